@@ -1,0 +1,78 @@
+// The one way in which this house reports what went wrong. No exceptions cross our interfaces.
+//
+// Three kinds of wrong: a refused request or an unavailable part is an Error in a Result; a bug of
+// ours is a NAUNGAN_CHECK that ends the process (the log is the truth; a restart follows it).
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace naungan {
+
+// The codes of gRPC (google.rpc.Code), so that an Error crosses the wire unchanged.
+enum class Code {
+  kInvalidArgument = 3,
+  kDeadlineExceeded = 4,
+  kNotFound = 5,
+  kAlreadyExists = 6,
+  kPermissionDenied = 7,
+  kResourceExhausted = 8,
+  kFailedPrecondition = 9,
+  kAborted = 10,
+  kOutOfRange = 11,
+  kUnimplemented = 12,
+  kInternal = 13,
+  kUnavailable = 14,
+  kDataLoss = 15,
+  kUnauthenticated = 16,
+};
+
+// A precise refusal: which rule, which field, what to do. Never holds personal data.
+struct Error {
+  Code code;
+  // Stable, UPPER_SNAKE_CASE, e.g. "NIK_MALFORMED": what a caller's code may test.
+  std::string reason;
+  // The request field that is wrong, as a path ("rows[3].nik"); empty where no field is at fault.
+  std::string field;
+  // One sentence for a person: what is wrong and what to do.
+  std::string message;
+
+  bool operator==(const Error&) const = default;
+};
+
+template <typename T>
+using Result = std::expected<T, Error>;
+
+using Status = Result<void>;
+
+// Fails a Result<T> of any T: `return Fail(Code::kNotFound, "AGREEMENT_UNKNOWN", "agreement", "...")`.
+inline std::unexpected<Error> Fail(Code code, std::string_view reason, std::string_view field,
+                                   std::string message) {
+  return std::unexpected(Error{code, std::string(reason), std::string(field), std::move(message)});
+}
+
+// The same error, its field below `parent`: "nik" under "rows[3]" is "rows[3].nik".
+inline Error Under(std::string_view parent, Error error) {
+  error.field = error.field.empty() ? std::string(parent) : std::string(parent) + "." + error.field;
+  return error;
+}
+
+}  // namespace naungan
+
+// Returns the error of `expression` (a Result) from the enclosing function, if there is one.
+#define NAUNGAN_TRY(expression)                                                   \
+  if (auto naungan_try = (expression); !naungan_try)                              \
+  return std::unexpected(std::move(naungan_try).error())
+
+#define NAUNGAN_CONCAT_INNER(a, b) a##b
+#define NAUNGAN_CONCAT(a, b) NAUNGAN_CONCAT_INNER(a, b)
+#define NAUNGAN_ASSIGN_INNER(result, target, expression)          \
+  auto result = (expression);                                     \
+  if (!result) return std::unexpected(std::move(result).error()); \
+  target = *std::move(result)
+
+// `NAUNGAN_ASSIGN(const auto nik, Nik::Parse(text));` declares and sets, or returns the error.
+#define NAUNGAN_ASSIGN(target, expression) \
+  NAUNGAN_ASSIGN_INNER(NAUNGAN_CONCAT(naungan_result_, __LINE__), target, expression)

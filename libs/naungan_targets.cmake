@@ -1,0 +1,57 @@
+# The kinds of target the house is built from. Each kind states its floor, and the compiler launcher
+# (tests/tidy/floors.py) fails the compile of a file that includes a header above that floor.
+
+set(NAUNGAN_WARNINGS -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+                     -Wnull-dereference -Wno-missing-field-initializers)
+
+# The launcher: the floors check in front of ccache, so that a cached compile is checked too.
+function(naungan_launch target floor)
+  set(launcher "")
+  if(NAUNGAN_FLOORS)
+    find_package(Python3 REQUIRED COMPONENTS Interpreter)
+    list(APPEND launcher ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/tidy/floors.py
+         --root ${PROJECT_SOURCE_DIR} --floor ${floor} --)
+  endif()
+  if(NAUNGAN_CCACHE)
+    list(APPEND launcher ${NAUNGAN_CCACHE})
+  endif()
+  set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER "${launcher}")
+endfunction()
+
+function(naungan_common target floor)
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_compile_options(${target} PRIVATE ${NAUNGAN_WARNINGS})
+  naungan_launch(${target} ${floor})
+endfunction()
+
+# naungan_library(NAME base FLOOR 0 SOURCES a.cc LINK naungan::x fmt::fmt)
+# A library of libs/ or services/. FLOOR is 0 (rules may use it), 1, 2 or 3. A rules file of a
+# service is a library of floor 0 of its own, `<service>_rules`.
+function(naungan_library)
+  cmake_parse_arguments(A "" "NAME;FLOOR" "SOURCES;LINK" ${ARGN})
+  add_library(naungan_${A_NAME} STATIC ${A_SOURCES})
+  add_library(naungan::${A_NAME} ALIAS naungan_${A_NAME})
+  naungan_common(naungan_${A_NAME} ${A_FLOOR})
+  target_link_libraries(naungan_${A_NAME} PUBLIC ${A_LINK})
+endfunction()
+
+# naungan_program(NAME naungan-agreement SOURCES main.cc LINK naungan::agreement)
+function(naungan_program)
+  cmake_parse_arguments(A "" "NAME" "SOURCES;LINK" ${ARGN})
+  add_executable(${A_NAME} ${A_SOURCES})
+  naungan_common(${A_NAME} 4)
+  target_link_libraries(${A_NAME} PRIVATE ${A_LINK})
+endfunction()
+
+# naungan_test(NAME base_test SOURCES result_test.cc LINK naungan::base)
+# One binary of GoogleTest cases, known to ctest as one test. tests/run counts its cases.
+function(naungan_test)
+  cmake_parse_arguments(A "" "NAME" "SOURCES;LINK;LABELS" ${ARGN})
+  add_executable(${A_NAME} ${A_SOURCES})
+  naungan_common(${A_NAME} 4)
+  target_link_libraries(${A_NAME} PRIVATE ${A_LINK} GTest::gmock GTest::gtest GTest::gtest_main)
+  add_test(NAME ${A_NAME} COMMAND ${A_NAME})
+  if(A_LABELS)
+    set_tests_properties(${A_NAME} PROPERTIES LABELS "${A_LABELS}")
+  endif()
+endfunction()

@@ -1,0 +1,32 @@
+// Rows: the view of a partition's tables that rules are handed. A key is a byte string that orders as
+// its parts do (keys.h); a value is one serialized proto.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace naungan::state {
+
+// Reads rows. Not thread-safe unless the implementation says so.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  virtual std::optional<std::string> Get(std::string_view key) const = 0;
+  // Calls `visit` for each row in [from, to) in key order until it returns false. Commands never
+  // scan: only slices of queued work and queries do. Rows must not be written during a scan.
+  virtual void Scan(std::string_view from, std::string_view to,
+                    const std::function<bool(std::string_view key, std::string_view value)>& visit)
+      const = 0;
+};
+
+// Reads and writes rows. A later read sees an earlier write.
+class Writer : public Reader {
+ public:
+  virtual void Put(std::string_view key, std::string value) = 0;
+  virtual void Delete(std::string_view key) = 0;
+};
+
+}  // namespace naungan::state

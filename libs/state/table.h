@@ -1,0 +1,61 @@
+// Typed tables over rows: a table id, a key of several parts, a proto as value.
+//
+//   inline constexpr Table<Roster, std::string_view> kRosters{1};
+//   std::optional<Roster> roster = kRosters.Get(rows, "maros-2021.farmers");
+//   kRosters.Put(rows, roster, roster.name());
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "libs/base/check.h"
+#include "libs/state/keys.h"
+#include "libs/state/rows.h"
+
+namespace naungan::state {
+
+template <typename Message, typename... Parts>
+struct Table {
+  // The first byte of every key. 0 to 15 belong to the runtime; a service's tables start at 16.
+  // Never reused for something else.
+  uint8_t id;
+
+  std::string Key(const Parts&... parts) const { return EncodeKey(id, parts...); }
+
+  std::optional<Message> Get(const Reader& rows, const Parts&... parts) const {
+    const auto value = rows.Get(Key(parts...));
+    if (!value) return std::nullopt;
+    return Decode(*value);
+  }
+
+  void Put(Writer& rows, const Message& message, const Parts&... parts) const {
+    rows.Put(Key(parts...), message.SerializeAsString());
+  }
+
+  void Delete(Writer& rows, const Parts&... parts) const { rows.Delete(Key(parts...)); }
+
+  // Visits the rows whose key begins with `prefix` (EncodeKey(id, leading parts...)) in key order.
+  // The visitor gets the rest of the key, encoded, and the message; false ends the scan.
+  void Scan(const Reader& rows, std::string_view prefix,
+            const std::function<bool(std::string_view key_rest, const Message&)>& visit) const {
+    Message message;
+    rows.Scan(prefix, PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
+      NAUNGAN_CHECK(message.ParseFromArray(value.data(), static_cast<int>(value.size())),
+                    "a stored row must decode");
+      return visit(key.substr(prefix.size()), message);
+    });
+  }
+
+ private:
+  static Message Decode(std::string_view value) {
+    Message message;
+    NAUNGAN_CHECK(message.ParseFromArray(value.data(), static_cast<int>(value.size())),
+                  "a stored row must decode");
+    return message;
+  }
+};
+
+}  // namespace naungan::state
