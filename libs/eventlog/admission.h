@@ -1,7 +1,7 @@
 // The admission rule: which records of a private log count, and which prove that the log lost some.
 //
-// Pure and deterministic: the same records in the same order give the same verdicts to every reader,
-// live leader, follower, restart and outside checker alike. One thread at a time.
+// Pure and deterministic: the same records in the same order give the same verdicts to every
+// reader, live leader, follower, restart and outside checker alike. One thread at a time.
 #pragma once
 
 #include <array>
@@ -21,11 +21,11 @@ Digest Sha256(std::string_view bytes);
 
 // Why a record did or did not count.
 enum class Verdict {
-  kFence,          // a fence that counts: a new term
-  kBatch,          // a batch that counts
-  kVoidFence,      // a fence whose epoch is not above every counted one
-  kVoidTerm,       // a batch of an older epoch, or of a fence that did not count
-  kVoidSequence,   // a batch of the newest term whose sequence was admitted already
+  kFence,         // a fence that counts: a new term
+  kBatch,         // a batch that counts
+  kVoidFence,     // a fence whose epoch is not above every counted one
+  kVoidTerm,      // a batch of an older epoch, or of a fence that did not count
+  kVoidSequence,  // a batch of the newest term whose sequence was admitted already
 };
 
 constexpr bool Counts(Verdict verdict) {
@@ -63,8 +63,8 @@ class Admission {
   AdmissionState state_;
 };
 
-// Decodes a record's value. kDataLoss (RECORD_MALFORMED): it is no LogRecord, or a field that must be
-// there is not (a 16-byte term id, a 32-byte head).
+// Decodes a record's value. kDataLoss (RECORD_MALFORMED): it is no LogRecord, or a field that must
+// be there is not (a 16-byte term id, a 32-byte head).
 Result<runtime::v1::LogRecord> DecodeLogRecord(std::string_view value);
 
 }  // namespace naungan::eventlog

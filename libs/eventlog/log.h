@@ -8,12 +8,12 @@
 //             v
 //        LogReader (from an offset, in order; sees every record that landed)
 //
-// Three implementations under one contract-test suite (tests/contract): in memory (simulator), local
-// (embedded, RocksDB with a synced WAL) and Kafka (librdkafka).
+// Three implementations under one contract-test suite (tests/contract): in memory (simulator),
+// local (embedded, RocksDB with a synced WAL) and Kafka (librdkafka).
 //
 // Nothing here blocks for I/O unless a comment says so. Whoever polls is told by its Waker that a
-// poll may have something new. Threads: a Log may be used from any thread; a reader or a writer from
-// one thread at a time. Readers and writers must be destroyed before their Log.
+// poll may have something new. Threads: a Log may be used from any thread; a reader or a writer
+// from one thread at a time. Readers and writers must be destroyed before their Log.
 #pragma once
 
 #include <cstdint>
@@ -60,8 +60,14 @@ struct LoggedRecord {
   Record record;
 };
 
-// Called from any thread, must not block: a poll may have something new.
+// Called from any thread: a poll may have something new. Must not block and must not call into the
+// log; whoever polls, opens or destroys holds no lock that the Waker takes. A call is owed only
+// after a poll that had nothing: whoever got something polls again before waiting. It is not called
+// any more once the destructor of its reader or writer has returned.
 using Waker = std::function<void()>;
+
+// Milliseconds since 1970 now: the clock of a log that has no broker's.
+using NowMs = std::function<int64_t()>;
 
 // Reads one partition in order from an offset. Sees only what landed for good.
 class LogReader {
@@ -88,7 +94,8 @@ class LogWriter {
  public:
   virtual ~LogWriter() = default;
 
-  // Starts an append. Precondition: none is in flight and no outcome was unknown.
+  // Starts an append. Precondition: none is in flight, no outcome was unknown, and the record is
+  // within its limits (CheckRecord).
   virtual void Append(Record record) = 0;
   // The outcome of the append in flight, once known; calls the Waker when it becomes so. Unknown at
   // the latest after kAppendTimeoutMs.
@@ -103,7 +110,9 @@ class FeedWriter {
   virtual ~FeedWriter() = default;
 
   // Takes one record. Errors: kResourceExhausted (buffer full: poll, then try again), kUnavailable
-  // (this writer has failed). No message timeout: an unanswered record stays in flight.
+  // (this writer has failed), kInvalidArgument (RECORD_TOO_LARGE), kNotFound (TOPIC_UNKNOWN,
+  // PARTITION_UNKNOWN; where that takes the broker to know, the writer fails later instead). No
+  // message timeout: an unanswered record stays in flight.
   virtual Status Append(const TopicPartition& target, Record record) = 0;
   // How many of the taken records, counted in the order they were taken, are acknowledged without a
   // gap. Error: kUnavailable once the writer has failed.
@@ -128,13 +137,20 @@ inline constexpr int64_t kAppendTimeoutMs = 10'000;
 inline constexpr int64_t kMetadataTimeoutMs = 5'000;
 // A FeedWriter takes this much before it says kResourceExhausted.
 inline constexpr int64_t kFeedBytesInFlightMax = 32 * 1024 * 1024;
-// The largest record value.
+// The largest record value, and the most that key and headers may add to it.
 inline constexpr int64_t kRecordBytesMax = 900 * 1024;
+inline constexpr int64_t kKeyAndHeadersBytesMax = 64 * 1024;
+
+// Error: kInvalidArgument, RECORD_TOO_LARGE (one of the limits above) or RECORD_MALFORMED (a
+// tombstone that has a value).
+Status CheckRecord(const Record& record);
 
 class Log {
  public:
   virtual ~Log() = default;
 
+  // Errors of the two calls below: kNotFound (TOPIC_UNKNOWN, PARTITION_UNKNOWN), kUnavailable. The
+  // first use of a topic may block up to kMetadataTimeoutMs.
   virtual Result<std::unique_ptr<LogReader>> OpenReader(const TopicPartition& source,
                                                         int64_t from_offset, Waker waker) = 0;
   virtual Result<std::unique_ptr<LogWriter>> OpenWriter(const TopicPartition& target,
@@ -149,7 +165,8 @@ class Log {
 
   // Blocks likewise. kNotFound: no such topic.
   virtual Result<TopicSettings> DescribeTopic(const std::string& topic) = 0;
-  // Blocks likewise. kAlreadyExists: there is one of that name.
+  // Blocks likewise. kAlreadyExists: there is one of that name. kInvalidArgument: a name or a
+  // number that no topic may have (TOPIC_NAME_MALFORMED, TOPIC_SETTINGS_INVALID).
   virtual Status CreateTopic(const TopicSettings& settings) = 0;
   virtual Result<std::vector<std::string>> ListTopics() = 0;
 };

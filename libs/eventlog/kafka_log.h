@@ -1,0 +1,65 @@
+// The log on Apache Kafka, through librdkafka.
+//
+// Each LogWriter and each FeedWriter is an idempotent producer of its own (acks=all). Readers share
+// consumer clients, no consumer group: a partition that several readers of this process follow
+// takes that many clients. A thread of this Log asks the brokers every kProbeIntervalMs whether
+// they answer; while they do not, readers that have nothing buffered say kUnavailable, and go on by
+// themselves afterwards. Destroying a reader or a writer never waits for a broker.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "libs/eventlog/log.h"
+
+namespace naungan::eventlog {
+
+// How often the brokers are asked whether they answer, and how long one has for its answer.
+inline constexpr int64_t kProbeIntervalMs = 500;
+inline constexpr int64_t kProbeTimeoutMs = 1'000;
+
+struct KafkaLogOptions {
+  // "host:port,host:port".
+  std::string bootstrap_servers;
+  // Names this process in the brokers' logs and quotas.
+  std::string client_id;
+  // How to reach brokers that are not on a private network: librdkafka settings whose names begin
+  // with "security.", "ssl." or "sasl."; all others are this Log's own.
+  std::vector<std::pair<std::string, std::string>> security;
+  // What the client library reports of lost connections and the like, a line at a time, from any
+  // thread; empty: dropped. What calls return is not reported here.
+  std::function<void(std::string_view line)> on_report;
+};
+
+class KafkaLog final : public Log {
+ public:
+  // Does not wait for a broker: an unreachable one shows as kUnavailable later. Errors:
+  // kInvalidArgument (an option that librdkafka refuses; `field` names it).
+  static Result<std::unique_ptr<KafkaLog>> Open(KafkaLogOptions options);
+  // Blocks until the clients' threads have ended: a second or so.
+  ~KafkaLog() override;
+
+  Result<std::unique_ptr<LogReader>> OpenReader(const TopicPartition& source, int64_t from_offset,
+                                                Waker waker) override;
+  Result<std::unique_ptr<LogWriter>> OpenWriter(const TopicPartition& target, Waker waker) override;
+  Result<std::unique_ptr<FeedWriter>> OpenFeedWriter(Waker waker) override;
+  Result<int64_t> EndOffset(const TopicPartition& source) override;
+  Result<int64_t> BeginOffset(const TopicPartition& source) override;
+  Result<TopicSettings> DescribeTopic(const std::string& topic) override;
+  // Waits until every partition has a leader.
+  Status CreateTopic(const TopicSettings& settings) override;
+  Result<std::vector<std::string>> ListTopics() override;
+
+ private:
+  class Cluster;
+
+  explicit KafkaLog(std::unique_ptr<Cluster> cluster);
+
+  std::unique_ptr<Cluster> cluster_;
+};
+
+}  // namespace naungan::eventlog

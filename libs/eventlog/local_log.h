@@ -1,0 +1,57 @@
+// The embedded log: one process, one directory, RocksDB with a synced WAL. It stands in for the
+// broker in the quick start, a small office and tests.
+//
+//   writers, feed writers --> pending --> committer thread: one synced write for all that is
+//   pending
+//                                             |
+//                                             v
+//                         end offsets move on, outcomes are told, readers are woken
+//
+// A record is there for good once its outcome is known: neither a killed process nor a power cut
+// loses it. Threads: as the port says. The destructor commits what is pending, then closes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libs/eventlog/log.h"
+
+namespace naungan::eventlog {
+
+struct LocalLogOptions {
+  // Made if it is not there. One process at a time.
+  std::string directory;
+  NowMs now_ms;
+};
+
+class LocalLog final : public Log {
+ public:
+  // Blocks while RocksDB recovers. Errors: kFailedPrecondition (LOG_DIRECTORY_LOCKED: another
+  // process has it open), kDataLoss (LOG_CORRUPT), kUnavailable (LOG_UNREADABLE: the disk says no).
+  static Result<std::unique_ptr<LocalLog>> Open(LocalLogOptions options);
+  ~LocalLog() override;
+
+  Result<std::unique_ptr<LogReader>> OpenReader(const TopicPartition& source, int64_t from_offset,
+                                                Waker waker) override;
+  Result<std::unique_ptr<LogWriter>> OpenWriter(const TopicPartition& target, Waker waker) override;
+  Result<std::unique_ptr<FeedWriter>> OpenFeedWriter(Waker waker) override;
+  Result<int64_t> EndOffset(const TopicPartition& source) override;
+  Result<int64_t> BeginOffset(const TopicPartition& source) override;
+  Result<TopicSettings> DescribeTopic(const std::string& topic) override;
+  // Waits for the disk.
+  Status CreateTopic(const TopicSettings& settings) override;
+  Result<std::vector<std::string>> ListTopics() override;
+
+ private:
+  class Store;
+  class Reader;
+  class Writer;
+  class Feeds;
+
+  explicit LocalLog(std::unique_ptr<Store> store);
+
+  std::unique_ptr<Store> store_;
+};
+
+}  // namespace naungan::eventlog

@@ -1,0 +1,14 @@
+// Which partition a routing key belongs to: Kafka's Java default partitioner, so that foreign
+// producers and consumers in any language agree with us.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace naungan::eventlog {
+
+// Murmur2 (32 bits, Kafka's seed) of the key's bytes, the sign bit cleared, modulo `partitions`.
+// Precondition: partitions >= 1. Pure; any thread.
+int32_t PartitionOf(std::string_view routing_key, int32_t partitions);
+
+}  // namespace naungan::eventlog

@@ -1,0 +1,39 @@
+#include "libs/eventlog/topics.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace naungan::eventlog {
+namespace {
+
+bool IsTopicCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '_' || c == '-';
+}
+
+}  // namespace
+
+std::string PrivateLogTopic(std::string_view service) {
+  return fmt::format("private.{}.log.v1", service);
+}
+
+std::string InboxTopic(std::string_view service) {
+  return fmt::format("private.{}.inbox.v1", service);
+}
+
+std::string PersonTopic(std::string_view service) {
+  return fmt::format("private.{}.person.v1", service);
+}
+
+Status CheckTopicName(std::string_view name) {
+  if (name.empty() || name.size() > kTopicNameBytesMax || name == "." || name == ".." ||
+      !std::ranges::all_of(name, IsTopicCharacter)) {
+    return Fail(Code::kInvalidArgument, "TOPIC_NAME_MALFORMED", "name",
+                fmt::format("A topic's name has 1 to {} letters, digits, '.', '_' or '-'.",
+                            kTopicNameBytesMax));
+  }
+  return {};
+}
+
+}  // namespace naungan::eventlog
