@@ -53,7 +53,7 @@ class StagedBatch final : public Writer {
 
   // Rows that a commit would write now.
   size_t StagedRows() const { return staged_.size(); }
-  // What the hot rows take now; at most the bound, after a commit or a read.
+  // What the rows in memory take now; at most the bound after a commit.
   int64_t HotBytes() const { return hot_bytes_; }
 
  private:
@@ -72,7 +72,7 @@ class StagedBatch final : public Writer {
   Rows::value_type& Entry(std::string_view key) const;
   void Stage(std::string_view key, std::optional<std::string> value);
   void SetValue(Rows::value_type& entry, std::optional<std::string> value) const;
-  void EvictCold() const;
+  void EvictCold(size_t steps_max) const;
 
   Store& store_;
   const int64_t hot_bytes_max_;

@@ -100,9 +100,6 @@ class Store final : public Reader {
   // same.
   Status CopyTo(const std::filesystem::path& directory) const;
 
-  // Deletes every row whose key begins with `prefix`. For caches of a fold that starts anew.
-  Status DeletePrefix(std::string_view prefix);
-
  private:
   struct Database;
   explicit Store(std::unique_ptr<Database> database);
@@ -111,7 +108,7 @@ class Store final : public Reader {
 
 // Renames the directory of a closed store to `<directory>.quarantined-<n>`, the lowest n that is
 // free, and gives the new name: the damaged files stay for whoever looks into it. Errors: kNotFound
-// (nothing there), kResourceExhausted (kQuarantinesMax are there), STORE_DIRECTORY_UNUSABLE.
+// (nothing there), kResourceExhausted (STORE_QUARANTINES_FULL), STORE_DIRECTORY_UNUSABLE.
 Result<std::filesystem::path> Quarantine(const std::filesystem::path& directory);
 
 }  // namespace naungan::state

@@ -1,0 +1,297 @@
+#include "libs/state/store.h"
+
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/utilities/table_properties_collectors.h>
+#include <rocksdb/write_buffer_manager.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <mutex>
+#include <system_error>
+#include <utility>
+
+#include "libs/base/check.h"
+
+namespace naungan::state {
+namespace {
+
+using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+
+// Half of the shared memory at most holds unflushed writes.
+constexpr int64_t kWriteBuffersDivisor = 2;
+// A file where 64 of 128 rows in a row are deletions is compacted: queued work and due dates are
+// deleted in key order, and a scan would walk over all that was ever queued.
+constexpr size_t kDeletionWindowRows = 128;
+constexpr size_t kDeletionTriggerRows = 64;
+// RocksDB's own log of its doings: small, it holds no rows.
+constexpr size_t kEngineLogBytes = 1024 * 1024;
+constexpr size_t kEngineLogFiles = 2;
+
+rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+Error ToError(const rocksdb::Status& status, std::string_view doing) {
+  const std::string what = fmt::format("{}: {}", doing, status.ToString());
+  if (status.IsCorruption()) {
+    return {Code::kDataLoss, "STORE_CORRUPT", "",
+            what + ". Set the directory aside; the log rebuilds it."};
+  }
+  if (status.IsNoSpace()) {
+    return {Code::kResourceExhausted, "STORE_DISK_FULL", "", what + ". Free space on its disk."};
+  }
+  // RocksDB has no code of its own for a held lock: these are its two messages (env/fs_posix.cc).
+  if (status.IsIOError() && (what.find("While lock file") != std::string::npos ||
+                             what.find("lock hold by current process") != std::string::npos)) {
+    return {Code::kUnavailable, "STORE_LOCKED", "",
+            what + ". Another process has the store open: stop it, or ask it by RPC."};
+  }
+  return {Code::kUnavailable, "STORE_IO", "", what + ". Look at its disk, then restart."};
+}
+
+std::unexpected<Error> DirectoryUnusable(const std::filesystem::path& directory,
+                                         std::string_view why) {
+  return Fail(Code::kFailedPrecondition, "STORE_DIRECTORY_UNUSABLE", "",
+              fmt::format("The directory {} cannot be used: {}. Give one that this user may write.",
+                          directory.string(), why));
+}
+
+Status PrepareDirectory(const std::filesystem::path& directory) {
+  std::error_code failed;
+  std::filesystem::create_directories(directory, failed);
+  if (failed) return DirectoryUnusable(directory, failed.message());
+  if (::access(directory.c_str(), R_OK | W_OK | X_OK) != 0) {
+    return DirectoryUnusable(directory, std::generic_category().message(errno));
+  }
+  return {};
+}
+
+// The first failure of a store or of a snapshot, kept for good.
+class FirstFailure {
+ public:
+  void Note(const Error& error) {
+    const std::lock_guard lock(mutex_);
+    if (!error_) error_ = error;
+    failed_.store(true, std::memory_order_release);
+  }
+
+  Status Get() const {
+    if (!failed_.load(std::memory_order_acquire)) return {};
+    const std::lock_guard lock(mutex_);
+    return std::unexpected(*error_);
+  }
+
+ private:
+  std::atomic<bool> failed_ = false;
+  mutable std::mutex mutex_;
+  std::optional<Error> error_;
+};
+
+Result<std::optional<std::string>> ReadRow(rocksdb::DB& db, const rocksdb::ReadOptions& options,
+                                           std::string_view key) {
+  std::string value;
+  const rocksdb::Status status = db.Get(options, ToSlice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return std::unexpected(ToError(status, "reading a row"));
+  return value;
+}
+
+Status ScanRows(rocksdb::DB& db, rocksdb::ReadOptions options, std::string_view from,
+                std::string_view to, const Visit& visit) {
+  const rocksdb::Slice end = ToSlice(to);
+  if (!to.empty()) options.iterate_upper_bound = &end;
+  const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(options));
+  for (rows->Seek(ToSlice(from)); rows->Valid(); rows->Next()) {
+    if (!visit(rows->key().ToStringView(), rows->value().ToStringView())) return {};
+  }
+  if (!rows->status().ok()) return std::unexpected(ToError(rows->status(), "scanning rows"));
+  return {};
+}
+
+}  // namespace
+
+struct StoreMemory::Caches {
+  std::shared_ptr<rocksdb::Cache> blocks;  // shared_ptr: RocksDB's interface asks for it
+  std::shared_ptr<rocksdb::WriteBufferManager> write_buffers;
+};
+
+StoreMemory::StoreMemory(int64_t bytes) : caches_(std::make_unique<Caches>()) {
+  caches_->blocks = rocksdb::NewLRUCache(static_cast<size_t>(bytes));
+  // Charged to the block cache, so that one bound holds for both.
+  caches_->write_buffers = std::make_shared<rocksdb::WriteBufferManager>(
+      static_cast<size_t>(bytes / kWriteBuffersDivisor), caches_->blocks);
+}
+
+StoreMemory::~StoreMemory() = default;
+
+int64_t StoreMemory::UsedBytes() const { return static_cast<int64_t>(caches_->blocks->GetUsage()); }
+
+struct Store::Database {
+  std::unique_ptr<rocksdb::DB> db;
+  FirstFailure failure;
+
+  static rocksdb::Options MakeOptions(const StoreMemory::Caches& caches);
+};
+
+rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = caches.blocks;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
+  // Indexes and filters count against the shared memory too, before blocks of rows.
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.write_buffer_manager = caches.write_buffers;
+  options.write_buffer_size = static_cast<size_t>(kWriteBufferBytes);
+  options.level_compaction_dynamic_level_bytes = true;
+  options.max_open_files = kOpenFilesMax;
+  options.table_properties_collector_factories = {
+      rocksdb::NewCompactOnDeletionCollectorFactory(kDeletionWindowRows, kDeletionTriggerRows)};
+  // After a power cut: the longest whole prefix of the commits, which is what the cursor stored
+  // with them describes.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.max_log_file_size = kEngineLogBytes;
+  options.keep_log_file_num = kEngineLogFiles;
+  options.stats_dump_period_sec = 0;
+  return options;
+}
+
+Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& directory,
+                                           StoreMemory& memory) {
+  NAUNGAN_TRY(PrepareDirectory(directory));
+  auto database = std::make_unique<Database>();
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::Open(Database::MakeOptions(*memory.caches_), directory.string(), &db);
+  if (status.IsPathNotFound() || status.IsInvalidArgument()) {
+    // Its directory is there, so it is one of its own files that is missing or does not fit.
+    return std::unexpected(ToError(rocksdb::Status::Corruption(status.ToString()),
+                                   fmt::format("opening {}", directory.string())));
+  }
+  if (!status.ok()) {
+    return std::unexpected(ToError(status, fmt::format("opening {}", directory.string())));
+  }
+  database->db.reset(db);
+  return std::unique_ptr<Store>(new Store(std::move(database)));
+}
+
+std::optional<std::string> Store::Get(std::string_view key) const {
+  auto value = ReadRow(*database_->db, rocksdb::ReadOptions(), key);
+  if (value) return *std::move(value);
+  database_->failure.Note(value.error());
+  return std::nullopt;
+}
+
+void Store::Scan(std::string_view from, std::string_view to, const Visit& visit) const {
+  const Status scanned = ScanRows(*database_->db, rocksdb::ReadOptions(), from, to, visit);
+  if (!scanned) database_->failure.Note(scanned.error());
+}
+
+Status Store::Commit(std::span<const RowChange> changes) {
+  NAUNGAN_TRY(Health());
+  rocksdb::WriteBatch batch;
+  for (const RowChange& change : changes) {
+    const rocksdb::Status added = change.value
+                                      ? batch.Put(ToSlice(change.key), ToSlice(*change.value))
+                                      : batch.Delete(ToSlice(change.key));
+    NAUNGAN_CHECK(added.ok(), "an unbounded batch in memory takes every change");
+  }
+  rocksdb::WriteOptions options;
+  options.sync = false;
+  const rocksdb::Status status = database_->db->Write(options, &batch);
+  if (status.ok()) return {};
+  Error error = ToError(status, "committing");
+  database_->failure.Note(error);
+  return std::unexpected(std::move(error));
+}
+
+Status Store::Health() const { return database_->failure.Get(); }
+
+namespace {
+
+class CommittedRows final : public Snapshot {
+ public:
+  explicit CommittedRows(rocksdb::DB& db, FirstFailure& store_failure)
+      : db_(db), store_failure_(store_failure), snapshot_(db.GetSnapshot()) {
+    options_.snapshot = snapshot_;
+  }
+  ~CommittedRows() override { db_.ReleaseSnapshot(snapshot_); }
+  CommittedRows(const CommittedRows&) = delete;
+  CommittedRows& operator=(const CommittedRows&) = delete;
+
+  std::optional<std::string> Get(std::string_view key) const override {
+    auto value = ReadRow(db_, options_, key);
+    if (value) return *std::move(value);
+    Note(value.error());
+    return std::nullopt;
+  }
+
+  void Scan(std::string_view from, std::string_view to, const Visit& visit) const override {
+    const Status scanned = ScanRows(db_, options_, from, to, visit);
+    if (!scanned) Note(scanned.error());
+  }
+
+  Status Health() const override { return failure_.Get(); }
+
+ private:
+  void Note(const Error& error) const {
+    failure_.Note(error);
+    store_failure_.Note(error);
+  }
+
+  rocksdb::DB& db_;
+  FirstFailure& store_failure_;
+  const rocksdb::Snapshot* const snapshot_;
+  rocksdb::ReadOptions options_;
+  mutable FirstFailure failure_;
+};
+
+}  // namespace
+
+std::unique_ptr<Snapshot> Store::TakeSnapshot() const {
+  return std::make_unique<CommittedRows>(*database_->db, database_->failure);
+}
+
+Status Store::CopyTo(const std::filesystem::path& directory) const {
+  rocksdb::Checkpoint* created = nullptr;
+  rocksdb::Status status = rocksdb::Checkpoint::Create(database_->db.get(), &created);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(created);
+  if (status.ok()) status = checkpoint->CreateCheckpoint(directory.string());
+  if (status.ok()) return {};
+  if (status.IsInvalidArgument()) return DirectoryUnusable(directory, "it exists already");
+  return std::unexpected(ToError(status, fmt::format("copying to {}", directory.string())));
+}
+
+Result<std::filesystem::path> Quarantine(const std::filesystem::path& directory) {
+  std::error_code failed;
+  if (!std::filesystem::exists(directory, failed)) {
+    return Fail(Code::kNotFound, "STORE_DIRECTORY_UNUSABLE", "",
+                fmt::format("There is no directory {} to set aside.", directory.string()));
+  }
+  for (int number = 1; number <= kQuarantinesMax; ++number) {
+    const std::filesystem::path aside =
+        fmt::format("{}.quarantined-{}", directory.string(), number);
+    if (std::filesystem::exists(aside, failed)) continue;
+    std::filesystem::rename(directory, aside, failed);
+    if (failed) return DirectoryUnusable(directory, failed.message());
+    return aside;
+  }
+  return Fail(Code::kResourceExhausted, "STORE_QUARANTINES_FULL", "",
+              fmt::format("{} directories of {} were set aside already: find out why its files "
+                          "break, then delete them.",
+                          kQuarantinesMax, directory.string()));
+}
+
+}  // namespace naungan::state
