@@ -1,0 +1,128 @@
+#include "libs/platform/metrics.h"
+
+#include <fmt/format.h>
+#include <prometheus/counter.h>
+#include <prometheus/exposer.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <sstream>
+
+#include "libs/base/check.h"
+
+namespace naungan::platform {
+namespace {
+
+prometheus::Labels ToPrometheus(const Labels& labels) { return {labels.begin(), labels.end()}; }
+
+class PrometheusCounter final : public Counter {
+ public:
+  explicit PrometheusCounter(prometheus::Counter& counter) : counter_(counter) {}
+  void Add(int64_t by) override { counter_.Increment(static_cast<double>(by)); }
+
+ private:
+  prometheus::Counter& counter_;
+};
+
+class PrometheusGauge final : public Gauge {
+ public:
+  explicit PrometheusGauge(prometheus::Gauge& gauge) : gauge_(gauge) {}
+  void Set(int64_t value) override { gauge_.Set(static_cast<double>(value)); }
+
+ private:
+  prometheus::Gauge& gauge_;
+};
+
+class PrometheusHistogram final : public Histogram {
+ public:
+  explicit PrometheusHistogram(prometheus::Histogram& histogram) : histogram_(histogram) {}
+  void Observe(int64_t value) override { histogram_.Observe(static_cast<double>(value)); }
+
+ private:
+  prometheus::Histogram& histogram_;
+};
+
+// The families give the same metric again for the same labels; the handles stay with the Metrics.
+template <typename Handles, typename Metric>
+auto& Keep(std::mutex& mutex, Handles& handles, Metric& metric) {
+  const std::lock_guard lock(mutex);
+  return handles.emplace_back(metric);
+}
+
+constexpr size_t kScrapeThreads = 1;
+
+}  // namespace
+
+std::vector<int64_t> LatencyBoundsUs() {
+  return {100,    200,     500,     1'000,   2'000,     5'000,     10'000,    20'000,
+          50'000, 100'000, 200'000, 500'000, 1'000'000, 2'000'000, 5'000'000, 10'000'000};
+}
+
+std::vector<int64_t> SizeBounds() {
+  std::vector<int64_t> bounds;
+  constexpr int64_t kLargest = 1024 * 1024;
+  for (int64_t bound = 1; bound <= kLargest; bound *= 4) bounds.push_back(bound);
+  return bounds;
+}
+
+struct Metrics::Registry {
+  // shared_ptr: the exposer keeps a weak one.
+  std::shared_ptr<prometheus::Registry> prometheus = std::make_shared<prometheus::Registry>();
+  std::mutex mutex;
+  std::deque<PrometheusCounter> counters;
+  std::deque<PrometheusGauge> gauges;
+  std::deque<PrometheusHistogram> histograms;
+  std::unique_ptr<prometheus::Exposer> exposer;
+};
+
+Metrics::Metrics() : registry_(std::make_unique<Registry>()) {}
+
+Metrics::~Metrics() = default;
+
+Counter& Metrics::AddCounter(const std::string& name, const std::string& help,
+                             const Labels& labels) {
+  auto& family = prometheus::BuildCounter().Name(name).Help(help).Register(*registry_->prometheus);
+  return Keep(registry_->mutex, registry_->counters, family.Add(ToPrometheus(labels)));
+}
+
+Gauge& Metrics::AddGauge(const std::string& name, const std::string& help, const Labels& labels) {
+  auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(*registry_->prometheus);
+  return Keep(registry_->mutex, registry_->gauges, family.Add(ToPrometheus(labels)));
+}
+
+Histogram& Metrics::AddHistogram(const std::string& name, const std::string& help,
+                                 const std::vector<int64_t>& bounds, const Labels& labels) {
+  auto& family =
+      prometheus::BuildHistogram().Name(name).Help(help).Register(*registry_->prometheus);
+  auto& histogram = family.Add(
+      ToPrometheus(labels), prometheus::Histogram::BucketBoundaries(bounds.begin(), bounds.end()));
+  return Keep(registry_->mutex, registry_->histograms, histogram);
+}
+
+std::string Metrics::Text() const {
+  std::ostringstream out;
+  prometheus::TextSerializer().Serialize(out, registry_->prometheus->Collect());
+  return std::move(out).str();
+}
+
+Result<int32_t> Metrics::Serve(const std::string& address) {
+  NAUNGAN_CHECK(!registry_->exposer, "metrics are served at one address");
+  try {
+    auto exposer = std::make_unique<prometheus::Exposer>(address, kScrapeThreads);
+    exposer->RegisterCollectable(registry_->prometheus);
+    registry_->exposer = std::move(exposer);
+  } catch (const std::exception& error) {
+    return Fail(Code::kUnavailable, "METRICS_ADDRESS_UNUSABLE", "",
+                fmt::format("Metrics cannot be served on {}: {}. Give another host:port.", address,
+                            error.what()));
+  }
+  return registry_->exposer->GetListeningPorts().front();
+}
+
+}  // namespace naungan::platform
