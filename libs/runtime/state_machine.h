@@ -22,7 +22,7 @@
 namespace naungan::runtime {
 
 // Where an event stands: see common.v1.Position. Ordered within one source partition by
-// (epoch, sequence, index).
+// (epoch, sequence, index); a position of sequence 0 is that of a term's fence.
 struct Position {
   int32_t partition = 0;
   int64_t epoch = 0;
@@ -69,9 +69,9 @@ struct Outgoing {
   // the partition of this key.
   std::string key;
   bool inbox = false;
-  std::string type;       // ce_type, e.g. "naungan.enrollment.v1.ParticipationEvent.opened"
-  std::string subject;    // ce_subject: the entity's resource name
-  int64_t sequence = 0;   // ce_sequence: the entity's own count of its events, from 1
+  std::string type;      // ce_type, e.g. "naungan.enrollment.v1.ParticipationEvent.opened"
+  std::string subject;   // ce_subject: the entity's resource name
+  int64_t sequence = 0;  // ce_sequence: the entity's own count of its events, from 1
   std::string value;
 };
 
@@ -117,19 +117,24 @@ class StateMachine {
   // Writes what the event says. Total: an event that was decided can always be applied.
   virtual void Apply(std::string_view event, const EventContext& context,
                      state::Writer& rows) const = 0;
-  // What the event tells others, in order.
+  // What the event tells others, in order. At most one record per partition of a feed or an inbox:
+  // its position there is the event's, and a reader drops what it has seen. So an event that
+  // addresses many keys groups them by partition (eventlog::PartitionOf) itself.
   virtual std::vector<Outgoing> Publish(std::string_view event) const = 0;
 
   virtual std::vector<InputSpec> Inputs() const = 0;
 };
 
-// For Apply: queues work, or replaces its payload; ends it. The processor takes a slice of each queued
-// work in turn with clients' commands. The step count goes up by itself with each slice taken.
+// For Apply: queues work, or replaces its payload; ends it. The processor takes a slice of each
+// queued work in turn with clients' commands. The step count goes up by itself with each slice
+// taken.
 void QueueWork(state::Writer& rows, std::string_view id, std::string_view payload);
 void EndWork(state::Writer& rows, std::string_view id);
 
 // The events of one decision.
 inline constexpr int64_t kDecisionBytesMax = 256 * 1024;
+// The answer of one command.
+inline constexpr int64_t kResultBytesMax = 256 * 1024;
 // A batch is closed when it has this much; with the last decision it stays below the hard limit.
 inline constexpr int64_t kBatchSoftBytesMax = 256 * 1024;
 inline constexpr int64_t kBatchHardBytesMax = 900 * 1024;
