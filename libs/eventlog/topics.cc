@@ -36,4 +36,21 @@ Status CheckTopicName(std::string_view name) {
   return {};
 }
 
+Status CheckTopicSettings(const TopicSettings& settings) {
+  NAUNGAN_TRY(CheckTopicName(settings.name));
+  if (settings.partitions < 1 || settings.partitions > kPartitionsMax) {
+    return Fail(Code::kInvalidArgument, "TOPIC_SETTINGS_INVALID", "partitions",
+                fmt::format("A topic has 1 to {} partitions.", kPartitionsMax));
+  }
+  if (settings.replication < 1) {
+    return Fail(Code::kInvalidArgument, "TOPIC_SETTINGS_INVALID", "replication",
+                "A topic has at least one replica.");
+  }
+  if (settings.min_insync_replicas < 1 || settings.min_insync_replicas > settings.replication) {
+    return Fail(Code::kInvalidArgument, "TOPIC_SETTINGS_INVALID", "min_insync_replicas",
+                "At least one replica, and at most all, must be in sync.");
+  }
+  return {};
+}
+
 }  // namespace naungan::eventlog

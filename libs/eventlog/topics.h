@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "libs/base/result.h"
+#include "libs/eventlog/log.h"
 
 namespace naungan::eventlog {
 
@@ -32,5 +33,12 @@ inline constexpr size_t kTopicNameBytesMax = 249;
 // Letters, digits, '.', '_' and '-', at most kTopicNameBytesMax; not "." or "..". Error:
 // kInvalidArgument, TOPIC_NAME_MALFORMED.
 Status CheckTopicName(std::string_view name);
+
+// More partitions than the house ever gives a topic.
+inline constexpr int32_t kPartitionsMax = 1024;
+
+// The name, and numbers that some cluster could honour. Error: kInvalidArgument,
+// TOPIC_SETTINGS_INVALID; `field` names the setting.
+Status CheckTopicSettings(const TopicSettings& settings);
 
 }  // namespace naungan::eventlog
