@@ -39,9 +39,12 @@ bool Before(const Position& a, const Position& b);
 std::string ToText(const Position& position);
 Result<Position> ParsePosition(std::string_view text);
 
-// When something is decided: the time that its batch will carry.
+// When something is decided, which is the time that its batch will carry, and where.
 struct Moment {
   int64_t time_us = 0;  // since 1970-01-01T00:00:00Z
+  // The service's partition that decides: of a topic that every partition reads, each keeps what
+  // concerns all of them, and beside it only what comes from its own number.
+  int32_t partition = 0;
 };
 
 // What a decision comes to. The events of one decision take at most kDecisionBytesMax.
