@@ -44,14 +44,11 @@ class LocalLog final : public Log {
   Result<std::vector<std::string>> ListTopics() override;
 
  private:
-  class Store;
-  class Reader;
-  class Writer;
-  class Feeds;
+  struct Parts;
 
-  explicit LocalLog(std::unique_ptr<Store> store);
+  explicit LocalLog(std::unique_ptr<Parts> parts);
 
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace naungan::eventlog
