@@ -1,0 +1,149 @@
+// The templates of call.h.
+#pragma once
+
+#include <memory>
+
+#include "libs/rpc/call.h"
+
+namespace naungan::rpc {
+namespace internal {
+
+// Views of partitions 0 to P-1, once each has read `after`; the first error instead. `on_views` is
+// called once.
+void QueryAll(runtime::PartitionHost& host, const runtime::After& after, int64_t deadline_steady_us,
+              std::function<void(Result<std::vector<runtime::View>>)> on_views);
+
+// An answer from rows of which one could not be read is no answer. The error of `view`'s rows.
+Status CheckHealth(const runtime::View& view);
+
+// kInternal: a stored result does not parse as the method's response.
+Error ResultUnreadable();
+
+void SubmitTo(runtime::PartitionHost& host, Submission submission, runtime::Command command,
+              runtime::OnReply on_reply);
+
+template <typename Request>
+Result<runtime::After> AfterOf(const Request& request) {
+  if constexpr (requires { request.after(); }) {
+    return ReadAfter(request.after(), "after");
+  } else {
+    return runtime::After{};
+  }
+}
+
+}  // namespace internal
+
+template <typename Request, typename Response>
+void SubmitCommand(Calls& calls, const Request& request, int64_t deadline_steady_us,
+                   Submission submission, std::function<void(Result<Response>)> on_response) {
+  auto host = calls.Host();
+  if (!host) return on_response(std::unexpected(std::move(host).error()));
+  auto request_id = ReadRequestId(request.request_id());
+  if (!request_id) return on_response(std::unexpected(std::move(request_id).error()));
+  auto after = internal::AfterOf(request);
+  if (!after) return on_response(std::unexpected(std::move(after).error()));
+
+  runtime::Command command{.request_id = *std::move(request_id),
+                           .payload = std::move(submission.payload),
+                           .after = *std::move(after),
+                           .deadline_steady_us = deadline_steady_us};
+  internal::SubmitTo(**host, std::move(submission), std::move(command),
+                     [service = calls.service(),
+                      on_response = std::move(on_response)](Result<runtime::Reply> reply) {
+                       if (!reply) return on_response(std::unexpected(std::move(reply).error()));
+                       Response response;
+                       if (!response.ParseFromString(reply->result)) {
+                         return on_response(std::unexpected(internal::ResultUnreadable()));
+                       }
+                       FillCommitted(service, *reply, response.mutable_committed());
+                       on_response(std::move(response));
+                     });
+}
+
+template <typename Request, typename Response, typename Prepare>
+grpc::ServerUnaryReactor* AnswerCommand(grpc::CallbackServerContext& context, Calls& calls,
+                                        const Request& request, Response& response,
+                                        Prepare prepare) {
+  grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
+  const auto submit = [&]() -> Status {
+    NAUNGAN_ASSIGN(const Actor actor, ReadActor(context));
+    NAUNGAN_ASSIGN(Submission submission, prepare(actor));
+    SubmitCommand<Request, Response>(calls, request, DeadlineSteadyUs(context, calls.clock()),
+                                     std::move(submission),
+                                     [reactor, &response](Result<Response> answer) {
+                                       if (!answer) {
+                                         return reactor->Finish(ToGrpcStatus(answer.error()));
+                                       }
+                                       response = *std::move(answer);
+                                       reactor->Finish(grpc::Status::OK);
+                                     });
+    return {};
+  };
+  if (const Status submitted = submit(); !submitted) Finish(reactor, submitted);
+  return reactor;
+}
+
+template <typename Request, typename Response, typename Route, typename Answer>
+grpc::ServerUnaryReactor* AnswerQuery(grpc::CallbackServerContext& context, Calls& calls,
+                                      const Request& request, Response& response, Route route,
+                                      Answer answer) {
+  grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
+  const auto ask = [&]() -> Status {
+    NAUNGAN_ASSIGN(const Actor actor, ReadActor(context));
+    NAUNGAN_ASSIGN(const std::string routing_key, route(actor));
+    NAUNGAN_ASSIGN(runtime::PartitionHost* const host, calls.Host());
+    NAUNGAN_ASSIGN(runtime::After after, internal::AfterOf(request));
+    host->Query(host->PartitionOf(routing_key), std::move(after),
+                DeadlineSteadyUs(context, calls.clock()),
+                [reactor, &response, answer = std::move(answer)](Result<runtime::View> view) {
+                  const auto respond = [&]() -> Status {
+                    if (!view) return std::unexpected(std::move(view).error());
+                    NAUNGAN_TRY(answer(static_cast<const state::Reader&>(*view->rows)));
+                    AddFreshness(*view, response.mutable_freshness());
+                    return internal::CheckHealth(*view);
+                  };
+                  const Status answered = respond();
+                  // A view must be gone before its host, and the host may go once the call is.
+                  view = std::unexpected(Error{});
+                  Finish(reactor, answered);
+                });
+    return {};
+  };
+  if (const Status asked = ask(); !asked) Finish(reactor, asked);
+  return reactor;
+}
+
+template <typename Request, typename Response, typename Check, typename Answer>
+grpc::ServerUnaryReactor* AnswerQueryOfAll(grpc::CallbackServerContext& context, Calls& calls,
+                                           const Request& request, Response& response, Check check,
+                                           Answer answer) {
+  grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
+  const auto ask = [&]() -> Status {
+    NAUNGAN_ASSIGN(const Actor actor, ReadActor(context));
+    NAUNGAN_TRY(check(actor));
+    NAUNGAN_ASSIGN(runtime::PartitionHost* const host, calls.Host());
+    NAUNGAN_ASSIGN(const runtime::After after, internal::AfterOf(request));
+    internal::QueryAll(
+        *host, after, DeadlineSteadyUs(context, calls.clock()),
+        [reactor, &response, answer = std::move(answer)](Result<std::vector<runtime::View>> views) {
+          const auto respond = [&]() -> Status {
+            if (!views) return std::unexpected(std::move(views).error());
+            NAUNGAN_TRY(answer(std::span<const runtime::View>(*views)));
+            for (const runtime::View& view : *views) {
+              NAUNGAN_TRY(internal::CheckHealth(view));
+              AddFreshness(view, response.mutable_freshness());
+            }
+            return {};
+          };
+          const Status answered = respond();
+          // Views must be gone before their host, and the host may go once the call is.
+          views = std::unexpected(Error{});
+          Finish(reactor, answered);
+        });
+    return {};
+  };
+  if (const Status asked = ask(); !asked) Finish(reactor, asked);
+  return reactor;
+}
+
+}  // namespace naungan::rpc

@@ -1,0 +1,41 @@
+// naungan.runtime.v1.OperatorService: what every server answers about itself.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libs/eventlog/log.h"
+#include "libs/runtime/partition_host.h"
+
+namespace grpc {
+class Service;
+}  // namespace grpc
+
+namespace naungan::rpc {
+
+// Records of ReadLog in flight, about.
+inline constexpr size_t kReadLogBytesMax = 256 * 1024;
+// The role that may read raw records.
+inline constexpr const char* kOperatorRole = "operator";
+
+// Where the answers come from. Called from any thread; whatever they need must outlive the service.
+struct OperatorSources {
+  std::string service;
+  std::string build;
+  std::function<std::string()> address;
+  std::function<bool()> ready;
+  // Empty while the service starts.
+  std::function<std::vector<runtime::PartitionStatus>()> partitions;
+  // A projector's partitions follow for good; the answer calls that "folding".
+  bool folds = false;
+  // The log that inputs are read from: what is unread there is pending.
+  eventlog::Log* log = nullptr;
+  // Set in the embedded server only: ReadLog and ListTopics answer from it, else UNIMPLEMENTED.
+  eventlog::Log* embedded_log = nullptr;
+};
+
+std::unique_ptr<grpc::Service> MakeOperatorService(OperatorSources sources);
+
+}  // namespace naungan::rpc

@@ -1,0 +1,119 @@
+// One of the four services as a part of a process: the convention that lets its own main and the
+// all-in-one server start it alike. A service's library has
+//
+//   class AgreementServer final : public rpc::Service {
+//    public:
+//     static std::vector<eventlog::TopicSettings> Topics(int32_t partitions);
+//     static Result<std::unique_ptr<AgreementServer>> Start(const rpc::ServiceOptions& options,
+//                                                           const rpc::Surroundings& given);
+//     ...
+//   };
+//
+// and main.cc parses flags (service_flags.h), makes the Surroundings, starts it and waits.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/eventlog/log.h"
+#include "libs/platform/clock.h"
+#include "libs/platform/metrics.h"
+#include "libs/platform/random.h"
+#include "libs/rpc/call.h"
+#include "libs/rpc/server.h"
+#include "libs/runtime/partition_host.h"
+
+namespace naungan::rpc {
+
+class AddressEntry;
+
+// How many partitions a house has unless told otherwise (ARCHITECTURE, 3).
+inline constexpr int32_t kAgreementPartitionsDefault = 2;
+inline constexpr int32_t kPartitionsDefault = 8;
+
+// What an operator says of one service.
+struct ServiceOptions {
+  // Holds <service>/<partition>/ (platform::DataDirectory).
+  std::filesystem::path data_directory;
+  std::string listen = "127.0.0.1:0";
+  // Empty: the address is not published (address_book.h).
+  std::filesystem::path run_directory;
+  // P, fixed when the topics were made: of enrollment, claims and reporting together; of agreement.
+  int32_t partitions = kPartitionsDefault;
+  int32_t agreement_partitions = kAgreementPartitionsDefault;
+  // Which of its partitions this instance leads; empty: all.
+  std::vector<int32_t> led;
+  // The house's secret and the service's data keys; empty: <data directory>/keys.
+  std::filesystem::path key_directory;
+  std::string build = "0.1.0";
+};
+
+// What the process gives to a service. All of it must outlive the service.
+struct Surroundings {
+  eventlog::Log& log;
+  const platform::Clock& clock;
+  platform::Entropy& entropy;
+  platform::Metrics& metrics;
+  // True: `log` is the embedded one, which nobody outside this process can read.
+  bool log_is_embedded = false;
+};
+
+// A running service. Destroying it drains it. Threads: any.
+class Service {
+ public:
+  virtual ~Service() = default;
+
+  virtual const std::string& address() const = 0;
+  // True once every partition it leads answers.
+  virtual bool Ready() const = 0;
+  // Withdraws the address, finishes accepted calls, answers others UNAVAILABLE, and ends the
+  // threads. Idempotent.
+  virtual void Drain() = 0;
+};
+
+// Creates the topics that are missing. kFailedPrecondition (TOPIC_MISMATCH): one is there with
+// another number of partitions, or compacted where it must not be: the flags and the log disagree.
+Status EnsureTopics(eventlog::Log& log, std::span<const eventlog::TopicSettings> topics);
+
+// A service that is a state machine over partitions: server, partitions, operator service, address.
+class PartitionedService final : public Service {
+ public:
+  struct Parts {
+    std::string service;  // "agreement"
+    int32_t partitions;
+    const runtime::StateMachine& machine;
+    // Opened once the partitions run, closed by Drain.
+    Calls& calls;
+    // The service's own gRPC handlers.
+    std::vector<grpc::Service*> handlers;
+  };
+
+  // `parts` and `given` must outlive it. Errors: Server's, PartitionHost's, AddressEntry's,
+  // DataDirectory's.
+  static Result<std::unique_ptr<PartitionedService>> Start(const ServiceOptions& options,
+                                                           const Surroundings& given, Parts parts);
+  ~PartitionedService() override;
+
+  const std::string& address() const override { return server_->address(); }
+  bool Ready() const override;
+  void Drain() override;
+
+  runtime::PartitionHost& host() { return *host_; }
+
+ private:
+  explicit PartitionedService(Calls& calls) : calls_(calls) {}
+
+  Calls& calls_;
+  // In the order in which they are made; the server goes before the host that its handlers use.
+  std::unique_ptr<runtime::PartitionHost> host_;
+  std::unique_ptr<grpc::Service> operator_service_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<AddressEntry> address_entry_;
+};
+
+}  // namespace naungan::rpc
