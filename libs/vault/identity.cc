@@ -1,0 +1,117 @@
+#include "libs/vault/identity.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <string_view>
+#include <system_error>
+
+#include "libs/base/check.h"
+#include "libs/base/hex.h"
+#include "libs/vault/key_file.h"
+
+namespace naungan::vault {
+namespace {
+
+// The first words of the secret's file; the secret follows in hexadecimal.
+constexpr std::string_view kFileMark = "naungan-identity-secret-v1 ";
+constexpr std::string_view kSecretName = "identity.secret";
+constexpr std::string_view kProofName = "identity.proof";
+// No NIK reads like this, so the proof gives no participant id away.
+constexpr std::string_view kProvenText = "naungan identity secret proof v1";
+
+using Mac = std::array<uint8_t, crypto_auth_hmacsha256_BYTES>;
+
+Mac MacOf(std::string_view text, const std::array<uint8_t, IdentitySecret::kBytes>& secret) {
+  static_assert(crypto_auth_hmacsha256_KEYBYTES == IdentitySecret::kBytes);
+  Mac mac;
+  crypto_auth_hmacsha256(mac.data(), reinterpret_cast<const uint8_t*>(text.data()), text.size(),
+                         secret.data());
+  return mac;
+}
+
+bool Exists(const std::filesystem::path& file) {
+  std::error_code failed;
+  return std::filesystem::exists(file, failed);
+}
+
+std::string_view Trimmed(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+IdentitySecret::IdentitySecret(IdentitySecret&& other) noexcept : secret_(other.secret_) {
+  sodium_memzero(other.secret_.data(), other.secret_.size());
+}
+
+IdentitySecret::~IdentitySecret() { sodium_memzero(secret_.data(), secret_.size()); }
+
+Result<IdentitySecret> IdentitySecret::Read(const std::filesystem::path& file) {
+  NAUNGAN_CHECK(sodium_init() >= 0, "libsodium must start");
+  NAUNGAN_ASSIGN(std::string contents, ReadKeyFile(file));
+  const std::string_view line = Trimmed(contents);
+  Bytes secret{};
+  Result<std::string> bytes;
+  const bool read = line.starts_with(kFileMark) &&
+                    (bytes = DecodeHex(line.substr(kFileMark.size()), "")).has_value() &&
+                    bytes->size() == secret.size();
+  if (read) std::ranges::copy(*bytes, secret.begin());
+  sodium_memzero(contents.data(), contents.size());
+  if (bytes) sodium_memzero(bytes->data(), bytes->size());
+  if (read) return IdentitySecret(secret);
+  return Fail(Code::kFailedPrecondition, "KEY_FILE_UNUSABLE", "",
+              fmt::format("The key file {} does not hold an identity secret: restore it from the "
+                          "backup.",
+                          file.string()));
+}
+
+Result<IdentitySecret> IdentitySecret::Load(const std::filesystem::path& directory) {
+  const std::filesystem::path proof_file = directory / kProofName;
+  auto secret = Read(directory / kSecretName);
+  if (!secret) {
+    if (secret.error().reason != "KEY_FILE_MISSING" || !Exists(proof_file)) return secret;
+    return Fail(Code::kFailedPrecondition, "IDENTITY_SECRET_MISSING", "",
+                fmt::format("{} has the proof of an identity secret but not the secret: restore {} "
+                            "from the backup. A new secret would give every person a new id.",
+                            directory.string(), kSecretName));
+  }
+  if (!Exists(proof_file)) {
+    NAUNGAN_TRY(CreateKeyFile(proof_file, secret->Proof() + "\n"));
+    return secret;
+  }
+  NAUNGAN_ASSIGN(const std::string proof, ReadKeyFile(proof_file));
+  if (Trimmed(proof) == secret->Proof()) return secret;
+  return Fail(Code::kFailedPrecondition, "IDENTITY_SECRET_MISMATCH", "",
+              fmt::format("{} in {} is not the secret that this installation began with: restore "
+                          "the right one from the backup. With this one every person would get a "
+                          "new id.",
+                          kSecretName, directory.string()));
+}
+
+Result<IdentitySecret> IdentitySecret::LoadOrCreate(const std::filesystem::path& directory,
+                                                    platform::Entropy& entropy) {
+  const std::filesystem::path file = directory / kSecretName;
+  if (!Exists(file) && !Exists(directory / kProofName)) {
+    Bytes secret{};
+    entropy.Fill(secret);
+    const auto created = CreateKeyFile(file, fmt::format("{}{}\n", kFileMark, EncodeHex(secret)));
+    sodium_memzero(secret.data(), secret.size());
+    // Another process that started at the same time may have been first: then its secret counts.
+    if (!created && !Exists(file)) return std::unexpected(created.error());
+  }
+  return Load(directory);
+}
+
+domain::ParticipantId IdentitySecret::Derive(const domain::Nik& nik) const {
+  const Mac mac = MacOf(nik.digits(), secret_);
+  domain::ParticipantId::Bytes id{};
+  std::copy_n(mac.begin(), id.size(), id.begin());
+  return domain::ParticipantId::FromBytes(id);
+}
+
+std::string IdentitySecret::Proof() const { return EncodeHex(MacOf(kProvenText, secret_)); }
+
+}  // namespace naungan::vault

@@ -1,0 +1,109 @@
+#include "libs/vault/key_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace naungan::vault {
+namespace {
+
+std::unexpected<Error> Unusable(const std::filesystem::path& file, std::string_view why) {
+  return Fail(Code::kFailedPrecondition, "KEY_FILE_UNUSABLE", "",
+              fmt::format("The key file {} cannot be used: {}.", file.string(), why));
+}
+
+std::string LastFailure() { return std::generic_category().message(errno); }
+
+class FileDescriptor {
+ public:
+  FileDescriptor(const std::filesystem::path& path, int flags, mode_t mode = 0)
+      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
+  ~FileDescriptor() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+
+  bool IsOpen() const { return descriptor_ >= 0; }
+  int get() const { return descriptor_; }
+
+ private:
+  const int descriptor_;
+};
+
+bool WriteAll(int descriptor, std::string_view contents) {
+  while (!contents.empty()) {
+    const ssize_t written = ::write(descriptor, contents.data(), contents.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    contents.remove_prefix(static_cast<size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<std::string> ReadKeyFile(const std::filesystem::path& file) {
+  const FileDescriptor opened(file, O_RDONLY);
+  if (!opened.IsOpen()) {
+    if (errno != ENOENT) return Unusable(file, LastFailure());
+    return Fail(Code::kNotFound, "KEY_FILE_MISSING", "",
+                fmt::format("There is no key file {}: restore it from the backup.", file.string()));
+  }
+  struct stat status{};
+  if (::fstat(opened.get(), &status) != 0) return Unusable(file, LastFailure());
+  if (!S_ISREG(status.st_mode)) return Unusable(file, "it is no regular file");
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return Fail(Code::kPermissionDenied, "KEY_FILE_EXPOSED", "",
+                fmt::format("The key file {} is open to others: chmod 600 it, and think about who "
+                            "may have read it.",
+                            file.string()));
+  }
+  if (status.st_size > kKeyFileBytesMax) return Unusable(file, "it is too large to be one");
+  std::string contents(static_cast<size_t>(status.st_size), '\0');
+  size_t have = 0;
+  while (have < contents.size()) {
+    const ssize_t got = ::read(opened.get(), contents.data() + have, contents.size() - have);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Unusable(file, LastFailure());
+    if (got == 0) break;
+    have += static_cast<size_t>(got);
+  }
+  contents.resize(have);
+  return contents;
+}
+
+Status CreateKeyFile(const std::filesystem::path& file, std::string_view contents) {
+  const std::filesystem::path directory = file.parent_path();
+  std::error_code failed;
+  if (std::filesystem::create_directories(directory, failed) && !failed) {
+    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, failed);
+  }
+  if (failed) return Unusable(file, failed.message());
+  // Written aside and linked into place: whoever finds the file finds it whole, and of two
+  // processes that start at once only one gets to create it.
+  const std::filesystem::path aside = fmt::format("{}.{}.new", file.string(), ::getpid());
+  {
+    const FileDescriptor created(aside, O_WRONLY | O_CREAT | O_TRUNC, S_IRUSR | S_IWUSR);
+    if (!created.IsOpen()) return Unusable(file, LastFailure());
+    if (!WriteAll(created.get(), contents) || ::fsync(created.get()) != 0) {
+      auto error = Unusable(file, LastFailure());
+      ::unlink(aside.c_str());
+      return error;
+    }
+  }
+  const bool linked = ::link(aside.c_str(), file.c_str()) == 0;
+  const std::string why = linked ? "" : LastFailure();
+  ::unlink(aside.c_str());
+  if (!linked) return Unusable(file, why);
+  const FileDescriptor folder(directory, O_RDONLY | O_DIRECTORY);
+  if (!folder.IsOpen() || ::fsync(folder.get()) != 0) return Unusable(file, LastFailure());
+  return {};
+}
+
+}  // namespace naungan::vault

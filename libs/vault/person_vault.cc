@@ -1,0 +1,350 @@
+#include "libs/vault/person_vault.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <future>
+#include <unordered_set>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/eventlog/partitioner.h"
+#include "libs/eventlog/topics.h"
+#include "libs/platform/log.h"
+
+namespace naungan::vault {
+namespace {
+
+constexpr int64_t kUsPerMs = 1'000;
+constexpr int32_t kProofPartition = 0;
+// The proof waits for the broker as long as it takes.
+constexpr int64_t kNoDeadlineUs = INT64_MAX;
+
+Error Closed() {
+  return {Code::kUnavailable, "VAULT_CLOSED", "",
+          "The person vault is closing: ask another instance, or this one again once it is back."};
+}
+
+Result<eventlog::TopicSettings> DescribePersonTopic(eventlog::Log& log, const std::string& topic) {
+  auto settings = log.DescribeTopic(topic);
+  if (!settings && settings.error().code == Code::kNotFound) {
+    return Fail(Code::kFailedPrecondition, "VAULT_TOPIC_UNKNOWN", "",
+                fmt::format("There is no topic {}: create the house's topics first.", topic));
+  }
+  if (settings && !settings->compacted) {
+    return Fail(Code::kFailedPrecondition, "VAULT_TOPIC_NOT_COMPACTED", "",
+                fmt::format("The topic {} is not compacted: what is erased would stay in it. Set "
+                            "cleanup.policy=compact.",
+                            topic));
+  }
+  return settings;
+}
+
+// The store; a damaged one is set aside, since the topic fills it again.
+Result<std::unique_ptr<state::Store>> OpenStore(const std::filesystem::path& directory,
+                                                state::StoreMemory& memory) {
+  auto store = state::Store::Open(directory, memory);
+  if (store || store.error().reason != "STORE_CORRUPT") return store;
+  NAUNGAN_ASSIGN(const auto aside, state::Quarantine(directory));
+  platform::LogWarning("person vault's store was damaged and set aside; it is filled again",
+                       {{"aside", aside.string()}, {"why", store.error().message}});
+  return state::Store::Open(directory, memory);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PersonVault>> PersonVault::Open(PersonVaultOptions options, DataKeys keys,
+                                                       eventlog::Log& log,
+                                                       state::StoreMemory& memory,
+                                                       const platform::Clock& clock,
+                                                       platform::Entropy& entropy) {
+  const std::string topic = eventlog::PersonTopic(options.service);
+  NAUNGAN_ASSIGN(const auto settings, DescribePersonTopic(log, topic));
+  NAUNGAN_ASSIGN(const int64_t proof_end,
+                 log.EndOffset({.topic = topic, .partition = kProofPartition}));
+  NAUNGAN_ASSIGN(auto store, OpenStore(options.directory, memory));
+  const auto proof = VaultRows(*store).IdentityProof();
+  if (proof && *proof != options.identity_proof) {
+    return Fail(Code::kFailedPrecondition, "IDENTITY_SECRET_MISMATCH", "",
+                fmt::format("{} was filled by participants of another identity secret: give this "
+                            "instance the secret of the house.",
+                            options.directory.string()));
+  }
+  return std::unique_ptr<PersonVault>(new PersonVault(std::move(options), settings.partitions,
+                                                      proof_end, std::move(keys), std::move(store),
+                                                      log, clock, entropy));
+}
+
+PersonVault::PersonVault(PersonVaultOptions options, int32_t partitions, int64_t proof_end_offset,
+                         DataKeys keys, std::unique_ptr<state::Store> store, eventlog::Log& log,
+                         const platform::Clock& clock, platform::Entropy& entropy)
+    : options_(std::move(options)),
+      topic_(eventlog::PersonTopic(options_.service)),
+      partitions_(partitions),
+      proof_end_offset_(proof_end_offset),
+      clock_(clock),
+      log_(log),
+      sealer_(std::move(keys), entropy),
+      store_(std::move(store)),
+      rows_(*store_),
+      next_offsets_(static_cast<size_t>(partitions), 0),
+      writer_(log, topic_, rows_, clock, [this] { Wake(); }),
+      follower_(log, topic_, partitions, options_.identity_proof, rows_, clock,
+                [this] { Wake(); }) {
+  ShowProgress();
+  if (options_.drive == VaultDrive::kOwnThread) {
+    thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+  }
+}
+
+PersonVault::~PersonVault() {
+  if (thread_.joinable()) {
+    thread_.request_stop();
+    thread_.join();
+  }
+  RaiseAlarm(Closed());
+}
+
+Result<VaultRecord> PersonVault::Sealed(const IdentifiedPerson& person, size_t index) const {
+  // No map is in a Person, so the same content has the same bytes.
+  const std::string bytes = person.person.SerializeAsString();
+  if (static_cast<int64_t>(bytes.size()) > kPersonBytesMax) {
+    return Fail(
+        Code::kInvalidArgument, "PERSON_TOO_LARGE", fmt::format("persons[{}]", index),
+        fmt::format("A person's identifiers may take {} bytes at the most.", kPersonBytesMax));
+  }
+  const RecordKey key = sealer_.KeyOf(person.id, bytes);
+  VaultRecord record;
+  record.partition = eventlog::PartitionOf(person.id.ToString(), partitions_);
+  record.record.key = key.ToText();
+  record.person = key;
+  // What the store has came from the topic or was acknowledged by it: it is durable.
+  if (!rows_.Sealed(key)) record.record.value = sealer_.Seal(key, bytes);
+  return record;
+}
+
+void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadline_steady_us,
+                      OnStored on_stored) {
+  if (persons.size() > static_cast<size_t>(kPersonsPerPutMax)) {
+    return on_stored(Fail(Code::kInvalidArgument, "PERSONS_TOO_MANY", "persons",
+                          fmt::format("Put {} persons at the most at once.", kPersonsPerPutMax)));
+  }
+  Versions versions;
+  Request request{.records = {}, .erased_id = {}, .deadline_steady_us = deadline_steady_us};
+  std::unordered_set<std::string> keys;
+  for (size_t i = 0; i < persons.size(); ++i) {
+    auto record = Sealed(persons[i], i);
+    if (!record) return on_stored(std::unexpected(record.error()));
+    versions.push_back(record->person->version);
+    const bool is_new = keys.insert(record->record.key).second;
+    if (is_new && !record->record.value.empty()) request.records.push_back(*std::move(record));
+  }
+  if (const auto healthy = rows_.Health(); !healthy) {
+    return on_stored(std::unexpected(healthy.error()));
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    persons_skipped_ += static_cast<int64_t>(persons.size() - request.records.size());
+  }
+  if (request.records.empty()) return on_stored(std::move(versions));
+
+  // Shared by the two ways to answer below, of which one is taken.
+  const auto answer = std::make_shared<OnStored>(std::move(on_stored));
+  request.done = [answer, versions = std::move(versions)](const Status& stored) mutable {
+    if (!stored) return (*answer)(std::unexpected(stored.error()));
+    (*answer)(std::move(versions));
+  };
+  if (const auto taken = Enqueue(std::move(request)); !taken) {
+    (*answer)(std::unexpected(taken.error()));
+  }
+}
+
+Result<PersonVault::Versions> PersonVault::PutAndWait(std::span<const IdentifiedPerson> persons,
+                                                      int64_t timeout_ms) {
+  NAUNGAN_CHECK(options_.drive == VaultDrive::kOwnThread, "nobody steps while this thread waits");
+  std::promise<Result<Versions>> answer;
+  auto answered = answer.get_future();
+  Put(persons, clock_.SteadyUs() + timeout_ms * kUsPerMs,
+      [&answer](Result<Versions> versions) { answer.set_value(std::move(versions)); });
+  return answered.get();
+}
+
+Result<runtime::v1::Person> PersonVault::Get(const domain::ParticipantId& id,
+                                             const std::string& version) const {
+  const RecordKey key{.participant_id = id, .version = version};
+  const auto sealed = rows_.Sealed(key);
+  if (sealed) return sealer_.Open(key, *sealed);
+  NAUNGAN_TRY(rows_.Health());
+  return Fail(
+      Code::kNotFound, "PERSON_UNKNOWN", "",
+      fmt::format("The vault has no {}: the person was erased, or another instance put it a "
+                  "moment ago.",
+                  key.ToText()));
+}
+
+void PersonVault::Erase(const domain::ParticipantId& id, int64_t deadline_steady_us,
+                        OnDurable on_erased) {
+  const auto answer = std::make_shared<OnDurable>(std::move(on_erased));
+  const auto taken = Enqueue({.records = {},
+                              .erased_id = id,
+                              .deadline_steady_us = deadline_steady_us,
+                              .done = [answer](Status s) { (*answer)(std::move(s)); }});
+  if (!taken) (*answer)(taken);
+}
+
+Status PersonVault::Enqueue(Request request) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (alarm_) return std::unexpected(*alarm_);
+    const auto more = static_cast<int64_t>(request.records.size());
+    const int64_t waiting = persons_queued_ + persons_pending_;
+    if (waiting + more > kPersonsWaitingMax) {
+      return Fail(
+          Code::kResourceExhausted, "VAULT_FULL", "",
+          fmt::format("{} persons wait for the vault's topic already: try again later.", waiting));
+    }
+    persons_queued_ += more;
+    requests_.push_back(std::move(request));
+  }
+  Wake();
+  return {};
+}
+
+Status PersonVault::CatchUp(int64_t timeout_ms) {
+  NAUNGAN_CHECK(options_.drive == VaultDrive::kOwnThread, "nobody steps while this thread waits");
+  std::vector<int64_t> ends;
+  for (int32_t partition = 0; partition < partitions_; ++partition) {
+    NAUNGAN_ASSIGN(const int64_t end, log_.EndOffset({.topic = topic_, .partition = partition}));
+    ends.push_back(end);
+  }
+  std::unique_lock lock(mutex_);
+  const auto there = [&] {
+    for (size_t i = 0; i < ends.size(); ++i) {
+      if (next_offsets_[i] < ends[i]) return false;
+    }
+    return true;
+  };
+  progress_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+                     [&] { return alarm_.has_value() || there(); });
+  if (alarm_) return std::unexpected(*alarm_);
+  if (there()) return {};
+  return Fail(
+      Code::kDeadlineExceeded, "VAULT_BEHIND", "",
+      fmt::format("The person vault has not followed {} to its end in time: wait longer.", topic_));
+}
+
+VaultHealth PersonVault::Health() const {
+  const std::lock_guard lock(mutex_);
+  return {.alarm = alarm_ ? alarm_->message : "",
+          .persons_waiting = persons_queued_ + persons_pending_,
+          .persons_written = persons_written_,
+          .persons_skipped = persons_skipped_};
+}
+
+void PersonVault::Step() {
+  while (!stopped_) {
+    const auto moved = StepOnce();
+    if (!moved) {
+      platform::LogError("person vault stopped", {{"service", options_.service},
+                                                  {"reason", moved.error().reason},
+                                                  {"why", moved.error().message}});
+      RaiseAlarm(moved.error());
+      stopped_ = true;
+      return;
+    }
+    if (!*moved) return;
+  }
+}
+
+void PersonVault::Run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    Step();
+    std::unique_lock lock(wake_mutex_);
+    wake_.wait_for(lock, stop, std::chrono::milliseconds(kVaultTickMs), [this] { return woken_; });
+    woken_ = false;
+  }
+}
+
+Result<bool> PersonVault::StepOnce() {
+  TakeRequests();
+  WriteProofOnce();
+  NAUNGAN_ASSIGN(bool moved, writer_.Step());
+  NAUNGAN_ASSIGN(const bool came,
+                 follower_.Step([this](const RecordKey& key) { writer_.LeaveOutOfRows(key); }));
+  if (moved || came) ShowProgress();
+  return moved || came;
+}
+
+void PersonVault::TakeRequests() {
+  std::vector<Request> requests;
+  {
+    const std::lock_guard lock(mutex_);
+    requests.swap(requests_);
+    // Nothing is missed from the count meanwhile: what was queued is pending from here on.
+    persons_pending_ += std::exchange(persons_queued_, 0);
+  }
+  for (Request& request : requests) {
+    if (request.erased_id) {
+      const int32_t partition = eventlog::PartitionOf(request.erased_id->ToString(), partitions_);
+      for (RecordKey& key : rows_.VersionsOf(*request.erased_id)) {
+        const std::string text = key.ToText();
+        request.records.push_back(
+            {.partition = partition,
+             .record = {.key = text, .headers = {}, .value = {}, .tombstone = true},
+             .person = std::move(key)});
+      }
+      if (request.records.empty()) {
+        request.done({});
+        continue;
+      }
+    }
+    writer_.Take(std::move(request.records), request.deadline_steady_us, std::move(request.done));
+  }
+}
+
+void PersonVault::WriteProofOnce() {
+  const bool missing =
+      !follower_.HasProof() && follower_.NextOffset(kProofPartition) >= proof_end_offset_;
+  if (proof_taken_ || !missing) return;
+  proof_taken_ = true;
+  std::vector<VaultRecord> records;
+  records.push_back({.partition = kProofPartition,
+                     .record = ProofRecord(options_.identity_proof),
+                     .person = std::nullopt});
+  writer_.Take(std::move(records), kNoDeadlineUs, [](const Status&) {});
+}
+
+void PersonVault::ShowProgress() {
+  {
+    const std::lock_guard lock(mutex_);
+    for (int32_t partition = 0; partition < partitions_; ++partition) {
+      next_offsets_[partition] = follower_.NextOffset(partition);
+    }
+    persons_pending_ = static_cast<int64_t>(writer_.Pending());
+    persons_written_ = writer_.PersonsWritten();
+  }
+  progress_.notify_all();
+}
+
+// Nothing is taken any more; whoever waits is told why.
+void PersonVault::RaiseAlarm(const Error& error) {
+  std::vector<Request> requests;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!alarm_) alarm_ = error;
+    requests.swap(requests_);
+  }
+  progress_.notify_all();
+  for (Request& request : requests) request.done(std::unexpected(error));
+  writer_.Abandon(error);
+}
+
+void PersonVault::Wake() {
+  {
+    const std::lock_guard lock(wake_mutex_);
+    woken_ = true;
+  }
+  wake_.notify_one();
+}
+
+}  // namespace naungan::vault

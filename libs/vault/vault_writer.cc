@@ -1,0 +1,137 @@
+#include "libs/vault/vault_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/base/check.h"
+
+namespace naungan::vault {
+namespace {
+
+constexpr int64_t kUsPerMs = 1'000;
+
+}  // namespace
+
+VaultWriter::VaultWriter(eventlog::Log& log, std::string topic, VaultRows& rows,
+                         const platform::Clock& clock, eventlog::Waker waker)
+    : log_(log), topic_(std::move(topic)), rows_(rows), clock_(clock), waker_(std::move(waker)) {}
+
+void VaultWriter::Take(std::vector<VaultRecord> records, int64_t deadline_steady_us,
+                       OnDurable done) {
+  NAUNGAN_CHECK(!records.empty(), "a job has something to write");
+  jobs_.push_back({.unacknowledged = records.size(),
+                   .deadline_steady_us = deadline_steady_us,
+                   .done = std::move(done)});
+  std::ranges::move(records, std::back_inserter(pending_));
+}
+
+Result<bool> VaultWriter::Step() {
+  bool moved = Append();
+  NAUNGAN_ASSIGN(const bool acknowledged, Acknowledge());
+  moved |= acknowledged;
+  moved |= Expire();
+  return moved;
+}
+
+bool VaultWriter::Append() {
+  if (appended_ == pending_.size()) return false;
+  if (!writer_) {
+    if (clock_.SteadyUs() < retry_steady_us_) return false;
+    auto opened = log_.OpenFeedWriter(waker_);
+    if (!opened) {
+      Fail();
+      return false;
+    }
+    writer_ = *std::move(opened);
+  }
+  const size_t appended_before = appended_;
+  while (appended_ < pending_.size()) {
+    const VaultRecord& next = pending_[appended_];
+    const Status taken =
+        writer_->Append({.topic = topic_, .partition = next.partition}, next.record);
+    if (!taken) {
+      // Full: acknowledgements will make room and wake us. Anything else ends this writer.
+      if (taken.error().code != Code::kResourceExhausted) Fail();
+      break;
+    }
+    ++appended_;
+  }
+  return appended_ > appended_before;
+}
+
+Result<bool> VaultWriter::Acknowledge() {
+  if (!writer_) return false;
+  const auto acknowledged = writer_->Acknowledged();
+  if (!acknowledged) {
+    Fail();
+    return false;
+  }
+  const auto count = static_cast<size_t>(*acknowledged - acknowledged_);
+  if (count == 0) return false;
+  NAUNGAN_CHECK(count <= appended_, "only what was appended is acknowledged");
+  acknowledged_ = *acknowledged;
+  NAUNGAN_TRY(Settle(count));
+  return true;
+}
+
+// The first `count` pending records are durable: stores them, then answers whose they were.
+Status VaultWriter::Settle(size_t count) {
+  VaultChanges changes;
+  for (size_t i = 0; i < count; ++i) {
+    VaultRecord& landed = pending_[i];
+    if (!landed.person) continue;
+    changes.persons.push_back({.key = *std::move(landed.person), .value = std::nullopt});
+    if (landed.record.tombstone) continue;
+    changes.persons.back().value = std::move(landed.record.value);
+    ++persons_written_;
+  }
+  NAUNGAN_TRY(rows_.Apply(changes));
+  pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(count));
+  appended_ -= count;
+  while (count > 0) {
+    Job& first = jobs_.front();
+    const size_t of_first = std::min(count, first.unacknowledged);
+    first.unacknowledged -= of_first;
+    count -= of_first;
+    if (first.unacknowledged > 0) break;
+    const OnDurable done = std::move(first.done);
+    jobs_.pop_front();
+    if (done) done({});
+  }
+  return {};
+}
+
+bool VaultWriter::Expire() {
+  const int64_t now_us = clock_.SteadyUs();
+  bool expired = false;
+  for (Job& job : jobs_) {
+    if (!job.done || job.deadline_steady_us > now_us) continue;
+    std::exchange(job.done, nullptr)(
+        naungan::Fail(Code::kDeadlineExceeded, "VAULT_DEADLINE", "",
+                      "The person vault's topic has not acknowledged the persons in time: try "
+                      "again, the same content is written once."));
+    expired = true;
+  }
+  return expired;
+}
+
+void VaultWriter::LeaveOutOfRows(const RecordKey& key) {
+  for (VaultRecord& record : pending_) {
+    if (record.person == key) record.person.reset();
+  }
+}
+
+void VaultWriter::Abandon(const Error& error) {
+  for (Job& job : jobs_) {
+    if (job.done) std::exchange(job.done, nullptr)(std::unexpected(error));
+  }
+}
+
+void VaultWriter::Fail() {
+  writer_.reset();
+  appended_ = 0;
+  acknowledged_ = 0;
+  retry_steady_us_ = clock_.SteadyUs() + kTopicRetryMs * kUsPerMs;
+}
+
+}  // namespace naungan::vault
