@@ -1,0 +1,46 @@
+// A command on its way into a partition, and its answer. Values.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/runtime/state_machine.h"
+
+namespace naungan::runtime {
+
+// Positions that must have been read first, each with its topic. A topic, or a partition of it,
+// that the partition does not read is no condition: nothing it decides depends on it. The service's
+// own private log may be named too: a query then waits until that batch is applied.
+using After = std::vector<std::pair<std::string, Position>>;
+
+// One command on its way in.
+struct Command {
+  std::string request_id;  // a UUIDv7, 16 bytes
+  std::string payload;     // the service's serialized command: its SHA-256 is the request's digest
+  // Positions of feeds that this partition must have read before it decides.
+  After after;
+  // Of the host's clock; past it the answer is kDeadlineExceeded. 0, or later than
+  // kCommandWaitMaxMs from now: that long.
+  int64_t deadline_steady_us = 0;
+};
+
+// The answer to a committed command.
+struct Reply {
+  std::string result;
+  Position position;  // the batch that holds it (index 0)
+  // The last event the command put into each public feed.
+  std::vector<std::pair<std::string, Position>> feeds;
+};
+
+using OnReply = std::function<void(Result<Reply>)>;
+
+// Commands that wait in one partition's queue, parked ones (`after`) too.
+inline constexpr int64_t kQueueCommandsMax = 4096;
+// No command and no query waits longer than this.
+inline constexpr int64_t kCommandWaitMaxMs = 60'000;
+
+}  // namespace naungan::runtime

@@ -1,0 +1,95 @@
+#include "libs/runtime/command_queue.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace naungan::runtime {
+namespace {
+
+constexpr int64_t kMicrosPerMilli = 1'000;
+
+std::deque<QueuedCommand> TakeExpired(std::deque<QueuedCommand>& commands, int64_t now_steady_us) {
+  std::deque<QueuedCommand> expired;
+  std::deque<QueuedCommand> kept;
+  for (QueuedCommand& queued : commands) {
+    auto& to = queued.command.deadline_steady_us <= now_steady_us ? expired : kept;
+    to.push_back(std::move(queued));
+  }
+  commands = std::move(kept);
+  return expired;
+}
+
+}  // namespace
+
+int64_t CappedDeadlineUs(int64_t deadline_steady_us, int64_t now_steady_us) {
+  const int64_t latest = now_steady_us + kCommandWaitMaxMs * kMicrosPerMilli;
+  return deadline_steady_us == 0 ? latest : std::min(deadline_steady_us, latest);
+}
+
+Error DeadlineExceeded() {
+  return {
+      .code = Code::kDeadlineExceeded,
+      .reason = "DEADLINE_EXCEEDED",
+      .field = "",
+      .message =
+          "The time was over before the outcome was known. Ask again with the same request id."};
+}
+
+void CommandQueue::Add(QueuedCommand queued, int64_t now_steady_us) {
+  if (Size() >= kQueueCommandsMax) {
+    queued.on_reply(Fail(Code::kResourceExhausted, "QUEUE_FULL", "",
+                         "Too many commands wait in this partition. Try again shortly."));
+    return;
+  }
+  auto& deadline = queued.command.deadline_steady_us;
+  deadline = CappedDeadlineUs(deadline, now_steady_us);
+  ready_.push_back(std::move(queued));
+}
+
+void CommandQueue::PutBack(std::vector<QueuedCommand> commands) {
+  ready_.insert(ready_.begin(), std::make_move_iterator(commands.begin()),
+                std::make_move_iterator(commands.end()));
+}
+
+void CommandQueue::Release(const std::function<bool(const After&)>& has_read) {
+  if (parked_.empty()) return;
+  const auto released = std::stable_partition(
+      parked_.begin(), parked_.end(),
+      [&](const QueuedCommand& queued) { return !has_read(queued.command.after); });
+  ready_.insert(ready_.begin(), std::make_move_iterator(released),
+                std::make_move_iterator(parked_.end()));
+  parked_.erase(released, parked_.end());
+}
+
+std::optional<QueuedCommand> CommandQueue::Take(const std::function<bool(const After&)>& has_read) {
+  while (!ready_.empty()) {
+    QueuedCommand queued = std::move(ready_.front());
+    ready_.pop_front();
+    if (queued.command.after.empty() || has_read(queued.command.after)) return queued;
+    parked_.push_back(std::move(queued));
+  }
+  return std::nullopt;
+}
+
+void CommandQueue::Expire(int64_t now_steady_us) {
+  for (auto* commands : {&ready_, &parked_}) {
+    const bool any = std::ranges::any_of(*commands, [&](const QueuedCommand& queued) {
+      return queued.command.deadline_steady_us <= now_steady_us;
+    });
+    if (!any) continue;
+    for (QueuedCommand& queued : TakeExpired(*commands, now_steady_us)) {
+      queued.on_reply(std::unexpected(DeadlineExceeded()));
+    }
+  }
+}
+
+void CommandQueue::Refuse(const Error& error) {
+  for (auto* commands : {&ready_, &parked_}) {
+    for (QueuedCommand& queued : std::exchange(*commands, {})) {
+      queued.on_reply(std::unexpected(error));
+    }
+  }
+}
+
+}  // namespace naungan::runtime

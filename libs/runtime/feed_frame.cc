@@ -1,0 +1,198 @@
+#include "libs/runtime/feed_frame.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <span>
+#include <utility>
+
+#include "libs/base/hex.h"
+#include "libs/eventlog/admission.h"
+
+namespace naungan::runtime {
+namespace {
+
+using eventlog::Header;
+using eventlog::Record;
+
+constexpr std::string_view kSourcePrefix = "/naungan/";
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr size_t kTimeTextBytes = 27;
+constexpr size_t kTraceIdBytes = 16;
+constexpr size_t kSpanIdBytes = 8;
+
+// W3C trace context. Nothing random: whoever publishes the event again gives the same trace.
+std::string TraceParent(std::string_view position) {
+  const eventlog::Digest digest = eventlog::Sha256(position);
+  const std::span<const unsigned char> bytes(digest);
+  return fmt::format("00-{}-{}-01", EncodeHex(bytes.first(kTraceIdBytes)),
+                     EncodeHex(bytes.subspan(kTraceIdBytes, kSpanIdBytes)));
+}
+
+// ce_type is the message's full name and the case of its oneof.
+std::string_view MessageName(std::string_view type) { return type.substr(0, type.rfind('.')); }
+
+std::string EventId(std::string_view topic, std::string_view position) {
+  return fmt::format("{}/{}", topic, position);
+}
+
+std::unexpected<Error> Malformed(std::string_view header, std::string_view what) {
+  return Fail(Code::kInvalidArgument, "FRAME_MALFORMED", header,
+              fmt::format("A feed's record cannot be read: header {} {}.", header, what));
+}
+
+// The headers of one record by name.
+class Headers {
+ public:
+  explicit Headers(const std::vector<Header>& headers) : headers_(headers) {}
+
+  // The only header of that name.
+  Result<std::string_view> Get(std::string_view name) const {
+    std::optional<std::string_view> found;
+    for (const Header& header : headers_) {
+      if (header.name != name) continue;
+      if (found) return Malformed(name, "is there twice");
+      found = header.value;
+    }
+    if (!found) return Malformed(name, "is missing");
+    return *found;
+  }
+
+  Status Expect(std::string_view name, std::string_view value) const {
+    NAUNGAN_ASSIGN(const std::string_view found, Get(name));
+    if (found != value) return Malformed(name, fmt::format("is not {}", value));
+    return {};
+  }
+
+ private:
+  const std::vector<Header>& headers_;
+};
+
+Result<std::string> ParseSource(std::string_view source, int32_t partition) {
+  const std::string suffix = fmt::format("/{}", partition);
+  if (!source.starts_with(kSourcePrefix) || !source.ends_with(suffix) ||
+      source.size() <= kSourcePrefix.size() + suffix.size()) {
+    return Malformed("ce_source", "is not /naungan/<service>/<partition of ce_position>");
+  }
+  source.remove_prefix(kSourcePrefix.size());
+  source.remove_suffix(suffix.size());
+  return std::string(source);
+}
+
+// `digits` decimal digits at the front of `text`, and the `end` character after them.
+bool TakeDigits(std::string_view& text, size_t digits, char end, int& number) {
+  if (text.size() <= digits || text[digits] != end) return false;
+  const auto [last, error] = std::from_chars(text.data(), text.data() + digits, number);
+  if (error != std::errc() || last != text.data() + digits || number < 0) return false;
+  text.remove_prefix(digits + 1);
+  return true;
+}
+
+}  // namespace
+
+std::string TimeText(int64_t time_us) {
+  const std::chrono::sys_time<std::chrono::microseconds> time{std::chrono::microseconds(time_us)};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
+}
+
+Result<int64_t> ParseTime(std::string_view text) {
+  std::string_view rest = text;
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  int micros = 0;
+  const bool read = text.size() == kTimeTextBytes && TakeDigits(rest, 4, '-', year) &&
+                    TakeDigits(rest, 2, '-', month) && TakeDigits(rest, 2, 'T', day) &&
+                    TakeDigits(rest, 2, ':', hour) && TakeDigits(rest, 2, ':', minute) &&
+                    TakeDigits(rest, 2, '.', second) && TakeDigits(rest, 6, 'Z', micros);
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!read || !date.ok() || hour > 23 || minute > 59 || second > 59) {
+    return Fail(Code::kInvalidArgument, "TIME_MALFORMED", "time",
+                "A time reads 2026-01-31T16:59:59.000001Z.");
+  }
+  const int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  const int64_t seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+  return seconds * kMicrosPerSecond + micros;
+}
+
+Record EncodeFeedRecord(std::string_view topic, const FeedFrame& frame, std::string key,
+                        std::string value) {
+  std::string position = ToText(frame.position);
+  Record record;
+  record.key = std::move(key);
+  record.value = std::move(value);
+  record.headers = {
+      {"ce_specversion", "1.0"},
+      {"ce_id", EventId(topic, position)},
+      {"ce_source", fmt::format("{}{}/{}", kSourcePrefix, frame.service, frame.position.partition)},
+      {"ce_type", frame.type},
+      {"ce_subject", frame.subject},
+      {"ce_time", TimeText(frame.time_us)},
+      {"ce_dataschema", std::string(MessageName(frame.type))},
+      {"ce_sequence", fmt::format("{}", frame.sequence)},
+      {"ce_previous", frame.previous ? ToText(*frame.previous) : std::string()},
+      {"content-type", "application/protobuf"},
+      {"traceparent", TraceParent(position)}};
+  record.headers.push_back({"ce_position", std::move(position)});
+  return record;
+}
+
+Result<FeedFrame> DecodeFeedFrame(std::string_view topic, const Record& record) {
+  const Headers headers(record.headers);
+  FeedFrame frame;
+  NAUNGAN_TRY(headers.Expect("ce_specversion", "1.0"));
+  NAUNGAN_TRY(headers.Expect("content-type", "application/protobuf"));
+
+  NAUNGAN_ASSIGN(const std::string_view position, headers.Get("ce_position"));
+  auto parsed = ParsePosition(position);
+  if (!parsed) return Malformed("ce_position", "is not a position");
+  frame.position = *std::move(parsed);
+  NAUNGAN_TRY(headers.Expect("ce_id", EventId(topic, position)));
+
+  NAUNGAN_ASSIGN(const std::string_view previous, headers.Get("ce_previous"));
+  if (!previous.empty()) {
+    auto before = ParsePosition(previous);
+    if (!before || before->partition != frame.position.partition ||
+        !Before(*before, frame.position)) {
+      return Malformed("ce_previous", "is not a position before ce_position");
+    }
+    frame.previous = *std::move(before);
+  }
+
+  NAUNGAN_ASSIGN(const std::string_view source, headers.Get("ce_source"));
+  NAUNGAN_ASSIGN(frame.service, ParseSource(source, frame.position.partition));
+  NAUNGAN_ASSIGN(frame.type, headers.Get("ce_type"));
+  if (frame.type.find('.') == std::string::npos) {
+    return Malformed("ce_type", "does not name a message and its case");
+  }
+  NAUNGAN_TRY(headers.Expect("ce_dataschema", MessageName(frame.type)));
+  NAUNGAN_ASSIGN(frame.subject, headers.Get("ce_subject"));
+
+  NAUNGAN_ASSIGN(const std::string_view sequence, headers.Get("ce_sequence"));
+  const char* const end = sequence.data() + sequence.size();
+  const auto number = std::from_chars(sequence.data(), end, frame.sequence);
+  if (number.ec != std::errc() || number.ptr != end || frame.sequence < 0) {
+    return Malformed("ce_sequence", "is not a number");
+  }
+
+  NAUNGAN_ASSIGN(const std::string_view time, headers.Get("ce_time"));
+  const auto time_us = ParseTime(time);
+  if (!time_us) return Malformed("ce_time", "is not a time");
+  frame.time_us = *time_us;
+  return frame;
+}
+
+}  // namespace naungan::runtime

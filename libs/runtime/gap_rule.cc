@@ -1,0 +1,37 @@
+#include "libs/runtime/gap_rule.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+namespace naungan::runtime {
+namespace {
+
+std::unexpected<Error> Diverged(const Position& mark, const Position& position) {
+  return Fail(
+      Code::kDataLoss, "FEED_DIVERGED", "",
+      fmt::format("The feed has {}, which cannot follow {} that was read before: the log of "
+                  "the source lost records. Restore it before anything else.",
+                  ToText(position), ToText(mark)));
+}
+
+}  // namespace
+
+Result<FeedOrder> JudgeFeedOrder(const std::optional<Position>& mark,
+                                 const std::optional<Position>& previous,
+                                 const Position& position) {
+  if (!mark) return previous ? FeedOrder::kGap : FeedOrder::kNext;
+  if (Before(position, *mark)) return FeedOrder::kSeen;
+  if (!Before(*mark, position)) {
+    // One number, two terms: two histories.
+    if (position != *mark) return Diverged(*mark, position);
+    return FeedOrder::kSeen;
+  }
+  // The chain of the feed jumps over the mark: the mark is not part of it.
+  if (!previous || Before(*previous, *mark)) return Diverged(*mark, position);
+  if (Before(*mark, *previous)) return FeedOrder::kGap;
+  if (*previous != *mark) return Diverged(*mark, position);
+  return FeedOrder::kNext;
+}
+
+}  // namespace naungan::runtime

@@ -1,0 +1,49 @@
+// How far each source of each input partition was decided on. One thread, that of the partition.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "libs/runtime/command.h"
+#include "libs/runtime/state_machine.h"
+#include "libs/state/rows.h"
+#include "naungan/runtime/v1/log.pb.h"
+
+namespace naungan::runtime {
+
+class InputMarks {
+ public:
+  // Replaces everything by what the rows hold.
+  void Load(const state::Reader& rows);
+  void Move(const v1::InputCursor& cursor);
+
+  // Absent: nothing of that source was read.
+  std::optional<Position> Find(std::string_view topic, int32_t partition, int32_t source) const;
+  // Where reading the input partition goes on: a hint.
+  int64_t NextOffset(std::string_view topic, int32_t partition) const;
+
+ private:
+  struct Mark {
+    Position through;
+    int64_t next_offset = 0;
+  };
+  // (topic, its partition, source partition).
+  using Key = std::tuple<std::string, int32_t, int32_t>;
+
+  std::map<Key, Mark, std::less<>> marks_;
+};
+
+// The partitions of `spec`'s topic that `partition` reads.
+std::vector<int32_t> InputPartitions(const InputSpec& spec, int32_t partition);
+
+// Has `partition`, which reads `specs`, read all of `after`? See After for what is no condition.
+// `own_log` is its private topic and `applied` the last batch applied of it.
+bool HasRead(const After& after, const InputMarks& marks, const std::vector<InputSpec>& specs,
+             int32_t partition, std::string_view own_log, const Position& applied);
+
+}  // namespace naungan::runtime

@@ -1,0 +1,221 @@
+#include "libs/runtime/inputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/runtime/feed_frame.h"
+#include "libs/runtime/gap_rule.h"
+#include "libs/runtime/position_proto.h"
+#include "libs/runtime/retry_delay.h"
+
+namespace naungan::runtime {
+namespace {
+
+constexpr int64_t kMicrosPerMilli = 1'000;
+
+// The error as one of this record: nothing may be skipped, so somebody must look at it.
+Error AtRecord(Error error, const eventlog::TopicPartition& source, int64_t offset) {
+  error.message =
+      fmt::format("{}/{} at offset {}: {}", source.topic, source.partition, offset, error.message);
+  return error;
+}
+
+}  // namespace
+
+// One input partition.
+class Inputs::Source {
+ public:
+  Source(eventlog::TopicPartition from, const InputMarks& marks, eventlog::Log& log,
+         const platform::Clock& clock, eventlog::Waker waker)
+      : from_(std::move(from)),
+        marks_(marks),
+        log_(log),
+        clock_(clock),
+        waker_(std::move(waker)),
+        next_offset_(marks.NextOffset(from_.topic, from_.partition)) {}
+
+  Result<bool> ReadAhead() {
+    if (inputs_.size() >= kReadAheadRecordsMax || !retry_.Due(clock_.SteadyUs())) return false;
+    auto records = Poll();
+    if (!records) {
+      if (records.error().code == Code::kUnavailable || records.error().code == Code::kNotFound) {
+        unreadable_ = records.error().message;
+        reader_.reset();
+        retry_.Failed(clock_.SteadyUs());
+        return false;
+      }
+      return std::unexpected(std::move(records).error());
+    }
+    unreadable_.clear();
+    retry_.Succeeded();
+    for (eventlog::LoggedRecord& record : *records) {
+      if (auto taken = Take(std::move(record)); !taken) {
+        return std::unexpected(AtRecord(std::move(taken).error(), from_, next_offset_));
+      }
+    }
+    return !records->empty();
+  }
+
+  const Input* Front() const { return inputs_.empty() ? nullptr : &inputs_.front(); }
+  void Pop() { inputs_.pop_front(); }
+
+  std::string Alarm() const {
+    if (!unreadable_.empty()) {
+      return fmt::format("input {}/{} cannot be read: {}", from_.topic, from_.partition,
+                         unreadable_);
+    }
+    for (const auto& [source, gap] : gaps_) {
+      if (clock_.SteadyUs() - gap.since_steady_us < kGapAlarmMs * kMicrosPerMilli) continue;
+      return fmt::format(
+          "input {}/{} waits for {}, which source partition {} has not sent again: look whether "
+          "its "
+          "leader publishes",
+          from_.topic, from_.partition, ToText(gap.missing), source);
+    }
+    return {};
+  }
+
+  InputStatus Offset() const {
+    return {.topic = from_.topic, .partition = from_.partition, .next_offset = next_offset_};
+  }
+
+  std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
+
+ private:
+  struct Gap {
+    int64_t offset = 0;  // of the first record beyond it
+    int64_t since_steady_us = 0;
+    Position missing;
+  };
+
+  Result<std::vector<eventlog::LoggedRecord>> Poll() {
+    if (!reader_) {
+      NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
+    }
+    auto records = reader_->Poll(kInputPollBytes);
+    if (records || records.error().code != Code::kDataLoss || from_start_) return records;
+    // The offset is only a hint: positions say what was seen. Begin at the start.
+    from_start_ = true;
+    NAUNGAN_ASSIGN(next_offset_, log_.BeginOffset(from_));
+    NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
+    return reader_->Poll(kInputPollBytes);
+  }
+
+  Status Take(eventlog::LoggedRecord logged) {
+    next_offset_ = logged.offset;
+    NAUNGAN_ASSIGN(FeedFrame frame, DecodeFeedFrame(from_.topic, logged.record));
+    const int32_t source = frame.position.partition;
+    const auto read = read_.find(source);
+    const auto mark =
+        read != read_.end() ? read->second : marks_.Find(from_.topic, from_.partition, source);
+    NAUNGAN_ASSIGN(const FeedOrder order, JudgeFeedOrder(mark, frame.previous, frame.position));
+    ++next_offset_;
+    if (order == FeedOrder::kGap) {
+      gaps_.try_emplace(source, Gap{.offset = logged.offset,
+                                    .since_steady_us = clock_.SteadyUs(),
+                                    .missing = *frame.previous});
+    }
+    if (order != FeedOrder::kNext) return {};
+    gaps_.erase(source);
+    read_[source] = frame.position;
+    Push(std::move(logged), std::move(frame));
+    return {};
+  }
+
+  void Push(eventlog::LoggedRecord logged, FeedFrame frame) {
+    Input input;
+    input.cursor.set_topic(from_.topic);
+    input.cursor.set_partition(from_.partition);
+    *input.cursor.mutable_through() = ToProto(frame.position);
+    // A record beyond a gap was not decided on: after a restart it is looked at again.
+    int64_t next = next_offset_;
+    for (const auto& [source, gap] : gaps_) next = std::min(next, gap.offset);
+    input.cursor.set_next_offset(next);
+    input.record = {.topic = from_.topic,
+                    .partition = from_.partition,
+                    .source = std::move(frame.position),
+                    .type = std::move(frame.type),
+                    .subject = std::move(frame.subject),
+                    .key = std::move(logged.record.key),
+                    .value = std::move(logged.record.value),
+                    .time_us = frame.time_us};
+    inputs_.push_back(std::move(input));
+  }
+
+  const eventlog::TopicPartition from_;
+  const InputMarks& marks_;
+  eventlog::Log& log_;
+  const platform::Clock& clock_;
+  const eventlog::Waker waker_;
+  std::unique_ptr<eventlog::LogReader> reader_;
+  int64_t next_offset_;
+  bool from_start_ = false;
+  std::map<int32_t, Position> read_;  // by source: beyond the marks
+  std::map<int32_t, Gap> gaps_;       // by source: open ones
+  std::deque<Input> inputs_;
+  std::string unreadable_;
+  RetryDelay retry_;
+};
+
+Inputs::Inputs(const std::vector<InputSpec>& specs, int32_t partition, const InputMarks& marks,
+               eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker) {
+  for (const InputSpec& spec : specs) {
+    for (const int32_t from : InputPartitions(spec, partition)) {
+      sources_.push_back(std::make_unique<Source>(eventlog::TopicPartition{spec.topic, from}, marks,
+                                                  log, clock, waker));
+    }
+  }
+}
+
+Inputs::~Inputs() = default;
+
+Result<bool> Inputs::ReadAhead() {
+  bool any = false;
+  for (const auto& source : sources_) {
+    NAUNGAN_ASSIGN(const bool read, source->ReadAhead());
+    any = any || read;
+  }
+  return any;
+}
+
+const Input* Inputs::Front() {
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    const Input* const input = sources_[turn_]->Front();
+    if (input != nullptr) return input;
+    turn_ = (turn_ + 1) % sources_.size();
+  }
+  return nullptr;
+}
+
+void Inputs::Pop() {
+  sources_[turn_]->Pop();
+  turn_ = (turn_ + 1) % sources_.size();
+}
+
+std::string Inputs::Alarm() const {
+  for (const auto& source : sources_) {
+    if (std::string alarm = source->Alarm(); !alarm.empty()) return alarm;
+  }
+  return {};
+}
+
+std::vector<InputStatus> Inputs::Offsets() const {
+  std::vector<InputStatus> offsets;
+  offsets.reserve(sources_.size());
+  for (const auto& source : sources_) offsets.push_back(source->Offset());
+  return offsets;
+}
+
+std::optional<int64_t> Inputs::RetrySteadyUs() const {
+  std::optional<int64_t> first;
+  for (const auto& source : sources_) {
+    const auto retry = source->RetrySteadyUs();
+    if (retry && (!first || *retry < *first)) first = retry;
+  }
+  return first;
+}
+
+}  // namespace naungan::runtime

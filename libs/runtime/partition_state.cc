@@ -1,0 +1,198 @@
+#include "libs/runtime/partition_state.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/platform/log.h"
+#include "libs/runtime/store_opening.h"
+
+namespace naungan::runtime {
+namespace {
+
+using eventlog::AdmissionState;
+using eventlog::LoggedRecord;
+using eventlog::TopicPartition;
+using eventlog::Verdict;
+
+std::unexpected<Error> Lost(std::string_view reason, int64_t offset, std::string_view what) {
+  return Fail(Code::kDataLoss, reason, "",
+              fmt::format("The log lost records: {} at offset {}. Do not serve; restore the log's "
+                          "topic before anything else.",
+                          what, offset));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PartitionState>> PartitionState::Open(PartitionId id,
+                                                             const std::filesystem::path& directory,
+                                                             state::StoreMemory& memory,
+                                                             const StateMachine& machine) {
+  NAUNGAN_ASSIGN(auto store, OpenStoreOrBeginAnew(directory, memory, id.service, id.partition));
+  std::unique_ptr<PartitionState> state(
+      new PartitionState(std::move(id), directory, std::move(store), machine));
+  state->Reload();
+  NAUNGAN_TRY(state->Health());
+  return state;
+}
+
+PartitionState::PartitionState(PartitionId id, std::filesystem::path directory,
+                               std::unique_ptr<state::Store> store, const StateMachine& machine)
+    : id_(std::move(id)),
+      directory_(std::move(directory)),
+      store_(std::move(store)),
+      machine_(machine),
+      staged_(*store_) {}
+
+void PartitionState::Reload() {
+  staged_.Discard();
+  // The row was read without error when the store was opened; a read that fails now leaves its
+  // mark in Health, which is asked before anything is appended or committed.
+  const auto stored = LoadCursor(*store_, id_.service, id_.partition);
+  cursor_ = stored && *stored ? **stored : PartitionCursor();
+  admission_ = eventlog::Admission(cursor_.admission);
+  backlog_.Load(*store_);
+  marks_.Load(*store_);
+  derive_ = cursor_.derivation.has_value();
+  if (derive_) derivation_ = *cursor_.derivation;
+  last_seen_ = cursor_.admission.last_offset < 0;
+  read_offset_ = ReadFrom();
+  uncommitted_ = false;
+}
+
+void PartitionState::ReloadToRefill(
+    const std::map<TopicPartition, std::optional<Position>>& feeds_last) {
+  Reload();
+  backlog_.Refill(*store_, feeds_last);
+  derive_ = true;
+  derivation_ = Derivation();
+  read_offset_ = ReadFrom();
+}
+
+int64_t PartitionState::ReadFrom() const {
+  int64_t from = cursor_.next_offset;
+  if (cursor_.admission.last_offset >= 0) from = std::min(from, cursor_.admission.last_offset);
+  if (derive_) from = std::min(from, derivation_.offset);
+  return from;
+}
+
+int64_t PartitionState::RecheckFrom() {
+  derive_ = false;
+  last_seen_ = cursor_.admission.last_offset < 0;
+  read_offset_ = ReadFrom();
+  return read_offset_;
+}
+
+Result<std::optional<Verdict>> PartitionState::Take(const LoggedRecord& record) {
+  if (record.offset < cursor_.next_offset) {
+    NAUNGAN_TRY(Revisit(record));
+    read_offset_ = record.offset + 1;
+    return std::nullopt;
+  }
+  if (!last_seen_) {
+    return Lost("LAST_RECORD_MISSING", cursor_.admission.last_offset, "there is no record");
+  }
+  NAUNGAN_ASSIGN(const v1::LogRecord decoded, eventlog::DecodeLogRecord(record.record.value));
+  AdmissionState before = admission_.state();
+  NAUNGAN_ASSIGN(const Verdict verdict,
+                 admission_.Judge(record.offset, record.record.value, decoded));
+  if (verdict == Verdict::kBatch) ApplyFollowed(decoded.batch(), record.offset, before);
+  if (!Counts(verdict)) ++void_records_;
+  cursor_.next_offset = record.offset + 1;
+  cursor_.admission = admission_.state();
+  read_offset_ = cursor_.next_offset;
+  uncommitted_ = true;
+  return verdict;
+}
+
+Status PartitionState::Revisit(const LoggedRecord& record) {
+  if (record.offset == cursor_.admission.last_offset) {
+    if (eventlog::Sha256(record.record.value) != cursor_.admission.last_digest) {
+      return Lost("LAST_RECORD_CHANGED", record.offset, "another record stands");
+    }
+    last_seen_ = true;
+  }
+  if (!derive_ || record.offset < derivation_.offset) return {};
+
+  NAUNGAN_ASSIGN(const v1::LogRecord decoded, eventlog::DecodeLogRecord(record.record.value));
+  eventlog::Admission judge(derivation_.admission);
+  NAUNGAN_ASSIGN(const Verdict verdict, judge.Judge(record.offset, record.record.value, decoded));
+  if (verdict == Verdict::kBatch) {
+    // Only what the events tell others; the rows have them already. The number of an event in its
+    // batch counts over all entries, so the fold is told of each.
+    BatchFold fold(id_, machine_, decoded.batch());
+    for (const v1::Entry& entry : decoded.batch().entries()) {
+      auto derived = fold.Derive(entry);
+      NAUNGAN_CHECK(derived.has_value(), "a decision in the log was valid when it was made");
+      fold.Pass(entry, *std::move(derived));
+    }
+    backlog_.Push(fold.TakeRecords(), record.offset, derivation_.admission);
+    backlog_.Commit();
+  }
+  derivation_ = {.offset = record.offset + 1, .admission = judge.state()};
+  if (derivation_.offset == cursor_.next_offset &&
+      derivation_.admission.chain != cursor_.admission.chain) {
+    return Lost("CHAIN_CHANGED", record.offset, "the history is another one");
+  }
+  return {};
+}
+
+void PartitionState::ApplyFollowed(const v1::Batch& batch, int64_t offset,
+                                   const AdmissionState& before) {
+  BatchFold fold(id_, machine_, batch);
+  for (const v1::Entry& entry : batch.entries()) {
+    auto derived = fold.Derive(entry);
+    NAUNGAN_CHECK(derived.has_value(), "a decision in the log was valid when it was made");
+    fold.Apply(entry, *std::move(derived), staged_, cursor_);
+  }
+  fold.Finish(batch, staged_, cursor_);
+  for (const v1::InputCursor& input : batch.input_cursors()) marks_.Move(input);
+  backlog_.Push(fold.TakeRecords(), offset, before);
+  RecordPublished(batch, /*leading=*/false);
+}
+
+void PartitionState::RecordPublished(const v1::Batch& batch, bool leading) {
+  if (!batch.has_published_through()) return;
+  const EventNumber through{.epoch = batch.published_through().epoch(),
+                            .sequence = batch.published_through().sequence(),
+                            .index = batch.published_through().index()};
+  cursor_.published_through = through;
+  backlog_.Record(through, /*keep_unacknowledged=*/leading, staged_);
+}
+
+void PartitionState::JudgeOwn(const v1::LogRecord& record, std::string_view value) {
+  const auto verdict = admission_.Judge(cursor_.next_offset, value, record);
+  NAUNGAN_CHECK(verdict && *verdict == Verdict::kBatch, "a leader's own batch counts");
+}
+
+Status PartitionState::CommitOwn(BatchFold& fold, const v1::Batch& batch) {
+  backlog_.Push(fold.TakeRecords(), cursor_.next_offset, cursor_.admission);
+  RecordPublished(batch, /*leading=*/true);
+  for (const v1::InputCursor& input : batch.input_cursors()) marks_.Move(input);
+  ++cursor_.next_offset;
+  cursor_.admission = admission_.state();
+  read_offset_ = cursor_.next_offset;
+  return CommitRows();
+}
+
+Status PartitionState::Commit() {
+  if (!uncommitted_) return {};
+  uncommitted_ = false;
+  return CommitRows();
+}
+
+Status PartitionState::CommitRows() {
+  cursor_.derivation = backlog_.DerivedFrom();
+  StoreCursor(staged_, id_.service, id_.partition, cursor_);
+  auto committed = staged_.Commit();
+  if (!committed) {
+    if (committed.error().code == Code::kDataLoss) MarkStoreCorrupt(directory_);
+    return committed;
+  }
+  backlog_.Commit();
+  return {};
+}
+
+}  // namespace naungan::runtime

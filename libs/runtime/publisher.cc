@@ -1,0 +1,93 @@
+#include "libs/runtime/publisher.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "libs/platform/log.h"
+#include "libs/runtime/feed_frame.h"
+
+namespace naungan::runtime {
+namespace {
+
+eventlog::Record ToRecord(const std::string& service, const FeedRecord& record) {
+  const Outgoing& outgoing = record.outgoing;
+  return EncodeFeedRecord(outgoing.topic,
+                          {.service = service,
+                           .position = record.position,
+                           .previous = record.previous,
+                           .type = outgoing.type,
+                           .subject = outgoing.subject,
+                           .sequence = outgoing.sequence,
+                           .time_us = record.time_us},
+                          outgoing.key, outgoing.value);
+}
+
+}  // namespace
+
+Publisher::Publisher(std::string service, FeedBacklog& backlog, eventlog::Log& log,
+                     const platform::Clock& clock, eventlog::Waker waker)
+    : service_(std::move(service)),
+      backlog_(backlog),
+      log_(log),
+      clock_(clock),
+      waker_(std::move(waker)) {}
+
+bool Publisher::Run() {
+  const bool sent = Send();
+  return TakeAcknowledgements() || sent;
+}
+
+bool Publisher::Send() {
+  if (backlog_.Unacknowledged(static_cast<size_t>(in_flight_)) == nullptr) return false;
+  if (!writer_) {
+    if (!retry_.Due(clock_.SteadyUs())) return false;
+    auto writer = log_.OpenFeedWriter(waker_);
+    if (!writer) {
+      Fail(writer.error());
+      return false;
+    }
+    writer_ = *std::move(writer);
+    acknowledged_ = 0;
+  }
+  for (int64_t sent = 0; sent < kPublishPerRunMax; ++sent) {
+    const FeedRecord* const record = backlog_.Unacknowledged(static_cast<size_t>(in_flight_));
+    if (record == nullptr) return sent > 0;
+    auto taken = writer_->Append(record->target, ToRecord(service_, *record));
+    if (!taken) {
+      if (taken.error().code != Code::kResourceExhausted) Fail(taken.error());
+      return sent > 0;
+    }
+    ++in_flight_;
+  }
+  return true;
+}
+
+bool Publisher::TakeAcknowledgements() {
+  if (!writer_ || in_flight_ == 0) return false;
+  const auto acknowledged = writer_->Acknowledged();
+  if (!acknowledged) {
+    Fail(acknowledged.error());
+    return false;
+  }
+  const int64_t newly = *acknowledged - acknowledged_;
+  if (newly == 0) return false;
+  backlog_.Acknowledge(newly);
+  acknowledged_ = *acknowledged;
+  in_flight_ -= newly;
+  alarm_.clear();
+  retry_.Succeeded();
+  return true;
+}
+
+void Publisher::Fail(const Error& error) {
+  // The log port allows no way back after an error: a new writer, from the first unacknowledged.
+  writer_.reset();
+  in_flight_ = 0;
+  alarm_ = fmt::format("feeds cannot be published: {}", error.message);
+  retry_.Failed(clock_.SteadyUs());
+  platform::LogWarning("publishing failed, will send again",
+                       {{"service", service_}, {"reason", error.reason}});
+}
+
+}  // namespace naungan::runtime

@@ -1,0 +1,51 @@
+// Sends a partition's feed records while it leads: in order, many in flight, from the first not
+// acknowledged after any error. So a feed is at least once, in order per source, and never wrong.
+//
+// Passive; one thread, that of the partition. `backlog`, `log` and `clock` must outlive it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "libs/eventlog/log.h"
+#include "libs/platform/clock.h"
+#include "libs/runtime/feed_backlog.h"
+#include "libs/runtime/retry_delay.h"
+
+namespace naungan::runtime {
+
+// Records that one Run hands to the writer, so that deciding gets its turn.
+inline constexpr int64_t kPublishPerRunMax = 1'024;
+
+class Publisher {
+ public:
+  Publisher(std::string service, FeedBacklog& backlog, eventlog::Log& log,
+            const platform::Clock& clock, eventlog::Waker waker);
+
+  // Sends, and takes acknowledgements. True: something moved.
+  bool Run();
+
+  // Why nothing is sent at present; empty: all is well.
+  const std::string& Alarm() const { return alarm_; }
+  std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
+
+ private:
+  bool Send();
+  bool TakeAcknowledgements();
+  void Fail(const Error& error);
+
+  const std::string service_;
+  FeedBacklog& backlog_;
+  eventlog::Log& log_;
+  const platform::Clock& clock_;
+  const eventlog::Waker waker_;
+  std::unique_ptr<eventlog::FeedWriter> writer_;
+  int64_t in_flight_ = 0;     // handed to the writer, not acknowledged
+  int64_t acknowledged_ = 0;  // by this writer
+  std::string alarm_;
+  RetryDelay retry_;
+};
+
+}  // namespace naungan::runtime
