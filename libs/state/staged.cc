@@ -38,8 +38,11 @@ void StagedBatch::SetValue(Rows::value_type& entry, std::optional<std::string> v
 std::optional<std::string> StagedBatch::Get(std::string_view key) const {
   auto& entry = Entry(key);
   Row& row = entry.second;
-  row.used = true;
-  if (row.loaded) return row.value;
+  if (row.loaded) {
+    // Only the second use counts: rows that pass by once must not drive the busy ones out.
+    row.used = true;
+    return row.value;
+  }
   auto value = store_.Get(key);
   // A read that failed gives no row; keeping that would outlast the failure.
   if (!value && !store_.Health()) return std::nullopt;
@@ -53,8 +56,7 @@ void StagedBatch::Stage(std::string_view key, std::optional<std::string> value) 
   auto& entry = Entry(key);
   SetValue(entry, std::move(value));
   Row& row = entry.second;
-  row.loaded = true;
-  row.used = true;
+  row.used = std::exchange(row.loaded, true);
   if (row.staged) return;
   row.staged = true;
   staged_.push_back(&entry);
