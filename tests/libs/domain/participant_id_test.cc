@@ -1,0 +1,56 @@
+#include "libs/domain/participant_id.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <unordered_set>
+
+namespace naungan::domain {
+namespace {
+
+TEST(ParticipantId, WritesSixteenCharactersOfCrockford) {
+  EXPECT_EQ(ParticipantId().ToString(), "0000000000000000");
+  const ParticipantId most =
+      ParticipantId::FromBytes({0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff});
+  EXPECT_EQ(most.ToString(), "ZZZZZZZZZZZZZZZZ");
+  const ParticipantId counted = ParticipantId::FromBytes({0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+  EXPECT_EQ(counted.ToString(), "000G40R40M30E209");
+}
+
+TEST(ParticipantId, ReadsWhatPeopleMakeOfIt) {
+  const auto id = ParticipantId::Parse("01ABCDEFGHJKMNPQ", "participant");
+  ASSERT_TRUE(id);
+  EXPECT_EQ(ParticipantId::Parse("01abcdefghjkmnpq", "participant"), id);
+  EXPECT_EQ(ParticipantId::Parse("olABCDEFGHJKMNPQ", "participant"), id);
+  EXPECT_EQ(ParticipantId::Parse("OIABCDEFGHJKMNPQ", "participant"), id);
+  EXPECT_EQ(id->ToString(), "01ABCDEFGHJKMNPQ");
+}
+
+TEST(ParticipantId, RefusesOtherShapes) {
+  for (const std::string_view text : {"", "01ABCDEFGHJKMNP", "01ABCDEFGHJKMNPQR",
+                                      "U1ABCDEFGHJKMNPQ", "01AB-DEFGHJKMNPQ", "01ABCDEFGHJKMNP "}) {
+    const auto id = ParticipantId::Parse(text, "participant");
+    ASSERT_FALSE(id) << text;
+    EXPECT_EQ(id.error().reason, "PARTICIPANT_ID_MALFORMED");
+    EXPECT_EQ(id.error().field, "participant");
+  }
+}
+
+RC_GTEST_PROP(ParticipantId, GoesThroughTextUnchangedAndInOrder,
+              (const ParticipantId::Bytes& a, const ParticipantId::Bytes& b)) {
+  const ParticipantId id_a = ParticipantId::FromBytes(a);
+  const ParticipantId id_b = ParticipantId::FromBytes(b);
+  RC_ASSERT((ParticipantId::Parse(id_a.ToString(), "p") == id_a));
+  RC_ASSERT((id_a < id_b) == (id_a.ToString() < id_b.ToString()));
+}
+
+TEST(ParticipantId, SpreadsInAHashSet) {
+  std::unordered_set<ParticipantId> ids;
+  for (uint8_t i = 0; i < 100; ++i) {
+    ids.insert(ParticipantId::FromBytes({0, 0, 0, 0, 0, 0, 0, 0, 0, i}));
+  }
+  EXPECT_EQ(ids.size(), 100U);
+}
+
+}  // namespace
+}  // namespace naungan::domain

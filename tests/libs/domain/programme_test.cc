@@ -1,0 +1,74 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "libs/domain/programme_names.h"
+#include "libs/domain/programme_set.h"
+#include "naungan/common/v1/common.pb.h"
+
+namespace naungan::domain {
+namespace {
+
+using common::v1::PROGRAMME_JHT;
+using common::v1::PROGRAMME_JKK;
+using common::v1::PROGRAMME_JKM;
+using testing::ElementsAre;
+
+TEST(ProgrammeNames, AreTheProtosWithoutTheirPrefix) {
+  EXPECT_EQ(ParseProgramme("JKK", "p"), PROGRAMME_JKK);
+  EXPECT_EQ(Name(PROGRAMME_JKM), "JKM");
+  EXPECT_EQ(ParseSegment("BPU", "s"), common::v1::SEGMENT_BPU);
+  EXPECT_EQ(Name(common::v1::SEGMENT_JAKON), "JAKON");
+  EXPECT_EQ(ParseFundingSource("DBH_SAWIT", "f"), common::v1::FUNDING_SOURCE_DBH_SAWIT);
+  EXPECT_EQ(Name(common::v1::FUNDING_SOURCE_SELF), "SELF");
+  EXPECT_EQ(Name(static_cast<common::v1::Programme>(99)), "UNKNOWN");
+}
+
+TEST(ProgrammeNames, RefuseOtherTexts) {
+  for (const std::string_view text : {"", "jkk", "PROGRAMME_JKK", "UNSPECIFIED", "JKK "}) {
+    EXPECT_EQ(ParseProgramme(text, "p[0]").error().reason, "PROGRAMME_UNKNOWN") << text;
+    EXPECT_EQ(ParseProgramme(text, "p[0]").error().field, "p[0]");
+  }
+  EXPECT_EQ(ParseSegment("PPU", "s").error().reason, "SEGMENT_UNKNOWN");
+  EXPECT_EQ(ParseFundingSource("BANK", "f").error().reason, "FUNDING_SOURCE_UNKNOWN");
+}
+
+TEST(ProgrammeSet, HoldsWhatWasPutIn) {
+  ProgrammeSet set{PROGRAMME_JKM, PROGRAMME_JKK};
+  EXPECT_TRUE(set.Contains(PROGRAMME_JKK));
+  EXPECT_FALSE(set.Contains(PROGRAMME_JHT));
+  EXPECT_TRUE(set.ContainsAll({PROGRAMME_JKM}));
+  EXPECT_FALSE(set.ContainsAll({PROGRAMME_JKM, PROGRAMME_JHT}));
+  EXPECT_EQ(set.Intersect({PROGRAMME_JKM, PROGRAMME_JHT}), ProgrammeSet{PROGRAMME_JKM});
+  EXPECT_EQ(set.Unite({PROGRAMME_JHT}),
+            (ProgrammeSet{PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JHT}));
+  EXPECT_THAT(set.List(), ElementsAre(PROGRAMME_JKK, PROGRAMME_JKM));
+  EXPECT_EQ(set.ToString(), "JKK, JKM");
+  set.Remove(PROGRAMME_JKK);
+  set.Remove(PROGRAMME_JKM);
+  EXPECT_TRUE(set.IsEmpty());
+}
+
+TEST(ProgrammeSet, GoesThroughARepeatedField) {
+  google::protobuf::RepeatedField<int> field;
+  field.Add(PROGRAMME_JHT);
+  field.Add(PROGRAMME_JKK);
+  field.Add(PROGRAMME_JHT);
+  const auto set = ProgrammeSet::FromProto(field, "programmes");
+  EXPECT_EQ(set, (ProgrammeSet{PROGRAMME_JKK, PROGRAMME_JHT}));
+  set->ToProto(&field);
+  EXPECT_THAT(field, ElementsAre(PROGRAMME_JKK, PROGRAMME_JHT));
+}
+
+TEST(ProgrammeSet, NamesThePlaceOfAnUnknownProgramme) {
+  google::protobuf::RepeatedField<int> field;
+  field.Add(PROGRAMME_JKK);
+  field.Add(99);
+  EXPECT_EQ(ProgrammeSet::FromProto(field, "programmes").error().field, "programmes[1]");
+  field.Set(1, 0);
+  EXPECT_EQ(ProgrammeSet::FromProto(field, "programmes").error().reason, "PROGRAMME_UNKNOWN");
+  field.Set(1, -1);
+  EXPECT_FALSE(ProgrammeSet::FromProto(field, "programmes"));
+}
+
+}  // namespace
+}  // namespace naungan::domain
