@@ -18,7 +18,7 @@ std::filesystem::path DefaultRunDirectory();
 // A server's entry; destroying it removes the entry, unless another server has replaced it since.
 class AddressEntry {
  public:
-  // Writes the entry at once and whole; the directory (0700) is made if it is not there. Replaces
+  // Writes the entry at once and whole; the directory is made if it is not there. Replaces
   // the entry of a server that has died. kFailedPrecondition (RUN_DIRECTORY_UNUSABLE).
   static Result<std::unique_ptr<AddressEntry>> Write(const std::filesystem::path& run_directory,
                                                      std::string_view service,

@@ -25,10 +25,9 @@
 // not block.
 #pragma once
 
+#include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <atomic>
-#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -41,33 +40,12 @@
 #include "libs/base/result.h"
 #include "libs/platform/clock.h"
 #include "libs/rpc/actor.h"
+#include "libs/rpc/calls.h"
 #include "libs/rpc/positions.h"
 #include "libs/rpc/status_mapping.h"
 #include "libs/runtime/partition_host.h"
 
 namespace naungan::rpc {
-
-// What the handlers of one service share: its partitions, its clock. The server listens before its
-// partitions run, because the partitions write the server's address into their fences; until Open,
-// and after Close, every call is answered kUnavailable (SERVICE_STARTING, SERVICE_DRAINING).
-class Calls {
- public:
-  // `clock` must outlive this, and so must the host of Open until the server has drained.
-  Calls(std::string service, const platform::Clock& clock);
-
-  void Open(runtime::PartitionHost& host);
-  void Close();
-
-  Result<runtime::PartitionHost*> Host() const;
-  const std::string& service() const { return service_; }
-  const platform::Clock& clock() const { return clock_; }
-
- private:
-  const std::string service_;
-  const platform::Clock& clock_;
-  std::atomic<runtime::PartitionHost*> host_ = nullptr;
-  std::atomic<bool> closed_ = false;
-};
 
 // kUnauthenticated: ACTOR_MISSING, ACTOR_MALFORMED.
 Result<Actor> ReadActor(const grpc::CallbackServerContext& context);

@@ -10,7 +10,8 @@ namespace internal {
 
 // Views of partitions 0 to P-1, once each has read `after`; the first error instead. `on_views` is
 // called once.
-void QueryAll(runtime::PartitionHost& host, const runtime::After& after, int64_t deadline_steady_us,
+void QueryAll(runtime::PartitionHost& host, int32_t partitions, const runtime::After& after,
+              int64_t deadline_steady_us,
               std::function<void(Result<std::vector<runtime::View>>)> on_views);
 
 // An answer from rows of which one could not be read is no answer. The error of `view`'s rows.
@@ -124,7 +125,7 @@ grpc::ServerUnaryReactor* AnswerQueryOfAll(grpc::CallbackServerContext& context,
     NAUNGAN_ASSIGN(runtime::PartitionHost* const host, calls.Host());
     NAUNGAN_ASSIGN(const runtime::After after, internal::AfterOf(request));
     internal::QueryAll(
-        *host, after, DeadlineSteadyUs(context, calls.clock()),
+        *host, calls.partitions(), after, DeadlineSteadyUs(context, calls.clock()),
         [reactor, &response, answer = std::move(answer)](Result<std::vector<runtime::View>> views) {
           const auto respond = [&]() -> Status {
             if (!views) return std::unexpected(std::move(views).error());

@@ -1,4 +1,5 @@
-// Positions between the wire (common.v1) and the runtime. Pure functions, safe from any thread.
+// Positions that come in with requests and go out with answers (runtime/position_proto.h turns
+// them into protos). Pure functions, safe from any thread.
 #pragma once
 
 #include <string_view>
@@ -24,10 +25,8 @@ namespace naungan::rpc {
 // Positions in one `after`: every partition of every public feed of a national house.
 inline constexpr int kAfterPositionsMax = 512;
 
-common::v1::Position ToProto(const runtime::Position& position);
-
 // POSITION_MALFORMED for a negative number or a term id that is not 16 bytes.
-Result<runtime::Position> FromProto(const common::v1::Position& proto, std::string_view field);
+Result<runtime::Position> ReadPosition(const common::v1::Position& proto, std::string_view field);
 
 // AFTER_TOO_LONG above kAfterPositionsMax; FEED_UNKNOWN for text that no topic may have as a name.
 Result<runtime::After> ReadAfter(

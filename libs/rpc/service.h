@@ -12,9 +12,11 @@
 // and main.cc parses flags (service_flags.h), makes the Surroundings, starts it and waits.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,7 +26,7 @@
 #include "libs/platform/clock.h"
 #include "libs/platform/metrics.h"
 #include "libs/platform/random.h"
-#include "libs/rpc/call.h"
+#include "libs/rpc/calls.h"
 #include "libs/rpc/server.h"
 #include "libs/runtime/partition_host.h"
 
@@ -85,7 +87,6 @@ class PartitionedService final : public Service {
  public:
   struct Parts {
     std::string service;  // "agreement"
-    int32_t partitions;
     const runtime::StateMachine& machine;
     // Opened once the partitions run, closed by Drain.
     Calls& calls;
@@ -93,8 +94,8 @@ class PartitionedService final : public Service {
     std::vector<grpc::Service*> handlers;
   };
 
-  // `parts` and `given` must outlive it. Errors: Server's, PartitionHost's, AddressEntry's,
-  // DataDirectory's.
+  // What `parts` and `given` refer to must outlive it. Errors: Server's, PartitionHost's,
+  // AddressEntry's, DataDirectory's.
   static Result<std::unique_ptr<PartitionedService>> Start(const ServiceOptions& options,
                                                            const Surroundings& given, Parts parts);
   ~PartitionedService() override;
@@ -106,13 +107,16 @@ class PartitionedService final : public Service {
   runtime::PartitionHost& host() { return *host_; }
 
  private:
-  explicit PartitionedService(Calls& calls) : calls_(calls) {}
+  explicit PartitionedService(Calls& calls);
 
   Calls& calls_;
-  // In the order in which they are made; the server goes before the host that its handlers use.
+  std::once_flag drained_;
+  // Members go in reverse order: the server before the host, which its handlers use to the end.
   std::unique_ptr<runtime::PartitionHost> host_;
   std::unique_ptr<grpc::Service> operator_service_;
   std::unique_ptr<Server> server_;
+  // The server once it listens: it takes calls before Start has returned.
+  std::atomic<const Server*> listening_ = nullptr;
   std::unique_ptr<AddressEntry> address_entry_;
 };
 

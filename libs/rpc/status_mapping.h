@@ -1,7 +1,7 @@
 // Errors on the wire: an Error becomes a gRPC status whose details are a google.rpc.Status
 // (AIP-193), and back, nothing lost.
 //
-//   ErrorInfo   reason, domain "naungan"; owner_address where another instance has the answer
+//   ErrorInfo   reason, domain "naungan"
 //   BadRequest  one field violation, where a field is at fault
 //   RetryInfo   kRetryAfterMs, with UNAVAILABLE and RESOURCE_EXHAUSTED
 //

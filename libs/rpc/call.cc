@@ -1,0 +1,143 @@
+#include "libs/rpc/call.h"
+
+#include <grpc/support/time.h>
+#include <grpcpp/server_context.h>
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+
+#include "libs/base/uuid.h"
+#include "libs/platform/limits.h"
+
+namespace naungan::rpc {
+namespace {
+
+constexpr int64_t kUsPerMs = 1000;
+constexpr size_t kActorTextBytesMax = 256;
+
+// Gathers the views of all partitions; the last one to come hands them on.
+class Gathering {
+ public:
+  Gathering(size_t partitions, std::function<void(Result<std::vector<runtime::View>>)> on_views)
+      : views_(partitions), missing_(partitions), on_views_(std::move(on_views)) {}
+
+  void Take(size_t partition, Result<runtime::View> view) {
+    const std::unique_lock lock(mutex_);
+    if (view) {
+      views_[partition] = *std::move(view);
+    } else if (!error_) {
+      error_ = std::move(view).error();
+    }
+    --missing_;
+  }
+
+  // True for exactly one caller: the last one.
+  bool IsComplete() {
+    const std::unique_lock lock(mutex_);
+    if (missing_ > 0 || handed_on_) return false;
+    handed_on_ = true;
+    return true;
+  }
+
+  void HandOn() {
+    if (error_) {
+      views_.clear();
+      return on_views_(std::unexpected(*std::move(error_)));
+    }
+    on_views_(std::move(views_));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<runtime::View> views_;
+  std::optional<Error> error_;
+  size_t missing_;
+  bool handed_on_ = false;
+  std::function<void(Result<std::vector<runtime::View>>)> on_views_;
+};
+
+}  // namespace
+
+Result<Actor> ReadActor(const grpc::CallbackServerContext& context) {
+  const auto& metadata = context.client_metadata();
+  const auto found =
+      metadata.find(grpc::string_ref(kActorMetadataKey.data(), kActorMetadataKey.size()));
+  if (found == metadata.end()) {
+    return Fail(Code::kUnauthenticated, "ACTOR_MISSING", kActorMetadataKey,
+                "Say who asks: send the metadata naungan-actor, "
+                "\"name=<office account>;role=<role>\".");
+  }
+  const std::string_view text(found->second.data(),
+                              std::min(found->second.size(), kActorTextBytesMax));
+  return ParseActor(text);
+}
+
+int64_t DeadlineSteadyUs(const grpc::CallbackServerContext& context, const platform::Clock& clock,
+                         int64_t max_ms) {
+  // The remaining time is measured by the clock that gRPC itself enforces it with.
+  const gpr_timespec deadline = gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_MONOTONIC);
+  int64_t remaining_ms = std::min(platform::kDeadlineDefaultMs, max_ms);
+  if (gpr_time_cmp(deadline, gpr_inf_future(GPR_CLOCK_MONOTONIC)) != 0) {
+    const gpr_timespec remaining = gpr_time_sub(deadline, gpr_now(GPR_CLOCK_MONOTONIC));
+    remaining_ms = std::clamp<int64_t>(gpr_time_to_millis(remaining), 0, max_ms);
+  }
+  return clock.SteadyUs() + remaining_ms * kUsPerMs;
+}
+
+int64_t DeadlineSteadyUs(const grpc::CallbackServerContext& context, const platform::Clock& clock) {
+  return DeadlineSteadyUs(context, clock, platform::kDeadlineMaxMs);
+}
+
+Result<std::string> ReadRequestId(std::string_view text, std::string_view field) {
+  if (text.empty()) {
+    return Fail(Code::kInvalidArgument, "REQUEST_ID_MISSING", field,
+                "A command needs a request_id: a new UUIDv7, the same one when it is sent again.");
+  }
+  NAUNGAN_ASSIGN(const Uuid uuid, Uuid::Parse(text, field));
+  if (!UuidV7UnixMs(uuid)) {
+    return Fail(Code::kInvalidArgument, "REQUEST_ID_NOT_V7", field,
+                "A request_id is a UUID of version 7, whose first bits are the time.");
+  }
+  return std::string(uuid.bytes().begin(), uuid.bytes().end());
+}
+
+namespace internal {
+
+void QueryAll(runtime::PartitionHost& host, int32_t partitions, const runtime::After& after,
+              int64_t deadline_steady_us,
+              std::function<void(Result<std::vector<runtime::View>>)> on_views) {
+  // Shared by the partitions' callbacks, which come from several threads in any order.
+  const auto gathering =
+      std::make_shared<Gathering>(static_cast<size_t>(partitions), std::move(on_views));
+  for (int32_t partition = 0; partition < partitions; ++partition) {
+    host.Query(partition, after, deadline_steady_us,
+               [gathering, partition](Result<runtime::View> view) {
+                 gathering->Take(static_cast<size_t>(partition), std::move(view));
+                 if (gathering->IsComplete()) gathering->HandOn();
+               });
+  }
+}
+
+Status CheckHealth(const runtime::View& view) { return view.rows->Health(); }
+
+Error ResultUnreadable() {
+  return {.code = Code::kInternal,
+          .reason = "RESULT_UNREADABLE",
+          .field = {},
+          .message =
+              "The command was carried out, but its stored answer cannot be read; query the "
+              "entity."};
+}
+
+void SubmitTo(runtime::PartitionHost& host, Submission submission, runtime::Command command,
+              runtime::OnReply on_reply) {
+  if (submission.partition) {
+    host.SubmitTo(*submission.partition, std::move(command), std::move(on_reply));
+  } else {
+    host.Submit(submission.routing_key, std::move(command), std::move(on_reply));
+  }
+}
+
+}  // namespace internal
+}  // namespace naungan::rpc

@@ -1,0 +1,27 @@
+#include "libs/rpc/calls.h"
+
+#include <utility>
+
+namespace naungan::rpc {
+
+Calls::Calls(std::string service, int32_t partitions, const platform::Clock& clock)
+    : service_(std::move(service)), partitions_(partitions), clock_(clock) {}
+
+void Calls::Open(runtime::PartitionHost& host) { host_.store(&host); }
+
+void Calls::Close() { closed_.store(true); }
+
+Result<runtime::PartitionHost*> Calls::Host() const {
+  if (closed_.load()) {
+    return Fail(Code::kUnavailable, "SERVICE_DRAINING", "",
+                "The service is ending; ask again, another instance or the next one answers.");
+  }
+  runtime::PartitionHost* const host = host_.load();
+  if (host == nullptr) {
+    return Fail(Code::kUnavailable, "SERVICE_STARTING", "",
+                "The service is starting; ask again in a moment.");
+  }
+  return host;
+}
+
+}  // namespace naungan::rpc

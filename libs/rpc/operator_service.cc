@@ -1,0 +1,210 @@
+#include "libs/rpc/operator_service.h"
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "libs/rpc/call.h"
+#include "libs/rpc/status_mapping.h"
+#include "libs/runtime/position_proto.h"
+#include "naungan/runtime/v1/operator_service.grpc.pb.h"
+
+namespace naungan::rpc {
+namespace {
+
+using runtime::v1::GetFeedHeadsRequest;
+using runtime::v1::GetFeedHeadsResponse;
+using runtime::v1::GetStatusRequest;
+using runtime::v1::GetStatusResponse;
+using runtime::v1::ListTopicsRequest;
+using runtime::v1::ListTopicsResponse;
+using runtime::v1::ReadLogRequest;
+using runtime::v1::ReadLogResponse;
+
+constexpr std::string_view kPublicPrefix = "public.";
+
+const char* RoleName(runtime::Role role, bool folds) {
+  switch (role) {
+    case runtime::Role::kLeading:
+      return "leading";
+    case runtime::Role::kFollowing:
+      return folds ? "folding" : "following";
+    case runtime::Role::kStopped:
+      return "stopped";
+  }
+  return "stopped";
+}
+
+void FillPartition(const runtime::PartitionStatus& status, bool folds,
+                   runtime::v1::PartitionStatus* proto) {
+  proto->set_partition(status.partition);
+  proto->set_role(RoleName(status.role, folds));
+  proto->set_alarm(status.alarm);
+  proto->set_epoch(status.epoch);
+  proto->set_cursor_offset(status.cursor_offset);
+  proto->set_queued_commands(status.queued_commands);
+  proto->set_pending_work(status.pending_work);
+  proto->set_unpublished(status.unpublished);
+  proto->set_void_records(status.void_records);
+  for (const runtime::InputStatus& input : status.inputs) {
+    auto* const added = proto->add_inputs();
+    added->set_topic(input.topic);
+    added->set_partition(input.partition);
+    added->set_next_offset(input.next_offset);
+  }
+}
+
+// True when a record that the partition has yet to decide on lies in one of its inputs, or when
+// that cannot be told: whoever waits for quiet asks again.
+bool HasUnreadInput(const runtime::PartitionStatus& status, eventlog::Log& log) {
+  return std::ranges::any_of(status.inputs, [&log](const runtime::InputStatus& input) {
+    const auto end = log.EndOffset({input.topic, input.partition});
+    return !end || input.next_offset < *end;
+  });
+}
+
+void FillRecord(eventlog::LoggedRecord&& logged, runtime::v1::RawRecord* proto) {
+  proto->set_offset(logged.offset);
+  proto->set_append_time_ms(logged.append_time_ms);
+  proto->set_key(std::move(logged.record.key));
+  proto->set_value(std::move(logged.record.value));
+  proto->set_tombstone(logged.record.tombstone);
+  for (eventlog::Header& header : logged.record.headers) {
+    auto* const added = proto->add_headers();
+    added->set_name(std::move(header.name));
+    added->set_value(std::move(header.value));
+  }
+}
+
+// Streams the records that were there when the call came, a message at a time. gRPC calls it from
+// one thread at a time and it deletes itself when the call is over.
+class RecordStream final : public grpc::ServerWriteReactor<ReadLogResponse> {
+ public:
+  explicit RecordStream(const Status& refused) { Finish(ToGrpcStatus(refused)); }
+
+  RecordStream(std::unique_ptr<eventlog::LogReader> reader, int64_t end_offset)
+      : reader_(std::move(reader)), end_offset_(end_offset) {
+    WriteNext();
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::CANCELLED);
+    WriteNext();
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  void WriteNext() {
+    auto records = reader_->Poll(kReadLogBytesMax);
+    if (!records) return Finish(ToGrpcStatus(records.error()));
+    response_.Clear();
+    for (eventlog::LoggedRecord& record : *records) {
+      if (record.offset >= end_offset_) break;
+      FillRecord(std::move(record), response_.add_records());
+    }
+    if (response_.records().empty()) return Finish(grpc::Status::OK);
+    StartWrite(&response_);
+  }
+
+  std::unique_ptr<eventlog::LogReader> reader_;
+  int64_t end_offset_ = 0;
+  ReadLogResponse response_;
+};
+
+class OperatorService final : public runtime::v1::OperatorService::CallbackService {
+ public:
+  explicit OperatorService(OperatorSources sources) : sources_(std::move(sources)) {}
+
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context, const GetStatusRequest*,
+                                      GetStatusResponse* response) override {
+    response->set_service(sources_.service);
+    response->set_build(sources_.build);
+    response->set_address(sources_.address());
+    response->set_ready(sources_.ready());
+    for (const auto& partition : sources_.partitions()) {
+      FillPartition(partition, sources_.folds, response->add_partitions());
+    }
+    return Done(context, {});
+  }
+
+  grpc::ServerUnaryReactor* GetFeedHeads(grpc::CallbackServerContext* context,
+                                         const GetFeedHeadsRequest*,
+                                         GetFeedHeadsResponse* response) override {
+    bool pending = !sources_.ready();
+    for (const auto& partition : sources_.partitions()) {
+      pending = pending || partition.queued_commands > 0 || partition.pending_work > 0 ||
+                partition.unpublished > 0 || HasUnreadInput(partition, *sources_.log);
+      for (const runtime::FeedHead& head : partition.feed_heads) {
+        if (!head.topic.starts_with(kPublicPrefix)) continue;
+        auto* const added = response->add_heads();
+        added->set_feed(head.topic);
+        *added->mutable_position() = runtime::ToProto(head.position);
+      }
+    }
+    response->set_pending(pending);
+    return Done(context, {});
+  }
+
+  grpc::ServerUnaryReactor* ListTopics(grpc::CallbackServerContext* context,
+                                       const ListTopicsRequest*,
+                                       ListTopicsResponse* response) override {
+    return Done(context, FillTopics(response));
+  }
+
+  grpc::ServerWriteReactor<ReadLogResponse>* ReadLog(grpc::CallbackServerContext* context,
+                                                     const ReadLogRequest* request) override {
+    const auto open = [&]() -> Result<RecordStream*> {
+      NAUNGAN_ASSIGN(const Actor actor, ReadActor(*context));
+      NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
+      NAUNGAN_ASSIGN(eventlog::Log* const log, EmbeddedLog());
+      const eventlog::TopicPartition source{request->topic(), request->partition()};
+      NAUNGAN_ASSIGN(const int64_t end_offset, log->EndOffset(source));
+      NAUNGAN_ASSIGN(auto reader, log->OpenReader(source, request->from_offset(), [] {}));
+      return new RecordStream(std::move(reader), end_offset);
+    };
+    const auto stream = open();
+    // A reactor deletes itself in OnDone, as gRPC wants it.
+    if (!stream) return new RecordStream(Status(std::unexpected(stream.error())));
+    return *stream;
+  }
+
+ private:
+  static grpc::ServerUnaryReactor* Done(grpc::CallbackServerContext* context,
+                                        const Status& status) {
+    grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    Finish(reactor, status);
+    return reactor;
+  }
+
+  Result<eventlog::Log*> EmbeddedLog() const {
+    if (sources_.embedded_log != nullptr) return sources_.embedded_log;
+    return Fail(Code::kUnimplemented, "LOG_NOT_EMBEDDED", "",
+                "This server's log is Kafka: read the topic there.");
+  }
+
+  Status FillTopics(ListTopicsResponse* response) const {
+    NAUNGAN_ASSIGN(eventlog::Log* const log, EmbeddedLog());
+    NAUNGAN_ASSIGN(const auto topics, log->ListTopics());
+    for (const std::string& topic : topics) {
+      NAUNGAN_ASSIGN(const auto settings, log->DescribeTopic(topic));
+      auto* const added = response->add_topics();
+      added->set_topic(topic);
+      added->set_partitions(settings.partitions);
+    }
+    return {};
+  }
+
+  const OperatorSources sources_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeOperatorService(OperatorSources sources) {
+  return std::make_unique<OperatorService>(std::move(sources));
+}
+
+}  // namespace naungan::rpc

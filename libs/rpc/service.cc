@@ -1,0 +1,117 @@
+#include "libs/rpc/service.h"
+
+#include <grpcpp/impl/service_type.h>
+
+#include <utility>
+
+#include "libs/platform/data_directory.h"
+#include "libs/platform/log.h"
+#include "libs/rpc/address_book.h"
+#include "libs/rpc/operator_service.h"
+
+namespace naungan::rpc {
+namespace {
+
+bool IsReady(const Calls& calls) {
+  const auto host = calls.Host();
+  return host && (*host)->Ready();
+}
+
+OperatorSources SourcesOf(const ServiceOptions& options, const Surroundings& given,
+                          const PartitionedService::Parts& parts,
+                          std::function<std::string()> address) {
+  return {.service = parts.service,
+          .build = options.build,
+          .address = std::move(address),
+          .ready = [&calls = parts.calls] { return IsReady(calls); },
+          .partitions =
+              [&calls = parts.calls] {
+                const auto host = calls.Host();
+                return host ? (*host)->Status() : std::vector<runtime::PartitionStatus>();
+              },
+          .folds = false,
+          .log = &given.log,
+          .embedded_log = given.log_is_embedded ? &given.log : nullptr};
+}
+
+}  // namespace
+
+Status EnsureTopics(eventlog::Log& log, std::span<const eventlog::TopicSettings> topics) {
+  for (const eventlog::TopicSettings& wanted : topics) {
+    auto there = log.DescribeTopic(wanted.name);
+    if (!there && there.error().code == Code::kNotFound) {
+      const Status created = log.CreateTopic(wanted);
+      // Another instance may have been quicker; then what it made is checked.
+      if (!created && created.error().code != Code::kAlreadyExists) return created;
+      there = log.DescribeTopic(wanted.name);
+    }
+    if (!there) return std::unexpected(std::move(there).error());
+    if (there->partitions != wanted.partitions || there->compacted != wanted.compacted) {
+      return Fail(Code::kFailedPrecondition, "TOPIC_MISMATCH", wanted.name,
+                  "The topic has " + std::to_string(there->partitions) +
+                      " partitions (compacted: " + (there->compacted ? "yes" : "no") +
+                      "), this house is told of " + std::to_string(wanted.partitions) + " (" +
+                      (wanted.compacted ? "yes" : "no") +
+                      "). The number was fixed when the topic was made: set the flags to it.");
+    }
+  }
+  return {};
+}
+
+Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const ServiceOptions& options,
+                                                                      const Surroundings& given,
+                                                                      Parts parts) {
+  NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
+  std::unique_ptr<PartitionedService> service(new PartitionedService(parts.calls));
+
+  service->operator_service_ =
+      MakeOperatorService(SourcesOf(options, given, parts, [raw = service.get()]() -> std::string {
+        const Server* const server = raw->listening_.load();
+        return server == nullptr ? "" : server->address();
+      }));
+  std::vector<grpc::Service*> handlers = std::move(parts.handlers);
+  handlers.push_back(service->operator_service_.get());
+  NAUNGAN_ASSIGN(service->server_,
+                 Server::Start({.listen = options.listen,
+                                .ready = [&calls = parts.calls] { return IsReady(calls); }},
+                               handlers));
+  service->listening_.store(service->server_.get());
+
+  runtime::HostOptions host{.service = parts.service,
+                            .partitions = parts.calls.partitions(),
+                            .led = options.led,
+                            .state_directory = data.root() / parts.service,
+                            .owner_address = service->server_->address(),
+                            .build = options.build,
+                            .metrics = &given.metrics};
+  NAUNGAN_ASSIGN(service->host_,
+                 runtime::PartitionHost::Start(std::move(host), parts.machine, given.log,
+                                               given.clock, given.entropy));
+  parts.calls.Open(*service->host_);
+  if (!options.run_directory.empty()) {
+    NAUNGAN_ASSIGN(service->address_entry_,
+                   AddressEntry::Write(options.run_directory, parts.service, service->address()));
+  }
+  platform::LogInfo("service started",
+                    {{"service", parts.service}, {"address", service->address()}});
+  return service;
+}
+
+PartitionedService::PartitionedService(Calls& calls) : calls_(calls) {}
+
+PartitionedService::~PartitionedService() { Drain(); }
+
+bool PartitionedService::Ready() const { return IsReady(calls_); }
+
+void PartitionedService::Drain() {
+  std::call_once(drained_, [this] {
+    // Nobody new finds us; what was accepted is finished and answered; then the port is closed. The
+    // host outlives the server, whose handlers ask it until the end.
+    address_entry_.reset();
+    if (host_) host_->Drain();
+    calls_.Close();
+    if (server_) server_->Drain();
+  });
+}
+
+}  // namespace naungan::rpc

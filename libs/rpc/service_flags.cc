@@ -1,0 +1,83 @@
+#include "libs/rpc/service_flags.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+
+#include "libs/eventlog/kafka_log.h"
+#include "libs/eventlog/topics.h"
+#include "libs/platform/log.h"
+#include "libs/rpc/address_book.h"
+
+namespace naungan::rpc {
+namespace {
+
+constexpr int kPortMax = 65535;
+constexpr int kExitUsage = 64;  // EX_USAGE of sysexits.h, as shells know it
+constexpr int kExitRefused = 1;
+
+void AddFlags(CLI::App& app, ServiceFlags& flags) {
+  ServiceOptions& options = flags.options;
+  app.add_option("--kafka", flags.kafka_bootstrap, "Kafka's bootstrap servers, host:port,...")
+      ->required();
+  app.add_option("--data-dir", options.data_directory,
+                 "Where state is kept; all of it but keys/ is rebuilt from the log")
+      ->required();
+  app.add_option("--listen", options.listen, "The loopback address to serve gRPC on; port 0: any")
+      ->capture_default_str();
+  app.add_option("--run-dir", options.run_directory,
+                 "Where the address is published for this machine's clients")
+      ->default_val(DefaultRunDirectory());
+  app.add_option("--key-dir", options.key_directory,
+                 "The house's secret and the service's data keys; by default DATA-DIR/keys");
+  app.add_option("--partition-count", options.partitions,
+                 "Partitions of enrollment, claims and reporting, fixed when topics were made")
+      ->check(CLI::Range(1, eventlog::kPartitionsMax))
+      ->capture_default_str();
+  app.add_option("--agreement-partition-count", options.agreement_partitions,
+                 "Partitions of agreement, fixed when topics were made")
+      ->check(CLI::Range(1, eventlog::kPartitionsMax))
+      ->capture_default_str();
+  app.add_option("--partitions", options.led, "The partitions this instance leads; default: all")
+      ->delimiter(',')
+      ->check(CLI::Range(0, eventlog::kPartitionsMax - 1));
+  app.add_option("--metrics-port", flags.metrics_port, "Serve Prometheus' metrics on this port")
+      ->check(CLI::Range(0, kPortMax));
+  app.add_option("--log-level", flags.log_level, "debug, info, warning or error")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+std::expected<ServiceFlags, int> ParseServiceFlags(int argc, char** argv, std::string_view program,
+                                                   std::string_view description) {
+  ServiceFlags flags;
+  CLI::App app{std::string(description), std::string(program)};
+  app.set_version_flag("--version", flags.options.build);
+  AddFlags(app, flags);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return std::unexpected(app.exit(error) == 0 ? 0 : kExitUsage);
+  }
+  platform::SetLogLevel(flags.log_level);
+  return flags;
+}
+
+Result<std::unique_ptr<eventlog::Log>> OpenLog(const ServiceFlags& flags,
+                                               std::string_view service) {
+  return eventlog::KafkaLog::Open({.bootstrap_servers = flags.kafka_bootstrap,
+                                   .client_id = "naungan-" + std::string(service),
+                                   .security = {},
+                                   .on_report = [](std::string_view line) {
+                                     platform::LogWarning("kafka client", {{"report", line}});
+                                   }});
+}
+
+int RefuseToStart(const Error& error) {
+  std::fprintf(stderr, "%s: %s\n", error.reason.c_str(), error.message.c_str());
+  return kExitRefused;
+}
+
+}  // namespace naungan::rpc
