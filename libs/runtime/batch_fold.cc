@@ -68,21 +68,23 @@ Result<std::vector<FeedRecord>> BatchFold::Derive(const v1::Entry& entry) const 
   return derived;
 }
 
-void BatchFold::Apply(const v1::Entry& entry, std::vector<FeedRecord> derived, state::Writer& rows,
-                      PartitionCursor& cursor) {
+Reply BatchFold::Apply(const v1::Entry& entry, std::vector<FeedRecord> derived, state::Writer& rows,
+                       PartitionCursor& cursor) {
   EventContext context{.position = batch_, .time_us = time_us_};
   for (const std::string& event : entry.events()) {
     context.position.index = next_index_++;
     machine_.Apply(event, context, rows);
   }
   if (entry.has_slice()) CountSlice(rows, entry.slice().work());
+  Reply reply;
   if (entry.has_request()) {
     const v1::Request& request = entry.request();
-    RememberResult(rows, cursor, request.request_id(), request.request_digest(),
-                   ReplyFor(request, derived));
+    reply = ReplyFor(request, derived);
+    RememberResult(rows, cursor, request.request_id(), request.request_digest(), reply);
     ++requests_;
   }
   std::ranges::move(derived, std::back_inserter(records_));
+  return reply;
 }
 
 void BatchFold::Pass(const v1::Entry& entry, std::vector<FeedRecord> derived) {

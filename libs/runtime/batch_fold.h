@@ -34,9 +34,10 @@ class BatchFold {
   // nothing.
   Result<std::vector<FeedRecord>> Derive(const v1::Entry& entry) const;
 
-  // Applies the entry, whose records were derived, and remembers a request's result.
-  void Apply(const v1::Entry& entry, std::vector<FeedRecord> derived, state::Writer& rows,
-             PartitionCursor& cursor);
+  // Applies the entry, whose records were derived, and remembers a request's result: gives the
+  // answer to it, an empty one for an entry that no client asked for.
+  Reply Apply(const v1::Entry& entry, std::vector<FeedRecord> derived, state::Writer& rows,
+              PartitionCursor& cursor);
 
   // Passes over an entry that the rows have already.
   void Pass(const v1::Entry& entry, std::vector<FeedRecord> derived);

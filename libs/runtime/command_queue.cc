@@ -36,10 +36,16 @@ Error DeadlineExceeded() {
           "The time was over before the outcome was known. Ask again with the same request id."};
 }
 
+Error QueueFull() {
+  return {.code = Code::kResourceExhausted,
+          .reason = "QUEUE_FULL",
+          .field = "",
+          .message = "Too many requests wait in this partition. Try again shortly."};
+}
+
 void CommandQueue::Add(QueuedCommand queued, int64_t now_steady_us) {
   if (Size() >= kQueueCommandsMax) {
-    queued.on_reply(Fail(Code::kResourceExhausted, "QUEUE_FULL", "",
-                         "Too many commands wait in this partition. Try again shortly."));
+    queued.on_reply(std::unexpected(QueueFull()));
     return;
   }
   auto& deadline = queued.command.deadline_steady_us;

@@ -42,6 +42,7 @@ class CommandQueue {
   void Refuse(const Error& error);
 
   bool HasReady() const { return !ready_.empty(); }
+  bool HasParked() const { return !parked_.empty(); }
   int64_t Size() const { return static_cast<int64_t>(ready_.size() + parked_.size()); }
 
  private:
@@ -52,5 +53,7 @@ class CommandQueue {
 // The answer to a command whose time was over before it was decided, or before its outcome was
 // known.
 Error DeadlineExceeded();
+// The answer where kQueueCommandsMax wait already.
+Error QueueFull();
 
 }  // namespace naungan::runtime

@@ -35,13 +35,11 @@ struct HostOptions {
   platform::Metrics* metrics = nullptr;  // absent: none are kept; else it outlives the host
 };
 
-// Queries that wait for their `after` in one partition.
-inline constexpr int64_t kWaitingQueriesMax = 1024;
-
 class PartitionHost {
  public:
   // Opens the stores, checks the topics, starts one thread per partition. `machine`, `log`, `clock`
-  // and `entropy` must outlive the host.
+  // and `entropy` must outlive the host. Blocks: a store is opened and topics are looked up.
+  // Errors: those of CheckTopics (topic_plan.h) and of state::Store::Open, STORE_OTHER_PARTITION.
   static Result<std::unique_ptr<PartitionHost>> Start(HostOptions options,
                                                       const StateMachine& machine,
                                                       eventlog::Log& log,
@@ -65,11 +63,12 @@ class PartitionHost {
 
   // A view of the partition, once it has read `after`: at once on the caller's thread, or later
   // from the partition's thread. Errors: kDeadlineExceeded, kResourceExhausted
-  // (kWaitingQueriesMax), kUnavailable (not held here, draining), kDataLoss (the partition refuses
+  // (QUEUE_FULL), kUnavailable (not held here, draining), kDataLoss (the partition refuses
   // to serve).
   virtual void Query(int32_t partition, After after, int64_t deadline_steady_us,
                      std::function<void(Result<View>)> on_view) = 0;
 
+  // As of a moment ago: 50 ms at the most where the partition is busy.
   virtual std::vector<PartitionStatus> Status() const = 0;
 
   // Where the partition's leader serves gRPC, by its newest counted fence; empty: not known here.

@@ -1,0 +1,230 @@
+#include "libs/runtime/batch_builder.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/eventlog/admission.h"
+#include "libs/runtime/position_proto.h"
+#include "libs/runtime/results.h"
+#include "libs/runtime/work.h"
+
+namespace naungan::runtime {
+namespace {
+
+// What an entry takes beside its events and its result, and an event beside its bytes: bounds from
+// above of the fields' tags, lengths and fixed parts (a cause with its topic is the largest).
+constexpr int64_t kEntryOverheadBytes = 256;
+constexpr int64_t kEventOverheadBytes = 6;
+
+std::string_view Bytes(const eventlog::Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+Error Stopping(Error error, std::string_view what) {
+  error.message = fmt::format("{}: {}", what, error.message);
+  return error;
+}
+
+v1::Batch& OpenBatch(v1::LogRecord& record, const eventlog::AdmissionState& admission,
+                     int64_t time_us) {
+  v1::Batch& batch = *record.mutable_batch();
+  batch.set_epoch(admission.epoch);
+  batch.set_term_id(admission.term_id);
+  batch.set_sequence(admission.next_sequence);
+  batch.set_head(std::string(Bytes(admission.chain)));
+  batch.set_time_us(time_us);
+  return batch;
+}
+
+}  // namespace
+
+void MovedMarks::Move(v1::InputCursor cursor) {
+  std::tuple key(cursor.topic(), cursor.partition(), cursor.through().partition());
+  cursors_[std::move(key)] = std::move(cursor);
+  ++records_;
+}
+
+void MovedMarks::AddTo(v1::Batch& batch) const {
+  for (const auto& [key, cursor] : cursors_) *batch.add_input_cursors() = cursor;
+}
+
+void MovedMarks::MoveIn(InputMarks& marks) const {
+  for (const auto& [key, cursor] : cursors_) marks.Move(cursor);
+}
+
+void MovedMarks::Clear() {
+  cursors_.clear();
+  records_ = 0;
+}
+
+BatchBuilder::BatchBuilder(PartitionState& state, int64_t time_us, MovedMarks& moved)
+    : state_(state),
+      moved_(moved),
+      batch_(OpenBatch(record_, state.cursor().admission, time_us)),
+      fold_(state.id(), state.machine(), batch_),
+      now_{.time_us = time_us} {}
+
+Status BatchBuilder::Fill(Waiting& waiting) {
+  waiting.commands.Release(waiting.has_read);
+  for (bool any = true; any && !Full();) {
+    any = false;
+    for (int i = 0; i < kTurnCommandsMax && !Full(); ++i) {
+      auto queued = waiting.commands.Take(waiting.has_read);
+      if (!queued) break;
+      DecideCommand(*std::move(queued), waiting.now_steady_us);
+      any = true;
+    }
+    for (int i = 0; i < kTurnInputsMax && !Full(); ++i) {
+      const Input* const input = waiting.inputs.Front();
+      if (input == nullptr) break;
+      NAUNGAN_TRY(DecideInput(*input));
+      waiting.inputs.Pop();
+      any = true;
+    }
+    if (slices_ < kBatchSlicesMax && !Full()) {
+      NAUNGAN_ASSIGN(const bool sliced, DecideSlice(waiting.last_work));
+      any = any || sliced;
+    }
+  }
+  return {};
+}
+
+void BatchBuilder::DecideCommand(QueuedCommand queued, int64_t now_steady_us) {
+  const Command& command = queued.command;
+  if (command.deadline_steady_us <= now_steady_us) {
+    queued.on_reply(std::unexpected(DeadlineExceeded()));
+    return;
+  }
+  if (auto status = CheckRequestId(command.request_id, now_.time_us); !status) {
+    queued.on_reply(std::unexpected(std::move(status).error()));
+    return;
+  }
+  const std::string digest(Bytes(eventlog::Sha256(command.payload)));
+  if (AnswerRemembered(queued, digest)) return;
+
+  ++decisions_;
+  Result<Decision> decision = state_.machine().Decide(command.payload, state_.rows(), now_);
+  if (!decision) {
+    answers_.push_back({std::move(queued), std::unexpected(std::move(decision).error())});
+    return;
+  }
+  v1::Entry* const entry = batch_.add_entries();
+  entry->mutable_request()->set_request_id(command.request_id);
+  entry->mutable_request()->set_request_digest(digest);
+  Result<Reply> reply = Take(entry, *std::move(decision));
+  answers_.push_back({std::move(queued), std::move(reply)});
+}
+
+bool BatchBuilder::AnswerRemembered(QueuedCommand& queued, const std::string& digest) {
+  auto found = FindResult(state_.rows(), queued.command.request_id);
+  if (!found) return false;
+  if (found->request_digest != digest) {
+    queued.on_reply(Fail(Code::kInvalidArgument, "REQUEST_ID_REUSED", "request_id",
+                         "This request id was used for another request. Give each a new one."));
+  } else if (found->reply.position == fold_.position()) {
+    // The same request twice in one batch: the answer is due when the batch is committed.
+    answers_.push_back({std::move(queued), std::move(found->reply)});
+  } else {
+    queued.on_reply(std::move(found->reply));
+  }
+  return true;
+}
+
+Status BatchBuilder::DecideInput(const Input& input) {
+  ++decisions_;
+  auto decision = state_.machine().React(input.record, state_.rows(), now_);
+  if (!decision) {
+    return std::unexpected(
+        Stopping(std::move(decision).error(),
+                 fmt::format("input {}/{} at {}", input.record.topic, input.record.partition,
+                             ToText(input.record.source))));
+  }
+  moved_.Move(input.cursor);
+  if (decision->events.empty()) return {};
+  v1::Entry* const entry = batch_.add_entries();
+  v1::Cause* const cause = entry->mutable_cause();
+  cause->set_topic(input.record.topic);
+  cause->set_partition(input.record.partition);
+  *cause->mutable_source() = ToProto(input.record.source);
+  NAUNGAN_TRY(Take(entry, *std::move(decision)));
+  return {};
+}
+
+Result<bool> BatchBuilder::DecideSlice(std::string& last_work) {
+  if (QueuedWorks(state_.rows()) == 0) return false;
+  const auto work = NextWork(state_.rows(), last_work);
+  NAUNGAN_CHECK(work.has_value(), "works are counted as they are queued and ended");
+  last_work = work->id;
+  ++decisions_;
+  ++slices_;
+  const std::string what = fmt::format("work {} at step {}", work->id, work->steps + 1);
+  auto decision = state_.machine().Slice(*work, state_.rows(), now_);
+  if (!decision) return std::unexpected(Stopping(std::move(decision).error(), what));
+  if (decision->events.empty()) {
+    return Fail(Code::kInternal, "WORK_STUCK", "", fmt::format("{}: it makes no progress.", what));
+  }
+  v1::Entry* const entry = batch_.add_entries();
+  entry->mutable_slice()->set_work(work->id);
+  entry->mutable_slice()->set_number(work->steps + 1);
+  NAUNGAN_TRY(Take(entry, *std::move(decision)));
+  return true;
+}
+
+Result<Reply> BatchBuilder::Take(v1::Entry* entry, Decision decision) {
+  int64_t bytes = kEntryOverheadBytes + static_cast<int64_t>(decision.result.size());
+  for (std::string& event : decision.events) {
+    bytes += kEventOverheadBytes + static_cast<int64_t>(event.size());
+    entry->add_events(std::move(event));
+  }
+  if (entry->has_request()) entry->mutable_request()->set_result(std::move(decision.result));
+  auto derived = fold_.Derive(*entry);
+  if (!derived) {
+    batch_.mutable_entries()->RemoveLast();
+    return std::unexpected(std::move(derived).error());
+  }
+  bytes_ += bytes;
+  return fold_.Apply(*entry, *std::move(derived), state_.rows(), state_.cursor());
+}
+
+bool BatchBuilder::Full() const {
+  return bytes_ >= kBatchSoftBytesMax || decisions_ >= kBatchDecisionsMax;
+}
+
+std::string BatchBuilder::Seal() {
+  moved_.AddTo(batch_);
+  // Whichever is newer: what this process saw acknowledged, or what the log says already.
+  std::optional<EventNumber> through = state_.cursor().published_through;
+  const auto& acknowledged = state_.backlog().AcknowledgedThrough();
+  if (acknowledged && (!through || *through < *acknowledged)) through = acknowledged;
+  if (through) {
+    batch_.mutable_published_through()->set_epoch(through->epoch);
+    batch_.mutable_published_through()->set_sequence(through->sequence);
+    batch_.mutable_published_through()->set_index(through->index);
+  }
+  fold_.Finish(batch_, state_.rows(), state_.cursor());
+  std::string value = record_.SerializeAsString();
+  NAUNGAN_CHECK(static_cast<int64_t>(value.size()) <= kBatchHardBytesMax,
+                "the limits of one decision keep a batch below the hard limit");
+  state_.JudgeOwn(record_, value);
+  return value;
+}
+
+Status BatchBuilder::Commit() {
+  NAUNGAN_TRY(state_.CommitOwn(fold_, batch_));
+  moved_.Clear();
+  for (Answer& answer : answers_) answer.queued.on_reply(std::move(answer.outcome));
+  answers_.clear();
+  return {};
+}
+
+std::vector<QueuedCommand> BatchBuilder::TakeUnanswered() {
+  std::vector<QueuedCommand> commands;
+  commands.reserve(answers_.size());
+  for (Answer& answer : answers_) commands.push_back(std::move(answer.queued));
+  answers_.clear();
+  return commands;
+}
+
+}  // namespace naungan::runtime

@@ -1,0 +1,96 @@
+#include "libs/runtime/leader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/eventlog/topics.h"
+#include "libs/platform/log.h"
+#include "libs/runtime/work.h"
+
+namespace naungan::runtime {
+
+Leader::Leader(PartitionState& state, CommandQueue& commands, const Surroundings& around,
+               std::unique_ptr<eventlog::LogWriter> writer)
+    : state_(state),
+      commands_(commands),
+      around_(around),
+      writer_(std::move(writer)),
+      specs_(state.machine().Inputs()),
+      own_log_(eventlog::PrivateLogTopic(state.id().service)),
+      inputs_(specs_, state.id().partition, state.marks(), around.log, around.clock, around.waker),
+      publisher_(state.id().service, state.backlog(), around.log, around.clock, around.waker) {}
+
+Result<Leader::Step> Leader::Run() {
+  bool moved = publisher_.Run();
+  NAUNGAN_ASSIGN(const bool read, inputs_.ReadAhead());
+  moved = moved || read;
+  NAUNGAN_ASSIGN(const Step settled, Settle());
+  if (settled == Step::kTermOver) return settled;
+  NAUNGAN_ASSIGN(const Step begun, Begin());
+  moved = moved || settled == Step::kMoved || begun == Step::kMoved;
+  return moved ? Step::kMoved : Step::kIdle;
+}
+
+Result<Leader::Step> Leader::Settle() {
+  if (!batch_) return Step::kIdle;
+  const auto outcome = writer_->Poll();
+  if (!outcome) return Step::kIdle;
+  if (!outcome->offset || *outcome->offset != state_.cursor().next_offset) {
+    platform::LogWarning("append with an unknown outcome, the term is over",
+                         {{"service", state_.id().service},
+                          {"partition", state_.id().partition},
+                          {"landed", outcome->offset.value_or(-1)},
+                          {"expected", state_.cursor().next_offset},
+                          {"why", outcome->why}});
+    around_.probe.TermEnded();
+    return Step::kTermOver;
+  }
+  NAUNGAN_TRY(batch_->Commit());
+  around_.probe.BatchCommitted(batch_->decisions(), around_.clock.SteadyUs() - appended_steady_us_);
+  batch_.reset();
+  first_ = false;
+  return Step::kMoved;
+}
+
+Result<Leader::Step> Leader::Begin() {
+  if (batch_) return Step::kIdle;
+  const bool may_decide = state_.backlog().UnacknowledgedCount() < kUnpublishedEventsMax;
+  const bool may_wait = !first_ && moved_.Records() < kUnsavedRecordsMax;
+  const bool waiting = commands_.HasReady() || commands_.HasParked() ||
+                       inputs_.Front() != nullptr || QueuedWorks(state_.rows()) > 0;
+  if (may_wait && !(may_decide && waiting)) return Step::kIdle;
+
+  const int64_t time_us = std::max(around_.clock.NowUs(), state_.cursor().admission.time_us);
+  batch_ = std::make_unique<BatchBuilder>(state_, time_us, moved_);
+  const int64_t moved_before = moved_.Records();
+  if (may_decide) {
+    BatchBuilder::Waiting from{
+        .commands = commands_,
+        .inputs = inputs_,
+        .last_work = last_work_,
+        .has_read =
+            [this](const After& after) {
+              return HasRead(after, state_.marks(), specs_, state_.id().partition, own_log_,
+                             LastPosition(state_.id().partition, state_.cursor().admission));
+            },
+        .now_steady_us = around_.clock.SteadyUs()};
+    NAUNGAN_TRY(batch_->Fill(from));
+  }
+  NAUNGAN_TRY(state_.Health());
+  if (may_wait && !batch_->HasCause()) {
+    // Only records that concern others, if any: no row changes with them, so they count as read.
+    batch_.reset();
+    moved_.MoveIn(state_.marks());
+    return moved_.Records() > moved_before ? Step::kMoved : Step::kIdle;
+  }
+  appended_steady_us_ = around_.clock.SteadyUs();
+  writer_->Append({.key = {}, .headers = {}, .value = batch_->Seal()});
+  return Step::kMoved;
+}
+
+std::vector<QueuedCommand> Leader::TakeUnanswered() {
+  if (!batch_) return {};
+  return batch_->TakeUnanswered();
+}
+
+}  // namespace naungan::runtime

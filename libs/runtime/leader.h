@@ -1,0 +1,78 @@
+// One term of leadership, from the moment its fence was read: drain, decide, append, commit, reply;
+// and publish what was committed.
+//
+// Passive; one thread, that of the partition. It ends with the first surprise: destroy it, reload
+// the state, follow the log.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/eventlog/log.h"
+#include "libs/platform/clock.h"
+#include "libs/runtime/batch_builder.h"
+#include "libs/runtime/command_queue.h"
+#include "libs/runtime/inputs.h"
+#include "libs/runtime/partition_state.h"
+#include "libs/runtime/probe.h"
+#include "libs/runtime/publisher.h"
+
+namespace naungan::runtime {
+
+// Input records without events whose marks wait for a batch; at this many an empty one is appended.
+inline constexpr int64_t kUnsavedRecordsMax = 1'024;
+
+// What a partition's parts share. Everything outlives them.
+struct Surroundings {
+  eventlog::Log& log;
+  const platform::Clock& clock;
+  eventlog::Waker waker;
+  Probe& probe;
+};
+
+class Leader {
+ public:
+  // `writer` appended this term's fence; `state` has just read it.
+  Leader(PartitionState& state, CommandQueue& commands, const Surroundings& around,
+         std::unique_ptr<eventlog::LogWriter> writer);
+
+  enum class Step {
+    kIdle,      // nothing to do until a waker calls
+    kMoved,     // run again
+    kTermOver,  // the outcome of an append is unknown
+  };
+  // Error: the partition stops.
+  Result<Step> Run();
+
+  // The term is over: commands whose outcome is not known, in their order.
+  std::vector<QueuedCommand> TakeUnanswered();
+
+  // Nothing decided waits for an outcome.
+  bool Idle() const { return !batch_; }
+  const Inputs& inputs() const { return inputs_; }
+  const Publisher& publisher() const { return publisher_; }
+
+ private:
+  Result<Step> Settle();
+  Result<Step> Begin();
+
+  PartitionState& state_;
+  CommandQueue& commands_;
+  const Surroundings& around_;
+  const std::unique_ptr<eventlog::LogWriter> writer_;
+  const std::vector<InputSpec> specs_;
+  const std::string own_log_;
+  Inputs inputs_;
+  Publisher publisher_;
+  MovedMarks moved_;
+  std::string last_work_;
+  bool first_ = true;  // of the term: goes at once, so that a head follows the fence
+  std::unique_ptr<BatchBuilder> batch_;  // in flight
+  int64_t appended_steady_us_ = 0;
+};
+
+}  // namespace naungan::runtime

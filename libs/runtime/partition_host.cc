@@ -1,0 +1,134 @@
+#include "libs/runtime/partition_host.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/eventlog/partitioner.h"
+#include "libs/runtime/partition_thread.h"
+#include "libs/runtime/topic_plan.h"
+
+namespace naungan::runtime {
+namespace {
+
+class ThreadedHost final : public PartitionHost {
+ public:
+  explicit ThreadedHost(const HostOptions& options)
+      : service_(options.service),
+        partitions_(options.partitions),
+        memory_(options.store_memory_bytes) {}
+
+  ~ThreadedHost() override { Drain(); }
+
+  naungan::Status StartThread(const HostOptions& options, int32_t partition,
+                              const StateMachine& machine, eventlog::Log& log,
+                              const platform::Clock& clock, platform::Entropy& entropy) {
+    ProcessorOptions own{
+        .id = {.service = service_, .partition = partition, .partitions = partitions_},
+        .directory = std::filesystem::path(options.state_directory) / fmt::to_string(partition),
+        .owner_address = options.owner_address,
+        .build = options.build,
+        .public_feeds = PublicFeedsOf(service_)};
+    NAUNGAN_ASSIGN(threads_[partition],
+                   PartitionThread::Start(std::move(own), machine, memory_, log, clock, entropy,
+                                          options.metrics));
+    return {};
+  }
+
+  int32_t PartitionOf(std::string_view routing_key) const override {
+    return eventlog::PartitionOf(routing_key, partitions_);
+  }
+
+  void SubmitTo(int32_t partition, Command command, OnReply on_reply) override {
+    PartitionThread* const thread = Find(partition);
+    if (thread == nullptr) {
+      on_reply(std::unexpected(NotHeld(partition)));
+    } else {
+      thread->Submit(std::move(command), std::move(on_reply));
+    }
+  }
+
+  void Query(int32_t partition, After after, int64_t deadline_steady_us,
+             std::function<void(Result<View>)> on_view) override {
+    PartitionThread* const thread = Find(partition);
+    if (thread == nullptr) {
+      on_view(std::unexpected(NotHeld(partition)));
+    } else {
+      thread->Query(std::move(after), deadline_steady_us, std::move(on_view));
+    }
+  }
+
+  std::vector<PartitionStatus> Status() const override {
+    std::vector<PartitionStatus> status;
+    status.reserve(threads_.size());
+    for (const auto& [partition, thread] : threads_) status.push_back(thread->Status());
+    return status;
+  }
+
+  std::string OwnerAddress(int32_t partition) const override {
+    const PartitionThread* const thread = Find(partition);
+    return thread == nullptr ? std::string() : thread->Status().owner_address;
+  }
+
+  bool Ready() const override {
+    return std::ranges::all_of(threads_, [](const auto& entry) { return entry.second->Leads(); });
+  }
+
+  void Drain() override {
+    // All at once, then wait for each.
+    for (const auto& [partition, thread] : threads_) thread->Drain();
+    for (const auto& [partition, thread] : threads_) thread->Join();
+  }
+
+ private:
+  PartitionThread* Find(int32_t partition) const {
+    const auto thread = threads_.find(partition);
+    return thread == threads_.end() ? nullptr : thread->second.get();
+  }
+
+  Error NotHeld(int32_t partition) const {
+    return {.code = Code::kUnavailable,
+            .reason = "NOT_LEADER",
+            .field = "",
+            .message = fmt::format("Partition {} of {} is not led here.", partition, service_)};
+  }
+
+  const std::string service_;
+  const int32_t partitions_;
+  state::StoreMemory memory_;
+  // Fixed once the host has started, so that look-ups need no lock.
+  std::map<int32_t, std::unique_ptr<PartitionThread>> threads_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(HostOptions options,
+                                                            const StateMachine& machine,
+                                                            eventlog::Log& log,
+                                                            const platform::Clock& clock,
+                                                            platform::Entropy& entropy) {
+  if (options.led.empty()) {
+    options.led.resize(static_cast<size_t>(options.partitions));
+    std::iota(options.led.begin(), options.led.end(), 0);
+  }
+  for (const int32_t partition : options.led) {
+    if (partition >= 0 && partition < options.partitions) continue;
+    return Fail(Code::kInvalidArgument, "PARTITION_UNKNOWN", "led",
+                fmt::format("{} has partitions 0 to {}, not {}.", options.service,
+                            options.partitions - 1, partition));
+  }
+  NAUNGAN_TRY(
+      CheckTopics(log, NeededTopics(options.service, options.partitions, machine.Inputs())));
+  auto host = std::make_unique<ThreadedHost>(options);
+  for (const int32_t partition : options.led) {
+    NAUNGAN_TRY(host->StartThread(options, partition, machine, log, clock, entropy));
+  }
+  return host;
+}
+
+}  // namespace naungan::runtime

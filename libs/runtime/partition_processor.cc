@@ -1,0 +1,438 @@
+#include "libs/runtime/partition_processor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <span>
+#include <utility>
+
+#include "libs/eventlog/topics.h"
+#include "libs/platform/limits.h"
+#include "libs/platform/log.h"
+#include "libs/runtime/work.h"
+
+namespace naungan::runtime {
+namespace {
+
+constexpr int64_t kMicrosPerMilli = 1'000;
+constexpr size_t kTermIdBytes = 16;
+
+std::string RandomTermId(platform::Entropy& entropy) {
+  std::array<uint8_t, kTermIdBytes> bytes;
+  entropy.Fill(bytes);
+  return {bytes.begin(), bytes.end()};
+}
+
+std::unexpected<Error> Lost(std::string_view reason, std::string_view what) {
+  return Fail(Code::kDataLoss, reason, "",
+              fmt::format("The log lost records: {}. Do not serve; restore the log's topic before "
+                          "anything else.",
+                          what));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PartitionProcessor>> PartitionProcessor::Open(
+    ProcessorOptions options, const StateMachine& machine, state::StoreMemory& memory,
+    eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy, Probe& probe,
+    eventlog::Waker waker) {
+  NAUNGAN_ASSIGN(auto state, PartitionState::Open(options.id, options.directory, memory, machine));
+  return std::unique_ptr<PartitionProcessor>(new PartitionProcessor(
+      std::move(options), std::move(state), log, clock, entropy, probe, std::move(waker)));
+}
+
+PartitionProcessor::PartitionProcessor(ProcessorOptions options,
+                                       std::unique_ptr<PartitionState> state, eventlog::Log& log,
+                                       const platform::Clock& clock, platform::Entropy& entropy,
+                                       Probe& probe, eventlog::Waker waker)
+    : options_(std::move(options)),
+      own_log_{eventlog::PrivateLogTopic(options_.id.service), options_.id.partition},
+      specs_(state->machine().Inputs()),
+      around_{.log = log, .clock = clock, .waker = std::move(waker), .probe = probe},
+      entropy_(entropy),
+      state_(std::move(state)),
+      at_end_steady_us_(clock.SteadyUs()) {}
+
+PartitionProcessor::~PartitionProcessor() {
+  Follow();
+  commands_.Refuse({.code = Code::kUnavailable,
+                    .reason = "DRAINING",
+                    .field = "",
+                    .message = "The server stops. Ask another with the same request id."});
+}
+
+void PartitionProcessor::Lead() {
+  wants_lead_ = true;
+  claim_epoch_.reset();
+}
+
+void PartitionProcessor::Follow() {
+  const bool was_claiming = wants_lead_;
+  GiveWay();
+  if (was_claiming && phase_ != Phase::kStopped && phase_ != Phase::kOpening) Restart();
+}
+
+void PartitionProcessor::Submit(Command command, OnReply on_reply) {
+  if (phase_ == Phase::kStopped) {
+    on_reply(Fail(Code::kUnavailable, "PARTITION_STOPPED", "", alarm_));
+    return;
+  }
+  if (!wants_lead_) {
+    on_reply(std::unexpected(NotLeader()));
+    return;
+  }
+  commands_.Add({std::move(command), std::move(on_reply)}, around_.clock.SteadyUs());
+}
+
+PartitionProcessor::Progress PartitionProcessor::RunOnce() {
+  SweepDeadlines();
+  if (phase_ == Phase::kStopped) return {.moved = false, .again_steady_us = NextLookUs()};
+  if (!retry_.Due(around_.clock.SteadyUs())) {
+    return {.moved = false, .again_steady_us = NextLookUs()};
+  }
+  auto moved = Run();
+  if (moved) {
+    if (*moved) {
+      retry_.Succeeded();
+      alarm_.clear();
+    }
+    return {.moved = *moved, .again_steady_us = NextLookUs()};
+  }
+  if (moved.error().code == Code::kUnavailable) {
+    // The log or the disk is away: everything begins again when it is back.
+    alarm_ = moved.error().message;
+    Restart();
+    retry_.Failed(around_.clock.SteadyUs());
+  } else {
+    Stop(moved.error());
+  }
+  return {.moved = false, .again_steady_us = NextLookUs()};
+}
+
+Result<bool> PartitionProcessor::Run() {
+  switch (phase_) {
+    case Phase::kOpening:
+      return RunOpening();
+    case Phase::kFollowing:
+      return RunFollowing();
+    case Phase::kFencing:
+      return RunFencing();
+    case Phase::kThroughFence:
+      return RunThroughFence();
+    case Phase::kTakingOver:
+      return RunTakingOver();
+    case Phase::kLeading:
+      return RunLeading();
+    case Phase::kStopped:
+      break;
+  }
+  return false;
+}
+
+Result<bool> PartitionProcessor::RunOpening() {
+  NAUNGAN_TRY(state_->Health());
+  if (refill_) {
+    state_->ReloadToRefill(*std::exchange(refill_, std::nullopt));
+  } else {
+    state_->Reload();
+  }
+  NAUNGAN_ASSIGN(const int64_t end, around_.log.EndOffset(own_log_));
+  const int64_t next = state_->cursor().next_offset;
+  if (end < next) {
+    return Lost("CURSOR_BEYOND_END", fmt::format("{}/{} ends at {} and was applied up to {}",
+                                                 own_log_.topic, own_log_.partition, end, next));
+  }
+  reader_offset_ = state_->ReadFrom();
+  NAUNGAN_ASSIGN(reader_, around_.log.OpenReader(own_log_, reader_offset_, around_.waker));
+  phase_ = Phase::kFollowing;
+  return true;
+}
+
+Result<bool> PartitionProcessor::RunFollowing() {
+  NAUNGAN_ASSIGN(const bool moved, FollowLog());
+  if (moved || !state_->Rechecked()) return moved;
+  if (!wants_lead_) return false;
+  if (FencedByAnother()) {
+    GiveWay();
+    return true;
+  }
+  NAUNGAN_TRY(BeginFencing());
+  return true;
+}
+
+Result<bool> PartitionProcessor::FollowLog() {
+  NAUNGAN_ASSIGN(const auto records, reader_->Poll(kFollowBytes));
+  for (const eventlog::LoggedRecord& record : records) {
+    auto verdict = state_->Take(record);
+    if (!verdict) return std::unexpected(std::move(verdict).error());
+    reader_offset_ = record.offset + 1;
+    if (phase_ == Phase::kThroughFence && record.offset == fence_offset_) {
+      fence_counted_ = *verdict == eventlog::Verdict::kFence;
+      fence_append_time_ms_ = record.append_time_ms;
+    }
+  }
+  NAUNGAN_TRY(state_->Commit());
+  if (records.empty() && state_->Rechecked()) at_end_steady_us_ = around_.clock.SteadyUs();
+  return !records.empty();
+}
+
+naungan::Status PartitionProcessor::BeginFencing() {
+  claim_epoch_ = state_->cursor().admission.epoch;
+  NAUNGAN_ASSIGN(writer_, around_.log.OpenWriter(own_log_, around_.waker));
+  term_id_ = RandomTermId(entropy_);
+  v1::LogRecord record;
+  v1::Fence& fence = *record.mutable_fence();
+  fence.set_epoch(*claim_epoch_ + 1);
+  fence.set_term_id(term_id_);
+  fence.set_owner_address(options_.owner_address);
+  fence.set_build(options_.build);
+  writer_->Append({.key = {}, .headers = {}, .value = record.SerializeAsString()});
+  phase_ = Phase::kFencing;
+  return {};
+}
+
+Result<bool> PartitionProcessor::RunFencing() {
+  const auto outcome = writer_->Poll();
+  if (!outcome) return false;
+  if (!outcome->offset) {
+    return Fail(Code::kUnavailable, "FENCE_UNKNOWN", "",
+                fmt::format("The log did not answer: {}.", outcome->why));
+  }
+  fence_offset_ = *outcome->offset;
+  fenced_at_us_ = around_.clock.NowUs();
+  fence_counted_ = false;
+  if (fence_offset_ < state_->cursor().next_offset) {
+    return Lost("FENCE_BELOW_CURSOR",
+                fmt::format("a new record of {}/{} landed at {}, below {}", own_log_.topic,
+                            own_log_.partition, fence_offset_, state_->cursor().next_offset));
+  }
+  // A tail that was lost and grew again while we followed shows here: the last record we know must
+  // still be there.
+  reader_offset_ = state_->RecheckFrom();
+  NAUNGAN_ASSIGN(reader_, around_.log.OpenReader(own_log_, reader_offset_, around_.waker));
+  phase_ = Phase::kThroughFence;
+  return true;
+}
+
+Result<bool> PartitionProcessor::RunThroughFence() {
+  NAUNGAN_ASSIGN(const bool moved, FollowLog());
+  if (state_->cursor().next_offset <= fence_offset_) return moved;
+  if (!fence_counted_ || state_->cursor().admission.term_id != term_id_) {
+    // Another's fence was first, or came right after.
+    writer_.reset();
+    GiveWay();
+    phase_ = Phase::kFollowing;
+    return true;
+  }
+  claim_epoch_ = state_->cursor().admission.epoch;
+  NAUNGAN_TRY(CheckClock(fence_append_time_ms_));
+  feed_check_ = std::make_unique<FeedCheck>(options_.public_feeds, options_.id.partition,
+                                            around_.log, around_.waker);
+  phase_ = Phase::kTakingOver;
+  return true;
+}
+
+naungan::Status PartitionProcessor::CheckClock(int64_t append_time_ms) const {
+  const int64_t skew_ms = std::abs(fenced_at_us_ / kMicrosPerMilli - append_time_ms);
+  // A log of our own process has our clock; a broker that does not tell says 0.
+  if (append_time_ms <= 0 || skew_ms <= platform::kClockSkewMaxMs) return {};
+  return Fail(Code::kUnavailable, "CLOCK_SKEW", "",
+              fmt::format("This machine's clock is {} s from the broker's: set it. Until then it "
+                          "does not lead.",
+                          skew_ms / 1'000));
+}
+
+Result<bool> PartitionProcessor::RunTakingOver() {
+  NAUNGAN_ASSIGN(const bool whole, feed_check_->Run());
+  if (!whole) return false;
+  bool complete = true;
+  for (const auto& [feed, last] : feed_check_->last()) {
+    NAUNGAN_ASSIGN(const bool has_all, state_->backlog().CheckFeed(feed, last));
+    if (has_all) continue;
+    platform::LogWarning("a feed lost records, publishing them again",
+                         {{"feed", feed.topic}, {"partition", feed.partition}});
+    if (!refill_) refill_.emplace();
+    refill_->emplace(feed, last);
+    complete = false;
+  }
+  feed_check_.reset();
+  if (!complete) {
+    Restart();
+    return true;
+  }
+  leader_ = std::make_unique<Leader>(*state_, commands_, around_, std::move(writer_));
+  phase_ = Phase::kLeading;
+  platform::LogInfo("leading", {{"service", options_.id.service},
+                                {"partition", options_.id.partition},
+                                {"epoch", state_->cursor().admission.epoch}});
+  return true;
+}
+
+Result<bool> PartitionProcessor::RunLeading() {
+  const int64_t before = state_->cursor().next_offset;
+  NAUNGAN_ASSIGN(const Leader::Step step, leader_->Run());
+  if (step == Leader::Step::kTermOver) {
+    Restart();
+    return true;
+  }
+  if (state_->cursor().next_offset != before) at_end_steady_us_ = around_.clock.SteadyUs();
+  if (step == Leader::Step::kMoved) return true;
+  if (!leader_->Idle()) return false;
+  return TailWhileLeading();
+}
+
+Result<bool> PartitionProcessor::TailWhileLeading() {
+  if (state_->cursor().next_offset - reader_offset_ > kTailBehindRecordsMax) {
+    reader_offset_ = state_->cursor().next_offset;
+    NAUNGAN_ASSIGN(reader_, around_.log.OpenReader(own_log_, reader_offset_, around_.waker));
+  }
+  NAUNGAN_ASSIGN(const auto records, reader_->Poll(kFollowBytes));
+  for (const eventlog::LoggedRecord& record : records) {
+    reader_offset_ = record.offset + 1;
+    if (record.offset < state_->cursor().next_offset) continue;  // our own
+    if (auto verdict = state_->Take(record); !verdict) {
+      return std::unexpected(std::move(verdict).error());
+    }
+  }
+  NAUNGAN_TRY(state_->Commit());
+  if (records.empty()) {
+    at_end_steady_us_ = around_.clock.SteadyUs();
+    return false;
+  }
+  if (FencedByAnother()) {
+    GiveWay();
+    phase_ = Phase::kFollowing;
+  }
+  return true;
+}
+
+bool PartitionProcessor::FencedByAnother() const {
+  const eventlog::AdmissionState& admission = state_->cursor().admission;
+  // A fence that names us is an earlier try of ours, of this run or of one before.
+  return claim_epoch_ && admission.epoch > *claim_epoch_ && admission.term_id != term_id_ &&
+         admission.owner_address != options_.owner_address;
+}
+
+void PartitionProcessor::GiveWay() {
+  if (leader_) {
+    commands_.PutBack(leader_->TakeUnanswered());
+    leader_.reset();
+    platform::LogInfo("not leading any more", {{"service", options_.id.service},
+                                               {"partition", options_.id.partition},
+                                               {"epoch", state_->cursor().admission.epoch}});
+  }
+  wants_lead_ = false;
+  claim_epoch_.reset();
+  commands_.Refuse(NotLeader());
+}
+
+void PartitionProcessor::Restart() {
+  if (leader_) commands_.PutBack(leader_->TakeUnanswered());
+  leader_.reset();
+  feed_check_.reset();
+  writer_.reset();
+  reader_.reset();
+  phase_ = Phase::kOpening;
+}
+
+void PartitionProcessor::Stop(const Error& error) {
+  Restart();
+  phase_ = Phase::kStopped;
+  alarm_ = fmt::format("{}: {}", error.reason, error.message);
+  lost_ = error.code == Code::kDataLoss;
+  commands_.Refuse(
+      {.code = Code::kUnavailable, .reason = "PARTITION_STOPPED", .field = "", .message = alarm_});
+  platform::LogError("partition stopped", {{"service", options_.id.service},
+                                           {"partition", options_.id.partition},
+                                           {"reason", error.reason},
+                                           {"message", error.message}});
+}
+
+void PartitionProcessor::SweepDeadlines() {
+  const int64_t now = around_.clock.SteadyUs();
+  if (now - deadlines_looked_us_ < kDeadlineLookMs * kMicrosPerMilli) return;
+  deadlines_looked_us_ = now;
+  commands_.Expire(now);
+}
+
+int64_t PartitionProcessor::NextLookUs() const {
+  const int64_t now = around_.clock.SteadyUs();
+  int64_t next = now + kIdleLookMs * kMicrosPerMilli;
+  if (commands_.Size() > 0) next = std::min(next, now + kDeadlineLookMs * kMicrosPerMilli);
+  const auto sooner = [&](const std::optional<int64_t>& due) {
+    if (due && *due > now) next = std::min(next, *due);
+  };
+  sooner(retry_.DueSteadyUs());
+  if (leader_) {
+    sooner(leader_->publisher().RetrySteadyUs());
+    sooner(leader_->inputs().RetrySteadyUs());
+  }
+  return next;
+}
+
+Error PartitionProcessor::NotLeader() const {
+  const std::string& owner = state_->cursor().admission.owner_address;
+  return {.code = Code::kUnavailable,
+          .reason = "NOT_LEADER",
+          .field = "",
+          .message = fmt::format("Partition {} is not led here{}{}.", options_.id.partition,
+                                 owner.empty() ? "" : " but at ", owner)};
+}
+
+bool PartitionProcessor::HasRead(const After& after) const {
+  return runtime::HasRead(after, state_->marks(), specs_, options_.id.partition, own_log_.topic,
+                          LastPosition(options_.id.partition, state_->cursor().admission));
+}
+
+bool PartitionProcessor::Busy() const {
+  if (commands_.Size() > 0) return true;
+  return leader_ && (!leader_->Idle() || state_->backlog().UnacknowledgedCount() > 0);
+}
+
+Role PartitionProcessor::role() const {
+  if (phase_ == Phase::kStopped) return Role::kStopped;
+  return phase_ == Phase::kLeading ? Role::kLeading : Role::kFollowing;
+}
+
+PartitionStatus PartitionProcessor::Status() const {
+  PartitionStatus status;
+  status.partition = options_.id.partition;
+  status.role = role();
+  status.owner_address = state_->cursor().admission.owner_address;
+  status.alarm = alarm_;
+  status.epoch = state_->cursor().admission.epoch;
+  status.cursor_offset = state_->cursor().next_offset;
+  status.queued_commands = commands_.Size();
+  status.pending_work = QueuedWorks(state_->rows());
+  status.unpublished = state_->backlog().UnacknowledgedCount();
+  status.void_records = state_->void_records();
+  status.feed_heads = state_->backlog().Heads();
+  if (leader_) {
+    status.inputs = leader_->inputs().Offsets();
+    if (status.alarm.empty()) status.alarm = leader_->publisher().Alarm();
+    if (status.alarm.empty()) status.alarm = leader_->inputs().Alarm();
+  }
+  return status;
+}
+
+Result<View> PartitionProcessor::OpenView() const {
+  if (lost_) {
+    return Fail(Code::kDataLoss, "PARTITION_STOPPED", "",
+                "This partition's log lost records: it does not serve. See the server's status.");
+  }
+  View view;
+  view.rows = state_->TakeSnapshot();
+  // The position of these very rows, not of those that a commit made since.
+  NAUNGAN_ASSIGN(const auto cursor,
+                 LoadCursor(*view.rows, options_.id.service, options_.id.partition));
+  NAUNGAN_TRY(view.rows->Health());
+  view.position =
+      LastPosition(options_.id.partition, cursor ? cursor->admission : eventlog::AdmissionState());
+  view.age_ms =
+      std::max<int64_t>(0, (around_.clock.SteadyUs() - at_end_steady_us_.load()) / kMicrosPerMilli);
+  return view;
+}
+
+}  // namespace naungan::runtime

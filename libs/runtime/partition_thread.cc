@@ -1,0 +1,190 @@
+#include "libs/runtime/partition_thread.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+namespace naungan::runtime {
+namespace {
+
+constexpr int64_t kMicrosPerMilli = 1'000;
+
+Error Draining() {
+  return {.code = Code::kUnavailable,
+          .reason = "DRAINING",
+          .field = "",
+          .message = "The server stops. Ask another with the same request id."};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PartitionThread>> PartitionThread::Start(
+    ProcessorOptions options, const StateMachine& machine, state::StoreMemory& memory,
+    eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy,
+    platform::Metrics* metrics) {
+  std::unique_ptr<PartitionThread> thread(new PartitionThread(clock, metrics, options.id));
+  auto* const self = thread.get();
+  NAUNGAN_ASSIGN(thread->processor_,
+                 PartitionProcessor::Open(std::move(options), machine, memory, log, clock, entropy,
+                                          thread->probe_, [self] { self->Wake(); }));
+  thread->processor_->Lead();
+  thread->ShowStatus();
+  thread->thread_ = std::thread([self] { self->Run(); });
+  return thread;
+}
+
+PartitionThread::PartitionThread(const platform::Clock& clock, platform::Metrics* metrics,
+                                 const PartitionId& id)
+    : clock_(clock), probe_(metrics, id.service, id.partition) {}
+
+PartitionThread::~PartitionThread() {
+  Drain();
+  Join();
+}
+
+void PartitionThread::Submit(Command command, OnReply on_reply) {
+  Error refusal = QueueFull();
+  {
+    const std::lock_guard lock(mutex_);
+    if (drain_until_steady_us_) {
+      refusal = Draining();
+    } else if (commands_waiting_ + std::ssize(commands_arrived_) < kQueueCommandsMax) {
+      commands_arrived_.push_back({std::move(command), std::move(on_reply)});
+      if (!std::exchange(woken_, true)) wake_.notify_one();
+      return;
+    }
+  }
+  on_reply(std::unexpected(std::move(refusal)));
+}
+
+void PartitionThread::Query(After after, int64_t deadline_steady_us, OnView on_view) {
+  std::optional<Error> refusal;
+  {
+    const std::lock_guard lock(mutex_);
+    if (drain_until_steady_us_) {
+      refusal = Draining();
+    } else if (!after.empty()) {
+      if (queries_waiting_ + std::ssize(queries_arrived_) < kWaitingQueriesMax) {
+        queries_arrived_.push_back({std::move(after),
+                                    CappedDeadlineUs(deadline_steady_us, clock_.SteadyUs()),
+                                    std::move(on_view)});
+        if (!std::exchange(woken_, true)) wake_.notify_one();
+        return;
+      }
+      refusal = QueueFull();
+    }
+  }
+  if (refusal) {
+    on_view(std::unexpected(*std::move(refusal)));
+  } else {
+    on_view(processor_->OpenView());
+  }
+}
+
+PartitionStatus PartitionThread::Status() const {
+  const std::lock_guard lock(mutex_);
+  return status_;
+}
+
+void PartitionThread::Drain() {
+  const std::lock_guard lock(mutex_);
+  if (drain_until_steady_us_) return;
+  drain_until_steady_us_ = clock_.SteadyUs() + kDrainMaxMs * kMicrosPerMilli;
+  woken_ = true;
+  wake_.notify_one();
+}
+
+void PartitionThread::Join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void PartitionThread::Run() {
+  for (;;) {
+    TakeArrivals();
+    const PartitionProcessor::Progress progress = processor_->RunOnce();
+    ServeQueries();
+    const int64_t now = clock_.SteadyUs();
+    if (progress.moved && now - shown_steady_us_ < kStatusEveryMs * kMicrosPerMilli) continue;
+    ShowStatus();
+    if (Drained()) break;
+    if (progress.moved) continue;
+    const int64_t look = now + kDeadlineLookMs * kMicrosPerMilli;
+    Sleep(queries_.empty() ? progress.again_steady_us : std::min(progress.again_steady_us, look));
+  }
+  RefuseRest();
+}
+
+void PartitionThread::TakeArrivals() {
+  std::vector<QueuedCommand> commands;
+  std::vector<WaitingQuery> queries;
+  {
+    const std::lock_guard lock(mutex_);
+    commands.swap(commands_arrived_);
+    queries.swap(queries_arrived_);
+    commands_waiting_ = processor_->WaitingCommands() + std::ssize(commands);
+    queries_waiting_ = std::ssize(queries_) + std::ssize(queries);
+    woken_ = false;
+  }
+  for (QueuedCommand& queued : commands) {
+    processor_->Submit(std::move(queued.command), std::move(queued.on_reply));
+  }
+  std::ranges::move(queries, std::back_inserter(queries_));
+}
+
+void PartitionThread::ServeQueries() {
+  const int64_t now = clock_.SteadyUs();
+  std::erase_if(queries_, [&](WaitingQuery& query) {
+    if (processor_->HasRead(query.after)) {
+      query.on_view(processor_->OpenView());
+      return true;
+    }
+    if (query.deadline_steady_us > now) return false;
+    query.on_view(std::unexpected(DeadlineExceeded()));
+    return true;
+  });
+}
+
+bool PartitionThread::Drained() {
+  std::optional<int64_t> until;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!commands_arrived_.empty() || !queries_arrived_.empty()) return false;
+    until = drain_until_steady_us_;
+  }
+  if (!until) return false;
+  const bool done = !processor_->Busy() && queries_.empty();
+  return done || clock_.SteadyUs() >= *until;
+}
+
+void PartitionThread::RefuseRest() {
+  processor_->Follow();
+  processor_->RefuseWaiting(Draining());
+  for (const WaitingQuery& query : std::exchange(queries_, {})) {
+    query.on_view(std::unexpected(Draining()));
+  }
+  ShowStatus();
+}
+
+void PartitionThread::ShowStatus() {
+  PartitionStatus status = processor_->Status();
+  probe_.Shows(status);
+  leads_ = status.role == Role::kLeading;
+  shown_steady_us_ = clock_.SteadyUs();
+  const std::lock_guard lock(mutex_);
+  status_ = std::move(status);
+}
+
+void PartitionThread::Sleep(int64_t until_steady_us) {
+  const std::chrono::microseconds longest(
+      std::max<int64_t>(0, until_steady_us - clock_.SteadyUs()));
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, longest, [this] { return woken_; });
+}
+
+void PartitionThread::Wake() {
+  const std::lock_guard lock(mutex_);
+  if (!std::exchange(woken_, true)) wake_.notify_one();
+}
+
+}  // namespace naungan::runtime

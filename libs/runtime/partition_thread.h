@@ -1,0 +1,96 @@
+// The thread of one partition: drives its processor, sleeps when nothing is to be done.
+//
+// Any thread may call. Lifetime: what a processor needs outlives it; destroyed, it has drained.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/platform/metrics.h"
+#include "libs/runtime/command_queue.h"
+#include "libs/runtime/partition_processor.h"
+#include "libs/runtime/partition_status.h"
+#include "libs/runtime/probe.h"
+#include "libs/runtime/view.h"
+
+namespace naungan::runtime {
+
+// Queries that wait for their `after` in one partition.
+inline constexpr int64_t kWaitingQueriesMax = 1'024;
+// A busy partition tells its status this often.
+inline constexpr int64_t kStatusEveryMs = 50;
+// Draining gives up on what is not finished by then: its clients ask again with the same id.
+inline constexpr int64_t kDrainMaxMs = 10'000;
+
+using OnView = std::function<void(Result<View>)>;
+
+class PartitionThread {
+ public:
+  // Opens the partition and begins to lead it.
+  static Result<std::unique_ptr<PartitionThread>> Start(
+      ProcessorOptions options, const StateMachine& machine, state::StoreMemory& memory,
+      eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy,
+      platform::Metrics* metrics);
+  ~PartitionThread();
+
+  // As PartitionHost says.
+  void Submit(Command command, OnReply on_reply);
+  void Query(After after, int64_t deadline_steady_us, OnView on_view);
+  PartitionStatus Status() const;
+  bool Leads() const { return leads_; }
+
+  // Begins to drain; Join waits for the end.
+  void Drain();
+  void Join();
+
+ private:
+  struct WaitingQuery {
+    After after;
+    int64_t deadline_steady_us = 0;
+    OnView on_view;
+  };
+
+  PartitionThread(const platform::Clock& clock, platform::Metrics* metrics, const PartitionId& id);
+
+  void Run();
+  void TakeArrivals();
+  void ServeQueries();
+  void RefuseRest();
+  bool Drained();
+  void ShowStatus();
+  void Sleep(int64_t until_steady_us);
+  void Wake();
+
+  const platform::Clock& clock_;
+  Probe probe_;
+  std::unique_ptr<PartitionProcessor> processor_;
+
+  // The partition's thread's own.
+  std::vector<WaitingQuery> queries_;
+  int64_t shown_steady_us_ = 0;
+
+  mutable std::mutex mutex_;  // held for moments only, never while anything below is called
+  std::condition_variable wake_;
+  bool woken_ = false;
+  std::vector<QueuedCommand> commands_arrived_;
+  std::vector<WaitingQuery> queries_arrived_;
+  int64_t commands_waiting_ = 0;  // in the processor, when it last ran
+  int64_t queries_waiting_ = 0;   // likewise, beside those that arrived
+  PartitionStatus status_;
+  std::optional<int64_t> drain_until_steady_us_;  // absent: not draining
+
+  std::atomic<bool> leads_ = false;
+
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace naungan::runtime
