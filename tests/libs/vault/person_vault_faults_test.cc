@@ -1,0 +1,229 @@
+// What a person vault promises when something goes wrong: crashes, slow and failing brokers, wrong
+// keys, foreign records.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "libs/eventlog/partitioner.h"
+#include "libs/vault/person_vault.h"
+#include "tests/libs/vault/vault_fixture.h"
+
+namespace naungan::vault {
+namespace {
+
+using PersonVaultFaults = VaultFixture;
+
+std::string NameOf(const Result<runtime::v1::Person>& person) {
+  return person ? person->name() : person.error().reason;
+}
+
+TEST_F(PersonVaultFaults, ACrashBetweenAppendAndStoreLosesNothing) {
+  // given: the store as it was before the put, which is what a crash after the append leaves
+  {
+    OpenPolled("a");
+  }
+  std::filesystem::copy(StoreDirectory("a"), StoreDirectory("crashed"),
+                        std::filesystem::copy_options::recursive);
+  PersonVault::Versions versions;
+  {
+    const auto vault = OpenPolled("a");
+    versions = MustPut(*vault, {MakePerson(1, "Andi")});
+  }
+  // when
+  const auto vault = OpenThreaded("crashed");
+  // then
+  EXPECT_EQ(NameOf(vault->Get(MakePerson(1, "").id, versions[0])), "Andi");
+}
+
+TEST_F(PersonVaultFaults, ADamagedStoreIsSetAsideAndFilledAgain) {
+  PersonVault::Versions versions;
+  {
+    const auto vault = OpenPolled("a");
+    versions = MustPut(*vault, {MakePerson(1, "Andi")});
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(StoreDirectory("a"))) {
+    if (!entry.path().filename().string().starts_with("MANIFEST")) continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file << std::string(16, '#');
+  }
+  const auto vault = OpenThreaded("a");
+  EXPECT_EQ(NameOf(vault->Get(MakePerson(1, "").id, versions[0])), "Andi");
+  EXPECT_TRUE(std::filesystem::exists(StoreDirectory("a").string() + ".quarantined-1"));
+}
+
+TEST_F(PersonVaultFaults, NobodyIsAnsweredBeforeTheTopicAcknowledged) {
+  // given
+  const auto vault = OpenPolled("a");
+  log_.swallow_records = true;
+  // when
+  Answer answer;
+  Put(*vault, {MakePerson(1, "Andi")}, answer);
+  EXPECT_FALSE(answer);
+  EXPECT_EQ(vault->Health().persons_waiting, 1);
+  // then: the writer that the broker never answered fails, another one writes it again
+  log_.swallow_records = false;
+  log_.FailWriters();
+  vault->Step();
+  EXPECT_FALSE(answer) << "a failed writer is not replaced at once";
+  clock_.Advance(kTopicRetryMs * 1'000);
+  vault->Step();
+  ASSERT_TRUE(answer && *answer);
+  EXPECT_EQ(NameOf(vault->Get(MakePerson(1, "").id, (**answer)[0])), "Andi");
+  EXPECT_EQ(vault->Health().persons_waiting, 0);
+}
+
+TEST_F(PersonVaultFaults, AFailedWriterLosesNoneOfManyPuts) {
+  const auto vault = OpenPolled("a");
+  log_.hold_acknowledgements = true;
+  std::vector<Answer> answers(10);
+  for (int i = 0; i < 10; ++i) Put(*vault, {MakePerson(i, "W"), MakePerson(i, "X")}, answers[i]);
+  for (const auto& answer : answers) EXPECT_FALSE(answer);
+  log_.FailWriters();
+  vault->Step();
+  log_.hold_acknowledgements = false;
+  clock_.Advance(kTopicRetryMs * 1'000);
+  vault->Step();
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_TRUE(answers[i] && *answers[i]) << i;
+    EXPECT_EQ(NameOf(vault->Get(MakePerson(i, "").id, (**answers[i])[1])), "X");
+  }
+}
+
+TEST_F(PersonVaultFaults, TooLateIsUnknownAndDoesNoHarm) {
+  // given
+  const auto vault = OpenPolled("a");
+  log_.hold_acknowledgements = true;
+  Answer answer;
+  Put(*vault, {MakePerson(1, "Andi")}, answer);
+  // when
+  clock_.Advance(kTimeoutMs * 1'000);
+  vault->Step();
+  // then
+  ASSERT_TRUE(answer && !*answer);
+  EXPECT_EQ(answer->error().code, Code::kDeadlineExceeded);
+  log_.hold_acknowledgements = false;
+  EXPECT_EQ(NameOf(vault->Get(MakePerson(1, "").id, MustPut(*vault, {MakePerson(1, "Andi")})[0])),
+            "Andi");
+}
+
+TEST_F(PersonVaultFaults, WhatWaitsIsBounded) {
+  // given: a broker that is away, and callers that gave up
+  const auto vault = OpenPolled("a");
+  log_.swallow_records = true;
+  int number = 0;
+  std::vector<Answer> answers(kPersonsWaitingMax / kPersonsPerPutMax + 1);
+  for (auto& answer : answers) {
+    std::vector<IdentifiedPerson> persons;
+    for (int i = 0; i < kPersonsPerPutMax; ++i) persons.push_back(MakePerson(++number, "W"));
+    Put(*vault, persons, answer);
+    clock_.Advance(kTimeoutMs * 1'000);
+    vault->Step();
+  }
+  // then: their persons still wait, and count
+  EXPECT_EQ(vault->Health().persons_waiting, kPersonsWaitingMax);
+  ASSERT_TRUE(answers.back() && !*answers.back());
+  EXPECT_EQ(answers.back()->error().reason, "VAULT_FULL");
+  EXPECT_EQ(answers.back()->error().code, Code::kResourceExhausted);
+}
+
+TEST_F(PersonVaultFaults, APendingPersonThatWasErasedDoesNotReappear) {
+  // given: the person landed, its acknowledgement is late, another instance erased it meanwhile
+  const auto vault = OpenPolled("a");
+  log_.hold_acknowledgements = true;
+  Answer answer;
+  const auto andi = MakePerson(1, "Andi");
+  Put(*vault, {andi}, answer);
+  for (const auto& record : TopicRecords()) {
+    if (!record.key.starts_with(andi.id.ToString())) continue;
+    log_.Land(eventlog::PartitionOf(andi.id.ToString(), kPartitions),
+              {.key = record.key, .headers = {}, .value = {}, .tombstone = true});
+  }
+  vault->Step();
+  // when
+  log_.hold_acknowledgements = false;
+  vault->Step();
+  // then
+  ASSERT_TRUE(answer && *answer);
+  EXPECT_EQ(NameOf(vault->Get(andi.id, (**answer)[0])), "PERSON_UNKNOWN");
+}
+
+TEST_F(PersonVaultFaults, AnotherIdentitySecretIsRefused) {
+  // given: a house whose topic has the proof of its secret
+  {
+    OpenPolled("a");
+  }
+  // when: an instance with another secret joins
+  const auto stranger = Open("b", VaultDrive::kOwnThread, "another proof").value();
+  const auto followed = stranger->CatchUp(kTimeoutMs);
+  // then: it writes nothing
+  ASSERT_FALSE(followed);
+  EXPECT_EQ(followed.error().reason, "IDENTITY_SECRET_MISMATCH");
+  const int64_t appended = Appended();
+  const auto put = stranger->PutAndWait(std::vector{MakePerson(1, "Andi")}, kTimeoutMs);
+  ASSERT_FALSE(put);
+  EXPECT_EQ(put.error().reason, "IDENTITY_SECRET_MISMATCH");
+  EXPECT_EQ(Appended(), appended);
+  EXPECT_FALSE(stranger->Health().alarm.empty());
+  // and a store of the house does not open for it
+  EXPECT_EQ(Open("a", VaultDrive::kPolled, "another proof").error().reason,
+            "IDENTITY_SECRET_MISMATCH");
+}
+
+TEST_F(PersonVaultFaults, AnotherDataKeyReadsNothing) {
+  PersonVault::Versions versions;
+  {
+    const auto vault = OpenPolled("a");
+    versions = MustPut(*vault, {MakePerson(1, "Andi")});
+  }
+  const auto vault = Open("a", VaultDrive::kPolled, "proof", {'2'}).value();
+  EXPECT_EQ(NameOf(vault->Get(MakePerson(1, "").id, versions[0])), "PERSON_UNREADABLE");
+}
+
+TEST_F(PersonVaultFaults, ALostTailOfTheTopicStopsIt) {
+  // given
+  const auto andi = MakePerson(1, "Andi");
+  const int32_t partition = eventlog::PartitionOf(andi.id.ToString(), kPartitions);
+  auto vault = OpenPolled("a");
+  MustPut(*vault, {andi});
+  // when
+  ASSERT_TRUE(log_.memory().CutTail({.topic = kTopic, .partition = partition}, 0));
+  vault->Step();
+  // then
+  Answer answer;
+  Put(*vault, {MakePerson(2, "Baso")}, answer);
+  ASSERT_TRUE(answer && !*answer);
+  EXPECT_EQ(answer->error().reason, "VAULT_TOPIC_LOST_RECORDS");
+}
+
+TEST_F(PersonVaultFaults, AForeignRecordStopsIt) {
+  const auto vault = OpenPolled("a");
+  log_.Land(2, {.key = "not ours", .headers = {}, .value = "x"});
+  vault->Step();
+  Answer answer;
+  Put(*vault, {MakePerson(1, "Andi")}, answer);
+  ASSERT_TRUE(answer && !*answer);
+  EXPECT_EQ(answer->error().reason, "VAULT_RECORD_MALFORMED");
+  EXPECT_NE(answer->error().message.find("enrollment.person.v1/2"), std::string::npos);
+}
+
+TEST_F(PersonVaultFaults, ItsEndAnswersWhoStillWaits) {
+  Answer waiting;
+  Answer queued;
+  {
+    const auto vault = OpenPolled("a");
+    log_.swallow_records = true;
+    Put(*vault, {MakePerson(1, "Andi")}, waiting);
+    vault->Put(std::vector{MakePerson(2, "Baso")}, clock_.SteadyUs() + 1,
+               [&](Result<PersonVault::Versions> versions) { queued = std::move(versions); });
+  }
+  for (const auto& answer : {waiting, queued}) {
+    ASSERT_TRUE(answer && !*answer);
+    EXPECT_EQ(answer->error().reason, "VAULT_CLOSED");
+  }
+}
+
+}  // namespace
+}  // namespace naungan::vault

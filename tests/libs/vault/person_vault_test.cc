@@ -1,0 +1,216 @@
+// What a person vault promises while nothing goes wrong.
+#include "libs/vault/person_vault.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/libs/vault/vault_fixture.h"
+
+namespace naungan::vault {
+namespace {
+
+using PersonVaultTest = VaultFixture;
+
+std::string NameOf(const Result<runtime::v1::Person>& person) {
+  return person ? person->name() : person.error().reason;
+}
+
+TEST_F(PersonVaultTest, WhatWasPutCanBeRead) {
+  // given
+  const auto vault = OpenPolled("a");
+  const std::vector persons = {MakePerson(1, "Andi Tenri"), MakePerson(2, "Daeng Baso")};
+  // when
+  const auto versions = MustPut(*vault, persons);
+  // then
+  ASSERT_EQ(versions.size(), 2);
+  for (size_t i = 0; i < persons.size(); ++i) {
+    const auto person = vault->Get(persons[i].id, versions[i]);
+    ASSERT_TRUE(person);
+    EXPECT_EQ(person->SerializeAsString(), persons[i].person.SerializeAsString());
+  }
+  EXPECT_EQ(NameOf(vault->Get(persons[0].id, versions[1])), "PERSON_UNKNOWN");
+}
+
+TEST_F(PersonVaultTest, NothingReadableLeavesTheProcess) {
+  // given, when
+  const auto person = MakePerson(77, "Andi Mappanyukki Karaeng");
+  {
+    const auto vault = OpenPolled("a");
+    MustPut(*vault, {person});
+  }
+  // then: neither in the topic nor in a file
+  ASSERT_GE(TopicRecords().size(), 2);
+  for (const std::string& secret : SecretsOf(person)) {
+    for (const auto& record : TopicRecords()) {
+      EXPECT_EQ(record.key.find(secret), std::string::npos);
+      EXPECT_EQ(record.value.find(secret), std::string::npos);
+    }
+    EXPECT_FALSE(AnyFileHolds(temporary_.path(), secret));
+  }
+  // and the search would find what is there
+  EXPECT_TRUE(AnyFileHolds(StoreDirectory("a"), person.id.ToString()));
+}
+
+TEST_F(PersonVaultTest, TheSameContentIsWrittenOnce) {
+  const auto vault = OpenPolled("a");
+  const std::vector persons = {MakePerson(1, "Andi"), MakePerson(1, "Andi"), MakePerson(2, "Baso")};
+  const auto versions = MustPut(*vault, persons);
+  EXPECT_EQ(versions[0], versions[1]);
+  const int64_t appended = Appended();
+  EXPECT_EQ(appended, 3) << "two persons and the proof";
+  EXPECT_EQ(MustPut(*vault, persons), versions);
+  EXPECT_EQ(Appended(), appended);
+  EXPECT_EQ(vault->Health().persons_written, 2);
+  EXPECT_EQ(vault->Health().persons_skipped, 4);
+}
+
+TEST_F(PersonVaultTest, WritersOfOtherContentDoNotOverwriteEachOther) {
+  // given: two instances, the same participant
+  const auto first = OpenPolled("a");
+  const auto second = OpenPolled("b");
+  // when: each puts what it was told
+  const auto in_first = MustPut(*first, {MakePerson(1, "Andi Tenri")});
+  const auto in_second = MustPut(*second, {MakePerson(1, "Andi Tenriabeng")});
+  first->Step();
+  second->Step();
+  // then: both are everywhere
+  const auto id = MakePerson(1, "").id;
+  for (const auto* vault : {first.get(), second.get()}) {
+    EXPECT_EQ(NameOf(vault->Get(id, in_first[0])), "Andi Tenri");
+    EXPECT_EQ(NameOf(vault->Get(id, in_second[0])), "Andi Tenriabeng");
+  }
+}
+
+TEST_F(PersonVaultTest, PersonsOfOneParticipantAreInItsPartition) {
+  const auto vault = OpenPolled("a");
+  MustPut(*vault, {MakePerson(1, "Andi"), MakePerson(1, "Andi T"), MakePerson(1, "Andi Tenri")});
+  // Three records of one participant, beside the proof in partition 0.
+  std::vector<int64_t> ends;
+  for (int32_t partition = 0; partition < kPartitions; ++partition) {
+    ends.push_back(log_.EndOffset({.topic = kTopic, .partition = partition}).value());
+  }
+  ends[0] -= 1;
+  EXPECT_EQ(std::ranges::count(ends, 3), 1);
+  EXPECT_EQ(std::ranges::count(ends, 0), kPartitions - 1);
+}
+
+TEST_F(PersonVaultTest, AWipedDirectoryIsFilledAgain) {
+  // given
+  PersonVault::Versions versions;
+  std::vector<IdentifiedPerson> persons;
+  for (int i = 0; i < 100; ++i) persons.push_back(MakePerson(i, "Warga " + std::to_string(i)));
+  {
+    const auto vault = OpenPolled("a");
+    versions = MustPut(*vault, persons);
+  }
+  std::filesystem::remove_all(StoreDirectory("a"));
+  // when
+  const auto vault = OpenThreaded("a");
+  // then
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_EQ(NameOf(vault->Get(persons[i].id, versions[i])), persons[i].person.name());
+  }
+}
+
+TEST_F(PersonVaultTest, ErasureReachesEveryCopy) {
+  // given: two versions of one person and one of another, on two instances
+  const auto first = OpenPolled("a");
+  const auto second = OpenPolled("b");
+  const auto andi = MakePerson(1, "Andi");
+  const auto versions = MustPut(*first, {andi, MakePerson(1, "Andi Tenri"), MakePerson(2, "Baso")});
+  second->Step();
+  ASSERT_EQ(NameOf(second->Get(andi.id, versions[0])), "Andi");
+  // when
+  std::optional<Status> erased;
+  first->Erase(andi.id, clock_.SteadyUs() + 1, [&](Status status) { erased = status; });
+  first->Step();
+  second->Step();
+  // then
+  ASSERT_TRUE(erased);
+  EXPECT_TRUE(*erased);
+  const auto rebuilt = OpenPolled("c");
+  for (const auto* vault : {first.get(), second.get(), rebuilt.get()}) {
+    EXPECT_EQ(NameOf(vault->Get(andi.id, versions[0])), "PERSON_UNKNOWN");
+    EXPECT_EQ(NameOf(vault->Get(andi.id, versions[1])), "PERSON_UNKNOWN");
+    EXPECT_EQ(NameOf(vault->Get(MakePerson(2, "").id, versions[2])), "Baso");
+  }
+  int tombstones = 0;
+  for (const auto& record : TopicRecords()) tombstones += record.tombstone ? 1 : 0;
+  EXPECT_EQ(tombstones, 2);
+  // and again: harmless, nothing is written
+  const int64_t appended = Appended();
+  erased.reset();
+  first->Erase(andi.id, clock_.SteadyUs() + 1, [&](Status status) { erased = status; });
+  first->Step();
+  EXPECT_TRUE(erased.has_value() && erased->has_value());
+  EXPECT_EQ(Appended(), appended);
+}
+
+TEST_F(PersonVaultTest, ManyThreadsPutAtOnce) {
+  // given
+  constexpr int kThreads = 4;
+  constexpr int kPuts = 20;
+  constexpr int kPersons = 25;
+  const auto vault = OpenThreaded("a");
+  std::vector<std::string> names(kThreads * kPuts * kPersons);
+  // when: each thread puts persons of its own and reads them at once
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&, t] {
+        for (int p = 0; p < kPuts; ++p) {
+          std::vector<IdentifiedPerson> persons;
+          const int first = (t * kPuts + p) * kPersons;
+          for (int i = 0; i < kPersons; ++i) {
+            persons.push_back(MakePerson(first + i, "Warga " + std::to_string(first + i)));
+          }
+          const auto versions = vault->PutAndWait(persons, kTimeoutMs);
+          for (int i = 0; versions && i < kPersons; ++i) {
+            names[first + i] = NameOf(vault->Get(persons[i].id, (*versions)[i]));
+          }
+        }
+      });
+    }
+  }
+  // then
+  for (size_t i = 0; i < names.size(); ++i) EXPECT_EQ(names[i], "Warga " + std::to_string(i));
+  EXPECT_EQ(Appended(), static_cast<int64_t>(names.size()) + 1);
+}
+
+TEST_F(PersonVaultTest, APutHasLimits) {
+  const auto vault = OpenPolled("a");
+  Answer many;
+  Put(*vault, std::vector(kPersonsPerPutMax + 1, MakePerson(1, "Andi")), many);
+  ASSERT_TRUE(many && !*many);
+  EXPECT_EQ(many->error().reason, "PERSONS_TOO_MANY");
+
+  Answer large;
+  Put(*vault, {MakePerson(1, "Andi"), MakePerson(2, std::string(kPersonBytesMax, 'x'))}, large);
+  ASSERT_TRUE(large && !*large);
+  EXPECT_EQ(large->error().reason, "PERSON_TOO_LARGE");
+  EXPECT_EQ(large->error().field, "persons[1]");
+
+  EXPECT_TRUE(MustPut(*vault, {}).empty());
+  EXPECT_EQ(Appended(), 1) << "the proof alone";
+}
+
+TEST_F(PersonVaultTest, ATopicMustBeThereAndCompacted) {
+  const auto open = [&](const std::string& service) {
+    return PersonVault::Open({.service = service,
+                              .directory = StoreDirectory(service),
+                              .identity_proof = "proof",
+                              .drive = VaultDrive::kPolled},
+                             MakeKeys(temporary_.path() / "keys", {'1'}), log_, memory_, clock_,
+                             entropy_);
+  };
+  EXPECT_EQ(open("claims").error().reason, "VAULT_TOPIC_UNKNOWN");
+  ASSERT_TRUE(log_.CreateTopic({.name = "private.claims.person.v1", .partitions = 1}));
+  EXPECT_EQ(open("claims").error().reason, "VAULT_TOPIC_NOT_COMPACTED");
+}
+
+}  // namespace
+}  // namespace naungan::vault
