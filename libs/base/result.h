@@ -47,7 +47,7 @@ using Result = std::expected<T, Error>;
 
 using Status = Result<void>;
 
-// Fails a Result<T> of any T: `return Fail(Code::kNotFound, "AGREEMENT_UNKNOWN", "agreement", "…")`.
+// Fails a Result<T> of any T: `return Fail(Code::kNotFound, "ROSTER_UNKNOWN", "roster", "...");`.
 inline std::unexpected<Error> Fail(Code code, std::string_view reason, std::string_view field,
                                    std::string message) {
   return std::unexpected(Error{code, std::string(reason), std::string(field), std::move(message)});
