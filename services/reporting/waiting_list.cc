@@ -25,16 +25,16 @@ Standing StandingOf(const v1::StoredWaiting& row, const AsOf& as_of) {
 bool Count(const v1::StoredWaiting& row, const AsOf& as_of, v1::ListWaitingResponse& response) {
   const Standing standing = StandingOf(row, as_of);
   if (standing == Standing::kNotQueued) return false;
-  response.set_queued(response.queued() + 1);
+  response.set_rows_approved(response.rows_approved() + 1);
   switch (standing) {
     case Standing::kWaiting:
       response.set_total(response.total() + 1);
       return true;
     case Standing::kAdmitted:
-      response.set_admitted(response.admitted() + 1);
+      response.set_rows_admitted(response.rows_admitted() + 1);
       return false;
     case Standing::kRefused:
-      response.set_refused(response.refused() + 1);
+      response.set_rows_refused(response.rows_refused() + 1);
       return false;
     case Standing::kNotQueued:
       break;
