@@ -10,7 +10,7 @@
 
 #include "libs/state/rows.h"
 
-namespace naungan::testing {
+namespace naungan {
 
 class MemoryRows final : public state::Writer {
  public:
@@ -45,4 +45,4 @@ class MemoryRows final : public state::Writer {
   std::map<std::string, std::string, std::less<>> rows_;
 };
 
-}  // namespace naungan::testing
+}  // namespace naungan
