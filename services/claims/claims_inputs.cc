@@ -1,0 +1,171 @@
+#include "services/claims/claims_inputs.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "libs/domain/period.h"
+#include "libs/domain/programme_set.h"
+#include "libs/domain/resource_names.h"
+#include "libs/eventlog/topics.h"
+#include "naungan/enrollment/v1/contribution.pb.h"
+#include "naungan/enrollment/v1/participation.pb.h"
+#include "services/claims/claims_state.h"
+#include "services/claims/insured.h"
+
+namespace naungan::claims {
+namespace {
+
+using Events = std::vector<v1::ClaimsLogEvent>;
+
+std::unexpected<Error> Broken(std::string_view reason, std::string_view field,
+                              const std::string& message) {
+  return Fail(Code::kInternal, reason, field,
+              message + " Find out what enrollment published, or skip the record.");
+}
+
+// What a check of a field says, as a broken input.
+std::unexpected<Error> Broken(Error error) {
+  return Broken("INPUT_INVALID", error.field, error.reason + ": " + error.message);
+}
+
+#define NAUNGAN_CLAIMS_VALID(expression) \
+  if (auto valid = (expression); !valid) return Broken(std::move(valid).error())
+
+Status CheckStay(const enrollment::v1::Participation& participation) {
+  NAUNGAN_CLAIMS_VALID(domain::ParseAccountName(participation.account(), "account"));
+  NAUNGAN_CLAIMS_VALID(domain::Period::FromProto(participation.period(), "period"));
+  NAUNGAN_CLAIMS_VALID(domain::ProgrammeSet::FromProto(participation.programmes(), "programmes"));
+  if (participation.has_birth_date()) {
+    NAUNGAN_CLAIMS_VALID(domain::Date::FromProto(participation.birth_date(), "birth_date"));
+  }
+  if (participation.has_member_since_date()) {
+    NAUNGAN_CLAIMS_VALID(
+        domain::Date::FromProto(participation.member_since_date(), "member_since_date"));
+  }
+  if (participation.seat() < 1) return Broken("INPUT_INVALID", "seat", "Seats count from 1.");
+  if (participation.wage_rupiah() < 0) {
+    return Broken("INPUT_INVALID", "wage_rupiah", "A wage is not negative.");
+  }
+  return {};
+}
+
+v1::Stay StayOf(const enrollment::v1::Participation& participation) {
+  v1::Stay stay;
+  stay.set_account(participation.account());
+  stay.set_seat(participation.seat());
+  *stay.mutable_period() = participation.period();
+  *stay.mutable_programmes() = participation.programmes();
+  stay.set_segment(participation.segment());
+  stay.set_category(participation.category());
+  stay.set_agreement(participation.agreement());
+  stay.set_unit(participation.unit());
+  stay.set_region_code(participation.region_code());
+  stay.set_wage_rupiah(participation.wage_rupiah());
+  if (participation.has_birth_date()) *stay.mutable_birth_date() = participation.birth_date();
+  if (participation.has_member_since_date()) {
+    *stay.mutable_member_since_date() = participation.member_since_date();
+  }
+  return stay;
+}
+
+// An end refers to what was told before, in order: without it something is missing.
+Status CheckKnownStay(const state::Reader& rows, const domain::ParticipantName& participant,
+                      std::string_view account) {
+  if (LastStay(PersonOf(rows, participant), account) != nullptr) return {};
+  return Broken("INPUT_INVALID", "account", "A participation ends that never began.");
+}
+
+Result<Events> ReactToParticipation(const runtime::InputRecord& record, const state::Reader& rows) {
+  enrollment::v1::ParticipationEvent told;
+  if (!told.ParseFromString(record.value)) {
+    return Broken("INPUT_UNREADABLE", "", "A participation event cannot be read.");
+  }
+  const auto id = domain::ParticipantId::Parse(told.participant_id(), "participant_id");
+  if (!id) return Broken(id.error());
+  const domain::ParticipantName participant{*id};
+
+  v1::ClaimsLogEvent event;
+  if (told.has_opened()) {
+    NAUNGAN_TRY(CheckStay(told.opened().participation()));
+    event.mutable_stay_opened()->set_participant_id(id->ToString());
+    *event.mutable_stay_opened()->mutable_stay() = StayOf(told.opened().participation());
+  } else if (told.has_continued()) {
+    NAUNGAN_TRY(CheckStay(told.continued().participation()));
+    NAUNGAN_TRY(CheckKnownStay(rows, participant, told.continued().from_account()));
+    event.mutable_stay_opened()->set_participant_id(id->ToString());
+    event.mutable_stay_opened()->set_continued_account(told.continued().from_account());
+    *event.mutable_stay_opened()->mutable_stay() = StayOf(told.continued().participation());
+  } else if (told.has_ended()) {
+    NAUNGAN_CLAIMS_VALID(domain::Date::FromProto(told.ended().end_date(), "end_date"));
+    NAUNGAN_TRY(CheckKnownStay(rows, participant, told.ended().account()));
+    v1::StayEnded& ended = *event.mutable_stay_ended();
+    ended.set_participant_id(id->ToString());
+    ended.set_account(told.ended().account());
+    *ended.mutable_end_date() = told.ended().end_date();
+    ended.set_by_death(told.ended().reason() == enrollment::v1::END_REASON_DEATH);
+  } else {
+    return Broken("INPUT_UNREADABLE", "", "A participation event of an unknown kind.");
+  }
+  return Events{std::move(event)};
+}
+
+Result<domain::Period> CheckedCover(const enrollment::v1::Cover& cover) {
+  auto period = domain::Period::FromProto(cover.period(), "period");
+  if (!period) return Broken(std::move(period).error());
+  if (!period->to || period->from.AddMonths(kCoverMonthsMax) < *period->to) {
+    return Broken("INPUT_INVALID", "period", "A cover runs for at most ten years.");
+  }
+  if (cover.first_seat() < 1 || cover.past_last_seat() <= cover.first_seat()) {
+    return Broken("INPUT_INVALID", "first_seat", "A cover holds at least one seat, from 1.");
+  }
+  return *period;
+}
+
+Result<Events> ReactToContribution(const runtime::InputRecord& record, runtime::Moment now) {
+  enrollment::v1::ContributionEvent told;
+  if (!told.ParseFromString(record.value)) {
+    return Broken("INPUT_UNREADABLE", "", "A contribution event cannot be read.");
+  }
+  if (told.event_case() == enrollment::v1::ContributionEvent::EVENT_NOT_SET) {
+    return Broken("INPUT_UNREADABLE", "", "A contribution event of an unknown kind.");
+  }
+  const auto account = domain::ParseAccountName(told.account(), "account");
+  if (!account) return Broken(account.error());
+  if (!told.has_cover_paid()) return Events();
+  const bool own_alone = std::holds_alternative<domain::ParticipantAccountName>(*account);
+  if (own_alone && record.partition != now.partition) return Events();
+
+  const enrollment::v1::Cover& cover = told.cover_paid().cover();
+  NAUNGAN_ASSIGN(const domain::Period period, CheckedCover(cover));
+  if (period.IsEmpty()) return Events();
+  v1::ClaimsLogEvent event;
+  event.mutable_cover()->set_account(told.account());
+  event.mutable_cover()->set_first_seat(cover.first_seat());
+  event.mutable_cover()->set_past_last_seat(cover.past_last_seat());
+  *event.mutable_cover()->mutable_period() = period.ToProto();
+  return Events{std::move(event)};
+}
+
+#undef NAUNGAN_CLAIMS_VALID
+
+}  // namespace
+
+std::vector<runtime::InputSpec> Inputs(int32_t partitions) {
+  return {{.topic = std::string(eventlog::kParticipationFeed),
+           .scope = runtime::InputScope::kSamePartition,
+           .topic_partitions = partitions},
+          {.topic = std::string(eventlog::kContributionFeed),
+           .scope = runtime::InputScope::kAllPartitions,
+           .topic_partitions = partitions}};
+}
+
+Result<std::vector<v1::ClaimsLogEvent>> React(const runtime::InputRecord& record,
+                                              const state::Reader& rows, runtime::Moment now) {
+  if (record.topic == eventlog::kParticipationFeed) return ReactToParticipation(record, rows);
+  if (record.topic == eventlog::kContributionFeed) return ReactToContribution(record, now);
+  return Broken("INPUT_TOPIC_UNKNOWN", "topic", "Claims do not read this topic.");
+}
+
+}  // namespace naungan::claims

@@ -1,0 +1,127 @@
+#include "services/claims/claims_machine.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "libs/base/check.h"
+#include "libs/domain/resource_names.h"
+#include "naungan/claims/v1/claims_service.pb.h"
+#include "services/claims/claim.h"
+#include "services/claims/claims_feeds.h"
+#include "services/claims/claims_inputs.h"
+#include "services/claims/claims_state.h"
+
+namespace naungan::claims {
+namespace {
+
+constexpr std::chrono::hours kWitOffset{9};
+
+std::string_view NameIn(const v1::ClaimsCommand& command) {
+  switch (command.command_case()) {
+    case v1::ClaimsCommand::kSubmit:
+      return command.submit().name();
+    case v1::ClaimsCommand::kSupplement:
+      return command.supplement().name();
+    case v1::ClaimsCommand::kApprove:
+      return command.approve().name();
+    case v1::ClaimsCommand::kReject:
+      return command.reject().name();
+    case v1::ClaimsCommand::kPay:
+      return command.pay().name();
+    case v1::ClaimsCommand::kReverse:
+      return command.reverse().name();
+    case v1::ClaimsCommand::COMMAND_NOT_SET:
+      break;
+  }
+  return {};
+}
+
+// The month whose covers the command may ask for. Of no matter where there is no event date.
+domain::Month EventMonth(const v1::ClaimsCommand& command) {
+  const auto date = domain::Date::FromProto(command.submit().event_date(), "event_date");
+  return date ? domain::Month::Of(*date) : domain::Month();
+}
+
+// Every command's response has the claim as its field 1, so one of them stands for all. What of it
+// concerns the place in the log is added when the batch has landed.
+std::string Answer(v1::StoredClaim&& stored) {
+  v1::SubmitClaimResponse response;
+  *response.mutable_claim() = std::move(*stored.mutable_claim());
+  return response.SerializeAsString();
+}
+
+v1::ClaimsLogEvent Decoded(std::string_view bytes) {
+  v1::ClaimsLogEvent event;
+  NAUNGAN_CHECK(event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())),
+                "an event of our own log decodes");
+  return event;
+}
+
+}  // namespace
+
+domain::Date LatestDate(runtime::Moment now) {
+  const auto there = std::chrono::microseconds(now.time_us) + kWitOffset;
+  return domain::Date::OfDays(std::chrono::floor<std::chrono::days>(there).count());
+}
+
+Result<runtime::Decision> ClaimsMachine::Decide(std::string_view command, const state::Reader& rows,
+                                                runtime::Moment now) const {
+  v1::ClaimsCommand decoded;
+  if (!decoded.ParseFromArray(command.data(), static_cast<int>(command.size()))) {
+    return Fail(Code::kInvalidArgument, "COMMAND_UNREADABLE", "",
+                "The command is not one of the claims service.");
+  }
+  NAUNGAN_ASSIGN(const domain::ClaimName name, domain::ClaimName::Parse(NameIn(decoded), "name"));
+  const std::optional<v1::StoredClaim> claim = ClaimOf(rows, name);
+  const v1::InsuredPerson person = PersonOf(rows, name.participant);
+  CoversInMonth covers(rows, EventMonth(decoded));
+  const ClaimFacts facts{
+      .rules = rules_,
+      .claim = claim ? &*claim : nullptr,
+      .person = person,
+      .covers_of = [&covers](std::string_view account) { return covers.Of(account); },
+      .today = LatestDate(now)};
+  NAUNGAN_ASSIGN(const std::optional<v1::ClaimsLogEvent> event, claims::Decide(decoded, facts));
+
+  runtime::Decision decision;
+  v1::StoredClaim after = claim.value_or(v1::StoredClaim());
+  if (event) {
+    after = Evolve(std::move(after), *event);
+    decision.events.push_back(event->SerializeAsString());
+  }
+  decision.result = Answer(std::move(after));
+  return decision;
+}
+
+Result<runtime::Decision> ClaimsMachine::React(const runtime::InputRecord& record,
+                                               const state::Reader& rows,
+                                               runtime::Moment now) const {
+  NAUNGAN_ASSIGN(const std::vector<v1::ClaimsLogEvent> events, claims::React(record, rows, now));
+  runtime::Decision decision;
+  for (const v1::ClaimsLogEvent& event : events) {
+    decision.events.push_back(event.SerializeAsString());
+  }
+  return decision;
+}
+
+Result<runtime::Decision> ClaimsMachine::Slice(const runtime::Work& work, const state::Reader&,
+                                               runtime::Moment) const {
+  return Fail(Code::kInternal, "WORK_UNKNOWN", "",
+              "Claims queue no work, yet there is " + work.id + ".");
+}
+
+void ClaimsMachine::Apply(std::string_view event, const runtime::EventContext&,
+                          state::Writer& rows) const {
+  claims::Apply(Decoded(event), rows);
+}
+
+std::vector<runtime::Outgoing> ClaimsMachine::Publish(std::string_view event) const {
+  return claims::Publish(Decoded(event));
+}
+
+std::vector<runtime::InputSpec> ClaimsMachine::Inputs() const {
+  return claims::Inputs(partitions_);
+}
+
+}  // namespace naungan::claims

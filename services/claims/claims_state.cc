@@ -1,0 +1,139 @@
+#include "services/claims/claims_state.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/domain/period.h"
+#include "libs/domain/programme_set.h"
+#include "services/claims/claim.h"
+#include "services/claims/insured.h"
+
+namespace naungan::claims {
+namespace {
+
+int32_t MonthKey(domain::Month month) { return month.year() * 12 + month.month() - 1; }
+
+domain::Period PeriodOf(const common::v1::Period& proto) {
+  const auto period = domain::Period::FromProto(proto, "period");
+  NAUNGAN_CHECK(period.has_value(), "periods are checked before they become events");
+  return *period;
+}
+
+domain::ClaimName NameOf(std::string_view text) {
+  const auto name = domain::ClaimName::Parse(text, "name");
+  NAUNGAN_CHECK(name.has_value(), "names are checked before they become events");
+  return *name;
+}
+
+void ApplyToPerson(const v1::ClaimsLogEvent& event, const std::string& participant,
+                   state::Writer& rows) {
+  const auto before = kPersons.Get(rows, participant);
+  const v1::InsuredPerson after = Evolve(before.value_or(v1::InsuredPerson()), event);
+  const std::string bytes = after.SerializeAsString();
+  // A denied claim of somebody unknown leaves no person behind.
+  if (bytes == (before ? before->SerializeAsString() : std::string())) return;
+  rows.Put(kPersons.Key(participant), bytes);
+}
+
+void ApplyToClaim(const v1::ClaimsLogEvent& event, std::string_view claim, state::Writer& rows) {
+  const domain::ClaimName name = NameOf(claim);
+  const std::string participant = name.participant.participant.ToString();
+  const auto before = kClaims.Get(rows, participant, name.claim);
+  kClaims.Put(rows, Evolve(before.value_or(v1::StoredClaim()), event), participant, name.claim);
+  ApplyToPerson(event, participant, rows);
+}
+
+// Joins the cover to one of the same days whose seats overlap or touch it, so that a month's row
+// stays small however many bills it was paid by.
+void AddCover(v1::CoveredMonth& month, v1::CoveredSeats added) {
+  auto& covers = *month.mutable_covers();
+  const domain::Period days = PeriodOf(added.period());
+  for (auto it = covers.begin(); it != covers.end();) {
+    const bool joins = it->first_seat() <= added.past_last_seat() &&
+                       added.first_seat() <= it->past_last_seat() && PeriodOf(it->period()) == days;
+    if (!joins) {
+      ++it;
+      continue;
+    }
+    added.set_first_seat(std::min(added.first_seat(), it->first_seat()));
+    added.set_past_last_seat(std::max(added.past_last_seat(), it->past_last_seat()));
+    it = covers.erase(it);
+  }
+  *month.add_covers() = std::move(added);
+}
+
+void ApplyCover(const v1::CoverKnown& cover, state::Writer& rows) {
+  const domain::Period period = PeriodOf(cover.period());
+  NAUNGAN_CHECK(period.to.has_value(), "a cover has an end");
+  for (domain::Month month = domain::Month::Of(period.from); month.FirstDay() < *period.to;
+       month = month.Next()) {
+    const auto days = period.Intersect(domain::PeriodOf(month));
+    if (!days) continue;
+    v1::CoveredSeats seats;
+    seats.set_first_seat(cover.first_seat());
+    seats.set_past_last_seat(cover.past_last_seat());
+    *seats.mutable_period() = days->ToProto();
+    auto row = kCoveredMonths.Get(rows, cover.account(), MonthKey(month));
+    if (!row) row.emplace();
+    AddCover(*row, std::move(seats));
+    kCoveredMonths.Put(rows, *row, cover.account(), MonthKey(month));
+  }
+}
+
+}  // namespace
+
+v1::InsuredPerson PersonOf(const state::Reader& rows, const domain::ParticipantName& name) {
+  return kPersons.Get(rows, name.participant.ToString()).value_or(v1::InsuredPerson());
+}
+
+std::optional<v1::StoredClaim> ClaimOf(const state::Reader& rows, const domain::ClaimName& name) {
+  return kClaims.Get(rows, name.participant.participant.ToString(), name.claim);
+}
+
+std::span<const domain::PaidCover> CoversInMonth::Of(std::string_view account) {
+  const auto known = covers_.find(account);
+  if (known != covers_.end()) return known->second;
+  std::vector<domain::PaidCover>& covers = covers_[std::string(account)];
+  const auto row = kCoveredMonths.Get(rows_, account, MonthKey(month_));
+  if (!row) return covers;
+  for (const v1::CoveredSeats& seats : row->covers()) {
+    covers.push_back({.first_seat = seats.first_seat(),
+                      .past_last_seat = seats.past_last_seat(),
+                      .cover = PeriodOf(seats.period())});
+  }
+  return covers;
+}
+
+Eligibility EligibilityOn(const state::Reader& rows, const domain::ParticipantName& name,
+                          common::v1::Programme programme, domain::Date date) {
+  const v1::InsuredPerson person = PersonOf(rows, name);
+  std::vector<domain::Participation> participations;
+  participations.reserve(static_cast<size_t>(person.stays_size()));
+  for (const v1::Stay& stay : person.stays()) participations.push_back(ToDomain(stay));
+  CoversInMonth covers(rows, domain::Month::Of(date));
+  const auto covers_of = [&covers](std::string_view account) { return covers.Of(account); };
+  return {.registered = domain::IsRegistered(participations, programme, date),
+          .covered = domain::IsCovered(participations, covers_of, programme, date)};
+}
+
+void Apply(const v1::ClaimsLogEvent& event, state::Writer& rows) {
+  switch (event.event_case()) {
+    case v1::ClaimsLogEvent::kClaim:
+      return ApplyToClaim(event, event.claim().event().claim(), rows);
+    case v1::ClaimsLogEvent::kSupplemented:
+      return ApplyToClaim(event, event.supplemented().claim(), rows);
+    case v1::ClaimsLogEvent::kStayOpened:
+      return ApplyToPerson(event, event.stay_opened().participant_id(), rows);
+    case v1::ClaimsLogEvent::kStayEnded:
+      return ApplyToPerson(event, event.stay_ended().participant_id(), rows);
+    case v1::ClaimsLogEvent::kCover:
+      return ApplyCover(event.cover(), rows);
+    case v1::ClaimsLogEvent::EVENT_NOT_SET:
+      break;
+  }
+  NAUNGAN_CHECK(false, "the log holds only events that some build of this service wrote");
+}
+
+}  // namespace naungan::claims
