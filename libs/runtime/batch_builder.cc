@@ -64,7 +64,7 @@ BatchBuilder::BatchBuilder(PartitionState& state, int64_t time_us, MovedMarks& m
       moved_(moved),
       batch_(OpenBatch(record_, state.cursor().admission, time_us)),
       fold_(state.id(), state.machine(), batch_),
-      now_{.time_us = time_us} {}
+      now_{.time_us = time_us, .partition = state.id().partition} {}
 
 Status BatchBuilder::Fill(Waiting& waiting) {
   waiting.commands.Release(waiting.has_read);

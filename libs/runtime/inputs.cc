@@ -60,7 +60,11 @@ class Inputs::Source {
   }
 
   const Input* Front() const { return inputs_.empty() ? nullptr : &inputs_.front(); }
-  void Pop() { inputs_.pop_front(); }
+  void Pop() {
+    if (!unsettled_offset_) unsettled_offset_ = inputs_.front().offset;
+    inputs_.pop_front();
+  }
+  void Settled() { unsettled_offset_.reset(); }
 
   std::string Alarm() const {
     if (!unreadable_.empty()) {
@@ -79,7 +83,10 @@ class Inputs::Source {
   }
 
   InputStatus Offset() const {
-    return {.topic = from_.topic, .partition = from_.partition, .next_offset = next_offset_};
+    const int64_t waiting = inputs_.empty() ? next_offset_ : inputs_.front().offset;
+    return {.topic = from_.topic,
+            .partition = from_.partition,
+            .next_offset = unsettled_offset_.value_or(waiting)};
   }
 
   std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
@@ -134,6 +141,7 @@ class Inputs::Source {
     int64_t next = next_offset_;
     for (const auto& [source, gap] : gaps_) next = std::min(next, gap.offset);
     input.cursor.set_next_offset(next);
+    input.offset = logged.offset;
     input.record = {.topic = from_.topic,
                     .partition = from_.partition,
                     .source = std::move(frame.position),
@@ -156,6 +164,7 @@ class Inputs::Source {
   std::map<int32_t, Position> read_;  // by source: beyond the marks
   std::map<int32_t, Gap> gaps_;       // by source: open ones
   std::deque<Input> inputs_;
+  std::optional<int64_t> unsettled_offset_;  // of the first record popped and not settled
   std::string unreadable_;
   RetryDelay retry_;
 };
@@ -193,6 +202,10 @@ const Input* Inputs::Front() {
 void Inputs::Pop() {
   sources_[turn_]->Pop();
   turn_ = (turn_ + 1) % sources_.size();
+}
+
+void Inputs::Settled() {
+  for (const auto& source : sources_) source->Settled();
 }
 
 std::string Inputs::Alarm() const {

@@ -35,6 +35,7 @@ inline constexpr int64_t kGapAlarmMs = 60'000;
 // A record to decide on, and the mark that deciding on it moves.
 struct Input {
   InputRecord record;
+  int64_t offset = 0;
   v1::InputCursor cursor;
 };
 
@@ -54,10 +55,13 @@ class Inputs {
   const Input* Front();
   // Precondition: Front gave a record.
   void Pop();
+  // Everything popped so far is committed, or needs no commit.
+  void Settled();
 
   // A gap that is open for too long, or a topic that cannot be read: what an operator should know.
   // Empty: all is well.
   std::string Alarm() const;
+  // Of the first record that is not settled, per input partition.
   std::vector<InputStatus> Offsets() const;
   // When a log that was away is tried again; absent: nothing waits for that.
   std::optional<int64_t> RetrySteadyUs() const;

@@ -48,6 +48,7 @@ Result<Leader::Step> Leader::Settle() {
   NAUNGAN_TRY(batch_->Commit());
   around_.probe.BatchCommitted(batch_->decisions(), around_.clock.SteadyUs() - appended_steady_us_);
   batch_.reset();
+  inputs_.Settled();
   first_ = false;
   return Step::kMoved;
 }
@@ -80,6 +81,7 @@ Result<Leader::Step> Leader::Begin() {
   if (may_wait && !batch_->HasCause()) {
     // Only records that concern others, if any: no row changes with them, so they count as read.
     batch_.reset();
+    inputs_.Settled();
     moved_.MoveIn(state_.marks());
     return moved_.Records() > moved_before ? Step::kMoved : Step::kIdle;
   }

@@ -72,7 +72,7 @@ class ThreadedHost final : public PartitionHost {
 
   std::string OwnerAddress(int32_t partition) const override {
     const PartitionThread* const thread = Find(partition);
-    return thread == nullptr ? std::string() : thread->Status().owner_address;
+    return thread == nullptr ? std::string() : thread->OwnerAddress();
   }
 
   bool Ready() const override {

@@ -68,7 +68,8 @@ class PartitionHost {
   virtual void Query(int32_t partition, After after, int64_t deadline_steady_us,
                      std::function<void(Result<View>)> on_view) = 0;
 
-  // As of a moment ago: 50 ms at the most where the partition is busy.
+  // Asks the partitions' threads and waits for them, 200 ms each at the most: whatever was answered
+  // before the call is in it.
   virtual std::vector<PartitionStatus> Status() const = 0;
 
   // Where the partition's leader serves gRPC, by its newest counted fence; empty: not known here.

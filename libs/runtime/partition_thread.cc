@@ -83,8 +83,19 @@ void PartitionThread::Query(After after, int64_t deadline_steady_us, OnView on_v
 }
 
 PartitionStatus PartitionThread::Status() const {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  // An answer's callback runs on the thread itself, which cannot wait for itself.
+  if (ended_ || std::this_thread::get_id() == thread_.get_id()) return status_;
+  const int64_t question = ++status_asked_;
+  if (!std::exchange(woken_, true)) wake_.notify_one();
+  shown_.wait_for(lock, std::chrono::milliseconds(kStatusWaitMs),
+                  [&] { return status_answered_ >= question || ended_; });
   return status_;
+}
+
+std::string PartitionThread::OwnerAddress() const {
+  const std::lock_guard lock(mutex_);
+  return status_.owner_address;
 }
 
 void PartitionThread::Drain() {
@@ -105,7 +116,8 @@ void PartitionThread::Run() {
     const PartitionProcessor::Progress progress = processor_->RunOnce();
     ServeQueries();
     const int64_t now = clock_.SteadyUs();
-    if (progress.moved && now - shown_steady_us_ < kStatusEveryMs * kMicrosPerMilli) continue;
+    const bool shown = now - shown_steady_us_ < kStatusEveryMs * kMicrosPerMilli;
+    if (progress.moved && shown && !StatusAsked()) continue;
     ShowStatus();
     if (Drained()) break;
     if (progress.moved) continue;
@@ -164,15 +176,30 @@ void PartitionThread::RefuseRest() {
     query.on_view(std::unexpected(Draining()));
   }
   ShowStatus();
+  const std::lock_guard lock(mutex_);
+  ended_ = true;
+  shown_.notify_all();
+}
+
+bool PartitionThread::StatusAsked() const {
+  const std::lock_guard lock(mutex_);
+  return status_asked_ > status_answered_;
 }
 
 void PartitionThread::ShowStatus() {
+  int64_t asked = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    asked = status_asked_;
+  }
   PartitionStatus status = processor_->Status();
   probe_.Shows(status);
   leads_ = status.role == Role::kLeading;
   shown_steady_us_ = clock_.SteadyUs();
   const std::lock_guard lock(mutex_);
   status_ = std::move(status);
+  status_answered_ = asked;
+  shown_.notify_all();
 }
 
 void PartitionThread::Sleep(int64_t until_steady_us) {

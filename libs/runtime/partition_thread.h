@@ -28,6 +28,8 @@ namespace naungan::runtime {
 inline constexpr int64_t kWaitingQueriesMax = 1'024;
 // A busy partition tells its status this often.
 inline constexpr int64_t kStatusEveryMs = 50;
+// Whoever asks for the status waits this long for a busy partition.
+inline constexpr int64_t kStatusWaitMs = 200;
 // Draining gives up on what is not finished by then: its clients ask again with the same id.
 inline constexpr int64_t kDrainMaxMs = 10'000;
 
@@ -45,7 +47,9 @@ class PartitionThread {
   // As PartitionHost says.
   void Submit(Command command, OnReply on_reply);
   void Query(After after, int64_t deadline_steady_us, OnView on_view);
+  // Asks the thread; what it showed last if it does not answer within kStatusWaitMs.
   PartitionStatus Status() const;
+  std::string OwnerAddress() const;
   bool Leads() const { return leads_; }
 
   // Begins to drain; Join waits for the end.
@@ -66,6 +70,7 @@ class PartitionThread {
   void ServeQueries();
   void RefuseRest();
   bool Drained();
+  bool StatusAsked() const;
   void ShowStatus();
   void Sleep(int64_t until_steady_us);
   void Wake();
@@ -79,8 +84,12 @@ class PartitionThread {
   int64_t shown_steady_us_ = 0;
 
   mutable std::mutex mutex_;  // held for moments only, never while anything below is called
-  std::condition_variable wake_;
-  bool woken_ = false;
+  mutable std::condition_variable wake_;
+  mutable std::condition_variable shown_;
+  mutable bool woken_ = false;
+  mutable int64_t status_asked_ = 0;  // questions so far, and those that status_ answers
+  int64_t status_answered_ = 0;
+  bool ended_ = false;
   std::vector<QueuedCommand> commands_arrived_;
   std::vector<WaitingQuery> queries_arrived_;
   int64_t commands_waiting_ = 0;  // in the processor, when it last ran

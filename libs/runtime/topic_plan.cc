@@ -35,7 +35,7 @@ int32_t PartitionsOf(std::string_view service, const HouseTopics& house) {
   return service == kAgreement ? house.agreement_partitions : house.partitions;
 }
 
-std::vector<TopicSettings> PlanTopics(const HouseTopics& house) {
+std::vector<TopicSettings> TopicPlan(const HouseTopics& house) {
   std::vector<TopicSettings> topics;
   const auto add = [&](std::string_view service, std::string name, bool compacted) {
     topics.push_back({.name = std::move(name),

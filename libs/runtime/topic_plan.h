@@ -18,8 +18,8 @@ inline constexpr int32_t kHousePartitions = 8;
 inline constexpr int32_t kAgreementPartitions = 2;
 
 struct HouseTopics {
-  int32_t partitions = kHousePartitions;  // of enrollment, claims and reporting alike
   int32_t agreement_partitions = kAgreementPartitions;
+  int32_t partitions = kHousePartitions;  // of enrollment, claims and reporting alike
   // Production: 3 and 2.
   int32_t replication = 1;
   int32_t min_insync_replicas = 1;
@@ -29,7 +29,7 @@ struct HouseTopics {
 int32_t PartitionsOf(std::string_view service, const HouseTopics& house);
 
 // Every topic: private logs, inboxes, vaults, public feeds.
-std::vector<eventlog::TopicSettings> PlanTopics(const HouseTopics& house);
+std::vector<eventlog::TopicSettings> TopicPlan(const HouseTopics& house);
 
 // The public feeds that the service's partitions write.
 std::vector<std::string> PublicFeedsOf(std::string_view service);
