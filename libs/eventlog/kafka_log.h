@@ -55,11 +55,11 @@ class KafkaLog final : public Log {
   Result<std::vector<std::string>> ListTopics() override;
 
  private:
-  class Cluster;
+  struct Parts;
 
-  explicit KafkaLog(std::unique_ptr<Cluster> cluster);
+  explicit KafkaLog(std::unique_ptr<Parts> parts);
 
-  std::unique_ptr<Cluster> cluster_;
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace naungan::eventlog

@@ -1,0 +1,215 @@
+#include "libs/eventlog/kafka_client.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "libs/eventlog/refusals.h"
+
+namespace naungan::eventlog::kafka {
+namespace {
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
+using Configuration = std::unique_ptr<rd_kafka_conf_t, DestroyWith<rd_kafka_conf_destroy>>;
+
+// Room for kRecordBytesMax and kKeyAndHeadersBytesMax; Kafka's own default for a topic.
+constexpr const char* kMessageBytesMax = "1048588";
+
+Settings CommonSettings(const KafkaLogOptions& options) {
+  Settings settings = {
+      {"bootstrap.servers", options.bootstrap_servers},
+      {"client.id", options.client_id},
+      {"message.max.bytes", kMessageBytesMax},
+      {"socket.nagle.disable", "true"},
+      {"socket.keepalive.enable", "true"},
+      {"socket.timeout.ms", "10000"},
+      // The default backs off to ten seconds: a broker that is back would be noticed that late.
+      {"reconnect.backoff.ms", "50"},
+      {"reconnect.backoff.max.ms", "500"},
+      // How soon a partition's new leader is looked for.
+      {"topic.metadata.refresh.fast.interval.ms", "100"},
+      {"log.connection.close", "false"},
+  };
+  settings.insert(settings.end(), options.security.begin(), options.security.end());
+  return settings;
+}
+
+Settings SettingsOf(ClientKind kind) {
+  const Settings consumer = {
+      {"auto.offset.reset", "error"},
+      {"enable.auto.commit", "false"},
+      {"enable.auto.offset.store", "false"},
+      {"enable.partition.eof", "false"},
+      {"allow.auto.create.topics", "false"},
+      {"check.crcs", "true"},
+      // The house writes no transactions. Should anyone, nothing is read that may be taken back.
+      {"isolation.level", "read_committed"},
+      {"fetch.min.bytes", "1"},
+      // A fetch returns at once when there is something. This is how long a reader that has just
+      // been opened waits for the fetch that is on its way without it.
+      {"fetch.wait.max.ms", "100"},
+      {"fetch.error.backoff.ms", "50"},
+      {"fetch.message.max.bytes", kMessageBytesMax},
+      // Bounds what each reader holds unread: about 2 MiB, or this many records.
+      {"queued.max.messages.kbytes", "1024"},
+      {"queued.min.messages", "10000"},
+  };
+  const Settings idempotent = {
+      {"enable.idempotence", "true"},
+      {"acks", "all"},
+      {"request.timeout.ms", "5000"},
+      {"retry.backoff.ms", "50"},
+  };
+  Settings settings = kind == ClientKind::kConsumer ? consumer : idempotent;
+  if (kind == ClientKind::kLogProducer) {
+    settings.insert(settings.end(), {{"linger.ms", "0"},
+                                     {"max.in.flight.requests.per.connection", "1"},
+                                     {"queue.buffering.max.messages", "10"},
+                                     {"message.timeout.ms", std::to_string(kDeliveryTimeoutMs)}});
+  }
+  if (kind == ClientKind::kFeedProducer) {
+    // The FeedWriter bounds what it takes well below these. A message that cannot be delivered must
+    // fail the producer: otherwise the next one would land before it.
+    settings.insert(settings.end(), {{"linger.ms", "1"},
+                                     {"max.in.flight.requests.per.connection", "5"},
+                                     {"queue.buffering.max.messages", "1000000"},
+                                     {"queue.buffering.max.kbytes", "131072"},
+                                     {"message.timeout.ms", "0"},
+                                     {"enable.gapless.guarantee", "true"}});
+  }
+  return settings;
+}
+
+Status Apply(rd_kafka_conf_t* configuration, const Settings& settings) {
+  std::array<char, 512> why{};
+  for (const auto& [name, value] : settings) {
+    if (rd_kafka_conf_set(configuration, name.c_str(), value.c_str(), why.data(), why.size()) !=
+        RD_KAFKA_CONF_OK) {
+      return Fail(Code::kInvalidArgument, "KAFKA_OPTION_INVALID", name, why.data());
+    }
+  }
+  return {};
+}
+
+void Report(const rd_kafka_t* client, int /*level*/, const char* facility, const char* text) {
+  const auto* options = static_cast<const KafkaLogOptions*>(rd_kafka_opaque(client));
+  if (options->on_report) options->on_report(fmt::format("{}: {}", facility, text));
+}
+
+}  // namespace
+
+Result<Client> MakeClient(ClientKind kind, const KafkaLogOptions& options) {
+  Configuration configuration(rd_kafka_conf_new());
+  NAUNGAN_TRY(Apply(configuration.get(), CommonSettings(options)));
+  NAUNGAN_TRY(Apply(configuration.get(), SettingsOf(kind)));
+  // librdkafka hands the opaque back as it was given and never looks behind it.
+  rd_kafka_conf_set_opaque(configuration.get(), const_cast<KafkaLogOptions*>(&options));
+  rd_kafka_conf_set_log_cb(configuration.get(), &Report);
+  const bool consumes = kind == ClientKind::kConsumer;
+  if (!consumes) rd_kafka_conf_set_events(configuration.get(), RD_KAFKA_EVENT_DR);
+  std::array<char, 512> why{};
+  Client client(rd_kafka_new(consumes ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER, configuration.get(),
+                             why.data(), why.size()));
+  if (!client) return Fail(Code::kInvalidArgument, "KAFKA_OPTION_INVALID", "", why.data());
+  // The client owns its configuration from here on.
+  static_cast<void>(configuration.release());
+  return client;
+}
+
+std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t error) {
+  return Fail(
+      Code::kUnavailable, "KAFKA_UNAVAILABLE", "",
+      fmt::format("{}: {}. Are the brokers up and reachable?", what, rd_kafka_err2str(error)));
+}
+
+Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic) {
+  const Topic handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
+  // librdkafka refuses only a name that no topic can have.
+  if (!handle) return TopicUnknown(topic);
+  const rd_kafka_metadata_t* answer = nullptr;
+  rd_kafka_resp_err_t error = rd_kafka_metadata(client, /*all_topics=*/0, handle.get(), &answer,
+                                                static_cast<int>(kMetadataTimeoutMs));
+  Metadata metadata(error == RD_KAFKA_RESP_ERR_NO_ERROR ? answer : nullptr);
+  if (metadata) {
+    error = metadata->topic_cnt == 1 ? metadata->topics[0].err
+                                     : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+  }
+  if (error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return TopicUnknown(topic);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Unavailable(fmt::format("Topic {} could not be looked up", topic), error);
+  }
+  return metadata;
+}
+
+rd_kafka_resp_err_t Produce(rd_kafka_t* producer, const TopicPartition& target,
+                            const Record& record, void* opaque) {
+  std::vector<rd_kafka_vu_t> fields;
+  const auto add = [&fields](rd_kafka_vtype_t type) -> auto& {
+    rd_kafka_vu_t field{};
+    field.vtype = type;
+    fields.push_back(field);
+    return fields.back().u;
+  };
+  // Copied at once (RD_KAFKA_MSG_F_COPY), never written to.
+  const auto bytes = [](const std::string& text) { return const_cast<char*>(text.data()); };
+  add(RD_KAFKA_VTYPE_TOPIC).cstr = target.topic.c_str();
+  add(RD_KAFKA_VTYPE_PARTITION).i32 = target.partition;
+  add(RD_KAFKA_VTYPE_MSGFLAGS).i = RD_KAFKA_MSG_F_COPY;
+  add(RD_KAFKA_VTYPE_OPAQUE).ptr = opaque;
+  if (!record.key.empty()) {
+    add(RD_KAFKA_VTYPE_KEY).mem = {.ptr = bytes(record.key), .size = record.key.size()};
+  }
+  if (!record.tombstone) {
+    add(RD_KAFKA_VTYPE_VALUE).mem = {.ptr = bytes(record.value), .size = record.value.size()};
+  }
+  for (const Header& header : record.headers) {
+    add(RD_KAFKA_VTYPE_HEADER).header = {.name = header.name.c_str(),
+                                         .val = header.value.data(),
+                                         .size = static_cast<ssize_t>(header.value.size())};
+  }
+  rd_kafka_error_t* refused = rd_kafka_produceva(producer, fields.data(), fields.size());
+  if (refused == nullptr) return RD_KAFKA_RESP_ERR_NO_ERROR;
+  const rd_kafka_resp_err_t code = rd_kafka_error_code(refused);
+  rd_kafka_error_destroy(refused);
+  return code;
+}
+
+void WakeOnEvents(rd_kafka_queue_t* queue, WakeSlot* slot) {
+  if (slot == nullptr) return rd_kafka_queue_cb_event_enable(queue, nullptr, nullptr);
+  rd_kafka_queue_cb_event_enable(
+      queue, [](rd_kafka_t*, void* opaque) { static_cast<WakeSlot*>(opaque)->Wake(); }, slot);
+}
+
+Reaper::~Reaper() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+void Reaper::End(Client client) {
+  {
+    const std::scoped_lock lock(mutex_);
+    clients_.push_back(std::move(client));
+  }
+  changed_.notify_one();
+}
+
+void Reaper::Run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return stopping_ || !clients_.empty(); });
+    if (clients_.empty()) return;
+    const Client client = std::move(clients_.front());
+    clients_.pop_front();
+    lock.unlock();
+    rd_kafka_purge(client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
+                                     RD_KAFKA_PURGE_F_NON_BLOCKING);
+    // `client` ends here, outside the lock.
+    lock.lock();
+  }
+}
+
+}  // namespace naungan::eventlog::kafka

@@ -1,0 +1,59 @@
+#include "libs/eventlog/kafka_log.h"
+
+#include "libs/eventlog/kafka_cluster.h"
+#include "libs/eventlog/kafka_reader.h"
+#include "libs/eventlog/kafka_topics.h"
+#include "libs/eventlog/kafka_writers.h"
+
+namespace naungan::eventlog {
+
+struct KafkaLog::Parts {
+  std::unique_ptr<kafka::Cluster> cluster;
+};
+
+KafkaLog::KafkaLog(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+KafkaLog::~KafkaLog() = default;
+
+Result<std::unique_ptr<KafkaLog>> KafkaLog::Open(KafkaLogOptions options) {
+  NAUNGAN_ASSIGN(auto cluster, kafka::Cluster::Open(std::move(options)));
+  return std::unique_ptr<KafkaLog>(new KafkaLog(std::make_unique<Parts>(std::move(cluster))));
+}
+
+Result<std::unique_ptr<LogReader>> KafkaLog::OpenReader(const TopicPartition& source,
+                                                        int64_t from_offset, Waker waker) {
+  NAUNGAN_TRY(parts_->cluster->CheckPartition(source));
+  return kafka::OpenReader(*parts_->cluster, source, from_offset, std::move(waker));
+}
+
+Result<std::unique_ptr<LogWriter>> KafkaLog::OpenWriter(const TopicPartition& target, Waker waker) {
+  NAUNGAN_TRY(parts_->cluster->CheckPartition(target));
+  return kafka::OpenWriter(*parts_->cluster, target, std::move(waker));
+}
+
+Result<std::unique_ptr<FeedWriter>> KafkaLog::OpenFeedWriter(Waker waker) {
+  return kafka::OpenFeedWriter(*parts_->cluster, std::move(waker));
+}
+
+Result<int64_t> KafkaLog::EndOffset(const TopicPartition& source) {
+  NAUNGAN_ASSIGN(const auto watermarks, kafka::WatermarksOf(*parts_->cluster, source));
+  return watermarks.end;
+}
+
+Result<int64_t> KafkaLog::BeginOffset(const TopicPartition& source) {
+  NAUNGAN_ASSIGN(const auto watermarks, kafka::WatermarksOf(*parts_->cluster, source));
+  return watermarks.begin;
+}
+
+Result<TopicSettings> KafkaLog::DescribeTopic(const std::string& topic) {
+  return kafka::DescribeTopic(*parts_->cluster, topic);
+}
+
+Status KafkaLog::CreateTopic(const TopicSettings& settings) {
+  return kafka::CreateTopic(*parts_->cluster, settings);
+}
+
+Result<std::vector<std::string>> KafkaLog::ListTopics() {
+  return kafka::ListTopics(*parts_->cluster);
+}
+
+}  // namespace naungan::eventlog

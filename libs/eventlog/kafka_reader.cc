@@ -1,0 +1,140 @@
+#include "libs/eventlog/kafka_reader.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "libs/eventlog/refusals.h"
+
+namespace naungan::eventlog::kafka {
+namespace {
+
+std::string Text(const void* bytes, size_t size) {
+  return size == 0 ? std::string() : std::string(static_cast<const char*>(bytes), size);
+}
+
+LoggedRecord Copied(const rd_kafka_message_t& message) {
+  LoggedRecord logged;
+  logged.offset = message.offset;
+  rd_kafka_timestamp_type_t type{};
+  logged.append_time_ms = rd_kafka_message_timestamp(&message, &type);
+  logged.record.key = Text(message.key, message.key_len);
+  logged.record.tombstone = message.payload == nullptr;
+  logged.record.value = Text(message.payload, message.len);
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return logged;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  size_t size = 0;
+  for (size_t i = 0;
+       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
+       ++i) {
+    logged.record.headers.push_back({.name = name, .value = Text(value, size)});
+  }
+  return logged;
+}
+
+class Reader final : public LogReader {
+ public:
+  Reader(Cluster* cluster, Consumer* consumer, TopicPartition partition, int64_t from_offset,
+         Waker waker)
+      : cluster_(cluster),
+        consumer_(consumer),
+        partition_(std::move(partition)),
+        next_(from_offset),
+        wake_(std::move(waker)),
+        topic_(rd_kafka_topic_new(consumer->client.get(), partition_.topic.c_str(), nullptr)),
+        queue_(rd_kafka_queue_new(consumer->client.get())) {
+    WakeOnEvents(queue_.get(), wake_.slot().get());
+    cluster_->Follow(wake_.slot());
+  }
+
+  ~Reader() override {
+    WakeOnEvents(queue_.get(), nullptr);
+    // Waits for a thread of librdkafka, never for a broker.
+    if (started_) rd_kafka_consume_stop(topic_.get(), partition_.partition);
+    queue_.reset();
+    topic_.reset();
+    cluster_->ReturnConsumer(consumer_, partition_);
+  }
+
+  Status Start() {
+    // Negative offsets mean other things to librdkafka ("the end"); here they are out of range.
+    if (next_ < 0) {
+      lost_ = OffsetOutOfRange(partition_, next_).error();
+      return {};
+    }
+    started_ =
+        rd_kafka_consume_start_queue(topic_.get(), partition_.partition, next_, queue_.get()) == 0;
+    return started_ ? Status() : Unavailable("The reader did not start", rd_kafka_last_error());
+  }
+
+  Result<std::vector<LoggedRecord>> Poll(size_t bytes_max) override {
+    std::vector<LoggedRecord> records;
+    size_t bytes = 0;
+    while (!lost_ && (records.empty() || bytes < bytes_max)) {
+      const Message message(rd_kafka_consume_queue(queue_.get(), 0));
+      if (!message) break;
+      if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        const Status status = Heed(*message);
+        if (status || !records.empty()) continue;
+        return std::unexpected(status.error());
+      }
+      // What was fetched before a reconnection may come twice.
+      if (message->offset < next_) continue;
+      next_ = message->offset + 1;
+      records.push_back(Copied(*message));
+      bytes += records.back().record.value.size();
+    }
+    if (!records.empty()) return records;
+    if (lost_) return std::unexpected(*lost_);
+    if (!cluster_->answers()) {
+      return Unavailable("No broker answers", RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN);
+    }
+    return records;
+  }
+
+ private:
+  // What an error in the partition's queue means: nothing to the caller, try again, or the end.
+  Status Heed(const rd_kafka_message_t& message) {
+    switch (message.err) {
+      case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+      case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+        lost_ = OffsetOutOfRange(partition_, next_).error();
+        return {};
+      case RD_KAFKA_RESP_ERR__BAD_MSG:
+        // librdkafka goes on behind a record that fails its checksum. A reader never skips.
+        lost_ = Fail(Code::kDataLoss, "RECORD_CORRUPT", "",
+                     fmt::format("A record of {}-{} at {} or behind it fails its checksum.",
+                                 partition_.topic, partition_.partition, next_))
+                    .error();
+        return {};
+      default:
+        return Unavailable("The partition cannot be read now", message.err);
+    }
+  }
+
+  Cluster* cluster_;
+  Consumer* consumer_;
+  TopicPartition partition_;
+  int64_t next_;
+  WakeHandle wake_;
+  Topic topic_;
+  Queue queue_;
+  bool started_ = false;
+  // Set once reading is over: data loss.
+  std::optional<Error> lost_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<LogReader>> OpenReader(Cluster& cluster, const TopicPartition& partition,
+                                              int64_t from_offset, Waker waker) {
+  NAUNGAN_ASSIGN(Consumer* const consumer, cluster.TakeConsumer(partition));
+  auto reader =
+      std::make_unique<Reader>(&cluster, consumer, partition, from_offset, std::move(waker));
+  NAUNGAN_TRY(reader->Start());
+  return reader;
+}
+
+}  // namespace naungan::eventlog::kafka

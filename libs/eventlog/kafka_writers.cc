@@ -1,0 +1,200 @@
+#include "libs/eventlog/kafka_writers.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <deque>
+
+#include "libs/base/check.h"
+#include "libs/eventlog/record_size.h"
+#include "libs/eventlog/refusals.h"
+
+namespace naungan::eventlog::kafka {
+namespace {
+
+// A producer, its delivery reports and who waits for them.
+class Producer {
+ public:
+  Producer(Cluster* cluster, Client client, Waker waker)
+      : cluster_(cluster),
+        wake_(std::move(waker)),
+        client_(std::move(client)),
+        reports_(rd_kafka_queue_get_main(client_.get())) {
+    WakeOnEvents(reports_.get(), wake_.slot().get());
+  }
+
+  ~Producer() {
+    WakeOnEvents(reports_.get(), nullptr);
+    reports_.reset();
+    cluster_->reaper().End(std::move(client_));
+  }
+  Producer(const Producer&) = delete;
+  Producer& operator=(const Producer&) = delete;
+
+  rd_kafka_t* client() { return client_.get(); }
+  rd_kafka_queue_t* reports() { return reports_.get(); }
+  WakeHandle& wake() { return wake_; }
+
+ private:
+  Cluster* cluster_;
+  WakeHandle wake_;
+  Client client_;
+  Queue reports_;
+};
+
+class Writer final : public LogWriter {
+ public:
+  Writer(Cluster* cluster, Client client, TopicPartition target, Waker waker)
+      : target_(std::move(target)),
+        producer_(cluster, std::move(client), std::move(waker)),
+        timer_(std::make_shared<AppendTimer>()) {
+    timer_->wake = producer_.wake().slot();
+    cluster->Watch(timer_);
+  }
+
+  void Append(Record record) override {
+    NAUNGAN_CHECK(!in_flight_, "one record in flight: poll its outcome first");
+    NAUNGAN_CHECK(!finished_, "after an unknown outcome a writer is finished");
+    NAUNGAN_CHECK(CheckRecord(record).has_value(), "the record is within its limits");
+    in_flight_ = true;
+    timer_->Start();
+    const rd_kafka_resp_err_t refused = Produce(producer_.client(), target_, record, nullptr);
+    if (refused == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+    refused_ = rd_kafka_err2str(refused);
+    producer_.wake().Wake();
+  }
+
+  std::optional<AppendOutcome> Poll() override {
+    if (!in_flight_) return std::nullopt;
+    if (!refused_.empty()) return Unknown(refused_);
+    std::optional<AppendOutcome> outcome;
+    TakeDeliveryReports(producer_.reports(), [this, &outcome](const rd_kafka_message_t& report) {
+      outcome = OutcomeOf(report);
+    });
+    if (!outcome && timer_->IsOver()) outcome = Unknown("no answer in time");
+    return outcome;
+  }
+
+ private:
+  AppendOutcome OutcomeOf(const rd_kafka_message_t& report) {
+    if (report.err != RD_KAFKA_RESP_ERR_NO_ERROR) return Unknown(rd_kafka_err2str(report.err));
+    // A broker that had the record already says so, and not where.
+    if (report.offset < 0) return Unknown("it landed, at an offset that the broker did not tell");
+    in_flight_ = false;
+    timer_->Stop();
+    return {.offset = report.offset, .why = {}};
+  }
+
+  AppendOutcome Unknown(std::string why) {
+    in_flight_ = false;
+    finished_ = true;
+    timer_->Stop();
+    return {.offset = std::nullopt, .why = std::move(why)};
+  }
+
+  TopicPartition target_;
+  Producer producer_;
+  std::shared_ptr<AppendTimer> timer_;
+  std::string refused_;
+  bool in_flight_ = false;
+  bool finished_ = false;
+};
+
+class Feeds final : public FeedWriter {
+ public:
+  Feeds(Cluster* cluster, Client client, Waker waker)
+      : cluster_(cluster), producer_(cluster, std::move(client), std::move(waker)) {}
+
+  Status Append(const TopicPartition& target, Record record) override {
+    NAUNGAN_TRY(CheckRecord(record));
+    const auto partitions = cluster_->KnownPartitionsOf(target.topic);
+    if (target.partition < 0 || (partitions && target.partition >= *partitions)) {
+      return PartitionUnknown(target);
+    }
+    TakeReports();
+    if (!failure_.empty()) return Failed();
+    const int64_t bytes = BufferedBytes(record);
+    if (bytes_in_flight_ + bytes > kFeedBytesInFlightMax) {
+      return Fail(Code::kResourceExhausted, "FEED_BUFFER_FULL", "",
+                  "The records in flight fill the buffer: wait for acknowledgements.");
+    }
+    const int64_t number = acknowledged_ + std::ssize(in_flight_);
+    // The opaque is a number, not a pointer: librdkafka only hands it back.
+    const rd_kafka_resp_err_t refused =
+        Produce(producer_.client(), target, record,
+                reinterpret_cast<void*>(static_cast<uintptr_t>(number)));
+    switch (refused) {
+      case RD_KAFKA_RESP_ERR_NO_ERROR:
+        break;
+      case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+        return PartitionUnknown(target);
+      case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+        return TopicUnknown(target.topic);
+      default:
+        failure_ = rd_kafka_err2str(refused);
+        return Failed();
+    }
+    in_flight_.push_back({.bytes = bytes});
+    bytes_in_flight_ += bytes;
+    return {};
+  }
+
+  Result<int64_t> Acknowledged() override {
+    TakeReports();
+    if (!failure_.empty()) return Failed();
+    return acknowledged_;
+  }
+
+ private:
+  struct InFlight {
+    int64_t bytes;
+    bool acknowledged = false;
+  };
+
+  void TakeReports() {
+    TakeDeliveryReports(producer_.reports(), [this](const rd_kafka_message_t& report) {
+      if (report.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        if (failure_.empty()) failure_ = rd_kafka_err2str(report.err);
+        return;
+      }
+      const auto number = static_cast<int64_t>(reinterpret_cast<uintptr_t>(report._private));
+      InFlight& landed = in_flight_[number - acknowledged_];
+      landed.acknowledged = true;
+      bytes_in_flight_ -= landed.bytes;
+      // Partitions are acknowledged in any order; the count goes on where it has no gap.
+      while (!in_flight_.empty() && in_flight_.front().acknowledged) {
+        in_flight_.pop_front();
+        ++acknowledged_;
+      }
+    });
+  }
+
+  std::unexpected<Error> Failed() const {
+    return Fail(Code::kUnavailable, "FEED_WRITER_FAILED", "",
+                fmt::format("A record could not be delivered: {}. Make a new writer and send again "
+                            "from the first that was not acknowledged.",
+                            failure_));
+  }
+
+  Cluster* cluster_;
+  Producer producer_;
+  std::deque<InFlight> in_flight_;
+  int64_t bytes_in_flight_ = 0;
+  int64_t acknowledged_ = 0;
+  std::string failure_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<LogWriter>> OpenWriter(Cluster& cluster, const TopicPartition& partition,
+                                              Waker waker) {
+  NAUNGAN_ASSIGN(Client client, MakeClient(ClientKind::kLogProducer, cluster.options()));
+  return std::make_unique<Writer>(&cluster, std::move(client), partition, std::move(waker));
+}
+
+Result<std::unique_ptr<FeedWriter>> OpenFeedWriter(Cluster& cluster, Waker waker) {
+  NAUNGAN_ASSIGN(Client client, MakeClient(ClientKind::kFeedProducer, cluster.options()));
+  return std::make_unique<Feeds>(&cluster, std::move(client), std::move(waker));
+}
+
+}  // namespace naungan::eventlog::kafka

@@ -1,0 +1,14 @@
+// Internal to libs/eventlog: the two kinds of idempotent producer.
+#pragma once
+
+#include "libs/eventlog/kafka_cluster.h"
+
+namespace naungan::eventlog::kafka {
+
+// `partition` exists.
+Result<std::unique_ptr<LogWriter>> OpenWriter(Cluster& cluster, const TopicPartition& partition,
+                                              Waker waker);
+
+Result<std::unique_ptr<FeedWriter>> OpenFeedWriter(Cluster& cluster, Waker waker);
+
+}  // namespace naungan::eventlog::kafka
