@@ -1,0 +1,72 @@
+// What the processor's tests share: a log in memory, a clock that stands still, and partitions that
+// are run by hand until nothing moves.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "libs/eventlog/memory_log.h"
+#include "libs/platform/clock.h"
+#include "libs/platform/random.h"
+#include "libs/runtime/partition_processor.h"
+#include "tests/libs/runtime/ledger_machine.h"
+#include "tests/support/faulty_log.h"
+#include "tests/support/temporary_directory.h"
+
+namespace naungan::runtime {
+
+inline constexpr int64_t kStartUs = 1'767'225'600'000'000;  // 2026-01-01
+inline constexpr int64_t kSecondUs = 1'000'000;
+
+// One instance's hold of a partition.
+struct Node {
+  std::unique_ptr<Probe> probe;
+  std::unique_ptr<PartitionProcessor> processor;
+};
+
+// An answer that may not be there yet. Keeps its place: the processor writes into it.
+using Answer = std::shared_ptr<std::optional<Result<Reply>>>;
+
+class HouseFixture : public testing::Test {
+ protected:
+  explicit HouseFixture(std::vector<InputSpec> inputs = {}, int32_t partitions = 1);
+
+  // Opens the partition's store in `directory` (below the test's own) and asks it to lead.
+  Node Open(const std::string& directory = "a", int32_t partition = 0, bool lead = true);
+
+  // Runs all until none moves.
+  static void Settle(std::vector<Node*> nodes);
+  void Settle(Node& node) { Settle(std::vector<Node*>{&node}); }
+
+  // A request id that was not used before.
+  std::string NewRequestId();
+  Answer Submit(Node& node, const std::string& payload, After after = {});
+  Answer SubmitAs(Node& node, const std::string& request_id, const std::string& payload,
+                  After after = {}, int64_t deadline_steady_us = 0);
+
+  // Of the node's committed rows.
+  static int64_t Total(const Node& node, std::string_view account);
+  // All rows, the runtime's too.
+  static std::string AllRows(const Node& node);
+
+  // The private log's counted batches and the feed's records, as they stand.
+  std::vector<eventlog::LoggedRecord> Records(const std::string& topic, int32_t partition = 0);
+
+  TemporaryDirectory directory_;
+  platform::ManualClock clock_{kStartUs};
+  eventlog::MemoryLog memory_log_;
+  FaultyLog log_;
+  platform::SeededEntropy entropy_{42};
+  state::StoreMemory store_memory_{8 * 1024 * 1024};
+  LedgerMachine machine_;
+  const int32_t partitions_;
+  int woken_ = 0;
+};
+
+}  // namespace naungan::runtime

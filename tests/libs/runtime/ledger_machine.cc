@@ -1,0 +1,101 @@
+#include "tests/libs/runtime/ledger_machine.h"
+
+#include <fmt/format.h>
+
+#include <sstream>
+#include <utility>
+
+#include "libs/eventlog/topics.h"
+#include "libs/state/keys.h"
+
+namespace naungan::runtime {
+namespace {
+
+constexpr uint8_t kAccounts = 16;
+
+struct Words {
+  explicit Words(std::string_view text) {
+    std::istringstream stream{std::string(text)};
+    stream >> verb >> name >> number;
+  }
+  std::string verb;
+  std::string name;
+  int64_t number = 0;
+};
+
+std::string AccountKey(std::string_view account) { return state::EncodeKey(kAccounts, account); }
+
+}  // namespace
+
+int64_t LedgerMachine::Total(const state::Reader& rows, std::string_view account) {
+  const auto value = rows.Get(AccountKey(account));
+  return value ? std::stoll(*value) : 0;
+}
+
+Result<Decision> LedgerMachine::Decide(std::string_view command, const state::Reader& rows,
+                                       Moment) const {
+  const Words words(command);
+  if (words.verb == "add" || words.verb == "send") {
+    const int64_t total = Total(rows, words.name) + words.number;
+    return Decision{.events = {std::string(command)},
+                    .result = fmt::format("{}={}", words.name, total)};
+  }
+  if (words.verb == "work") return Decision{.events = {std::string(command)}, .result = words.name};
+  if (words.verb == "fill") {
+    return Decision{.events = {"fill " + std::string(std::stoul(words.name), 'x')}, .result = ""};
+  }
+  return Fail(Code::kInvalidArgument, "COMMAND_UNKNOWN", "command", "The ledger cannot do that.");
+}
+
+Result<Decision> LedgerMachine::React(const InputRecord& record, const state::Reader&,
+                                      Moment) const {
+  if (record.value == "ignore") return Decision{};
+  if (record.value == "poison") {
+    return Fail(Code::kInternal, "INPUT_POISONED", "", "The record breaks an invariant.");
+  }
+  return Decision{
+      .events = {fmt::format("add from-{} {}", record.topic, Words(record.value).number)},
+      .result = ""};
+}
+
+Result<Decision> LedgerMachine::Slice(const Work& work, const state::Reader&, Moment) const {
+  Decision decision{.events = {fmt::format("add {} 1", work.id)}, .result = ""};
+  if (work.steps + 1 == std::stoll(work.payload)) decision.events.push_back("done " + work.id);
+  return decision;
+}
+
+void LedgerMachine::Apply(std::string_view event, const EventContext&, state::Writer& rows) const {
+  const Words words(event);
+  if (words.verb == "add" || words.verb == "send") {
+    rows.Put(AccountKey(words.name), fmt::to_string(Total(rows, words.name) + words.number));
+  } else if (words.verb == "work") {
+    QueueWork(rows, words.name, fmt::to_string(words.number));
+  } else if (words.verb == "done") {
+    EndWork(rows, words.name);
+  }
+}
+
+std::vector<Outgoing> LedgerMachine::Publish(std::string_view event) const {
+  const Words words(event);
+  std::vector<Outgoing> outgoing;
+  if (words.verb != "add" && words.verb != "send") return outgoing;
+  outgoing.push_back({.topic = std::string(eventlog::kClaimFeed),
+                      .key = words.name,
+                      .inbox = false,
+                      .type = "naungan.test.v1.LedgerEvent.added",
+                      .subject = "accounts/" + words.name,
+                      .sequence = 1,
+                      .value = std::string(event)});
+  if (words.verb == "send") {
+    outgoing.push_back({.topic = eventlog::InboxTopic(kLedgerService),
+                        .key = words.name,
+                        .inbox = true,
+                        .type = "naungan.test.v1.LedgerEvent.sent",
+                        .subject = "accounts/" + words.name,
+                        .sequence = 1,
+                        .value = std::string(event)});
+  }
+  return outgoing;
+}
+
+}  // namespace naungan::runtime

@@ -1,0 +1,47 @@
+// A small service for the runtime's tests: accounts that are added to.
+//
+//   command  "add ACCOUNT N"    added N; published as a claim feed record of subject
+//   accounts/ACCOUNT
+//            "send KEY N"       also addresses N to the partition of KEY through the inbox
+//            "work ID STEPS"    queues work that adds 1 to account ID at each step
+//            "fill N"           an event of N bytes that nobody is told of
+//            anything else      refused with COMMAND_UNKNOWN
+//   input    "ignore"           concerns others; "poison" breaks an invariant; else added to
+//   account
+//                               "from-<topic>", as many as the number it holds
+//
+// Events read like commands. Results read "ACCOUNT=TOTAL".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/runtime/state_machine.h"
+
+namespace naungan::runtime {
+
+inline constexpr std::string_view kLedgerService = "claims";
+
+class LedgerMachine final : public StateMachine {
+ public:
+  explicit LedgerMachine(std::vector<InputSpec> inputs = {}) : inputs_(std::move(inputs)) {}
+
+  Result<Decision> Decide(std::string_view command, const state::Reader& rows,
+                          Moment now) const override;
+  Result<Decision> React(const InputRecord& record, const state::Reader& rows,
+                         Moment now) const override;
+  Result<Decision> Slice(const Work& work, const state::Reader& rows, Moment now) const override;
+  void Apply(std::string_view event, const EventContext& context,
+             state::Writer& rows) const override;
+  std::vector<Outgoing> Publish(std::string_view event) const override;
+  std::vector<InputSpec> Inputs() const override { return inputs_; }
+
+  // What the account holds; 0: nothing yet.
+  static int64_t Total(const state::Reader& rows, std::string_view account);
+
+ private:
+  const std::vector<InputSpec> inputs_;
+};
+
+}  // namespace naungan::runtime

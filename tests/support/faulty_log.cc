@@ -1,0 +1,184 @@
+#include "tests/support/faulty_log.h"
+
+#include "libs/base/check.h"
+
+namespace naungan {
+namespace {
+
+using eventlog::AppendOutcome;
+using eventlog::LoggedRecord;
+using eventlog::Record;
+using eventlog::TopicPartition;
+
+std::unexpected<Error> Away() {
+  return Fail(Code::kUnavailable, "BROKER_AWAY", "", "The test's broker does not answer.");
+}
+
+}  // namespace
+
+class FaultyLog::Reader final : public eventlog::LogReader {
+ public:
+  Reader(const FaultyLog& log, std::unique_ptr<eventlog::LogReader> below)
+      : log_(log), below_(std::move(below)) {}
+
+  Result<std::vector<LoggedRecord>> Poll(size_t bytes_max) override {
+    NAUNGAN_TRY(log_.Answered());
+    return below_->Poll(bytes_max);
+  }
+
+ private:
+  const FaultyLog& log_;
+  const std::unique_ptr<eventlog::LogReader> below_;
+};
+
+class FaultyLog::Writer final : public eventlog::LogWriter {
+ public:
+  Writer(FaultyLog& log, TopicPartition target, eventlog::Waker waker)
+      : log_(log), target_(std::move(target)), waker_(std::move(waker)) {}
+  // The record of a writer that is gone may still land; nobody is told.
+  ~Writer() override {
+    if (pending_) pending_->waker = nullptr;
+  }
+
+  void Append(Record record) override {
+    pending_ = log_.Append(target_, std::move(record), waker_);
+  }
+
+  std::optional<AppendOutcome> Poll() override {
+    if (!pending_ || !pending_->outcome) return std::nullopt;
+    return std::exchange(pending_, nullptr)->outcome;
+  }
+
+ private:
+  FaultyLog& log_;
+  const TopicPartition target_;
+  const eventlog::Waker waker_;
+  std::shared_ptr<Pending> pending_;
+};
+
+class FaultyLog::Feeds final : public eventlog::FeedWriter {
+ public:
+  Feeds(FaultyLog& log, std::unique_ptr<eventlog::FeedWriter> below)
+      : log_(log), below_(std::move(below)) {}
+
+  Status Append(const TopicPartition& target, Record record) override {
+    if (failed_ || log_.away_) return Away();
+    auto& left = log_.feed_records_left_;
+    if (left && *left == 0) {
+      failed_ = true;
+      left.reset();
+      return Away();
+    }
+    if (left) --*left;
+    return below_->Append(target, std::move(record));
+  }
+
+  Result<int64_t> Acknowledged() override {
+    if (failed_ || log_.away_) return Away();
+    return below_->Acknowledged();
+  }
+
+ private:
+  FaultyLog& log_;
+  const std::unique_ptr<eventlog::FeedWriter> below_;
+  bool failed_ = false;
+};
+
+void FaultyLog::Release() {
+  for (const auto& pending : std::exchange(held_, {})) {
+    const int64_t offset = LandBelow(pending->target, std::move(pending->record));
+    if (!pending->outcome) pending->outcome = AppendOutcome{.offset = offset, .why = {}};
+    if (pending->waker) pending->waker();
+  }
+}
+
+void FaultyLog::GiveUp() {
+  for (const auto& pending : held_) {
+    pending->outcome = AppendOutcome{.offset = std::nullopt, .why = "the test gave up"};
+    if (pending->waker) pending->waker();
+  }
+}
+
+std::shared_ptr<FaultyLog::Pending> FaultyLog::Append(const TopicPartition& target, Record record,
+                                                      const eventlog::Waker& waker) {
+  ++appends_;
+  values_.push_back(record.value);
+  Fate fate = Fate::kLands;
+  if (!fates_.empty()) {
+    fate = fates_.front();
+    fates_.pop_front();
+  }
+  auto pending = std::make_shared<Pending>();
+  if (fate == Fate::kHeld) {
+    *pending = {.target = target, .record = std::move(record), .outcome = {}, .waker = waker};
+    held_.push_back(pending);
+    return pending;
+  }
+  pending->outcome = AppendOutcome{.offset = std::nullopt, .why = "the test lost the answer"};
+  if (fate != Fate::kNeverLands) {
+    const int64_t offset = LandBelow(target, std::move(record));
+    if (fate == Fate::kLands) pending->outcome = AppendOutcome{.offset = offset, .why = {}};
+  }
+  return pending;
+}
+
+int64_t FaultyLog::LandBelow(const TopicPartition& target, Record record) {
+  const auto writer = below_.OpenWriter(target, [] {});
+  NAUNGAN_CHECK(writer.has_value(), "the log below has the topic");
+  (*writer)->Append(std::move(record));
+  const auto outcome = (*writer)->Poll();
+  NAUNGAN_CHECK(outcome && outcome->offset, "the log below answers at once");
+  return *outcome->offset;
+}
+
+Status FaultyLog::Answered() const {
+  if (away_) return Away();
+  return {};
+}
+
+Result<std::unique_ptr<eventlog::LogReader>> FaultyLog::OpenReader(const TopicPartition& source,
+                                                                   int64_t from_offset,
+                                                                   eventlog::Waker waker) {
+  NAUNGAN_TRY(Answered());
+  NAUNGAN_ASSIGN(auto reader, below_.OpenReader(source, from_offset, std::move(waker)));
+  return std::make_unique<Reader>(*this, std::move(reader));
+}
+
+Result<std::unique_ptr<eventlog::LogWriter>> FaultyLog::OpenWriter(const TopicPartition& target,
+                                                                   eventlog::Waker waker) {
+  NAUNGAN_TRY(Answered());
+  return std::make_unique<Writer>(*this, target, std::move(waker));
+}
+
+Result<std::unique_ptr<eventlog::FeedWriter>> FaultyLog::OpenFeedWriter(eventlog::Waker waker) {
+  NAUNGAN_TRY(Answered());
+  NAUNGAN_ASSIGN(auto feeds, below_.OpenFeedWriter(std::move(waker)));
+  return std::make_unique<Feeds>(*this, std::move(feeds));
+}
+
+Result<int64_t> FaultyLog::EndOffset(const TopicPartition& source) {
+  NAUNGAN_TRY(Answered());
+  return below_.EndOffset(source);
+}
+
+Result<int64_t> FaultyLog::BeginOffset(const TopicPartition& source) {
+  NAUNGAN_TRY(Answered());
+  return below_.BeginOffset(source);
+}
+
+Result<eventlog::TopicSettings> FaultyLog::DescribeTopic(const std::string& topic) {
+  NAUNGAN_TRY(Answered());
+  return below_.DescribeTopic(topic);
+}
+
+Status FaultyLog::CreateTopic(const eventlog::TopicSettings& settings) {
+  NAUNGAN_TRY(Answered());
+  return below_.CreateTopic(settings);
+}
+
+Result<std::vector<std::string>> FaultyLog::ListTopics() {
+  NAUNGAN_TRY(Answered());
+  return below_.ListTopics();
+}
+
+}  // namespace naungan

@@ -1,0 +1,88 @@
+// A log that misbehaves on demand, over another one: lost acknowledgements, appends that land late
+// or never, feeds that fail, a broker that is away.
+//
+// One thread, that of the test. Faults hit private logs' writers and feeds only where asked;
+// readers see what really landed. The log below must outlive it.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libs/eventlog/log.h"
+
+namespace naungan {
+
+class FaultyLog final : public eventlog::Log {
+ public:
+  // What becomes of an append to a private log.
+  enum class Fate {
+    kLands,      // and is acknowledged
+    kHeld,       // in flight until Release
+    kAckLost,    // lands; its writer never learns of it
+    kNeverLands  // its writer is told that the outcome is unknown
+  };
+
+  explicit FaultyLog(eventlog::Log& below) : below_(below) {}
+
+  // The fates of the next appends, in order; after them every append lands.
+  void Plan(std::vector<Fate> fates) { fates_.insert(fates_.end(), fates.begin(), fates.end()); }
+  // Everything held lands now, in order, and is acknowledged to a writer that still waits.
+  void Release();
+  // Held appends whose writers give up: they learn that the outcome is unknown, and Release lands
+  // the records later all the same.
+  void GiveUp();
+  // Feed writers made so far accept no record after the next `records`, and then fail.
+  void FailFeedsAfter(int64_t records) { feed_records_left_ = records; }
+  // Nobody is answered at all, from now on or no longer.
+  void SetAway(bool away) { away_ = away; }
+
+  // Appends to private logs so far, whatever became of them.
+  int64_t appends() const { return appends_; }
+  // Values appended to private logs, in order, likewise.
+  const std::vector<std::string>& values() const { return values_; }
+
+  Result<std::unique_ptr<eventlog::LogReader>> OpenReader(const eventlog::TopicPartition& source,
+                                                          int64_t from_offset,
+                                                          eventlog::Waker waker) override;
+  Result<std::unique_ptr<eventlog::LogWriter>> OpenWriter(const eventlog::TopicPartition& target,
+                                                          eventlog::Waker waker) override;
+  Result<std::unique_ptr<eventlog::FeedWriter>> OpenFeedWriter(eventlog::Waker waker) override;
+  Result<int64_t> EndOffset(const eventlog::TopicPartition& source) override;
+  Result<int64_t> BeginOffset(const eventlog::TopicPartition& source) override;
+  Result<eventlog::TopicSettings> DescribeTopic(const std::string& topic) override;
+  Status CreateTopic(const eventlog::TopicSettings& settings) override;
+  Result<std::vector<std::string>> ListTopics() override;
+
+ private:
+  class Reader;
+  class Writer;
+  class Feeds;
+  // One append, shared by its writer and, while held, by the log: the writer may be gone before the
+  // record lands. That is what the shared_ptr is for.
+  struct Pending {
+    eventlog::TopicPartition target;
+    eventlog::Record record;
+    std::optional<eventlog::AppendOutcome> outcome;
+    eventlog::Waker waker;
+  };
+
+  Status Answered() const;
+  int64_t LandBelow(const eventlog::TopicPartition& target, eventlog::Record record);
+  std::shared_ptr<Pending> Append(const eventlog::TopicPartition& target, eventlog::Record record,
+                                  const eventlog::Waker& waker);
+
+  eventlog::Log& below_;
+  std::deque<Fate> fates_;
+  std::vector<std::shared_ptr<Pending>> held_;
+  std::optional<int64_t> feed_records_left_;
+  bool away_ = false;
+  int64_t appends_ = 0;
+  std::vector<std::string> values_;
+};
+
+}  // namespace naungan
