@@ -269,8 +269,7 @@ Result<bool> PersonVault::StepOnce() {
   TakeRequests();
   WriteProofOnce();
   NAUNGAN_ASSIGN(bool moved, writer_.Step());
-  NAUNGAN_ASSIGN(const bool came,
-                 follower_.Step([this](const RecordKey& key) { writer_.LeaveOutOfRows(key); }));
+  NAUNGAN_ASSIGN(const bool came, follower_.Step(writer_));
   if (moved || came) ShowProgress();
   return moved || came;
 }

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,11 @@ struct RecordKey {
   static Result<RecordKey> Parse(std::string_view text);
 
   bool operator==(const RecordKey&) const = default;
+};
+
+// A version is a digest already; participants' versions differ.
+struct RecordKeyHash {
+  size_t operator()(const RecordKey& key) const { return std::hash<std::string>{}(key.version); }
 };
 
 class Sealer {

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "libs/vault/vault_writer.h"
 #include "naungan/runtime/v1/vault.pb.h"
 
 namespace naungan::vault {
@@ -38,16 +37,16 @@ VaultFollower::VaultFollower(eventlog::Log& log, std::string topic, int32_t part
   }
 }
 
-Result<bool> VaultFollower::Step(const OnErased& on_erased) {
+Result<bool> VaultFollower::Step(VaultWriter& writer) {
   bool moved = false;
   for (int32_t partition = 0; partition < static_cast<int32_t>(sources_.size()); ++partition) {
-    NAUNGAN_ASSIGN(const bool came, StepSource(partition, on_erased));
+    NAUNGAN_ASSIGN(const bool came, StepSource(partition, writer));
     moved |= came;
   }
   return moved;
 }
 
-Result<bool> VaultFollower::StepSource(int32_t partition, const OnErased& on_erased) {
+Result<bool> VaultFollower::StepSource(int32_t partition, VaultWriter& writer) {
   Source& source = sources_[partition];
   if (!source.reader) {
     if (clock_.SteadyUs() < source.retry_steady_us) return false;
@@ -75,7 +74,7 @@ Result<bool> VaultFollower::StepSource(int32_t partition, const OnErased& on_era
   VaultChanges changes;
   for (eventlog::LoggedRecord& logged : *records) {
     const int64_t offset = logged.offset;
-    if (const Status read = Interpret(std::move(logged.record), changes, on_erased); !read) {
+    if (const Status read = Interpret(std::move(logged.record), changes, writer); !read) {
       Error error = read.error();
       error.message =
           fmt::format("{}/{} at offset {}: {}", topic_, partition, offset, error.message);
@@ -90,7 +89,7 @@ Result<bool> VaultFollower::StepSource(int32_t partition, const OnErased& on_era
 }
 
 Status VaultFollower::Interpret(eventlog::Record record, VaultChanges& changes,
-                                const OnErased& on_erased) {
+                                VaultWriter& writer) {
   if (record.key == kProofKey) return CheckProof(record.value, changes);
   auto key = RecordKey::Parse(record.key);
   if (!key) {
@@ -98,9 +97,9 @@ Status VaultFollower::Interpret(eventlog::Record record, VaultChanges& changes,
                 "the record's key is not a person vault's: something else writes to this topic.");
   }
   if (record.tombstone) {
-    on_erased(*key);
+    writer.LeaveOutOfRows(*key);
     changes.persons.push_back({.key = *std::move(key), .value = std::nullopt});
-  } else {
+  } else if (!writer.HasStored(*key)) {
     changes.persons.push_back({.key = *std::move(key), .value = std::move(record.value)});
   }
   return {};

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "libs/platform/clock.h"
 #include "libs/vault/sealer.h"
 #include "libs/vault/vault_rows.h"
+#include "libs/vault/vault_writer.h"
 
 namespace naungan::vault {
 
@@ -29,13 +29,11 @@ class VaultFollower {
                 std::string identity_proof, VaultRows& rows, const platform::Clock& clock,
                 eventlog::Waker waker);
 
-  using OnErased = std::function<void(const RecordKey&)>;
-
   // Takes the next records of each partition, without waiting. True: something came, so step again
-  // before waiting. `on_erased` is called for each tombstone, before the rows change. Errors, all
-  // of them for good: IDENTITY_SECRET_MISMATCH (kFailedPrecondition), VAULT_TOPIC_LOST_RECORDS and
-  // VAULT_RECORD_MALFORMED (kDataLoss), what the store says.
-  Result<bool> Step(const OnErased& on_erased);
+  // before waiting. `writer` is told of tombstones and asked for its own records. Errors,
+  // all of them for good: IDENTITY_SECRET_MISMATCH (kFailedPrecondition), VAULT_TOPIC_LOST_RECORDS
+  // and VAULT_RECORD_MALFORMED (kDataLoss), what the store says.
+  Result<bool> Step(VaultWriter& writer);
 
   // The first offset of `partition` that is not in the rows yet.
   int64_t NextOffset(int32_t partition) const { return sources_[partition].next_offset; }
@@ -48,8 +46,8 @@ class VaultFollower {
     int64_t retry_steady_us = 0;
   };
 
-  Result<bool> StepSource(int32_t partition, const OnErased& on_erased);
-  Status Interpret(eventlog::Record record, VaultChanges& changes, const OnErased& on_erased);
+  Result<bool> StepSource(int32_t partition, VaultWriter& writer);
+  Status Interpret(eventlog::Record record, VaultChanges& changes, VaultWriter& writer);
   Status CheckProof(const std::string& value, VaultChanges& changes);
   void RetryLater(Source& source);
 

@@ -77,9 +77,16 @@ Result<bool> VaultWriter::Acknowledge() {
 // The first `count` pending records are durable: stores them, then answers whose they were.
 Status VaultWriter::Settle(size_t count) {
   VaultChanges changes;
+  // Forgetting them costs a second write of the same rows, no more.
+  if (stored_.size() + count > kStoredKeysMax) stored_.clear();
   for (size_t i = 0; i < count; ++i) {
     VaultRecord& landed = pending_[i];
     if (!landed.person) continue;
+    if (landed.record.tombstone) {
+      stored_.erase(*landed.person);
+    } else {
+      stored_.insert(*landed.person);
+    }
     changes.persons.push_back({.key = *std::move(landed.person), .value = std::nullopt});
     if (landed.record.tombstone) continue;
     changes.persons.back().value = std::move(landed.record.value);
@@ -116,6 +123,7 @@ bool VaultWriter::Expire() {
 }
 
 void VaultWriter::LeaveOutOfRows(const RecordKey& key) {
+  stored_.erase(key);
   for (VaultRecord& record : pending_) {
     if (record.person == key) record.person.reset();
   }

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "libs/base/result.h"
@@ -26,6 +27,9 @@ namespace naungan::vault {
 
 // After a failure the topic is tried again this much later.
 inline constexpr int64_t kTopicRetryMs = 200;
+
+// So many of one's own records are remembered until they are read from the topic.
+inline constexpr size_t kStoredKeysMax = 100'000;
 
 // One record on its way to the topic.
 struct VaultRecord {
@@ -54,6 +58,10 @@ class VaultWriter {
   // A tombstone of `key` was read: what is pending of it must not reappear in the rows. Should it
   // land after the tombstone, it will be read after it.
   void LeaveOutOfRows(const RecordKey& key);
+
+  // A person was read from the topic: true if this writer has put it into the rows already and
+  // nobody has asked before, so that most of one's own records are not written to the store twice.
+  bool HasStored(const RecordKey& key) { return stored_.erase(key) > 0; }
 
   // Calls every waiting `done` with `error`, at the end.
   void Abandon(const Error& error);
@@ -89,6 +97,7 @@ class VaultWriter {
   int64_t acknowledged_ = 0;  // by writer_, ever
   int64_t retry_steady_us_ = 0;
   int64_t persons_written_ = 0;
+  std::unordered_set<RecordKey, RecordKeyHash> stored_;  // not read from the topic yet
 };
 
 }  // namespace naungan::vault
