@@ -50,9 +50,11 @@ Settings SettingsOf(ClientKind kind) {
       {"fetch.wait.max.ms", "100"},
       {"fetch.error.backoff.ms", "50"},
       {"fetch.message.max.bytes", kMessageBytesMax},
-      // Bounds what each reader holds unread: about 2 MiB, or this many records.
-      {"queued.max.messages.kbytes", "1024"},
-      {"queued.min.messages", "10000"},
+      // Bounds what a reader holds unread. Once full, librdkafka 2.0 looks again only a second
+      // later (issue 2879): these are also the most that a reader gets in a second while it catches
+      // up, and must not be less than a partition applies.
+      {"queued.max.messages.kbytes", "16384"},
+      {"queued.min.messages", "100000"},
   };
   const Settings idempotent = {
       {"enable.idempotence", "true"},
@@ -122,13 +124,13 @@ std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t er
       fmt::format("{}: {}. Are the brokers up and reachable?", what, rd_kafka_err2str(error)));
 }
 
-Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic) {
+Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic, int64_t timeout_ms) {
   const Topic handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
   // librdkafka refuses only a name that no topic can have.
   if (!handle) return TopicUnknown(topic);
   const rd_kafka_metadata_t* answer = nullptr;
   rd_kafka_resp_err_t error = rd_kafka_metadata(client, /*all_topics=*/0, handle.get(), &answer,
-                                                static_cast<int>(kMetadataTimeoutMs));
+                                                static_cast<int>(timeout_ms));
   Metadata metadata(error == RD_KAFKA_RESP_ERR_NO_ERROR ? answer : nullptr);
   if (metadata) {
     error = metadata->topic_cnt == 1 ? metadata->topics[0].err

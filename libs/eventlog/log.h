@@ -150,7 +150,7 @@ class Log {
   virtual ~Log() = default;
 
   // Errors of the two calls below: kNotFound (TOPIC_UNKNOWN, PARTITION_UNKNOWN), kUnavailable. The
-  // first use of a topic may block up to kMetadataTimeoutMs.
+  // first use of a topic may block up to kMetadataTimeoutMs; opening a writer up to half a second.
   virtual Result<std::unique_ptr<LogReader>> OpenReader(const TopicPartition& source,
                                                         int64_t from_offset, Waker waker) = 0;
   virtual Result<std::unique_ptr<LogWriter>> OpenWriter(const TopicPartition& target,
