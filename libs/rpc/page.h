@@ -11,6 +11,9 @@
 namespace naungan::rpc {
 
 inline constexpr size_t kPageTokenBytesMax = 2048;
+// The entries of a page, serialized; with the rest of the answer it stays below kMessageBytesMax. A
+// page has one entry at least.
+inline constexpr size_t kPageBytesMax = size_t{768} * 1024;
 
 // 0: kPageSizeDefault. PAGE_SIZE_INVALID below 0; above kPageSizeMax it is kPageSizeMax.
 Result<int32_t> PageSize(int32_t requested, std::string_view field = "page_size");

@@ -75,6 +75,14 @@ Result<std::unique_ptr<eventlog::Log>> OpenLog(const ServiceFlags& flags,
                                    }});
 }
 
+Status ServeMetrics(const ServiceFlags& flags, platform::Metrics& metrics) {
+  if (flags.metrics_port < 0) return {};
+  NAUNGAN_ASSIGN(const int32_t port,
+                 metrics.Serve("127.0.0.1:" + std::to_string(flags.metrics_port)));
+  platform::LogInfo("metrics served", {{"port", port}});
+  return {};
+}
+
 int RefuseToStart(const Error& error) {
   std::fprintf(stderr, "%s: %s\n", error.reason.c_str(), error.message.c_str());
   return kExitRefused;

@@ -10,6 +10,7 @@
 
 #include "libs/base/result.h"
 #include "libs/eventlog/log.h"
+#include "libs/platform/metrics.h"
 #include "libs/rpc/service.h"
 
 namespace naungan::rpc {
@@ -33,6 +34,9 @@ std::expected<ServiceFlags, int> ParseServiceFlags(int argc, char** argv, std::s
 
 // The log on Kafka that the flags name. Does not wait for a broker.
 Result<std::unique_ptr<eventlog::Log>> OpenLog(const ServiceFlags& flags, std::string_view service);
+
+// Answers Prometheus on 127.0.0.1, if the flags name a port.
+Status ServeMetrics(const ServiceFlags& flags, platform::Metrics& metrics);
 
 // Says why a service could not start, on stderr and for a person. Returns the exit code.
 int RefuseToStart(const Error& error);

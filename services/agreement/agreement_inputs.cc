@@ -1,0 +1,54 @@
+#include "services/agreement/agreement_inputs.h"
+
+#include <string>
+
+#include "libs/domain/resource_names.h"
+#include "libs/eventlog/topics.h"
+#include "naungan/agreement/v1/agreement.pb.h"
+#include "services/agreement/agreement.h"
+#include "services/agreement/agreement_state.h"
+
+namespace naungan::agreement {
+namespace {
+
+// The service publishes only what it checked: a record that is not so was written by somebody else.
+bool IsReadable(const v1::AgreementEvent& event) {
+  if (event.event_case() == v1::AgreementEvent::EVENT_NOT_SET) return false;
+  return domain::AgreementName::Parse(event.agreement(), "agreement").has_value();
+}
+
+}  // namespace
+
+std::vector<runtime::InputSpec> Inputs(int32_t partitions) {
+  return {{.topic = std::string(eventlog::kAgreementFeed),
+           .scope = runtime::InputScope::kAllPartitions,
+           .topic_partitions = partitions}};
+}
+
+Result<std::vector<v1::AgreementLogEvent>> React(const runtime::InputRecord& record,
+                                                 const state::Reader& rows) {
+  if (record.topic != eventlog::kAgreementFeed) {
+    return Fail(Code::kInternal, "INPUT_TOPIC_UNKNOWN", record.topic,
+                "The agreement service does not read this topic.");
+  }
+  v1::AgreementEvent event;
+  if (!event.ParseFromString(record.value) || !IsReadable(event)) {
+    return Fail(Code::kInternal, "INPUT_UNREADABLE", record.topic,
+                "A record of the agreement feed is no AgreementEvent: find out who wrote it.");
+  }
+  std::vector<v1::AgreementLogEvent> events;
+  if (!event.has_registered()) return events;
+
+  const v1::Agreement& agreement = event.registered().agreement();
+  if (!FindKnown(rows, agreement.name())) {
+    *events.emplace_back().mutable_known() = KnownOf(agreement);
+  }
+  if (const auto predecessor = FindAgreement(rows, agreement.predecessor())) {
+    if (auto succeeded = Succeed(*predecessor, agreement.name())) {
+      *events.emplace_back().mutable_agreement() = *std::move(succeeded);
+    }
+  }
+  return events;
+}
+
+}  // namespace naungan::agreement

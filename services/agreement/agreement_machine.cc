@@ -1,0 +1,107 @@
+#include "services/agreement/agreement_machine.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "naungan/agreement/v1/agreement_log.pb.h"
+#include "naungan/agreement/v1/agreement_service.pb.h"
+#include "naungan/agreement/v1/stored.pb.h"
+#include "services/agreement/agreement_feeds.h"
+#include "services/agreement/agreement_inputs.h"
+#include "services/agreement/agreement_state.h"
+
+namespace naungan::agreement {
+namespace {
+
+v1::AgreementLogEvent ParseEvent(std::string_view bytes) {
+  v1::AgreementLogEvent event;
+  NAUNGAN_CHECK(event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())),
+                "an event of our own log decodes");
+  return event;
+}
+
+template <typename Row>
+const Row* OrNull(const std::optional<Row>& row) {
+  return row ? &*row : nullptr;
+}
+
+// The events with who asked for them, and the response with the agreement as they leave it.
+template <typename Response>
+runtime::Decision DecisionOf(std::vector<v1::AgreementEvent> events, const v1::Actor& actor,
+                             std::optional<v1::AgreementRow> row) {
+  runtime::Decision decision;
+  for (v1::AgreementEvent& event : events) {
+    row = Evolve(OrNull(row), event);
+    v1::AgreementLogEvent logged;
+    *logged.mutable_agreement() = std::move(event);
+    *logged.mutable_actor() = actor;
+    decision.events.push_back(logged.SerializeAsString());
+  }
+  Response response;
+  if (row) *response.mutable_agreement() = std::move(*row->mutable_agreement());
+  decision.result = response.SerializeAsString();
+  return decision;
+}
+
+}  // namespace
+
+Result<runtime::Decision> AgreementMachine::Decide(std::string_view command,
+                                                   const state::Reader& rows,
+                                                   runtime::Moment) const {
+  v1::AgreementCommand parsed;
+  const bool readable = parsed.ParseFromArray(command.data(), static_cast<int>(command.size()));
+  switch (readable ? parsed.command_case() : v1::AgreementCommand::COMMAND_NOT_SET) {
+    case v1::AgreementCommand::kRegister: {
+      const v1::Agreement& agreement = parsed.register_().agreement();
+      auto current = FindAgreement(rows, agreement.name());
+      const auto predecessor = FindKnown(rows, agreement.predecessor());
+      NAUNGAN_ASSIGN(auto events, agreement::Decide(OrNull(current), parsed.register_(),
+                                                    OrNull(predecessor), regions_, policy_));
+      return DecisionOf<v1::RegisterAgreementResponse>(std::move(events), parsed.actor(),
+                                                       std::move(current));
+    }
+    case v1::AgreementCommand::kAmend: {
+      auto current = FindAgreement(rows, parsed.amend().name());
+      NAUNGAN_ASSIGN(auto events, agreement::Decide(OrNull(current), parsed.amend(), regions_));
+      return DecisionOf<v1::AmendAgreementResponse>(std::move(events), parsed.actor(),
+                                                    std::move(current));
+    }
+    case v1::AgreementCommand::COMMAND_NOT_SET:
+      break;
+  }
+  return Fail(Code::kInvalidArgument, "COMMAND_UNREADABLE", "",
+              "This is no command of the agreement service that this build knows.");
+}
+
+Result<runtime::Decision> AgreementMachine::React(const runtime::InputRecord& record,
+                                                  const state::Reader& rows,
+                                                  runtime::Moment) const {
+  NAUNGAN_ASSIGN(const auto events, agreement::React(record, rows));
+  runtime::Decision decision;
+  for (const v1::AgreementLogEvent& event : events) {
+    decision.events.push_back(event.SerializeAsString());
+  }
+  return decision;
+}
+
+Result<runtime::Decision> AgreementMachine::Slice(const runtime::Work& work, const state::Reader&,
+                                                  runtime::Moment) const {
+  return Fail(Code::kInternal, "WORK_UNKNOWN", work.id, "The agreement service queues no work.");
+}
+
+void AgreementMachine::Apply(std::string_view event, const runtime::EventContext&,
+                             state::Writer& rows) const {
+  agreement::Apply(ParseEvent(event), rows);
+}
+
+std::vector<runtime::Outgoing> AgreementMachine::Publish(std::string_view event) const {
+  return agreement::Publish(ParseEvent(event));
+}
+
+std::vector<runtime::InputSpec> AgreementMachine::Inputs() const {
+  return agreement::Inputs(partitions_);
+}
+
+}  // namespace naungan::agreement

@@ -1,0 +1,41 @@
+// The agreement service as a state machine: puts rules, tables, inputs and feed together for a
+// partition (libs/runtime/state_machine.h). Never changes; any thread.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "libs/domain/region_names.h"
+#include "libs/runtime/state_machine.h"
+#include "services/agreement/agreement.h"
+
+namespace naungan::agreement {
+
+class AgreementMachine final : public runtime::StateMachine {
+ public:
+  // `partitions`: of the agreement service. `regions` must outlive this.
+  AgreementMachine(const domain::RegionNames& regions, RenewalPolicy policy, int32_t partitions)
+      : regions_(regions), policy_(policy), partitions_(partitions) {}
+
+  // `command` is a v1::AgreementCommand; the decision's result is the command's response with the
+  // agreement after it. Errors as agreement.h says, and COMMAND_UNREADABLE.
+  Result<runtime::Decision> Decide(std::string_view command, const state::Reader& rows,
+                                   runtime::Moment now) const override;
+  Result<runtime::Decision> React(const runtime::InputRecord& record, const state::Reader& rows,
+                                  runtime::Moment now) const override;
+  // Agreements queue no work.
+  Result<runtime::Decision> Slice(const runtime::Work& work, const state::Reader& rows,
+                                  runtime::Moment now) const override;
+  void Apply(std::string_view event, const runtime::EventContext& context,
+             state::Writer& rows) const override;
+  std::vector<runtime::Outgoing> Publish(std::string_view event) const override;
+  std::vector<runtime::InputSpec> Inputs() const override;
+
+ private:
+  const domain::RegionNames& regions_;
+  const RenewalPolicy policy_;
+  const int32_t partitions_;
+};
+
+}  // namespace naungan::agreement

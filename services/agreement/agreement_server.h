@@ -1,0 +1,44 @@
+// The agreement service as a part of a process: its state machine over its partitions behind a gRPC
+// server. Threads: any.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/domain/region_names.h"
+#include "libs/eventlog/log.h"
+#include "libs/rpc/calls.h"
+#include "libs/rpc/service.h"
+#include "services/agreement/agreement_machine.h"
+
+namespace naungan::agreement {
+
+class AgreementServer final : public rpc::Service {
+ public:
+  // The topics that the service writes, for whoever sets up a house.
+  static std::vector<eventlog::TopicSettings> Topics(int32_t partitions);
+
+  // What `given` refers to must outlive the server. Errors: PartitionedService's.
+  static Result<std::unique_ptr<AgreementServer>> Start(const rpc::ServiceOptions& options,
+                                                        const rpc::Surroundings& given);
+  ~AgreementServer() override;
+
+  const std::string& address() const override { return running_->address(); }
+  bool Ready() const override { return running_->Ready(); }
+  void Drain() override { running_->Drain(); }
+
+ private:
+  AgreementServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given);
+
+  const domain::RegionNames regions_;
+  const AgreementMachine machine_;
+  rpc::Calls calls_;
+  const std::unique_ptr<grpc::Service> service_;
+  // Last: it uses all of the above until it is gone.
+  std::unique_ptr<rpc::PartitionedService> running_;
+};
+
+}  // namespace naungan::agreement

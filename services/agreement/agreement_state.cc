@@ -1,0 +1,81 @@
+#include "services/agreement/agreement_state.h"
+
+#include "libs/base/check.h"
+#include "libs/domain/resource_names.h"
+#include "libs/state/keys.h"
+#include "services/agreement/agreement.h"
+
+namespace naungan::agreement {
+namespace {
+
+std::optional<std::string> IdOf(std::string_view name) {
+  auto parsed = domain::AgreementName::Parse(name, "name");
+  if (!parsed) return std::nullopt;
+  return std::move(parsed->agreement);
+}
+
+// Of a name that was checked before it came into the log.
+std::string LoggedIdOf(std::string_view name) {
+  auto id = IdOf(name);
+  NAUNGAN_CHECK(id, "a logged agreement has a well-formed name");
+  return *std::move(id);
+}
+
+void ApplyEvent(const v1::AgreementEvent& event, state::Writer& rows) {
+  const std::string id = LoggedIdOf(event.agreement());
+  const auto current = kAgreements.Get(rows, id);
+  const v1::AgreementRow row = Evolve(current ? &*current : nullptr, event);
+  kAgreements.Put(rows, row, id);
+  if (event.has_registered()) {
+    v1::RegionEntry entry;
+    entry.set_agreement(event.agreement());
+    kByRegion.Put(rows, entry, row.agreement().region_code(), id);
+  }
+}
+
+}  // namespace
+
+std::optional<v1::AgreementRow> FindAgreement(const state::Reader& rows, std::string_view name) {
+  const auto id = IdOf(name);
+  return id ? kAgreements.Get(rows, *id) : std::nullopt;
+}
+
+std::optional<v1::AgreementKnown> FindKnown(const state::Reader& rows, std::string_view name) {
+  const auto id = IdOf(name);
+  if (!id) return std::nullopt;
+  if (const auto row = kAgreements.Get(rows, *id)) return KnownOf(row->agreement());
+  return kKnown.Get(rows, *id);
+}
+
+void Apply(const v1::AgreementLogEvent& event, state::Writer& rows) {
+  switch (event.event_case()) {
+    case v1::AgreementLogEvent::kAgreement:
+      ApplyEvent(event.agreement(), rows);
+      break;
+    case v1::AgreementLogEvent::kKnown:
+      kKnown.Put(rows, event.known(), LoggedIdOf(event.known().name()));
+      break;
+    case v1::AgreementLogEvent::EVENT_NOT_SET:
+      break;
+  }
+}
+
+void ListByRegion(
+    const state::Reader& rows, std::string_view region_code, std::string_view after_key,
+    const std::function<bool(std::string_view key, const v1::Agreement& agreement)>& visit) {
+  // Codes have a fixed width per level and a key part keeps its bytes, so the regions below "73"
+  // are the keys that go on after "73". The part's end mark is left out on purpose.
+  const std::string prefix = state::EncodeKey(kByRegion.id) + std::string(region_code);
+  std::string from = prefix;
+  if (after_key > from) from = std::string(after_key) + '\0';
+  rows.Scan(from, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
+    v1::RegionEntry entry;
+    NAUNGAN_CHECK(entry.ParseFromArray(value.data(), static_cast<int>(value.size())),
+                  "a stored row must decode");
+    const auto row = FindAgreement(rows, entry.agreement());
+    NAUNGAN_CHECK(row, "an agreement that is listed is there");
+    return visit(key, row->agreement());
+  });
+}
+
+}  // namespace naungan::agreement
