@@ -1,0 +1,294 @@
+#include "services/cli/scenario/api.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/reflection.h>
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <map>
+#include <thread>
+#include <utility>
+
+#include "libs/eventlog/topics.h"
+#include "libs/rpc/address_book.h"
+#include "libs/rpc/client.h"
+#include "naungan/agreement/v1/agreement_service.grpc.pb.h"
+#include "naungan/claims/v1/claims_service.grpc.pb.h"
+#include "naungan/enrollment/v1/contribution_service.grpc.pb.h"
+#include "naungan/enrollment/v1/enrollment_service.grpc.pb.h"
+#include "naungan/reporting/v1/reporting_service.grpc.pb.h"
+#include "naungan/runtime/v1/operator_service.grpc.pb.h"
+#include "services/cli/scenario/feed_positions.h"
+
+namespace naungan::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// Chunks under way on one upload stream: enough to keep the vault and the partition busy at once.
+constexpr size_t kChunksInFlightMax = 8;
+constexpr int64_t kUploadTimeoutMs = 60'000;
+
+using Invoke =
+    std::function<grpc::Status(grpc::ClientContext&, const Message& request, Message& response)>;
+
+struct BoundMethod {
+  Method method;
+  Invoke invoke;
+};
+
+class Connections {
+ public:
+  explicit Connections(const std::filesystem::path& run_directory)
+      : run_directory_(run_directory) {}
+
+  // Looked up anew for each try: a restarted service may have another address.
+  Result<std::shared_ptr<grpc::Channel>> To(ServiceId service) {
+    const auto index = static_cast<size_t>(service);
+    NAUNGAN_ASSIGN(const auto found, rpc::FindService(run_directory_, kServiceNames[index]));
+    Entry& entry = entries_[index];
+    if (entry.channel == nullptr || entry.address != found.address) {
+      NAUNGAN_ASSIGN(entry.channel, rpc::Connect(found.address));
+      entry.address = found.address;
+    }
+    return entry.channel;
+  }
+
+ private:
+  struct Entry {
+    std::string address;
+    std::shared_ptr<grpc::Channel> channel;  // gRPC's own way to hand one out
+  };
+
+  const std::filesystem::path run_directory_;
+  std::array<Entry, kServiceNames.size()> entries_;
+};
+
+class GrpcApi final : public Api {
+ public:
+  GrpcApi(const std::filesystem::path& run_directory, const platform::Clock& clock,
+          platform::Entropy& entropy)
+      : clock_(clock), entropy_(entropy), connections_(run_directory) {
+    BindAgreement();
+    BindEnrollment();
+    BindClaims();
+    BindReporting();
+    BindOperator();
+  }
+
+  Result<void> FindAll() {
+    for (size_t i = 0; i < kServiceNames.size(); ++i) {
+      NAUNGAN_TRY(connections_.To(static_cast<ServiceId>(i)));
+    }
+    return {};
+  }
+
+  const Method* Find(std::string_view method) const override {
+    const auto found = methods_.find(method);
+    return found == methods_.end() ? nullptr : &found->second.method;
+  }
+
+  Status Call(const Method& method, const rpc::Actor& actor, Message& request,
+              Message& response) override {
+    const auto found = methods_.find(method.name);
+    FillRequestId(request);
+    positions_.FillAfter(method.service, request);
+    NAUNGAN_TRY(Repeat([&]() -> Status {
+      NAUNGAN_ASSIGN(channel_, connections_.To(method.service));
+      grpc::ClientContext context;
+      rpc::Prepare(context, actor, rpc::kCallTimeoutMs);
+      return rpc::Outcome(found->second.invoke(context, request, response));
+    }));
+    positions_.Learn(response);
+    return {};
+  }
+
+  Status Upload(
+      const rpc::Actor& actor, std::vector<enrollment::v1::UploadRowsRequest> chunks,
+      const std::function<void(const enrollment::v1::UploadRowsResponse&)>& on_answer) override {
+    for (auto& chunk : chunks) FillRequestId(chunk);
+    if (!chunks.empty()) positions_.FillAfter(ServiceId::kEnrollment, chunks.front());
+    size_t answered = 0;
+    return Repeat([&] { return UploadOnce(actor, chunks, answered, on_answer); });
+  }
+
+  Status Settle() override;
+
+ private:
+  template <typename Stub, typename Request, typename Response, typename Base>
+  void Bind(ServiceId service, const std::string& name,
+            grpc::Status (Base::*call)(grpc::ClientContext*, const Request&, Response*)) {
+    methods_[name] = {
+        {name, service, &Request::default_instance(), &Response::default_instance()},
+        [this, call](grpc::ClientContext& context, const Message& request, Message& response) {
+          typename Stub::Stub stub(channel_);
+          return (stub.*call)(&context, static_cast<const Request&>(request),
+                              static_cast<Response*>(&response));
+        }};
+  }
+
+  void BindAgreement();
+  void BindEnrollment();
+  void BindClaims();
+  void BindReporting();
+  void BindOperator();
+
+  void FillRequestId(Message& request) {
+    const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("request_id");
+    if (field == nullptr || !request.GetReflection()->GetString(request, field).empty()) return;
+    request.GetReflection()->SetString(&request, field, rpc::NewRequestId(clock_, entropy_));
+  }
+
+  // Calls until it succeeds, is refused for good, or kRetryForMs have passed.
+  Status Repeat(const std::function<Status()>& call) {
+    const int64_t give_up_us = clock_.SteadyUs() + kRetryForMs * 1000;
+    while (true) {
+      Status outcome = call();
+      if (outcome || !rpc::IsRetriable(outcome.error()) || clock_.SteadyUs() > give_up_us) {
+        return outcome;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(kRetryPauseMs));
+    }
+  }
+
+  Status UploadOnce(
+      const rpc::Actor& actor, const std::vector<enrollment::v1::UploadRowsRequest>& chunks,
+      size_t& answered,
+      const std::function<void(const enrollment::v1::UploadRowsResponse&)>& on_answer);
+
+  const platform::Clock& clock_;
+  platform::Entropy& entropy_;
+  Connections connections_;
+  std::shared_ptr<grpc::Channel> channel_;  // of the call under way
+  std::map<std::string, BoundMethod, std::less<>> methods_;
+  FeedPositions positions_;
+};
+
+Status GrpcApi::UploadOnce(
+    const rpc::Actor& actor, const std::vector<enrollment::v1::UploadRowsRequest>& chunks,
+    size_t& answered,
+    const std::function<void(const enrollment::v1::UploadRowsResponse&)>& on_answer) {
+  NAUNGAN_ASSIGN(const auto channel, connections_.To(ServiceId::kEnrollment));
+  const auto stub = enrollment::v1::EnrollmentService::NewStub(channel);
+  grpc::ClientContext context;
+  rpc::Prepare(context, actor, kUploadTimeoutMs);
+  const auto stream = stub->UploadRows(&context);
+  size_t sent = answered;
+  bool open = true;
+  enrollment::v1::UploadRowsResponse response;
+  while (open && answered < chunks.size()) {
+    while (open && sent < chunks.size() && sent - answered < kChunksInFlightMax) {
+      open = stream->Write(chunks[sent++]);
+    }
+    open = stream->Read(&response);
+    if (!open) break;
+    ++answered;
+    on_answer(response);
+  }
+  if (open) stream->WritesDone();
+  while (open && stream->Read(&response)) {
+  }
+  return rpc::Outcome(stream->Finish());
+}
+
+void GrpcApi::BindAgreement() {
+  using Service = agreement::v1::AgreementService;
+  constexpr auto kService = ServiceId::kAgreement;
+  Bind<Service>(kService, "RegisterAgreement", &Service::Stub::RegisterAgreement);
+  Bind<Service>(kService, "AmendAgreement", &Service::Stub::AmendAgreement);
+  Bind<Service>(kService, "GetAgreement", &Service::Stub::GetAgreement);
+}
+
+void GrpcApi::BindEnrollment() {
+  using Service = enrollment::v1::EnrollmentService;
+  using Contribution = enrollment::v1::ContributionService;
+  constexpr auto kService = ServiceId::kEnrollment;
+  Bind<Service>(kService, "OpenRoster", &Service::Stub::OpenRoster);
+  Bind<Service>(kService, "GetUpload", &Service::Stub::GetUpload);
+  Bind<Service>(kService, "ApproveUpload", &Service::Stub::ApproveUpload);
+  Bind<Service>(kService, "GetRoster", &Service::Stub::GetRoster);
+  Bind<Service>(kService, "RegisterSelfPayer", &Service::Stub::RegisterSelfPayer);
+  Bind<Service>(kService, "LookupParticipant", &Service::Stub::LookupParticipant);
+  Bind<Contribution>(kService, "ProposeSchedule", &Contribution::Stub::ProposeSchedule);
+  Bind<Contribution>(kService, "AgreeSchedule", &Contribution::Stub::AgreeSchedule);
+  Bind<Contribution>(kService, "IssueBill", &Contribution::Stub::IssueBill);
+  Bind<Contribution>(kService, "RecordPayment", &Contribution::Stub::RecordPayment);
+}
+
+void GrpcApi::BindClaims() {
+  using Service = claims::v1::ClaimsService;
+  constexpr auto kService = ServiceId::kClaims;
+  Bind<Service>(kService, "SubmitClaim", &Service::Stub::SubmitClaim);
+  Bind<Service>(kService, "ApproveClaim", &Service::Stub::ApproveClaim);
+  Bind<Service>(kService, "RejectClaim", &Service::Stub::RejectClaim);
+  Bind<Service>(kService, "PayClaim", &Service::Stub::PayClaim);
+  Bind<Service>(kService, "ReversePayment", &Service::Stub::ReversePayment);
+}
+
+void GrpcApi::BindReporting() {
+  using Service = reporting::v1::ReportingService;
+  constexpr auto kService = ServiceId::kReporting;
+  Bind<Service>(kService, "CountParticipants", &Service::Stub::CountParticipants);
+  Bind<Service>(kService, "CheckParticipant", &Service::Stub::CheckParticipant);
+  Bind<Service>(kService, "ListWaiting", &Service::Stub::ListWaiting);
+  Bind<Service>(kService, "SumClaims", &Service::Stub::SumClaims);
+  Bind<Service>(kService, "ListAccounts", &Service::Stub::ListAccounts);
+  Bind<Service>(kService, "DescribeAgreement", &Service::Stub::DescribeAgreement);
+  Bind<Service>(kService, "CompareAgreement", &Service::Stub::CompareAgreement);
+  Bind<Service>(kService, "GetCoverageRatio", &Service::Stub::GetCoverageRatio);
+  Bind<Service>(kService, "CreateBaseline", &Service::Stub::CreateBaseline);
+  Bind<Service>(kService, "CreateStatement", &Service::Stub::CreateStatement);
+  Bind<Service>(kService, "ListPotential", &Service::Stub::ListPotential);
+  Bind<Service>(kService, "Reconcile", &Service::Stub::Reconcile);
+}
+
+void GrpcApi::BindOperator() {
+  using Service = runtime::v1::OperatorService;
+  for (const auto service : {ServiceId::kAgreement, ServiceId::kEnrollment, ServiceId::kClaims}) {
+    Bind<Service>(service,
+                  fmt::format("GetFeedHeads/{}", kServiceNames[static_cast<size_t>(service)]),
+                  &Service::Stub::GetFeedHeads);
+  }
+}
+
+// A claim's approval reaches enrollment through a feed, whose answer reaches claims: so the rounds
+// go on until one finds nothing under way and no feed has moved.
+Status GrpcApi::Settle() {
+  const rpc::Actor actor{.name = "scenario", .role = "operator"};
+  const int64_t give_up_us = clock_.SteadyUs() + kRetryForMs * 1000;
+  while (true) {
+    bool still = true;
+    for (const auto service : {ServiceId::kAgreement, ServiceId::kEnrollment, ServiceId::kClaims}) {
+      const Method& method =
+          *Find(fmt::format("GetFeedHeads/{}", kServiceNames[static_cast<size_t>(service)]));
+      runtime::v1::GetFeedHeadsRequest request;
+      runtime::v1::GetFeedHeadsResponse response;
+      NAUNGAN_TRY(Call(method, actor, request, response));
+      const bool moved = positions_.LearnHeads(response);
+      if (moved || response.pending()) still = false;
+    }
+    if (still) return {};
+    if (clock_.SteadyUs() > give_up_us) {
+      return Fail(Code::kDeadlineExceeded, "NOT_SETTLED", "",
+                  "the services are still at work; `naungan status` tells where");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Api>> Api::Connect(const std::filesystem::path& run_directory,
+                                          const platform::Clock& clock,
+                                          platform::Entropy& entropy) {
+  auto api = std::make_unique<GrpcApi>(run_directory, clock, entropy);
+  NAUNGAN_TRY(api->FindAll());
+  return api;
+}
+
+}  // namespace naungan::cli

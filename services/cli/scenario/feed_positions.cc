@@ -1,0 +1,77 @@
+#include "services/cli/scenario/feed_positions.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/reflection.h>
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "libs/eventlog/topics.h"
+#include "services/cli/scenario/api.h"
+
+namespace naungan::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// Which feeds a service reads: waiting for another one would never end.
+std::vector<std::string_view> FeedsReadBy(ServiceId service) {
+  switch (service) {
+    case ServiceId::kAgreement:
+      return {eventlog::kAgreementFeed};
+    case ServiceId::kEnrollment:
+      return {eventlog::kAgreementFeed, eventlog::kClaimFeed};
+    case ServiceId::kClaims:
+      return {eventlog::kParticipationFeed, eventlog::kContributionFeed};
+    case ServiceId::kReporting:
+      break;
+  }
+  return {eventlog::kAgreementFeed, eventlog::kRosterFeed, eventlog::kParticipationFeed,
+          eventlog::kContributionFeed, eventlog::kClaimFeed};
+}
+
+auto Order(const common::v1::Position& position) {
+  return std::make_tuple(position.epoch(), position.sequence(), position.index());
+}
+
+}  // namespace
+
+bool FeedPositions::Learn(const common::v1::FeedPosition& position) {
+  auto& newest = newest_[{position.feed(), position.position().partition()}];
+  if (Order(position.position()) <= Order(newest)) return false;
+  newest = position.position();
+  return true;
+}
+
+void FeedPositions::Learn(const Message& response) {
+  const FieldDescriptor* field = response.GetDescriptor()->FindFieldByName("committed");
+  if (field == nullptr || !response.GetReflection()->HasField(response, field)) return;
+  const auto* committed = dynamic_cast<const common::v1::Committed*>(
+      &response.GetReflection()->GetMessage(response, field));
+  if (committed == nullptr) return;
+  for (const auto& position : committed->feeds()) Learn(position);
+}
+
+bool FeedPositions::LearnHeads(const runtime::v1::GetFeedHeadsResponse& response) {
+  bool moved = false;
+  for (const auto& head : response.heads()) moved = Learn(head) || moved;
+  return moved;
+}
+
+void FeedPositions::FillAfter(ServiceId service, Message& request) const {
+  const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("after");
+  if (field == nullptr || request.GetReflection()->FieldSize(request, field) > 0) return;
+  const auto feeds = FeedsReadBy(service);
+  for (const auto& [key, position] : newest_) {
+    if (std::ranges::find(feeds, key.first) == feeds.end()) continue;
+    auto& after = dynamic_cast<common::v1::FeedPosition&>(
+        *request.GetReflection()->AddMessage(&request, field));
+    after.set_feed(key.first);
+    *after.mutable_position() = position;
+  }
+}
+
+}  // namespace naungan::cli

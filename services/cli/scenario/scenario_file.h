@@ -1,0 +1,59 @@
+// A scenario file: generated people, the steps that put a report's story through the public gRPC
+// API, and the lines that must come out of reporting. Inputs and expectations only;
+// tests/scenarios/README.md describes the format.
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "services/cli/scenario/people.h"
+
+namespace naungan::cli {
+
+// One step: an RPC with its request, or a verb of steps.h.
+struct Step {
+  std::string verb;
+  YAML::Node body;
+  int line = 0;
+};
+
+// One line of the table.
+struct Shown {
+  std::string line;
+  // The date it speaks of, as the file writes it.
+  std::string as_of;
+  // An RPC of ReportingService, or a question of questions.h.
+  std::string question;
+  YAML::Node request;
+  // The path of the answer's field (yaml_message.h) and how to write it: "", "percent", "rupiah".
+  std::string show;
+  std::string format;
+  std::string expected;
+};
+
+struct Scenario {
+  std::string name;
+  std::string title;
+  uint64_t seed = 0;
+  // Values that texts name in braces.
+  std::map<std::string, std::string> given;
+  std::vector<PeopleSpec> groups;
+  std::vector<Step> steps;
+  std::vector<Shown> shown;
+};
+
+// Reads a file. kNotFound: no such file; kInvalidArgument: what is wrong, with its line.
+Result<Scenario> ReadScenario(const std::string& path);
+// The same from text; `path` is for messages only.
+Result<Scenario> ParseScenario(const std::string& text, const std::string& path);
+
+// The value of a key, as text; empty where it is left out.
+std::string TextOf(const YAML::Node& node, const char* key);
+// Fails on a key that is not among `known`, so that a slip of the pen is not passed over.
+Status OnlyKeys(const YAML::Node& node, const std::vector<std::string>& known);
+
+}  // namespace naungan::cli

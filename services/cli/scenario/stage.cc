@@ -1,0 +1,100 @@
+#include "services/cli/scenario/stage.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "services/cli/scenario/yaml_message.h"
+
+namespace naungan::cli {
+namespace {
+
+std::unexpected<Error> Wrong(std::string why) {
+  return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", "", std::move(why));
+}
+
+// "farmers[7]" names a member of a group.
+struct Member {
+  std::string group;
+  size_t place = 0;
+};
+
+Result<Member> ReadMember(std::string_view word) {
+  const size_t bracket = word.find('[');
+  Member member{.group = std::string(word.substr(0, bracket))};
+  if (bracket == std::string_view::npos || !word.ends_with(']')) {
+    return Wrong(fmt::format("{{{}}} is not known here", word));
+  }
+  const std::string_view digits = word.substr(bracket + 1, word.size() - bracket - 2);
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), member.place);
+  if (error != std::errc{} || end != digits.data() + digits.size()) {
+    return Wrong(fmt::format("{{{}}} takes a number in brackets", word));
+  }
+  return member;
+}
+
+}  // namespace
+
+Result<std::string> Stage::Replace(std::string text) {
+  size_t open = 0;
+  while ((open = text.find('{', open)) != std::string::npos) {
+    const size_t close = text.find('}', open);
+    if (close == std::string::npos) return Wrong(fmt::format("{} lacks a closing brace", text));
+    const std::string word = text.substr(open + 1, close - open - 1);
+    std::string value;
+    if (const auto found = words_.find(word); found != words_.end() && !found->second.empty()) {
+      value = found->second.back();
+    } else {
+      NAUNGAN_ASSIGN(const Member member, ReadMember(word));
+      NAUNGAN_ASSIGN(value, cast_.ParticipantId(api_, member.group, member.place));
+    }
+    text.replace(open, close - open + 1, value);
+    open += value.size();
+  }
+  return text;
+}
+
+Result<std::string> Stage::Text(const YAML::Node& node, const char* key) {
+  return Replace(TextOf(node, key));
+}
+
+Result<Slice> Stage::People(const YAML::Node& node) {
+  const YAML::Node people = node["people"];
+  if (!people) return Wrong(fmt::format("line {}: people is missing", node.Mark().line + 1));
+  std::string part;
+  if (people.IsMap()) {
+    NAUNGAN_ASSIGN(part, Text(people, "part"));
+  }
+  return cast_.ReadSlice(people, part);
+}
+
+Status Stage::Call(const std::string& method, const YAML::Node& body,
+                   google::protobuf::Message& response, const rpc::Actor& actor) {
+  const Method* found = api_.Find(method);
+  if (found == nullptr) return Wrong(fmt::format("no RPC is named {}", method));
+  const std::unique_ptr<google::protobuf::Message> request(found->request->New());
+  NAUNGAN_TRY(
+      ReadMessage(body, [this](std::string text) { return Replace(std::move(text)); }, *request));
+  return Call(method, *request, response, actor);
+}
+
+Status Stage::Call(const std::string& method, google::protobuf::Message& request,
+                   google::protobuf::Message& response, const rpc::Actor& actor) {
+  const Method& found = *api_.Find(method);
+  // A claim is decided on what sagas have made, but not on other claims' sagas.
+  if (found.service == ServiceId::kClaims && unsettled_but_for_claims_) NAUNGAN_TRY(Settle());
+  unsettled_ = true;
+  if (found.service != ServiceId::kClaims) unsettled_but_for_claims_ = true;
+  return api_.Call(found, actor, request, response);
+}
+
+Status Stage::Settle() {
+  if (!unsettled_) return {};
+  NAUNGAN_TRY(api_.Settle());
+  unsettled_ = false;
+  unsettled_but_for_claims_ = false;
+  return {};
+}
+
+}  // namespace naungan::cli

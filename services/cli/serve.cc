@@ -1,0 +1,36 @@
+#include "services/cli/serve.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "libs/rpc/termination_signal.h"
+#include "services/cli/report_error.h"
+#include "services/cli/scenario/api.h"
+
+namespace naungan::cli {
+namespace {
+
+constexpr int64_t kReadinessIntervalMs = 20;
+
+}  // namespace
+
+int Serve(const HouseOptions& options) {
+  rpc::TerminationSignal signal;
+  const platform::SystemClock clock;
+  platform::SystemEntropy entropy;
+  const auto house = House::Start(options, clock, entropy);
+  if (!house) return ReportError(house.error());
+  while (!(*house)->Ready()) {
+    if (signal.WaitFor(kReadinessIntervalMs)) return 0;
+  }
+  for (size_t i = 0; i < kServiceNames.size(); ++i) {
+    fmt::print("{:<10} {}\n", kServiceNames[i], (*house)->services()[i]->address());
+  }
+  fmt::print("{:<10} http://127.0.0.1:{}/metrics\nready\n", "metrics", (*house)->metrics_port());
+  std::fflush(stdout);
+  signal.Wait();
+  return 0;
+}
+
+}  // namespace naungan::cli

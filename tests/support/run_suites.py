@@ -1,0 +1,94 @@
+"""Runs every suite that ctest knows, and sums up their cases: run_suites.py --build DIR [--full].
+
+A suite is a GoogleTest binary (its cases are counted from its own report) or a program that ends with
+a line "N passed, N failed". A suite that dies, or counts nothing, is one failure. Suites labelled
+"full" run with --full only.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+
+CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
+# A suite that has not ended by then is stuck.
+SUITE_SECONDS_MAX = 1800
+
+
+def suites(build: pathlib.Path) -> list[dict]:
+    shown = subprocess.run(["ctest", "--test-dir", build, "--show-only=json-v1"], check=True,
+                           capture_output=True, text=True)
+    return json.loads(shown.stdout)["tests"]
+
+
+def properties(suite: dict) -> dict:
+    return {item["name"]: item["value"] for item in suite.get("properties", [])}
+
+
+def counts(report: pathlib.Path, output: str, status: int) -> tuple[int, int]:
+    """Passed and failed cases of one suite."""
+    if report.exists():
+        root = ElementTree.parse(report).getroot()
+        failed = int(root.get("failures", 0)) + int(root.get("errors", 0))
+        passed = int(root.get("tests", 0)) - failed - int(root.get("disabled", 0))
+    elif closing := CLOSING_LINE.findall(output):
+        passed, failed = (int(number) for number in closing[-1])
+    else:
+        passed, failed = 0, 1
+    if status != 0 and failed == 0:
+        failed = 1
+    if passed + failed == 0:
+        failed = 1
+    return passed, failed
+
+
+def run(suite: dict, folder: pathlib.Path, environment: dict) -> tuple[int, int, str]:
+    report = folder / f"{suite['name']}.xml"
+    facts = properties(suite)
+    extra = dict(item.split("=", 1) for item in facts.get("ENVIRONMENT", []))
+    try:
+        done = subprocess.run(
+            suite["command"], cwd=facts.get("WORKING_DIRECTORY"), text=True, errors="replace",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SUITE_SECONDS_MAX,
+            env=environment | extra | {"GTEST_OUTPUT": f"xml:{report}"})
+        output, status = done.stdout, done.returncode
+    except subprocess.TimeoutExpired as stuck:
+        output, status = f"{stuck.stdout or ''}\nstuck for {SUITE_SECONDS_MAX} s", 1
+    passed, failed = counts(report, output, status)
+    return passed, failed, output
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", type=pathlib.Path, required=True)
+    parser.add_argument("--full", action="store_true")
+    arguments = parser.parse_args()
+    environment = os.environ | {
+        "NAUNGAN_BIN": str((arguments.build / "bin").resolve()),
+        "NAUNGAN_PYTHON": sys.executable,
+        "NAUNGAN_FULL": "1" if arguments.full else "",
+    }
+    all_passed = all_failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for suite in suites(arguments.build):
+            if "full" in properties(suite).get("LABELS", []) and not arguments.full:
+                continue
+            begun = time.monotonic()
+            passed, failed, output = run(suite, pathlib.Path(folder), environment)
+            if failed:
+                print(output, flush=True)
+            print(f"{suite['name']}: {passed} ok, {failed} not ok, "
+                  f"{time.monotonic() - begun:.1f} s", flush=True)
+            all_passed += passed
+            all_failed += failed
+    print(f"{all_passed} passed, {all_failed} failed")
+    return 0 if all_failed == 0 and all_passed > 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
