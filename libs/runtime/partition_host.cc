@@ -10,6 +10,7 @@
 
 #include "libs/base/check.h"
 #include "libs/eventlog/partitioner.h"
+#include "libs/runtime/partition_processor.h"
 #include "libs/runtime/partition_thread.h"
 #include "libs/runtime/topic_plan.h"
 
@@ -28,15 +29,21 @@ class ThreadedHost final : public PartitionHost {
   naungan::Status StartThread(const HostOptions& options, int32_t partition,
                               const StateMachine& machine, eventlog::Log& log,
                               const platform::Clock& clock, platform::Entropy& entropy) {
-    ProcessorOptions own{
+    const ProcessorOptions own{
         .id = {.service = service_, .partition = partition, .partitions = partitions_},
         .directory = std::filesystem::path(options.state_directory) / fmt::to_string(partition),
         .owner_address = options.owner_address,
         .build = options.build,
         .public_feeds = PublicFeedsOf(service_)};
+    const auto open = [&](Probe& probe,
+                          eventlog::Waker waker) -> Result<std::unique_ptr<Partition>> {
+      NAUNGAN_ASSIGN(auto processor, PartitionProcessor::Open(own, machine, memory_, log, clock,
+                                                              entropy, probe, std::move(waker)));
+      processor->Lead();
+      return processor;
+    };
     NAUNGAN_ASSIGN(threads_[partition],
-                   PartitionThread::Start(std::move(own), machine, memory_, log, clock, entropy,
-                                          options.metrics));
+                   PartitionThread::Start(own.id, open, clock, options.metrics));
     return {};
   }
 
@@ -76,7 +83,7 @@ class ThreadedHost final : public PartitionHost {
   }
 
   bool Ready() const override {
-    return std::ranges::all_of(threads_, [](const auto& entry) { return entry.second->Leads(); });
+    return std::ranges::all_of(threads_, [](const auto& entry) { return entry.second->Ready(); });
   }
 
   void Drain() override {

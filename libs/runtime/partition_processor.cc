@@ -3,13 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
-#include <span>
 #include <utility>
 
 #include "libs/eventlog/topics.h"
-#include "libs/platform/limits.h"
 #include "libs/platform/log.h"
 #include "libs/runtime/work.h"
 
@@ -17,14 +13,6 @@ namespace naungan::runtime {
 namespace {
 
 constexpr int64_t kMicrosPerMilli = 1'000;
-constexpr size_t kTermIdBytes = 16;
-
-std::string RandomTermId(platform::Entropy& entropy) {
-  std::array<uint8_t, kTermIdBytes> bytes;
-  entropy.Fill(bytes);
-  return {bytes.begin(), bytes.end()};
-}
-
 std::unexpected<Error> Lost(std::string_view reason, std::string_view what) {
   return Fail(Code::kDataLoss, reason, "",
               fmt::format("The log lost records: {}. Do not serve; restore the log's topic before "
@@ -55,16 +43,11 @@ PartitionProcessor::PartitionProcessor(ProcessorOptions options,
       state_(std::move(state)),
       at_end_steady_us_(clock.SteadyUs()) {}
 
-PartitionProcessor::~PartitionProcessor() {
-  Follow();
-  commands_.Refuse({.code = Code::kUnavailable,
-                    .reason = "DRAINING",
-                    .field = "",
-                    .message = "The server stops. Ask another with the same request id."});
-}
+PartitionProcessor::~PartitionProcessor() { Follow(); }
 
 void PartitionProcessor::Lead() {
   wants_lead_ = true;
+  refusal_.clear();
   claim_epoch_.reset();
 }
 
@@ -72,6 +55,12 @@ void PartitionProcessor::Follow() {
   const bool was_claiming = wants_lead_;
   GiveWay();
   if (was_claiming && phase_ != Phase::kStopped && phase_ != Phase::kOpening) Restart();
+}
+
+void PartitionProcessor::Resign(const Error& error) {
+  if (leader_) commands_.PutBack(leader_->TakeUnanswered());
+  commands_.Refuse(error);
+  Follow();
 }
 
 void PartitionProcessor::Submit(Command command, OnReply on_reply) {
@@ -165,13 +154,9 @@ Result<bool> PartitionProcessor::RunFollowing() {
 Result<bool> PartitionProcessor::FollowLog() {
   NAUNGAN_ASSIGN(const auto records, reader_->Poll(kFollowBytes));
   for (const eventlog::LoggedRecord& record : records) {
-    auto verdict = state_->Take(record);
-    if (!verdict) return std::unexpected(std::move(verdict).error());
+    NAUNGAN_ASSIGN(const auto verdict, state_->Take(record));
     reader_offset_ = record.offset + 1;
-    if (phase_ == Phase::kThroughFence && record.offset == fence_offset_) {
-      fence_counted_ = *verdict == eventlog::Verdict::kFence;
-      fence_append_time_ms_ = record.append_time_ms;
-    }
+    if (fence_) fence_->Saw(record, verdict);
   }
   NAUNGAN_TRY(state_->Commit());
   if (records.empty() && state_->Rechecked()) at_end_steady_us_ = around_.clock.SteadyUs();
@@ -180,29 +165,20 @@ Result<bool> PartitionProcessor::FollowLog() {
 
 naungan::Status PartitionProcessor::BeginFencing() {
   claim_epoch_ = state_->cursor().admission.epoch;
-  NAUNGAN_ASSIGN(writer_, around_.log.OpenWriter(own_log_, around_.waker));
-  term_id_ = RandomTermId(entropy_);
-  v1::LogRecord record;
-  v1::Fence& fence = *record.mutable_fence();
-  fence.set_epoch(*claim_epoch_ + 1);
-  fence.set_term_id(term_id_);
-  fence.set_owner_address(options_.owner_address);
-  fence.set_build(options_.build);
-  writer_->Append({.key = {}, .headers = {}, .value = record.SerializeAsString()});
+  NAUNGAN_ASSIGN(fence_, FenceAttempt::Begin({.log = own_log_,
+                                              .epoch = *claim_epoch_ + 1,
+                                              .owner_address = options_.owner_address,
+                                              .build = options_.build},
+                                             around_.log, around_.clock, entropy_, around_.waker));
+  term_id_ = fence_->term_id();
   phase_ = Phase::kFencing;
   return {};
 }
 
 Result<bool> PartitionProcessor::RunFencing() {
-  const auto outcome = writer_->Poll();
-  if (!outcome) return false;
-  if (!outcome->offset) {
-    return Fail(Code::kUnavailable, "FENCE_UNKNOWN", "",
-                fmt::format("The log did not answer: {}.", outcome->why));
-  }
-  fence_offset_ = *outcome->offset;
-  fenced_at_us_ = around_.clock.NowUs();
-  fence_counted_ = false;
+  NAUNGAN_ASSIGN(const auto landed, fence_->Landed());
+  if (!landed) return false;
+  fence_offset_ = *landed;
   if (fence_offset_ < state_->cursor().next_offset) {
     return Lost("FENCE_BELOW_CURSOR",
                 fmt::format("a new record of {}/{} landed at {}, below {}", own_log_.topic,
@@ -219,29 +195,25 @@ Result<bool> PartitionProcessor::RunFencing() {
 Result<bool> PartitionProcessor::RunThroughFence() {
   NAUNGAN_ASSIGN(const bool moved, FollowLog());
   if (state_->cursor().next_offset <= fence_offset_) return moved;
-  if (!fence_counted_ || state_->cursor().admission.term_id != term_id_) {
+  if (!fence_->Leads(state_->cursor().admission)) {
     // Another's fence was first, or came right after.
-    writer_.reset();
+    fence_.reset();
     GiveWay();
     phase_ = Phase::kFollowing;
     return true;
   }
   claim_epoch_ = state_->cursor().admission.epoch;
-  NAUNGAN_TRY(CheckClock(fence_append_time_ms_));
+  if (auto clock = fence_->CheckClock(); !clock) {
+    refusal_ = clock.error().message;
+    fence_.reset();
+    GiveWay();
+    phase_ = Phase::kFollowing;
+    return true;
+  }
   feed_check_ = std::make_unique<FeedCheck>(options_.public_feeds, options_.id.partition,
                                             around_.log, around_.waker);
   phase_ = Phase::kTakingOver;
   return true;
-}
-
-naungan::Status PartitionProcessor::CheckClock(int64_t append_time_ms) const {
-  const int64_t skew_ms = std::abs(fenced_at_us_ / kMicrosPerMilli - append_time_ms);
-  // A log of our own process has our clock; a broker that does not tell says 0.
-  if (append_time_ms <= 0 || skew_ms <= platform::kClockSkewMaxMs) return {};
-  return Fail(Code::kUnavailable, "CLOCK_SKEW", "",
-              fmt::format("This machine's clock is {} s from the broker's: set it. Until then it "
-                          "does not lead.",
-                          skew_ms / 1'000));
 }
 
 Result<bool> PartitionProcessor::RunTakingOver() {
@@ -262,7 +234,8 @@ Result<bool> PartitionProcessor::RunTakingOver() {
     Restart();
     return true;
   }
-  leader_ = std::make_unique<Leader>(*state_, commands_, around_, std::move(writer_));
+  leader_ = std::make_unique<Leader>(*state_, commands_, around_, fence_->TakeWriter());
+  fence_.reset();
   phase_ = Phase::kLeading;
   platform::LogInfo("leading", {{"service", options_.id.service},
                                 {"partition", options_.id.partition},
@@ -292,9 +265,7 @@ Result<bool> PartitionProcessor::TailWhileLeading() {
   for (const eventlog::LoggedRecord& record : records) {
     reader_offset_ = record.offset + 1;
     if (record.offset < state_->cursor().next_offset) continue;  // our own
-    if (auto verdict = state_->Take(record); !verdict) {
-      return std::unexpected(std::move(verdict).error());
-    }
+    NAUNGAN_TRY(state_->Take(record));
   }
   NAUNGAN_TRY(state_->Commit());
   if (records.empty()) {
@@ -332,7 +303,7 @@ void PartitionProcessor::Restart() {
   if (leader_) commands_.PutBack(leader_->TakeUnanswered());
   leader_.reset();
   feed_check_.reset();
-  writer_.reset();
+  fence_.reset();
   reader_.reset();
   phase_ = Phase::kOpening;
 }
@@ -340,6 +311,7 @@ void PartitionProcessor::Restart() {
 void PartitionProcessor::Stop(const Error& error) {
   Restart();
   phase_ = Phase::kStopped;
+
   alarm_ = fmt::format("{}: {}", error.reason, error.message);
   lost_ = error.code == Code::kDataLoss;
   commands_.Refuse(
@@ -401,7 +373,7 @@ PartitionStatus PartitionProcessor::Status() const {
   status.partition = options_.id.partition;
   status.role = role();
   status.owner_address = state_->cursor().admission.owner_address;
-  status.alarm = alarm_;
+  status.alarm = alarm_.empty() ? refusal_ : alarm_;
   status.epoch = state_->cursor().admission.epoch;
   status.cursor_offset = state_->cursor().next_offset;
   status.queued_commands = commands_.Size();

@@ -8,7 +8,7 @@
 //
 // Passive: RunOnce makes what progress it can, and does not block but for the log port's look-ups
 // when a phase begins. The same code runs on a thread (PartitionHost) and in a simulator in virtual
-// time. One thread at a time, but for OpenView and Refuses, which any thread may call.
+// time. One thread at a time, but for OpenView, which any may call.
 #pragma once
 
 #include <atomic>
@@ -25,7 +25,9 @@
 #include "libs/platform/random.h"
 #include "libs/runtime/command_queue.h"
 #include "libs/runtime/feed_check.h"
+#include "libs/runtime/fence_attempt.h"
 #include "libs/runtime/leader.h"
+#include "libs/runtime/partition.h"
 #include "libs/runtime/partition_state.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/probe.h"
@@ -39,12 +41,6 @@ inline constexpr size_t kFollowBytes = 1024 * 1024;
 // A leader's own reader that is further behind than this is opened anew: re-reading what the leader
 // wrote itself tells it nothing.
 inline constexpr int64_t kTailBehindRecordsMax = 1'000;
-// An idle partition looks at its log this often, whatever the wakers say: how fresh it is is told
-// to those who ask.
-inline constexpr int64_t kIdleLookMs = 1'000;
-// Deadlines of waiting commands are looked at this often.
-inline constexpr int64_t kDeadlineLookMs = 50;
-
 struct ProcessorOptions {
   PartitionId id;
   std::filesystem::path directory;  // of this partition's store
@@ -53,7 +49,7 @@ struct ProcessorOptions {
   std::vector<std::string> public_feeds;  // that the service's partitions write
 };
 
-class PartitionProcessor {
+class PartitionProcessor final : public Partition {
  public:
   // Opens the store. It follows only, until Lead. References must outlive it. `waker`: RunOnce may
   // have something to do. Errors: those of PartitionState::Open.
@@ -61,7 +57,7 @@ class PartitionProcessor {
       ProcessorOptions options, const StateMachine& machine, state::StoreMemory& memory,
       eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy, Probe& probe,
       eventlog::Waker waker);
-  ~PartitionProcessor();
+  ~PartitionProcessor() override;
 
   // It should lead: as soon as it has read its log it fences, once. Fenced by another, it follows
   // until it is told again.
@@ -69,26 +65,15 @@ class PartitionProcessor {
   // It should not: it answers NOT_LEADER and follows.
   void Follow();
 
-  // Takes a command; see PartitionHost::Submit. The answer may come before this returns.
-  void Submit(Command command, OnReply on_reply);
-  // Refuses what waits in the queue with `error`.
-  void RefuseWaiting(const Error& error) { commands_.Refuse(error); }
-
-  struct Progress {
-    bool moved = false;           // run again
-    int64_t again_steady_us = 0;  // otherwise: at the latest then
-  };
-  Progress RunOnce();
-
-  // Has it read `after`?
-  bool HasRead(const After& after) const;
-  int64_t WaitingCommands() const { return commands_.Size(); }
-  // Commands wait, or decided ones for their outcome, or committed events to be published.
-  bool Busy() const;
-  PartitionStatus Status() const;
-
-  // Any thread.
-  Result<View> OpenView() const;
+  Progress RunOnce() override;
+  void Submit(Command command, OnReply on_reply) override;
+  int64_t WaitingCommands() const override { return commands_.Size(); }
+  void Resign(const Error& error) override;
+  bool HasRead(const After& after) const override;
+  bool Busy() const override;
+  bool Ready() const override { return phase_ == Phase::kLeading; }
+  PartitionStatus Status() const override;
+  Result<View> OpenView() const override;
 
  private:
   enum class Phase {
@@ -117,7 +102,6 @@ class PartitionProcessor {
   Result<bool> FollowLog();
   Result<bool> TailWhileLeading();
   naungan::Status BeginFencing();
-  naungan::Status CheckClock(int64_t append_time_ms) const;
   bool FencedByAnother() const;
   void GiveWay();
   void Restart();
@@ -140,18 +124,16 @@ class PartitionProcessor {
   // The newest epoch known when leading was asked for, or our own since: a higher one of another's
   // ends our claim. Absent: not looked yet.
   std::optional<int64_t> claim_epoch_;
-  std::string alarm_;
+  std::string alarm_;    // of the moment
+  std::string refusal_;  // why it will not lead until it is told again
   RetryDelay retry_;
   int64_t deadlines_looked_us_ = 0;
 
   std::unique_ptr<eventlog::LogReader> reader_;
-  int64_t reader_offset_ = 0;                    // of the next record that it gives
-  std::unique_ptr<eventlog::LogWriter> writer_;  // of the fence, then the leader's
-  std::string term_id_;
+  int64_t reader_offset_ = 0;  // of the next record that it gives
+  std::unique_ptr<FenceAttempt> fence_;
   int64_t fence_offset_ = 0;
-  int64_t fenced_at_us_ = 0;
-  int64_t fence_append_time_ms_ = 0;
-  bool fence_counted_ = false;
+  std::string term_id_;  // of our newest fence
   std::unique_ptr<FeedCheck> feed_check_;
   std::optional<std::map<eventlog::TopicPartition, std::optional<Position>>> refill_;
   std::unique_ptr<Leader> leader_;

@@ -46,6 +46,8 @@ PartitionState::PartitionState(PartitionId id, std::filesystem::path directory,
       machine_(machine),
       staged_(*store_) {}
 
+PartitionState::~PartitionState() { MarkIfCorrupt(*store_, directory_); }
+
 void PartitionState::Reload() {
   staged_.Discard();
   // The row was read without error when the store was opened; a read that fails now leaves its
@@ -186,11 +188,7 @@ Status PartitionState::Commit() {
 Status PartitionState::CommitRows() {
   cursor_.derivation = backlog_.DerivedFrom();
   StoreCursor(staged_, id_.service, id_.partition, cursor_);
-  auto committed = staged_.Commit();
-  if (!committed) {
-    if (committed.error().code == Code::kDataLoss) MarkStoreCorrupt(directory_);
-    return committed;
-  }
+  NAUNGAN_TRY(staged_.Commit());
   backlog_.Commit();
   return {};
 }

@@ -37,6 +37,9 @@ class PartitionState {
                                                       state::StoreMemory& memory,
                                                       const StateMachine& machine);
 
+  // A store that was found corrupt is marked, to be set aside when it is opened next.
+  ~PartitionState();
+
   // Forgets everything that the store does not hold.
   void Reload();
   // Likewise, and derives from the start of the log what the given feed partitions lack.
@@ -74,7 +77,8 @@ class PartitionState {
   InputMarks& marks() { return marks_; }
   const InputMarks& marks() const { return marks_; }
   int64_t void_records() const { return void_records_; }
-  // A decision may rest on a row that could not be read: asked before it is appended.
+  // The store's. A decision may rest on a row that could not be read, so it is asked before it is
+  // appended.
   Status Health() const { return store_->Health(); }
 
   std::unique_ptr<state::Snapshot> TakeSnapshot() const { return store_->TakeSnapshot(); }

@@ -19,16 +19,13 @@ Error Draining() {
 
 }  // namespace
 
-Result<std::unique_ptr<PartitionThread>> PartitionThread::Start(
-    ProcessorOptions options, const StateMachine& machine, state::StoreMemory& memory,
-    eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy,
-    platform::Metrics* metrics) {
-  std::unique_ptr<PartitionThread> thread(new PartitionThread(clock, metrics, options.id));
+Result<std::unique_ptr<PartitionThread>> PartitionThread::Start(const PartitionId& id,
+                                                                const Open& open,
+                                                                const platform::Clock& clock,
+                                                                platform::Metrics* metrics) {
+  std::unique_ptr<PartitionThread> thread(new PartitionThread(clock, metrics, id));
   auto* const self = thread.get();
-  NAUNGAN_ASSIGN(thread->processor_,
-                 PartitionProcessor::Open(std::move(options), machine, memory, log, clock, entropy,
-                                          thread->probe_, [self] { self->Wake(); }));
-  thread->processor_->Lead();
+  NAUNGAN_ASSIGN(thread->partition_, open(thread->probe_, [self] { self->Wake(); }));
   thread->ShowStatus();
   thread->thread_ = std::thread([self] { self->Run(); });
   return thread;
@@ -78,7 +75,7 @@ void PartitionThread::Query(After after, int64_t deadline_steady_us, OnView on_v
   if (refusal) {
     on_view(std::unexpected(*std::move(refusal)));
   } else {
-    on_view(processor_->OpenView());
+    on_view(partition_->OpenView());
   }
 }
 
@@ -113,7 +110,7 @@ void PartitionThread::Join() {
 void PartitionThread::Run() {
   for (;;) {
     TakeArrivals();
-    const PartitionProcessor::Progress progress = processor_->RunOnce();
+    const Partition::Progress progress = partition_->RunOnce();
     ServeQueries();
     const int64_t now = clock_.SteadyUs();
     const bool shown = now - shown_steady_us_ < kStatusEveryMs * kMicrosPerMilli;
@@ -134,12 +131,12 @@ void PartitionThread::TakeArrivals() {
     const std::lock_guard lock(mutex_);
     commands.swap(commands_arrived_);
     queries.swap(queries_arrived_);
-    commands_waiting_ = processor_->WaitingCommands() + std::ssize(commands);
+    commands_waiting_ = partition_->WaitingCommands() + std::ssize(commands);
     queries_waiting_ = std::ssize(queries_) + std::ssize(queries);
     woken_ = false;
   }
   for (QueuedCommand& queued : commands) {
-    processor_->Submit(std::move(queued.command), std::move(queued.on_reply));
+    partition_->Submit(std::move(queued.command), std::move(queued.on_reply));
   }
   std::ranges::move(queries, std::back_inserter(queries_));
 }
@@ -147,8 +144,8 @@ void PartitionThread::TakeArrivals() {
 void PartitionThread::ServeQueries() {
   const int64_t now = clock_.SteadyUs();
   std::erase_if(queries_, [&](WaitingQuery& query) {
-    if (processor_->HasRead(query.after)) {
-      query.on_view(processor_->OpenView());
+    if (partition_->HasRead(query.after)) {
+      query.on_view(partition_->OpenView());
       return true;
     }
     if (query.deadline_steady_us > now) return false;
@@ -165,13 +162,12 @@ bool PartitionThread::Drained() {
     until = drain_until_steady_us_;
   }
   if (!until) return false;
-  const bool done = !processor_->Busy() && queries_.empty();
+  const bool done = !partition_->Busy() && queries_.empty();
   return done || clock_.SteadyUs() >= *until;
 }
 
 void PartitionThread::RefuseRest() {
-  processor_->Follow();
-  processor_->RefuseWaiting(Draining());
+  partition_->Resign(Draining());
   for (const WaitingQuery& query : std::exchange(queries_, {})) {
     query.on_view(std::unexpected(Draining()));
   }
@@ -192,9 +188,9 @@ void PartitionThread::ShowStatus() {
     const std::lock_guard lock(mutex_);
     asked = status_asked_;
   }
-  PartitionStatus status = processor_->Status();
+  PartitionStatus status = partition_->Status();
   probe_.Shows(status);
-  leads_ = status.role == Role::kLeading;
+  ready_ = partition_->Ready();
   shown_steady_us_ = clock_.SteadyUs();
   const std::lock_guard lock(mutex_);
   status_ = std::move(status);

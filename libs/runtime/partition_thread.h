@@ -1,6 +1,6 @@
-// The thread of one partition: drives its processor, sleeps when nothing is to be done.
+// The thread of one partition: drives it, and sleeps when nothing is to be done.
 //
-// Any thread may call. Lifetime: what a processor needs outlives it; destroyed, it has drained.
+// Any thread may call. Lifetime: what the partition needs outlives it; destroyed, it has drained.
 #pragma once
 
 #include <atomic>
@@ -15,9 +15,12 @@
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/eventlog/log.h"
+#include "libs/platform/clock.h"
 #include "libs/platform/metrics.h"
+#include "libs/runtime/batch_fold.h"
 #include "libs/runtime/command_queue.h"
-#include "libs/runtime/partition_processor.h"
+#include "libs/runtime/partition.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/probe.h"
 #include "libs/runtime/view.h"
@@ -37,11 +40,14 @@ using OnView = std::function<void(Result<View>)>;
 
 class PartitionThread {
  public:
-  // Opens the partition and begins to lead it.
-  static Result<std::unique_ptr<PartitionThread>> Start(
-      ProcessorOptions options, const StateMachine& machine, state::StoreMemory& memory,
-      eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy,
-      platform::Metrics* metrics);
+  // Makes the partition that is to be driven. Its wakers call `waker`.
+  using Open =
+      std::function<Result<std::unique_ptr<Partition>>(Probe& probe, eventlog::Waker waker)>;
+
+  // Opens the partition and drives it. `metrics` may be null.
+  static Result<std::unique_ptr<PartitionThread>> Start(const PartitionId& id, const Open& open,
+                                                        const platform::Clock& clock,
+                                                        platform::Metrics* metrics);
   ~PartitionThread();
 
   // As PartitionHost says.
@@ -50,7 +56,7 @@ class PartitionThread {
   // Asks the thread; what it showed last if it does not answer within kStatusWaitMs.
   PartitionStatus Status() const;
   std::string OwnerAddress() const;
-  bool Leads() const { return leads_; }
+  bool Ready() const { return ready_; }
 
   // Begins to drain; Join waits for the end.
   void Drain();
@@ -77,7 +83,7 @@ class PartitionThread {
 
   const platform::Clock& clock_;
   Probe probe_;
-  std::unique_ptr<PartitionProcessor> processor_;
+  std::unique_ptr<Partition> partition_;
 
   // The partition's thread's own.
   std::vector<WaitingQuery> queries_;
@@ -92,12 +98,12 @@ class PartitionThread {
   bool ended_ = false;
   std::vector<QueuedCommand> commands_arrived_;
   std::vector<WaitingQuery> queries_arrived_;
-  int64_t commands_waiting_ = 0;  // in the processor, when it last ran
+  int64_t commands_waiting_ = 0;  // in the partition, when it last ran
   int64_t queries_waiting_ = 0;   // likewise, beside those that arrived
   PartitionStatus status_;
   std::optional<int64_t> drain_until_steady_us_;  // absent: not draining
 
-  std::atomic<bool> leads_ = false;
+  std::atomic<bool> ready_ = false;
 
   std::thread thread_;  // last: it uses all of the above
 };

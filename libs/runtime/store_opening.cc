@@ -54,7 +54,9 @@ Result<std::unique_ptr<state::Store>> OpenStoreOrBeginAnew(const std::filesystem
   return OpenChecked(directory, memory, service, partition);
 }
 
-void MarkStoreCorrupt(const std::filesystem::path& directory) {
+void MarkIfCorrupt(const state::Store& store, const std::filesystem::path& directory) {
+  const auto health = store.Health();
+  if (health || health.error().code != Code::kDataLoss) return;
   // Should the mark fail, the next run finds the damage again by itself.
   std::ofstream(MarkOf(directory)) << "found corrupt while running\n";
 }

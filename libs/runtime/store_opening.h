@@ -19,8 +19,8 @@ Result<std::unique_ptr<state::Store>> OpenStoreOrBeginAnew(const std::filesystem
                                                            std::string_view service,
                                                            int32_t partition);
 
-// Leaves a mark for the next opening: damage that shows itself only when a block is read would
-// otherwise stop the partition again and again.
-void MarkStoreCorrupt(const std::filesystem::path& directory);
+// If the store was found corrupt while running, leaves a mark for the next opening: damage that
+// shows itself only when a block is read would otherwise stop the partition again and again.
+void MarkIfCorrupt(const state::Store& store, const std::filesystem::path& directory);
 
 }  // namespace naungan::runtime

@@ -29,6 +29,11 @@ std::unexpected<Error> Wrong(std::string_view reason, const std::string& topic,
               fmt::format("Topic {} {}.", topic, what));
 }
 
+void AddOnce(std::vector<TopicSettings>& topics, const std::string& name, int32_t partitions) {
+  if (std::ranges::find(topics, name, &TopicSettings::name) != topics.end()) return;
+  topics.push_back({.name = name, .partitions = partitions});
+}
+
 }  // namespace
 
 int32_t PartitionsOf(std::string_view service, const HouseTopics& house) {
@@ -69,14 +74,15 @@ std::vector<std::string> PublicFeedsOf(std::string_view service) {
 
 std::vector<TopicSettings> NeededTopics(std::string_view service, int32_t partitions,
                                         const std::vector<InputSpec>& inputs) {
+  std::vector<TopicSettings> topics = InputTopics(inputs);
+  AddOnce(topics, eventlog::PrivateLogTopic(service), partitions);
+  for (const std::string& feed : PublicFeedsOf(service)) AddOnce(topics, feed, partitions);
+  return topics;
+}
+
+std::vector<TopicSettings> InputTopics(const std::vector<InputSpec>& inputs) {
   std::vector<TopicSettings> topics;
-  const auto add = [&](const std::string& name, int32_t count) {
-    const bool known = std::ranges::find(topics, name, &TopicSettings::name) != topics.end();
-    if (!known) topics.push_back({.name = name, .partitions = count});
-  };
-  add(eventlog::PrivateLogTopic(service), partitions);
-  for (const std::string& feed : PublicFeedsOf(service)) add(feed, partitions);
-  for (const InputSpec& input : inputs) add(input.topic, input.topic_partitions);
+  for (const InputSpec& input : inputs) AddOnce(topics, input.topic, input.topic_partitions);
   return topics;
 }
 

@@ -38,6 +38,9 @@ std::vector<std::string> PublicFeedsOf(std::string_view service);
 std::vector<eventlog::TopicSettings> NeededTopics(std::string_view service, int32_t partitions,
                                                   const std::vector<InputSpec>& inputs);
 
+// The topics that `inputs` are read from.
+std::vector<eventlog::TopicSettings> InputTopics(const std::vector<InputSpec>& inputs);
+
 // Blocks: asks the log about each. Errors: kFailedPrecondition, TOPIC_MISSING, TOPIC_PARTITIONS,
 // TOPIC_RETENTION or TOPIC_COMPACTION, with what to do; kUnavailable.
 Status CheckTopics(eventlog::Log& log, const std::vector<eventlog::TopicSettings>& needed);

@@ -1,0 +1,133 @@
+#include "libs/runtime/projector.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/platform/log.h"
+#include "libs/runtime/meta_rows.h"
+#include "libs/runtime/position_proto.h"
+#include "libs/runtime/store_opening.h"
+
+namespace naungan::runtime {
+namespace {
+
+constexpr int64_t kMicrosPerMilli = 1'000;
+
+}  // namespace
+
+Result<std::unique_ptr<Projector>> Projector::Open(ProjectorOptions options,
+                                                   const Projection& projection,
+                                                   state::StoreMemory& memory, eventlog::Log& log,
+                                                   const platform::Clock& clock,
+                                                   eventlog::Waker waker) {
+  NAUNGAN_ASSIGN(auto store,
+                 OpenStoreOrBeginAnew(options.directory, memory, options.name, options.partition));
+  return std::unique_ptr<Projector>(new Projector(std::move(options), projection, std::move(store),
+                                                  log, clock, std::move(waker)));
+}
+
+Projector::Projector(ProjectorOptions options, const Projection& projection,
+                     std::unique_ptr<state::Store> store, eventlog::Log& log,
+                     const platform::Clock& clock, eventlog::Waker waker)
+    : options_(std::move(options)),
+      projection_(projection),
+      specs_(projection.Inputs()),
+      clock_(clock),
+      store_(std::move(store)),
+      staged_(*store_),
+      at_end_steady_us_(clock.SteadyUs()) {
+  marks_.Load(*store_);
+  inputs_ =
+      std::make_unique<Inputs>(specs_, options_.partition, marks_, log, clock, std::move(waker));
+}
+
+Projector::~Projector() { MarkIfCorrupt(*store_, options_.directory); }
+
+Partition::Progress Projector::RunOnce() {
+  const int64_t look = clock_.SteadyUs() + kIdleLookMs * kMicrosPerMilli;
+  if (!alarm_.empty()) return {.moved = false, .again_steady_us = look};
+  const auto moved = FoldNext();
+  if (!moved) {
+    staged_.Discard();
+    alarm_ = fmt::format("{}: {}", moved.error().reason, moved.error().message);
+    platform::LogError("projector stopped", {{"projection", options_.name},
+                                             {"partition", options_.partition},
+                                             {"reason", moved.error().reason},
+                                             {"message", moved.error().message}});
+    return {.moved = false, .again_steady_us = look};
+  }
+  return {.moved = *moved,
+          .again_steady_us = std::min(look, inputs_->RetrySteadyUs().value_or(look))};
+}
+
+Result<bool> Projector::FoldNext() {
+  NAUNGAN_ASSIGN(const bool read, inputs_->ReadAhead());
+  std::vector<v1::InputCursor> cursors;
+  for (int i = 0; i < kFoldRecordsMax; ++i) {
+    const Input* const input = inputs_->Front();
+    if (input == nullptr) break;
+    if (auto folded = projection_.Fold(input->record, options_.partition, staged_); !folded) {
+      Error error = std::move(folded).error();
+      error.message = fmt::format("{}/{} at {}: {}", input->record.topic, input->record.partition,
+                                  ToText(input->record.source), error.message);
+      return std::unexpected(std::move(error));
+    }
+    cursors.push_back(input->cursor);
+    inputs_->Pop();
+  }
+  if (!cursors.empty()) {
+    NAUNGAN_TRY(Commit(cursors));
+    return true;
+  }
+  if (!read && inputs_->Alarm().empty()) {
+    caught_up_ = true;
+    at_end_steady_us_ = clock_.SteadyUs();
+  }
+  return read;
+}
+
+naungan::Status Projector::Commit(const std::vector<v1::InputCursor>& cursors) {
+  v1::StoredMark mark;
+  for (const v1::InputCursor& cursor : cursors) {
+    marks_.Move(cursor);
+    *mark.mutable_through() = cursor.through();
+    mark.set_next_offset(cursor.next_offset());
+    kMarkTable.Put(staged_, mark, cursor.topic(), cursor.partition(), cursor.through().partition());
+  }
+  StoreCursor(staged_, options_.name, options_.partition, PartitionCursor());
+  // A fold may rest on a row that could not be read.
+  NAUNGAN_TRY(store_->Health());
+  NAUNGAN_TRY(staged_.Commit());
+  inputs_->Settled();
+  return {};
+}
+
+void Projector::Submit(Command, OnReply on_reply) {
+  on_reply(Fail(Code::kUnimplemented, "NO_COMMANDS", "", "A projection takes no commands."));
+}
+
+bool Projector::HasRead(const After& after) const {
+  return runtime::HasRead(after, marks_, specs_, options_.partition, {}, {});
+}
+
+PartitionStatus Projector::Status() const {
+  PartitionStatus status;
+  status.partition = options_.partition;
+  status.role = alarm_.empty() ? Role::kFollowing : Role::kStopped;
+  status.alarm = alarm_.empty() ? inputs_->Alarm() : alarm_;
+  status.inputs = inputs_->Offsets();
+  return status;
+}
+
+Result<View> Projector::OpenView() const {
+  View view;
+  view.rows = store_->TakeSnapshot();
+  view.position.partition = options_.partition;
+  view.age_ms =
+      std::max<int64_t>(0, (clock_.SteadyUs() - at_end_steady_us_.load()) / kMicrosPerMilli);
+  return view;
+}
+
+}  // namespace naungan::runtime

@@ -1,0 +1,68 @@
+// A projection's partitions in this process: one thread each, and views for queries. Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/eventlog/log.h"
+#include "libs/platform/clock.h"
+#include "libs/platform/metrics.h"
+#include "libs/runtime/command.h"
+#include "libs/runtime/partition_status.h"
+#include "libs/runtime/projector.h"
+#include "libs/runtime/view.h"
+#include "libs/state/store.h"
+
+namespace naungan::runtime {
+
+class PartitionThread;
+
+struct ProjectorHostOptions {
+  std::string name;                                       // of the projection: "reporting.figures"
+  int32_t partitions = 8;                                 // P of the projection
+  std::vector<int32_t> held;                              // empty: all of them
+  std::string state_directory;                            // holds one directory per partition
+  int64_t store_memory_bytes = state::kStoreMemoryBytes;  // of all partitions together
+  platform::Metrics* metrics = nullptr;  // absent: none are kept; else it outlives the host
+};
+
+class ProjectorHost {
+ public:
+  // Opens the stores, checks the topics, starts one thread per partition. `projection`, `log` and
+  // `clock` must outlive the host. Blocks as PartitionHost::Start does, with its errors.
+  static Result<std::unique_ptr<ProjectorHost>> Start(const ProjectorHostOptions& options,
+                                                      const Projection& projection,
+                                                      eventlog::Log& log,
+                                                      const platform::Clock& clock);
+  ~ProjectorHost();
+
+  int32_t PartitionOf(std::string_view routing_key) const;
+
+  // As PartitionHost::Query. The view's position is empty.
+  void Query(int32_t partition, After after, int64_t deadline_steady_us,
+             std::function<void(Result<View>)> on_view);
+
+  // As PartitionHost::Status; every role is kFollowing or kStopped.
+  std::vector<PartitionStatus> Status() const;
+
+  // True once every partition has read its feeds to their ends.
+  bool Ready() const;
+
+  // Ends the threads. Idempotent.
+  void Drain();
+
+ private:
+  explicit ProjectorHost(const ProjectorHostOptions& options);
+
+  const std::string name_;
+  const int32_t partitions_;
+  state::StoreMemory memory_;
+  std::map<int32_t, std::unique_ptr<PartitionThread>> threads_;  // fixed once started
+};
+
+}  // namespace naungan::runtime
