@@ -47,7 +47,7 @@ Settings SettingsOf(ClientKind kind) {
       {"fetch.min.bytes", "1"},
       // A fetch returns at once when there is something. This is how long a reader that has just
       // been opened waits for the fetch that is on its way without it.
-      {"fetch.wait.max.ms", "100"},
+      {"fetch.wait.max.ms", "50"},
       {"fetch.error.backoff.ms", "50"},
       {"fetch.message.max.bytes", kMessageBytesMax},
       // Bounds what a reader holds unread. Once full, librdkafka 2.0 looks again only a second
@@ -95,6 +95,8 @@ Status Apply(rd_kafka_conf_t* configuration, const Settings& settings) {
 
 void Report(const rd_kafka_t* client, int /*level*/, const char* facility, const char* text) {
   const auto* options = static_cast<const KafkaLogOptions*>(rd_kafka_opaque(client));
+  // Remarks on our own choice of settings are no news to an operator.
+  if (std::string_view(facility) == "CONFWARN") return;
   if (options->on_report) options->on_report(fmt::format("{}: {}", facility, text));
 }
 
@@ -124,13 +126,13 @@ std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t er
       fmt::format("{}: {}. Are the brokers up and reachable?", what, rd_kafka_err2str(error)));
 }
 
-Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic, int64_t timeout_ms) {
+Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic) {
   const Topic handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
   // librdkafka refuses only a name that no topic can have.
   if (!handle) return TopicUnknown(topic);
   const rd_kafka_metadata_t* answer = nullptr;
   rd_kafka_resp_err_t error = rd_kafka_metadata(client, /*all_topics=*/0, handle.get(), &answer,
-                                                static_cast<int>(timeout_ms));
+                                                static_cast<int>(kMetadataTimeoutMs));
   Metadata metadata(error == RD_KAFKA_RESP_ERR_NO_ERROR ? answer : nullptr);
   if (metadata) {
     error = metadata->topic_cnt == 1 ? metadata->topics[0].err

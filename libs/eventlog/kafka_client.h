@@ -58,10 +58,9 @@ Result<Client> MakeClient(ClientKind kind, const KafkaLogOptions& options);
 // What librdkafka said, as the port's error: kUnavailable, KAFKA_UNAVAILABLE.
 std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t error);
 
-// What the brokers say of one topic, which is `topics[0]` and there. Blocks up to `timeout_ms`.
-// Errors: kNotFound, kUnavailable.
-Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic,
-                             int64_t timeout_ms = kMetadataTimeoutMs);
+// What the brokers say of one topic, which is `topics[0]` and there. Blocks up to
+// kMetadataTimeoutMs. Errors: kNotFound, kUnavailable.
+Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic);
 
 // Hands `record` to a producer, which copies it; `opaque` comes back with its delivery report. Does
 // not wait.

@@ -12,8 +12,20 @@
 namespace naungan::eventlog::kafka {
 namespace {
 
-// How long opening a writer waits for its producer to know the topic.
-constexpr int64_t kWarmUpMs = 500;
+// How long opening a writer waits for its producer's connection.
+constexpr int kConnectMs = 500;
+
+// A producer that meets a topic while it connects may ask for it only with the next scan, a second
+// later (seen 3 times in 100): the fence of a new term would wait. Without an answer it connects by
+// itself, later.
+void AwaitConnection(const Cluster& cluster, rd_kafka_t* producer) {
+  if (!cluster.answers()) return;
+  const rd_kafka_metadata_t* metadata = nullptr;
+  if (rd_kafka_metadata(producer, /*all_topics=*/0, nullptr, &metadata, kConnectMs) ==
+      RD_KAFKA_RESP_ERR_NO_ERROR) {
+    rd_kafka_metadata_destroy(metadata);
+  }
+}
 
 // A producer, its delivery reports and who waits for them.
 class Producer {
@@ -192,15 +204,13 @@ class Feeds final : public FeedWriter {
 Result<std::unique_ptr<LogWriter>> OpenWriter(Cluster& cluster, const TopicPartition& partition,
                                               Waker waker) {
   NAUNGAN_ASSIGN(Client client, MakeClient(ClientKind::kLogProducer, cluster.options()));
-  // A producer that meets its topic while it connects may ask for it only with the next scan, a
-  // second later (seen 3 times in 100): the fence would wait. Without an answer it finds out by
-  // itself.
-  if (cluster.answers()) static_cast<void>(AskForTopic(client.get(), partition.topic, kWarmUpMs));
+  AwaitConnection(cluster, client.get());
   return std::make_unique<Writer>(&cluster, std::move(client), partition, std::move(waker));
 }
 
 Result<std::unique_ptr<FeedWriter>> OpenFeedWriter(Cluster& cluster, Waker waker) {
   NAUNGAN_ASSIGN(Client client, MakeClient(ClientKind::kFeedProducer, cluster.options()));
+  AwaitConnection(cluster, client.get());
   return std::make_unique<Feeds>(&cluster, std::move(client), std::move(waker));
 }
 
