@@ -5,11 +5,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define NAUNGAN_CHECK(condition, why)                                                     \
-  do {                                                                                    \
-    if (!(condition)) [[unlikely]] {                                                      \
-      std::fprintf(stderr, "%s:%d: CHECK %s failed: %s\n", __FILE__, __LINE__, #condition, \
-                   why);                                                                  \
-      std::abort();                                                                       \
-    }                                                                                     \
+#define NAUNGAN_CHECK(condition, why)                                                            \
+  do {                                                                                           \
+    if (!(condition)) [[unlikely]] {                                                             \
+      std::fprintf(stderr, "%s:%d: CHECK %s failed: %s\n", __FILE__, __LINE__, #condition, why); \
+      std::abort();                                                                              \
+    }                                                                                            \
   } while (false)

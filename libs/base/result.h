@@ -62,8 +62,8 @@ inline Error Under(std::string_view parent, Error error) {
 }  // namespace naungan
 
 // Returns the error of `expression` (a Result) from the enclosing function, if there is one.
-#define NAUNGAN_TRY(expression)                                                   \
-  if (auto naungan_try = (expression); !naungan_try)                              \
+#define NAUNGAN_TRY(expression)                      \
+  if (auto naungan_try = (expression); !naungan_try) \
   return std::unexpected(std::move(naungan_try).error())
 
 #define NAUNGAN_CONCAT_INNER(a, b) a##b

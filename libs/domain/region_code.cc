@@ -83,8 +83,17 @@ RegionLevel RegionCode::Level() const {
 }
 
 std::optional<RegionCode> RegionCode::Parent() const {
-  if (Level() == RegionLevel::kProvince) return std::nullopt;
-  return At(static_cast<RegionLevel>(static_cast<int>(Level()) - 1));
+  switch (Level()) {
+    case RegionLevel::kProvince:
+      return std::nullopt;
+    case RegionLevel::kKabupaten:
+      return At(RegionLevel::kProvince);
+    case RegionLevel::kKecamatan:
+      return At(RegionLevel::kKabupaten);
+    case RegionLevel::kVillage:
+      break;
+  }
+  return At(RegionLevel::kKecamatan);
 }
 
 std::optional<RegionCode> RegionCode::At(RegionLevel level) const {
