@@ -75,7 +75,7 @@ def long_lines(root):
 
 def vague_type_names(root):
     paths = [path for path in files(root, (".h", ".cc")) if not path.startswith(OWN_FOLDER)]
-    return matches(root, paths, FORBIDDEN_TYPE, "a type's name says what it is, not that it manages")
+    return matches(root, paths, FORBIDDEN_TYPE, "a type's name says what it is")
 
 
 def unfinished_words(root):

@@ -82,7 +82,8 @@ class PlantedOffencesTest(unittest.TestCase):
                           "libs/a.h:4", "libs/a.h:7")
 
     def test_unfinished_words(self):
-        self.plant("libs/a.cc", "// TODO: later\n// good for nowhere\n// enough for now.\nint todos;\n")
+        self.plant("libs/a.cc",
+                   "// TODO: later\n// good for nowhere\n// enough for now.\nint todos;\n")
         self.plant("deploy/b.yaml", "# fixme\n")
         self.assert_found(tidy.unfinished_words, "deploy/b.yaml:1", "libs/a.cc:1", "libs/a.cc:3")
 
@@ -91,8 +92,9 @@ class PlantedOffencesTest(unittest.TestCase):
         self.assert_found(tidy.machine_paths, "deploy/a.sh:1", "deploy/a.sh:4")
 
     def test_scenario_figures_however_written(self):
-        self.plant("services/a.cc", "79077\n79,077\n79.077\n79'077\n79_077\n79 077\n179077\n790770\n"
-                                    "7907\n50'198'827'642\n50198827642LL\n")
+        self.plant("services/a.cc",
+                   "79077\n79,077\n79.077\n79'077\n79_077\n79 077\n179077\n790770\n7907\n"
+                   "50'198'827'642\n50198827642LL\n")
         self.plant("tests/scenarios/a.yaml", "79077\n")
         self.assert_found(tidy.scenario_figures, *(f"services/a.cc:{n}" for n in range(1, 7)),
                           "services/a.cc:10", "services/a.cc:11")
