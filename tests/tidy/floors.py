@@ -41,8 +41,8 @@ RULE_FOLDERS = {"c++", "bits", "sys", "gnu", "asm", "asm-generic", "linux", "goo
 RULE_C_HEADERS = set("""
     alloca assert byteswap complex ctype dirent dlfcn endian err errno execinfo fcntl features
     features-time64 fenv float inttypes iso646 langinfo libgen libintl limits link locale malloc
-    math memory netdb nl_types poll pthread pwd regex sched search semaphore setjmp signal spawn stdalign
-    stdarg stdatomic stdbool stdc-predef stddef stdint stdio stdlib stdnoreturn string strings
+    math memory netdb nl_types poll pthread pwd regex sched search semaphore setjmp signal spawn
+    stdalign stdarg stdatomic stdbool stdc-predef stddef stdint stdio stdlib stdnoreturn string strings
     syscall syslog tgmath threads time uchar ucontext unistd utime values wchar wctype wait xlocale
 """.split())
 COMPILER_FOLDERS = ("/usr/lib/gcc/", "/usr/lib/llvm", "/usr/lib/clang/", "/usr/local/lib/gcc/")
