@@ -43,7 +43,8 @@ RULE_C_HEADERS = set("""
     features-time64 fenv float inttypes iso646 langinfo libgen libintl limits link locale malloc
     math memory netdb nl_types poll pthread pwd regex sched search semaphore setjmp signal spawn
     stdalign stdarg stdatomic stdbool stdc-predef stddef stdint stdio stdlib stdnoreturn string
-    strings syscall syslog tgmath threads time uchar ucontext unistd utime values wchar wctype wait xlocale
+    strings syscall syslog tgmath threads time uchar ucontext unistd utime values wchar wctype wait
+    xlocale
 """.split())
 COMPILER_FOLDERS = ("/usr/lib/gcc/", "/usr/lib/llvm", "/usr/lib/clang/", "/usr/local/lib/gcc/")
 INCLUDE_FOLDERS = ("/usr/local/include/", "/usr/include/")
