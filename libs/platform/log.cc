@@ -58,10 +58,11 @@ struct LevelName {
   std::string_view name;
   spdlog::level::level_enum of_spdlog;
 };
-constexpr LevelName kLevels[] = {{LogLevel::kDebug, "debug", spdlog::level::debug},
-                                 {LogLevel::kInfo, "info", spdlog::level::info},
-                                 {LogLevel::kWarning, "warning", spdlog::level::warn},
-                                 {LogLevel::kError, "error", spdlog::level::err}};
+constexpr LevelName kLevels[] = {
+    {.level = LogLevel::kDebug, .name = "debug", .of_spdlog = spdlog::level::debug},
+    {.level = LogLevel::kInfo, .name = "info", .of_spdlog = spdlog::level::info},
+    {.level = LogLevel::kWarning, .name = "warning", .of_spdlog = spdlog::level::warn},
+    {.level = LogLevel::kError, .name = "error", .of_spdlog = spdlog::level::err}};
 
 const LevelName& Named(LogLevel level) { return kLevels[static_cast<size_t>(level)]; }
 

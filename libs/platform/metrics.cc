@@ -66,7 +66,7 @@ std::vector<int64_t> LatencyBoundsUs() {
 
 std::vector<int64_t> SizeBounds() {
   std::vector<int64_t> bounds;
-  constexpr int64_t kLargest = 1024 * 1024;
+  constexpr int64_t kLargest = int64_t{1024} * 1024;
   for (int64_t bound = 1; bound <= kLargest; bound *= 4) bounds.push_back(bound);
   return bounds;
 }

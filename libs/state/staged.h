@@ -28,7 +28,7 @@ namespace naungan::state {
 
 // Hot rows of one partition, keys and values with what keeping them costs. Staged rows come on top:
 // a batch is bounded by its record (900 KiB of events).
-inline constexpr int64_t kHotBytesMax = 32 * 1024 * 1024;
+inline constexpr int64_t kHotBytesMax = int64_t{32} * 1024 * 1024;
 // What the table itself spends on a row beside its key and value, about.
 inline constexpr int64_t kHotRowOverheadBytes = 128;
 

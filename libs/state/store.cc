@@ -30,7 +30,7 @@ constexpr int64_t kWriteBuffersDivisor = 2;
 constexpr size_t kDeletionWindowRows = 128;
 constexpr size_t kDeletionTriggerRows = 64;
 // RocksDB's own log of its doings: small, it holds no rows.
-constexpr size_t kEngineLogBytes = 1024 * 1024;
+constexpr size_t kEngineLogBytes = size_t{1024} * 1024;
 constexpr size_t kEngineLogFiles = 2;
 
 rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
@@ -38,19 +38,23 @@ rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.siz
 Error ToError(const rocksdb::Status& status, std::string_view doing) {
   const std::string what = fmt::format("{}: {}", doing, status.ToString());
   if (status.IsCorruption()) {
-    return {Code::kDataLoss, "STORE_CORRUPT", "",
-            what + ". Set the directory aside; the log rebuilds it."};
+    return Fail(Code::kDataLoss, "STORE_CORRUPT", "",
+                what + ". Set the directory aside; the log rebuilds it.")
+        .error();
   }
   if (status.IsNoSpace()) {
-    return {Code::kResourceExhausted, "STORE_DISK_FULL", "", what + ". Free space on its disk."};
+    return Fail(Code::kResourceExhausted, "STORE_DISK_FULL", "", what + ". Free space on its disk.")
+        .error();
   }
   // RocksDB has no code of its own for a held lock: these are its two messages (env/fs_posix.cc).
   if (status.IsIOError() && (what.find("While lock file") != std::string::npos ||
                              what.find("lock hold by current process") != std::string::npos)) {
-    return {Code::kUnavailable, "STORE_LOCKED", "",
-            what + ". Another process has the store open: stop it, or ask it by RPC."};
+    return Fail(Code::kUnavailable, "STORE_LOCKED", "",
+                what + ". Another process has the store open: stop it, or ask it by RPC.")
+        .error();
   }
-  return {Code::kUnavailable, "STORE_IO", "", what + ". Look at its disk, then restart."};
+  return Fail(Code::kUnavailable, "STORE_IO", "", what + ". Look at its disk, then restart.")
+      .error();
 }
 
 std::unexpected<Error> DirectoryUnusable(const std::filesystem::path& directory,
@@ -82,6 +86,7 @@ class FirstFailure {
   Status Get() const {
     if (!failed_.load(std::memory_order_acquire)) return {};
     const std::lock_guard lock(mutex_);
+    if (!error_) return {};
     return std::unexpected(*error_);
   }
 
@@ -281,8 +286,7 @@ Result<std::filesystem::path> Quarantine(const std::filesystem::path& directory)
                 fmt::format("There is no directory {} to set aside.", directory.string()));
   }
   for (int number = 1; number <= kQuarantinesMax; ++number) {
-    const std::filesystem::path aside =
-        fmt::format("{}.quarantined-{}", directory.string(), number);
+    std::filesystem::path aside = fmt::format("{}.quarantined-{}", directory.string(), number);
     if (std::filesystem::exists(aside, failed)) continue;
     std::filesystem::rename(directory, aside, failed);
     if (failed) return DirectoryUnusable(directory, failed.message());

@@ -28,9 +28,9 @@
 namespace naungan::state {
 
 // Block cache and write buffers of all stores of a process together.
-inline constexpr int64_t kStoreMemoryBytes = 256 * 1024 * 1024;
+inline constexpr int64_t kStoreMemoryBytes = int64_t{256} * 1024 * 1024;
 // One store starts to flush its write buffer at this size.
-inline constexpr int64_t kWriteBufferBytes = 16 * 1024 * 1024;
+inline constexpr int64_t kWriteBufferBytes = int64_t{16} * 1024 * 1024;
 // Bloom filter: 10 bits a key give about 1 % of false positives.
 inline constexpr int kBloomBitsPerKey = 10;
 // Files that one store keeps open.

@@ -15,7 +15,7 @@
 
 namespace naungan::vault {
 
-inline constexpr int64_t kKeyFileBytesMax = 64 * 1024;
+inline constexpr int64_t kKeyFileBytesMax = int64_t{64} * 1024;
 
 Result<std::string> ReadKeyFile(const std::filesystem::path& file);
 

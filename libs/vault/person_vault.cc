@@ -21,8 +21,10 @@ constexpr int32_t kProofPartition = 0;
 constexpr int64_t kNoDeadlineUs = INT64_MAX;
 
 Error Closed() {
-  return {Code::kUnavailable, "VAULT_CLOSED", "",
-          "The person vault is closing: ask another instance, or this one again once it is back."};
+  return Fail(Code::kUnavailable, "VAULT_CLOSED", "",
+              "The person vault is closing: ask another instance, or this one again once it is "
+              "back.")
+      .error();
 }
 
 Result<eventlog::TopicSettings> DescribePersonTopic(eventlog::Log& log, const std::string& topic) {
@@ -105,22 +107,10 @@ PersonVault::~PersonVault() {
   RaiseAlarm(Closed());
 }
 
-Result<VaultRecord> PersonVault::Sealed(const IdentifiedPerson& person, size_t index) const {
-  // No map is in a Person, so the same content has the same bytes.
-  const std::string bytes = person.person.SerializeAsString();
-  if (static_cast<int64_t>(bytes.size()) > kPersonBytesMax) {
-    return Fail(
-        Code::kInvalidArgument, "PERSON_TOO_LARGE", fmt::format("persons[{}]", index),
-        fmt::format("A person's identifiers may take {} bytes at the most.", kPersonBytesMax));
-  }
-  const RecordKey key = sealer_.KeyOf(person.id, bytes);
-  VaultRecord record;
-  record.partition = eventlog::PartitionOf(person.id.ToString(), partitions_);
-  record.record.key = key.ToText();
-  record.person = key;
-  // What the store has came from the topic or was acknowledged by it: it is durable.
-  if (!rows_.Sealed(key)) record.record.value = sealer_.Seal(key, bytes);
-  return record;
+VaultRecord PersonVault::Sealed(const RecordKey& key, std::string_view person) const {
+  return {.partition = eventlog::PartitionOf(key.participant_id.ToString(), partitions_),
+          .record = {.key = key.ToText(), .headers = {}, .value = sealer_.Seal(key, person)},
+          .person = key};
 }
 
 void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadline_steady_us,
@@ -131,13 +121,20 @@ void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadlin
   }
   Versions versions;
   Request request{.records = {}, .erased_id = {}, .deadline_steady_us = deadline_steady_us};
-  std::unordered_set<std::string> keys;
+  std::unordered_set<RecordKey, RecordKeyHash> seen;
   for (size_t i = 0; i < persons.size(); ++i) {
-    auto record = Sealed(persons[i], i);
-    if (!record) return on_stored(std::unexpected(record.error()));
-    versions.push_back(record->person->version);
-    const bool is_new = keys.insert(record->record.key).second;
-    if (is_new && !record->record.value.empty()) request.records.push_back(*std::move(record));
+    // No map is in a Person, so the same content has the same bytes.
+    const std::string bytes = persons[i].person.SerializeAsString();
+    if (static_cast<int64_t>(bytes.size()) > kPersonBytesMax) {
+      return on_stored(Fail(
+          Code::kInvalidArgument, "PERSON_TOO_LARGE", fmt::format("persons[{}]", i),
+          fmt::format("A person's identifiers may take {} bytes at the most.", kPersonBytesMax)));
+    }
+    const RecordKey key = sealer_.KeyOf(persons[i].id, bytes);
+    versions.push_back(key.version);
+    // What the store has came from the topic or was acknowledged by it: it is durable.
+    if (!seen.insert(key).second || rows_.Sealed(key)) continue;
+    request.records.push_back(Sealed(key, bytes));
   }
   if (const auto healthy = rows_.Health(); !healthy) {
     return on_stored(std::unexpected(healthy.error()));

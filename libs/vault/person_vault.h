@@ -27,6 +27,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -136,7 +137,7 @@ class PersonVault {
               DataKeys keys, std::unique_ptr<state::Store> store, eventlog::Log& log,
               const platform::Clock& clock, platform::Entropy& entropy);
 
-  Result<VaultRecord> Sealed(const IdentifiedPerson& person, size_t index) const;
+  VaultRecord Sealed(const RecordKey& key, std::string_view person) const;
   Status Enqueue(Request request);
   void Run(const std::stop_token& stop);
   Result<bool> StepOnce();

@@ -25,7 +25,7 @@
 namespace naungan::vault {
 
 // A person's bytes before sealing.
-inline constexpr int64_t kPersonBytesMax = 64 * 1024;
+inline constexpr int64_t kPersonBytesMax = int64_t{64} * 1024;
 
 // A record of the person topic by its key.
 struct RecordKey {

@@ -72,6 +72,7 @@ Result<bool> VaultFollower::StepSource(int32_t partition, VaultWriter& writer) {
   }
   if (records->empty()) return false;
   VaultChanges changes;
+  const int64_t next_offset = records->back().offset + 1;
   for (eventlog::LoggedRecord& logged : *records) {
     const int64_t offset = logged.offset;
     if (const Status read = Interpret(std::move(logged.record), changes, writer); !read) {
@@ -80,10 +81,10 @@ Result<bool> VaultFollower::StepSource(int32_t partition, VaultWriter& writer) {
           fmt::format("{}/{} at offset {}: {}", topic_, partition, offset, error.message);
       return std::unexpected(std::move(error));
     }
-    changes.followed = {.partition = partition, .next_offset = offset + 1};
   }
+  changes.followed = {.partition = partition, .next_offset = next_offset};
   NAUNGAN_TRY(rows_.Apply(changes));
-  source.next_offset = changes.followed->next_offset;
+  source.next_offset = next_offset;
   has_proof_ |= changes.identity_proof.has_value();
   return true;
 }

@@ -20,7 +20,7 @@
 namespace naungan::vault {
 
 // Values taken from one partition and committed at once.
-inline constexpr int64_t kFollowBytesMax = 1024 * 1024;
+inline constexpr int64_t kFollowBytesMax = int64_t{1024} * 1024;
 
 class VaultFollower {
  public:
