@@ -1,0 +1,23 @@
+// The figures: what reporting's partition p makes of the public feeds. A function of the set of
+// their events, each feed partition in its own order; how the feeds interleave makes no difference
+// (figure_rows.h says why, and a test shuffles them).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/runtime/state_machine.h"
+#include "libs/state/rows.h"
+
+namespace naungan::reporting {
+
+// Partition p of participation, roster and claims; every partition of agreement and contribution,
+// because agreements and the accounts of groups concern people of all partitions.
+std::vector<runtime::InputSpec> FigureInputs(int32_t partitions, int32_t agreement_partitions);
+
+// Folds one record into the rows of `partition`. Errors, after which the partition must stop (a
+// figure that leaves something out is worse than none): FEED_UNKNOWN, FEED_RECORD_MALFORMED.
+Status FoldRecord(const runtime::InputRecord& record, int32_t partition, state::Writer& rows);
+
+}  // namespace naungan::reporting

@@ -1,0 +1,39 @@
+// The reporting service's own log as a state machine: baselines and statements, which people give.
+// It reads no feeds and publishes none: figures are folded elsewhere (figures.h). Never changes;
+// any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/domain/region_names.h"
+#include "libs/runtime/state_machine.h"
+
+namespace naungan::reporting {
+
+class ReportingMachine final : public runtime::StateMachine {
+ public:
+  // `regions` must outlive it.
+  explicit ReportingMachine(const domain::RegionNames& regions) : regions_(regions) {}
+
+  // `command` is a v1::ReportingCommand; the result of the decision is the command's response with
+  // what was created. Errors as baseline.h and statement.h say, and COMMAND_UNREADABLE.
+  Result<runtime::Decision> Decide(std::string_view command, const state::Reader& rows,
+                                   runtime::Moment now) const override;
+  // There are no inputs, and no work.
+  Result<runtime::Decision> React(const runtime::InputRecord& record, const state::Reader& rows,
+                                  runtime::Moment now) const override;
+  Result<runtime::Decision> Slice(const runtime::Work& work, const state::Reader& rows,
+                                  runtime::Moment now) const override;
+  void Apply(std::string_view event, const runtime::EventContext& context,
+             state::Writer& rows) const override;
+  std::vector<runtime::Outgoing> Publish(std::string_view event) const override;
+  std::vector<runtime::InputSpec> Inputs() const override;
+
+ private:
+  const domain::RegionNames& regions_;
+};
+
+}  // namespace naungan::reporting

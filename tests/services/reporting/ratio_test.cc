@@ -1,0 +1,63 @@
+#include "services/reporting/ratio.h"
+
+#include <gtest/gtest.h>
+
+#include "naungan/common/v1/common.pb.h"
+
+namespace naungan::reporting {
+namespace {
+
+struct Case {
+  int64_t numerator;
+  int64_t denominator;
+  int64_t truncated;
+  int64_t rounded;
+};
+
+class RatioRounds : public ::testing::TestWithParam<Case> {};
+
+TEST_P(RatioRounds, TruncatedAndHalfUp) {
+  const Case& given = GetParam();
+
+  const auto ratio = RatioOf(given.numerator, given.denominator, domain::Date::OfDays(20'000));
+
+  ASSERT_TRUE(ratio);
+  EXPECT_EQ(ratio->numerator(), given.numerator);
+  EXPECT_EQ(ratio->denominator(), given.denominator);
+  EXPECT_EQ(ratio->truncated_basis_points(), given.truncated);
+  EXPECT_EQ(ratio->rounded_basis_points(), given.rounded);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Ratio, RatioRounds,
+    ::testing::Values(Case{0, 7, 0, 0}, Case{7, 7, 10'000, 10'000},
+                      // Thirds: the first rounds down, the second up.
+                      Case{1, 3, 3'333, 3'333}, Case{2, 3, 6'666, 6'667},
+                      // Exactly half a basis point goes up, the least below it does not.
+                      Case{1, 20'000, 0, 1}, Case{3, 20'000, 1, 2}, Case{9'999, 200'000'000, 0, 0},
+                      Case{10'000, 200'000'000, 0, 1},
+                      // More participants than potential ones: above 100 %.
+                      Case{38'036, 35'036, 10'856, 10'856},
+                      // The largest counts stay exact.
+                      Case{kPersonsMax, kPersonsMax, 10'000, 10'000},
+                      Case{kPersonsMax - 1, kPersonsMax, 9'999, 10'000}));
+
+TEST(Ratio, SaysOfWhichDayItIs) {
+  const auto ratio = RatioOf(1, 2, domain::Date::Of(2024, 12, 31, "date").value());
+
+  ASSERT_TRUE(ratio);
+  EXPECT_EQ(ratio->as_of_date().year(), 2024);
+  EXPECT_EQ(ratio->as_of_date().month(), 12);
+  EXPECT_EQ(ratio->as_of_date().day(), 31);
+}
+
+TEST(Ratio, NobodyToMeasureAgainstIsAnError) {
+  const auto ratio = RatioOf(0, 0, domain::Date());
+
+  ASSERT_FALSE(ratio);
+  EXPECT_EQ(ratio.error().code, Code::kFailedPrecondition);
+  EXPECT_EQ(ratio.error().reason, "TARGET_POPULATION_ZERO");
+}
+
+}  // namespace
+}  // namespace naungan::reporting
