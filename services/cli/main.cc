@@ -43,6 +43,7 @@ void AddScenario(CLI::App& app, RunOptions& options) {
          "--output", [&options](const std::string& format) { options.json = format == "json"; },
          "table or json")
       ->check(CLI::IsMember({"table", "json"}));
+  run->add_option("--journal", options.journal, "Add a line for each acknowledged command here");
   auto* roster = scenario->add_subcommand("roster", "Print the generated people as CSV");
   roster->add_option("files", options.files, "Scenario files")
       ->required()

@@ -72,8 +72,11 @@ class Connections {
 class GrpcApi final : public Api {
  public:
   GrpcApi(const std::filesystem::path& run_directory, const platform::Clock& clock,
-          platform::Entropy& entropy)
-      : clock_(clock), entropy_(entropy), connections_(run_directory) {
+          platform::Entropy& entropy, OnAcknowledged on_acknowledged)
+      : clock_(clock),
+        entropy_(entropy),
+        on_acknowledged_(std::move(on_acknowledged)),
+        connections_(run_directory) {
     BindAgreement();
     BindEnrollment();
     BindClaims();
@@ -105,6 +108,9 @@ class GrpcApi final : public Api {
       return rpc::Outcome(found->second.invoke(context, request, response));
     }));
     positions_.Learn(response);
+    if (const auto* id = request.GetDescriptor()->FindFieldByName("request_id"); id != nullptr) {
+      on_acknowledged_(method.name, request.GetReflection()->GetString(request, id));
+    }
     return {};
   }
 
@@ -163,6 +169,7 @@ class GrpcApi final : public Api {
 
   const platform::Clock& clock_;
   platform::Entropy& entropy_;
+  const OnAcknowledged on_acknowledged_;
   Connections connections_;
   std::shared_ptr<grpc::Channel> channel_;  // of the call under way
   std::map<std::string, BoundMethod, std::less<>> methods_;
@@ -187,6 +194,7 @@ Status GrpcApi::UploadOnce(
     }
     open = stream->Read(&response);
     if (!open) break;
+    on_acknowledged_("UploadRows", chunks[answered].request_id());
     ++answered;
     on_answer(response);
   }
@@ -285,8 +293,10 @@ Status GrpcApi::Settle() {
 
 Result<std::unique_ptr<Api>> Api::Connect(const std::filesystem::path& run_directory,
                                           const platform::Clock& clock,
-                                          platform::Entropy& entropy) {
-  auto api = std::make_unique<GrpcApi>(run_directory, clock, entropy);
+                                          platform::Entropy& entropy,
+                                          OnAcknowledged on_acknowledged) {
+  auto api =
+      std::make_unique<GrpcApi>(run_directory, clock, entropy, std::move(on_acknowledged));
   NAUNGAN_TRY(api->FindAll());
   return api;
 }

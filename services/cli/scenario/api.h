@@ -42,10 +42,14 @@ class Api {
  public:
   virtual ~Api() = default;
 
-  // Finds the four servers in `run_directory`. kUnavailable: which is not there.
+  // Finds the four servers in `run_directory`. kUnavailable: which is not there. `on_acknowledged` is
+  // told of each command that was answered with OK: its method and request id.
+  using OnAcknowledged =
+      std::function<void(std::string_view method, const std::string& request_id)>;
   static Result<std::unique_ptr<Api>> Connect(const std::filesystem::path& run_directory,
                                               const platform::Clock& clock,
-                                              platform::Entropy& entropy);
+                                              platform::Entropy& entropy,
+                                              OnAcknowledged on_acknowledged);
 
   // nullptr: no such method.
   virtual const Method* Find(std::string_view method) const = 0;

@@ -74,7 +74,7 @@ Result<std::string> AskRpc(const Shown& shown, Stage& stage) {
   return FieldText(*response, shown.show);
 }
 
-// "6070" as "60.70 %"; "50198827642" as "Rp50,198,827,642"; everything else as it is.
+// "6070" as "60.70 %"; "1234567" as "Rp1,234,567"; everything else as it is.
 std::string Format(const std::string& value, const std::string& format) {
   int64_t number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -102,7 +103,13 @@ Result<std::vector<Outcome>> PlayAll(const RunOptions& options,
     NAUNGAN_ASSIGN(house, ThrowawayHouse::Start(clock, entropy));
     run_directory = house->run_directory();
   }
-  NAUNGAN_ASSIGN(const auto api, Api::Connect(run_directory, clock, entropy));
+  std::ofstream journal;
+  if (!options.journal.empty()) journal.open(options.journal, std::ios::app);
+  NAUNGAN_ASSIGN(const auto api,
+                 Api::Connect(run_directory, clock, entropy,
+                              [&](std::string_view method, const std::string& request_id) {
+                                journal << method << ' ' << request_id << std::endl;
+                              }));
   Progress progress(clock);
   std::vector<Outcome> outcomes;
   for (size_t i = 0; i < scenarios.size(); ++i) {

@@ -14,6 +14,8 @@ struct RunOptions {
   bool isolated = false;
   // JSON without times or positions instead of tables.
   bool json = false;
+  // A line "<method> <request id>" is added for each acknowledged command; empty: nowhere.
+  std::filesystem::path journal;
 };
 
 // Plays every file and prints what its lines came to. Exit status: 0 all hold, 1 a line does not, 2

@@ -1,0 +1,157 @@
+"""Reads the public feeds as a stranger would: confluent-kafka, protobuf and our proto files.
+
+Decodes every record by its CloudEvents headers, follows the `previous` links, drops what comes twice,
+and computes from participations and covers alone who is registered and covered on a date.
+"""
+import collections
+import datetime
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import confluent_kafka
+
+PROTOS = pathlib.Path(__file__).resolve().parents[2] / "proto"
+FEEDS = {
+    "public.agreement.agreement.v1": ("agreement/v1/agreement", "AgreementEvent"),
+    "public.enrollment.roster.v1": ("enrollment/v1/roster", "RosterEvent"),
+    "public.enrollment.participation.v1": ("enrollment/v1/participation", "ParticipationEvent"),
+    "public.enrollment.contribution.v1": ("enrollment/v1/contribution", "ContributionEvent"),
+    "public.claims.claim.v1": ("claims/v1/claim", "ClaimEvent"),
+}
+FOREVER = datetime.date.max
+POLL_SECONDS = 30
+
+
+def compile_protos() -> dict:
+    """The message class of each feed, generated from the proto files into a folder of its own."""
+    folder = tempfile.mkdtemp(prefix="naungan-protos-")
+    files = [str(PROTOS / "naungan" / f"{path}.proto") for path, _ in FEEDS.values()]
+    files.append(str(PROTOS / "naungan/common/v1/common.proto"))
+    subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{PROTOS}",
+                    f"--python_out={folder}", *files], check=True)
+    sys.path.insert(0, folder)
+    classes = {}
+    for feed, (path, message) in FEEDS.items():
+        module = __import__(f"naungan.{path.replace('/', '.')}_pb2", fromlist=[message])
+        classes[feed] = getattr(module, message)
+    return classes
+
+
+def read_topic(bootstrap: str, topic: str) -> list[confluent_kafka.Message]:
+    """Every record that is in the topic now, partition by partition."""
+    consumer = confluent_kafka.Consumer({"bootstrap.servers": bootstrap, "group.id": "stranger",
+                                         "enable.auto.commit": False,
+                                         "auto.offset.reset": "error",
+                                         "enable.partition.eof": True})
+    records = []
+    try:
+        partitions = consumer.list_topics(topic, 30).topics[topic].partitions
+        consumer.assign([confluent_kafka.TopicPartition(topic, partition, 0)
+                         for partition in partitions])
+        ended = set()
+        while len(ended) < len(partitions):
+            message = consumer.poll(POLL_SECONDS)
+            if message is None:
+                raise TimeoutError(f"{topic}: nothing came for {POLL_SECONDS} s")
+            if message.error() is None:
+                records.append(message)
+            elif message.error().code() == confluent_kafka.KafkaError._PARTITION_EOF:
+                ended.add(message.partition())
+            else:
+                raise RuntimeError(str(message.error()))
+    finally:
+        consumer.close()
+    return records
+
+
+def position(text: str) -> tuple:
+    """The order of positions of one source partition: partition/epoch/term/sequence/index."""
+    partition, epoch, _, sequence, index = text.split("/")
+    return int(partition), int(epoch), int(sequence), int(index)
+
+
+def in_order(records: list) -> tuple[list, list[str]]:
+    """The records without those seen before, and the links that do not hold."""
+    last = {}
+    kept, broken = [], []
+    for record in records:
+        headers = {name: (value or b"").decode() for name, value in record.headers()}
+        source = (record.partition(), headers["ce_source"])
+        seen = last.get(source, "")
+        if seen and position(headers["ce_position"]) <= position(seen):
+            continue
+        if headers["ce_previous"] != seen:
+            broken.append(f"{record.topic()}[{record.partition()}]@{record.offset()}: previous is "
+                          f"{headers['ce_previous']!r}, not {seen!r}")
+        last[source] = headers["ce_position"]
+        kept.append((headers, record))
+    return kept, broken
+
+
+def day(date) -> datetime.date:
+    return datetime.date(date.year, date.month, date.day)
+
+
+def days(period) -> tuple[datetime.date, datetime.date]:
+    return (day(period.from_date),
+            day(period.to_date) if period.HasField("to_date") else FOREVER)
+
+
+class Participation:
+    def __init__(self, message):
+        self.facts = message
+        self.first, self.past = days(message.period)
+
+    def on(self, date: datetime.date) -> bool:
+        return self.first <= date < self.past
+
+
+class Coverage:
+    """A fold of two feeds, in any interleaving."""
+
+    def __init__(self, participation_events, contribution_events):
+        self.people = collections.defaultdict(list)
+        self.covers = collections.defaultdict(list)
+        for event in participation_events:
+            self.fold_participation(event)
+        for event in contribution_events:
+            if event.WhichOneof("event") == "cover_paid":
+                self.covers[event.account].append(event.cover_paid.cover)
+
+    def fold_participation(self, event):
+        kept = self.people[event.participant_id]
+        kind = event.WhichOneof("event")
+        if kind == "opened":
+            kept.append(Participation(event.opened.participation))
+        elif kind == "continued":
+            self.end(kept, event.continued.from_account, day(event.continued.date))
+            kept.append(Participation(event.continued.participation))
+        elif kind == "ended":
+            self.end(kept, event.ended.account, day(event.ended.end_date))
+
+    @staticmethod
+    def end(kept: list, account: str, date: datetime.date):
+        for participation in kept:
+            if participation.facts.account == account:
+                participation.past = min(participation.past, date)
+
+    def is_covered(self, participation: Participation, date: datetime.date) -> bool:
+        if not participation.on(date):
+            return False
+        seat = participation.facts.seat
+        for cover in self.covers[participation.facts.account]:
+            first, past = days(cover.period)
+            if cover.first_seat <= seat < cover.past_last_seat and first <= date < past:
+                return True
+        return False
+
+    def count(self, date: datetime.date, wanted) -> tuple[int, int]:
+        """Persons registered and covered on a date by a participation that is wanted."""
+        registered = covered = 0
+        for participations in self.people.values():
+            open_ones = [p for p in participations if wanted(p.facts) and p.on(date)]
+            registered += bool(open_ones)
+            covered += any(self.is_covered(p, date) for p in open_ones)
+        return registered, covered

@@ -1,0 +1,121 @@
+"""Checks a dump of a private log by itself: `naungan log dump TOPIC --output json | log_checker.py`.
+
+Every line is one record. What must hold:
+  chain     each admitted record's `head` is the SHA-256 chain over the admitted records before it
+  fences    the epochs of the fences that count rise; a batch has its fence's epoch and term and the
+            next sequence
+  seats     in the enrollment log, no roster ever has more seats granted and held than its quota
+"""
+import base64
+import collections
+import hashlib
+import json
+import sys
+
+
+class Chain:
+    """The admission of one partition, judged from the raw values alone."""
+
+    def __init__(self):
+        self.chain = bytes(32)
+        self.epoch = 0
+        self.term = None
+        self.sequence = 0
+
+    def admit(self, record: dict, value: bytes) -> list[str]:
+        problems = []
+        decoded = record["decoded"]
+        if "fence" in decoded:
+            epoch = int(decoded["fence"]["epoch"])
+            if epoch <= self.epoch:
+                problems.append("a fence that counts does not raise the epoch")
+            self.epoch, self.term, self.sequence = epoch, decoded["fence"]["term_id"], 0
+        else:
+            batch = decoded["batch"]
+            self.sequence += 1
+            if (int(batch["epoch"]), batch["term_id"], int(batch["sequence"])) != (
+                    self.epoch, self.term, self.sequence):
+                problems.append("a batch is not the next of its term")
+            if base64.b64decode(batch["head"]) != self.chain:
+                problems.append("the head chain is broken")
+        self.chain = hashlib.sha256(self.chain + value).digest()
+        return problems
+
+
+class Seats:
+    """Seats granted and held of each roster, event by event."""
+
+    def __init__(self):
+        self.quota = {}
+        self.held = collections.Counter()
+        self.granted = collections.Counter()
+        self.highest = collections.Counter()
+
+    def apply(self, event: dict) -> list[str]:
+        if "roster_entered" in event:
+            self.on_roster(event["roster_entered"]["event"])
+        elif "roster" in event:
+            self.on_roster(event["roster"])
+        elif "seats_taken" in event:
+            taken = event["seats_taken"]
+            return self.take(taken["roster"], len(taken["seats"]))
+        return []
+
+    def take(self, roster: str, seats: int) -> list[str]:
+        self.held[roster] += seats
+        total = self.held[roster] + self.granted[roster]
+        self.highest[roster] = max(self.highest[roster], total)
+        quota = self.quota.get(roster, 0)
+        if quota and total > quota:
+            return [f"{roster}: {total} seats of {quota}"]
+        return []
+
+    def on_roster(self, event: dict):
+        roster = event["roster"]
+        for kind in ("opened", "terms_changed"):
+            if kind in event:
+                self.quota[roster] = int(event[kind]["roster"].get("quota_seats", 0))
+        if "seats_settled" in event:
+            settled = event["seats_settled"]
+            granted = int(settled.get("granted", 0))
+            self.granted[roster] += granted
+            self.held[roster] -= granted + len(settled.get("refused", []))
+        for left in event.get("seats_left", {}).get("seats", []):
+            # A seat that was left by continuing under a renewal is not given again.
+            if left["reason"] != "LEAVE_REASON_CONTINUED":
+                self.granted[roster] -= 1
+
+
+def check(lines) -> tuple[list[str], Seats, int]:
+    """Problems found, the seats at the end, and how many records there were."""
+    chains = collections.defaultdict(Chain)
+    seats = Seats()
+    problems = []
+    count = 0
+    for line in lines:
+        record = json.loads(line)
+        count += 1
+        where = f"partition {record['partition']} offset {record['offset']}"
+        if record["verdict"] == "void":
+            continue
+        found = chains[record["partition"]].admit(record, base64.b64decode(record["value"]))
+        for entry in record["decoded"].get("batch", {}).get("entries", []):
+            for event in entry.get("events", []):
+                found += seats.apply(event)
+        problems += [f"{where}: {problem}" for problem in found]
+    return problems, seats, count
+
+
+def main() -> int:
+    problems, seats, count = check(sys.stdin)
+    for problem in problems:
+        print(problem)
+    for roster, quota in seats.quota.items():
+        if quota:
+            print(f"{roster}: at most {seats.highest[roster]} seats of {quota} granted or held")
+    print(f"{count} records, {len(problems)} problems")
+    return 1 if problems or count == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
