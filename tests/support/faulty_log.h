@@ -31,6 +31,7 @@ class FaultyLog final : public eventlog::Log {
 
   // The fates of the next appends, in order; after them every append lands.
   void Plan(std::vector<Fate> fates) { fates_.insert(fates_.end(), fates.begin(), fates.end()); }
+  void ForgetPlan() { fates_.clear(); }
   // Everything held lands now, in order, and is acknowledged to a writer that still waits.
   void Release();
   // Held appends whose writers give up: they learn that the outcome is unknown, and Release lands

@@ -5,6 +5,7 @@
 #include "libs/base/uuid.h"
 #include "libs/eventlog/admission.h"
 #include "libs/eventlog/topics.h"
+#include "tests/libs/runtime/answer_matchers.h"
 #include "tests/libs/runtime/house_fixture.h"
 
 namespace naungan::runtime {
@@ -28,14 +29,6 @@ class ProcessorTest : public HouseFixture {
     return batches;
   }
 };
-
-MATCHER_P(Answers, result, "") {
-  return arg->has_value() && (*arg)->has_value() && (**arg)->result == result;
-}
-MATCHER_P(Refuses, reason, "") {
-  return arg->has_value() && !(*arg)->has_value() && (*arg)->error().reason == reason;
-}
-MATCHER(IsOpen, "") { return !arg->has_value(); }
 
 TEST_F(ProcessorTest, LeadsAfterItsFenceAndOpensTheTermWithABatch) {
   // Given a new partition, when it runs

@@ -1,0 +1,187 @@
+// What others are told: published from the committed log, in an unbroken chain, at least once.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+
+#include "libs/eventlog/partitioner.h"
+#include "libs/eventlog/topics.h"
+#include "libs/runtime/feed_frame.h"
+#include "libs/runtime/gap_rule.h"
+#include "tests/libs/runtime/answer_matchers.h"
+#include "tests/libs/runtime/house_fixture.h"
+
+namespace naungan::runtime {
+namespace {
+
+using Fate = FaultyLog::Fate;
+
+class FeedTest : public HouseFixture {
+ protected:
+  explicit FeedTest(int32_t partitions = 1) : HouseFixture({}, partitions) {}
+
+  // The values that a reader takes from the feed, each once and in order; the gap rule's verdicts
+  // are counted in `orders`.
+  std::vector<std::string> Read(const std::string& topic, int32_t partition = 0) {
+    std::vector<std::string> values;
+    std::map<int32_t, Position> marks;
+    orders_.clear();
+    for (const auto& logged : Records(topic, partition)) {
+      const auto frame = DecodeFeedFrame(topic, logged.record);
+      EXPECT_TRUE(frame.has_value());
+      const int32_t source = frame->position.partition;
+      const auto mark = marks.contains(source) ? std::optional(marks[source]) : std::nullopt;
+      const auto order = JudgeFeedOrder(mark, frame->previous, frame->position);
+      EXPECT_TRUE(order.has_value()) << "the chain is broken";
+      if (!order) break;
+      ++orders_[*order];
+      if (*order != FeedOrder::kNext) continue;
+      marks[source] = frame->position;
+      values.push_back(logged.record.value);
+    }
+    return values;
+  }
+  std::vector<std::string> ReadFeed() { return Read(feed_); }
+
+  const std::string feed_{eventlog::kClaimFeed};
+  std::map<FeedOrder, int> orders_;
+};
+
+TEST_F(FeedTest, EachCommittedEventIsPublishedInOrder) {
+  Node node = Open();
+  Settle(node);
+  std::vector<std::string> expected;
+  for (int i = 0; i < 50; ++i) {
+    expected.push_back("add maros " + std::to_string(i));
+    Submit(node, expected.back());
+    if (i % 7 == 0) Settle(node);
+  }
+  Settle(node);
+  EXPECT_EQ(ReadFeed(), expected);
+  EXPECT_EQ(node.processor->Status().unpublished, 0);
+  ASSERT_EQ(node.processor->Status().feed_heads.size(), 1U);
+}
+
+TEST_F(FeedTest, WhatDidNotHappenIsNeverPublished) {
+  Node node = Open();
+  Settle(node);
+  log_.Plan({Fate::kHeld});
+  Submit(node, "add maros 1");
+  Settle(node);
+  EXPECT_TRUE(ReadFeed().empty()) << "its append is not answered yet";
+  Node other = Open("b");
+  Settle(other);
+  log_.Release();
+  Settle({&node, &other});
+  EXPECT_TRUE(ReadFeed().empty()) << "its batch is void";
+}
+
+TEST_F(FeedTest, AFailingFeedIsSentAgainFromTheFirstUnacknowledged) {
+  // Given feeds that fail at any record
+  Node node = Open();
+  Settle(node);
+  std::vector<std::string> expected;
+  for (int failing_after = 0; failing_after < 6; ++failing_after) {
+    log_.FailFeedsAfter(failing_after);
+    for (int i = 0; i < 5; ++i) {
+      expected.push_back("add maros " + std::to_string(failing_after * 10 + i));
+      Submit(node, expected.back());
+    }
+    Settle(node);
+    clock_.Advance(10 * kSecondUs);
+    Settle(node);
+  }
+  // Then a reader takes each event once, and meets no gap that stays open.
+  EXPECT_EQ(ReadFeed(), expected);
+  EXPECT_EQ(orders_[FeedOrder::kGap], 0);
+}
+
+TEST_F(FeedTest, ATakeOverGoesOnWhereTheLogSaysItWasPublished) {
+  // Given a leader that dies with records unpublished
+  std::vector<std::string> expected;
+  {
+    Node node = Open("a");
+    Settle(node);
+    for (int i = 0; i < 5; ++i) {
+      expected.push_back("add maros " + std::to_string(i));
+      Submit(node, expected.back());
+      Settle(node);
+    }
+    log_.FailFeedsAfter(0);
+    for (int i = 5; i < 8; ++i) {
+      expected.push_back("add maros " + std::to_string(i));
+      Submit(node, expected.back());
+    }
+    for (int i = 0; i < 4; ++i) node.processor->RunOnce();
+  }
+  // When another takes over with an empty store, and one with the old store after it
+  for (const char* const directory : {"b", "a", "b"}) {
+    Node node = Open(directory);
+    Settle(node);
+    expected.push_back(std::string("add from ") + std::to_string(expected.size()));
+    Submit(node, expected.back());
+    Settle(node);
+    // Then nothing is missing.
+    EXPECT_EQ(ReadFeed(), expected);
+  }
+  EXPECT_GT(orders_[FeedOrder::kSeen], 0) << "a take-over may send some of it again";
+  EXPECT_LT(orders_[FeedOrder::kSeen], 10) << "but not everything";
+}
+
+TEST_F(FeedTest, AFeedThatLostItsTailIsFilledAgain) {
+  std::vector<std::string> expected;
+  {
+    Node node = Open();
+    Settle(node);
+    for (int i = 0; i < 10; ++i) {
+      expected.push_back("add maros " + std::to_string(i));
+      Submit(node, expected.back());
+      Settle(node);
+    }
+  }
+  for (const int64_t kept : {4, 0}) {
+    ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, kept).has_value());
+    Node node = Open();
+    Settle(node);
+    EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+    EXPECT_EQ(ReadFeed(), expected);
+  }
+}
+
+TEST_F(FeedTest, AFollowerForgetsWhatTheLogSaysIsPublished) {
+  Node follower = Open("b", 0, /*lead=*/false);
+  Node node = Open("a");
+  Settle({&node, &follower});
+  for (int i = 0; i < 10; ++i) {
+    Submit(node, "add maros 1");
+    Settle({&node, &follower});
+  }
+  // All but the last batch's, which no later batch can have recorded.
+  EXPECT_EQ(follower.processor->Status().unpublished, 1);
+}
+
+class InboxTest : public FeedTest {
+ protected:
+  InboxTest() : FeedTest(4) {}
+};
+
+TEST_F(InboxTest, AnInboxRecordGoesToThePartitionOfItsKey) {
+  Node node = Open("a", 2);
+  Settle(node);
+  Submit(node, "send maros 5");
+  Submit(node, "send gowa 7");
+  Settle(node);
+  const std::string inbox = eventlog::InboxTopic(kLedgerService);
+  std::vector<std::string> expected_by_partition[4];
+  for (const std::string key : {"maros", "gowa"}) {
+    expected_by_partition[eventlog::PartitionOf(key, 4)].push_back(key == "maros" ? "send maros 5"
+                                                                                  : "send gowa 7");
+  }
+  for (int32_t partition = 0; partition < 4; ++partition) {
+    EXPECT_EQ(Read(inbox, partition), expected_by_partition[partition]);
+  }
+  EXPECT_EQ(Read(feed_, 2).size(), 2U) << "a feed's record stays in the partition of its source";
+}
+
+}  // namespace
+}  // namespace naungan::runtime

@@ -1,0 +1,177 @@
+// What a partition reads: each record once, in the order of its source, never past a gap.
+#include <gtest/gtest.h>
+
+#include "libs/eventlog/topics.h"
+#include "libs/runtime/feed_frame.h"
+#include "tests/libs/runtime/answer_matchers.h"
+#include "tests/libs/runtime/house_fixture.h"
+
+namespace naungan::runtime {
+namespace {
+
+using testing::HasSubstr;
+
+class InputsTest : public HouseFixture {
+ protected:
+  InputsTest()
+      : HouseFixture({{.topic = std::string(eventlog::kAgreementFeed),
+                       .scope = InputScope::kAllPartitions,
+                       .topic_partitions = 2},
+                      {.topic = eventlog::InboxTopic(kLedgerService),
+                       .scope = InputScope::kSamePartition,
+                       .topic_partitions = 1}}) {}
+
+  static Position At(int32_t partition, int64_t sequence) {
+    return {.partition = partition,
+            .epoch = 1,
+            .term_id = std::string(16, 't'),
+            .sequence = sequence,
+            .index = 0};
+  }
+
+  // Puts record `sequence` of its source into the agreement feed; the one before it is `previous`,
+  // 0: none.
+  void Put(int32_t partition, int64_t sequence, int64_t previous, const std::string& value) {
+    FeedFrame frame{.service = "agreement",
+                    .position = At(partition, sequence),
+                    .previous = std::nullopt,
+                    .type = "naungan.test.v1.Event.happened",
+                    .subject = "agreements/a",
+                    .sequence = sequence,
+                    .time_us = kStartUs};
+    if (previous > 0) frame.previous = At(partition, previous);
+    ASSERT_TRUE(memory_log_.Land({feed_, partition}, EncodeFeedRecord(feed_, frame, "a", value))
+                    .has_value());
+  }
+  int64_t Taken(const Node& node) { return Total(node, "from-" + feed_); }
+
+  const std::string feed_{eventlog::kAgreementFeed};
+};
+
+TEST_F(InputsTest, EachRecordIsDecidedOnOnceWhateverComesAgain) {
+  Put(0, 1, 0, "n x 1");
+  Put(0, 2, 1, "n x 10");
+  Put(0, 1, 0, "n x 1");
+  Put(0, 2, 1, "n x 10");
+  Put(0, 3, 2, "n x 100");
+  Put(1, 1, 0, "n x 1000");
+  {
+    Node node = Open();
+    Settle(node);
+    EXPECT_EQ(Taken(node), 1111);
+  }
+  // Also after a restart, and with an empty store.
+  for (const char* const directory : {"a", "b"}) {
+    Node node = Open(directory);
+    Settle(node);
+    EXPECT_EQ(Taken(node), 1111);
+  }
+}
+
+TEST_F(InputsTest, AGapIsWaitedForAcrossRestarts) {
+  // Given a feed that lacks its second record
+  Put(0, 1, 0, "n x 1");
+  Put(0, 3, 2, "n x 100");
+  Put(1, 1, 0, "n x 1000");
+  {
+    Node node = Open();
+    Settle(node);
+    EXPECT_EQ(Taken(node), 1001) << "the other source goes on";
+    EXPECT_EQ(node.processor->Status().alarm, "");
+    clock_.Advance(61 * kSecondUs);
+    Settle(node);
+    EXPECT_THAT(node.processor->Status().alarm, HasSubstr("waits for"));
+    Submit(node, "add other 1");
+    Settle(node);
+  }
+  Node node = Open();
+  Settle(node);
+  EXPECT_EQ(Taken(node), 1001);
+  // When it comes, and after it the third once more
+  Put(0, 2, 1, "n x 10");
+  Settle(node);
+  EXPECT_EQ(Taken(node), 1011);
+  Put(0, 3, 2, "n x 100");
+  Settle(node);
+  // Then all is read, and the alarm is over.
+  EXPECT_EQ(Taken(node), 1111);
+  EXPECT_EQ(node.processor->Status().alarm, "");
+}
+
+TEST_F(InputsTest, ASourceThatLostRecordsStopsThePartition) {
+  Put(0, 1, 0, "n x 1");
+  Put(0, 2, 1, "n x 10");
+  Node node = Open();
+  Settle(node);
+  Put(0, 3, 1, "n x 100");  // a history without the second
+  Settle(node);
+  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("FEED_DIVERGED"));
+  EXPECT_EQ(node.processor->Status().role, Role::kStopped);
+}
+
+TEST_F(InputsTest, APoisonedRecordStopsThePartition) {
+  Put(0, 1, 0, "n x 1");
+  Put(0, 2, 1, "poison");
+  Node node = Open();
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().role, Role::kStopped);
+  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("INPUT_POISONED"));
+  EXPECT_THAT(Submit(node, "add maros 1"), Refuses("PARTITION_STOPPED"));
+}
+
+TEST_F(InputsTest, ARecordWithoutAFrameStopsThePartition) {
+  ASSERT_TRUE(
+      memory_log_.Land({feed_, 0}, {.key = "a", .headers = {}, .value = "n x 1"}).has_value());
+  Node node = Open();
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().role, Role::kStopped);
+  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("FRAME_MALFORMED"));
+  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("offset 0"));
+}
+
+TEST_F(InputsTest, CommandsWaitForWhatTheyMustHaveRead) {
+  Node node = Open();
+  Settle(node);
+  const Answer waits = Submit(node, "add maros 1", {{feed_, At(1, 2)}});
+  const Answer free = Submit(node, "add maros 1", {{feed_, At(5, 2)}, {"public.x.y.v1", At(0, 1)}});
+  const Answer late = SubmitAs(node, NewRequestId(), "add maros 1", {{feed_, At(0, 9)}},
+                               clock_.SteadyUs() + kSecondUs);
+  Settle(node);
+  EXPECT_THAT(waits, IsOpen());
+  EXPECT_THAT(free, Answers("maros=1")) << "it depends on nothing that is read here";
+  Put(1, 1, 0, "n x 1");
+  Settle(node);
+  EXPECT_THAT(waits, IsOpen());
+  Put(1, 2, 1, "ignore");
+  Settle(node);
+  EXPECT_THAT(waits, Answers("maros=2"));
+  clock_.Advance(2 * kSecondUs);
+  Settle(node);
+  EXPECT_THAT(late, Refuses("DEADLINE_EXCEEDED"));
+}
+
+TEST_F(InputsTest, RecordsThatConcernOthersCostNoBatchUntilThereAreMany) {
+  Node node = Open();
+  Settle(node);
+  const int64_t before = log_.appends();
+  for (int64_t i = 1; i < kUnsavedRecordsMax; ++i) Put(0, i, i - 1, "ignore");
+  Settle(node);
+  EXPECT_EQ(log_.appends(), before);
+  EXPECT_EQ(node.processor->Status().inputs[0].next_offset, kUnsavedRecordsMax - 1);
+  Put(0, kUnsavedRecordsMax, kUnsavedRecordsMax - 1, "ignore");
+  Settle(node);
+  EXPECT_EQ(log_.appends(), before + 1);
+}
+
+TEST_F(InputsTest, AMessageToAnotherPartitionIsDecidedThere) {
+  Node node = Open();
+  Settle(node);
+  Submit(node, "send maros 5");
+  Settle(node);
+  // One partition only, so the inbox is its own: as account "maros", and as what came in.
+  EXPECT_EQ(Total(node, "maros"), 5);
+  EXPECT_EQ(Total(node, "from-" + eventlog::InboxTopic(kLedgerService)), 5);
+}
+
+}  // namespace
+}  // namespace naungan::runtime
