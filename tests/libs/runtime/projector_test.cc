@@ -1,0 +1,157 @@
+// A projection folds each record of its feeds once, whatever happens in between.
+#include "libs/runtime/projector.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "libs/eventlog/memory_log.h"
+#include "libs/eventlog/topics.h"
+#include "libs/platform/clock.h"
+#include "libs/runtime/feed_frame.h"
+#include "libs/runtime/projector_host.h"
+#include "libs/state/keys.h"
+#include "tests/support/temporary_directory.h"
+
+namespace naungan::runtime {
+namespace {
+
+// Adds up the values of the claim feed.
+class SumProjection final : public Projection {
+ public:
+  std::vector<InputSpec> Inputs() const override {
+    return {{.topic = std::string(eventlog::kClaimFeed),
+             .scope = InputScope::kAllPartitions,
+             .topic_partitions = 2}};
+  }
+  Status Fold(const InputRecord& record, int32_t, state::Writer& rows) const override {
+    if (record.value == "poison") {
+      return Fail(Code::kInternal, "FEED_RECORD_MALFORMED", "value", "It does not decode.");
+    }
+    rows.Put(Key(), fmt::to_string(Sum(rows) + std::stoll(record.value)));
+    return {};
+  }
+  static int64_t Sum(const state::Reader& rows) {
+    const auto sum = rows.Get(Key());
+    return sum ? std::stoll(*sum) : 0;
+  }
+
+ private:
+  static std::string Key() { return state::EncodeKey(16); }
+};
+
+class ProjectorTest : public testing::Test {
+ protected:
+  ProjectorTest() { EXPECT_TRUE(log_.CreateTopic({.name = feed_, .partitions = 2}).has_value()); }
+
+  static Position At(int32_t partition, int64_t sequence) {
+    return {.partition = partition,
+            .epoch = 1,
+            .term_id = std::string(16, 't'),
+            .sequence = sequence,
+            .index = 0};
+  }
+
+  void Put(int32_t partition, int64_t sequence, int64_t previous, const std::string& value) {
+    FeedFrame frame{.service = "claims",
+                    .position = At(partition, sequence),
+                    .previous = std::nullopt,
+                    .type = "naungan.test.v1.Event.happened",
+                    .subject = "claims/c",
+                    .sequence = sequence,
+                    .time_us = 0};
+    if (previous > 0) frame.previous = At(partition, previous);
+    ASSERT_TRUE(
+        log_.Land({feed_, partition}, EncodeFeedRecord(feed_, frame, "c", value)).has_value());
+  }
+
+  std::unique_ptr<Projector> Open() {
+    auto projector = Projector::Open(
+        {.name = "reporting.figures", .partition = 0, .directory = directory_.path() / "0"},
+        projection_, memory_, log_, clock_, [] {});
+    EXPECT_TRUE(projector.has_value());
+    return *std::move(projector);
+  }
+
+  static int64_t Sum(const Partition& projector) {
+    const auto view = projector.OpenView();
+    EXPECT_TRUE(view.has_value());
+    return SumProjection::Sum(*view->rows);
+  }
+
+  static void Settle(Partition& projector) {
+    while (projector.RunOnce().moved) {
+    }
+  }
+
+  const std::string feed_{eventlog::kClaimFeed};
+  TemporaryDirectory directory_;
+  platform::ManualClock clock_{0};
+  eventlog::MemoryLog log_{[] { return 0; }};
+  state::StoreMemory memory_{8 * 1024 * 1024};
+  SumProjection projection_;
+};
+
+TEST_F(ProjectorTest, FoldsEachRecordOnceAcrossDuplicatesGapsAndRestarts) {
+  Put(0, 1, 0, "1");
+  Put(0, 1, 0, "1");
+  Put(0, 3, 2, "100");
+  Put(1, 1, 0, "1000");
+  {
+    const auto projector = Open();
+    EXPECT_FALSE(projector->Ready());
+    Settle(*projector);
+    EXPECT_EQ(Sum(*projector), 1001);
+    EXPECT_TRUE(projector->Ready());
+    EXPECT_TRUE(projector->HasRead({{feed_, At(1, 1)}}));
+    EXPECT_FALSE(projector->HasRead({{feed_, At(0, 2)}}));
+  }
+  Put(0, 2, 1, "10");
+  Put(0, 3, 2, "100");
+  const auto projector = Open();
+  Settle(*projector);
+  EXPECT_EQ(Sum(*projector), 1111);
+  EXPECT_TRUE(projector->HasRead({{feed_, At(0, 3)}}));
+}
+
+TEST_F(ProjectorTest, ARecordThatCannotBeFoldedStopsIt) {
+  Put(0, 1, 0, "1");
+  Put(0, 2, 1, "poison");
+  Put(0, 3, 2, "100");
+  const auto projector = Open();
+  Settle(*projector);
+  EXPECT_EQ(Sum(*projector), 0) << "nothing of the commit that holds it";
+  EXPECT_EQ(projector->Status().role, Role::kStopped);
+  EXPECT_NE(projector->Status().alarm.find("FEED_RECORD_MALFORMED"), std::string::npos);
+  EXPECT_FALSE(projector->Ready());
+}
+
+TEST_F(ProjectorTest, TakesNoCommands) {
+  const auto projector = Open();
+  Code code{};
+  projector->Submit({}, [&](const Result<Reply>& reply) { code = reply.error().code; });
+  EXPECT_EQ(code, Code::kUnimplemented);
+}
+
+TEST_F(ProjectorTest, AHostAnswersOnceItHasReadWhatIsAsked) {
+  platform::SystemClock clock;
+  auto host = ProjectorHost::Start({.name = "reporting.figures",
+                                    .partitions = 2,
+                                    .state_directory = directory_.path().string(),
+                                    .store_memory_bytes = 8 * 1024 * 1024},
+                                   projection_, log_, clock);
+  ASSERT_TRUE(host.has_value());
+  std::promise<Result<View>> promise;
+  (*host)->Query(1, {{feed_, At(0, 1)}}, 0,
+                 [&](Result<View> view) { promise.set_value(std::move(view)); });
+  Put(0, 1, 0, "7");
+  const auto view = promise.get_future().get();
+  ASSERT_TRUE(view.has_value());
+  EXPECT_EQ(SumProjection::Sum(*view->rows), 7);
+  EXPECT_EQ((*host)->Status().size(), 2U);
+  (*host)->Drain();
+}
+
+}  // namespace
+}  // namespace naungan::runtime
