@@ -52,6 +52,9 @@ struct ServiceOptions {
   std::vector<int32_t> led;
   // The house's secret and the service's data keys; empty: <data directory>/keys.
   std::filesystem::path key_directory;
+  // Takes the place of the rules that a service carries as data (enrollment's contributions,
+  // claims' benefits); empty: its own.
+  std::filesystem::path rules_file;
   std::string build = "0.1.0";
 };
 

@@ -41,6 +41,8 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
   app.add_option("--partitions", options.led, "The partitions this instance leads; default: all")
       ->delimiter(',')
       ->check(CLI::Range(0, eventlog::kPartitionsMax - 1));
+  app.add_option("--rules", options.rules_file,
+                 "A file of rules in place of those that the service carries as data");
   app.add_option("--metrics-port", flags.metrics_port, "Serve Prometheus' metrics on this port")
       ->check(CLI::Range(0, kPortMax));
   app.add_option("--log-level", flags.log_level, "debug, info, warning or error")

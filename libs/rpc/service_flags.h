@@ -25,8 +25,8 @@ struct ServiceFlags {
 
 // Reads
 //   --kafka HOST:PORT --data-dir DIR --listen 127.0.0.1:PORT --run-dir DIR --key-dir DIR
-//   --partition-count P --agreement-partition-count P --partitions 0,1,2 --metrics-port PORT
-//   --log-level LEVEL
+//   --partition-count P --agreement-partition-count P --partitions 0,1,2 --rules FILE
+//   --metrics-port PORT --log-level LEVEL
 // The unexpected value is the process's exit code: 0 after --help or --version, else what is wrong
 // has been said on stderr.
 std::expected<ServiceFlags, int> ParseServiceFlags(int argc, char** argv, std::string_view program,
