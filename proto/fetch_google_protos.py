@@ -1,4 +1,4 @@
-"""Fetches google/rpc/{code,status,error_details}.proto into a folder, from PyPI, pinned by checksum.
+"""Fetches google/rpc/{code,status,error_details}.proto from PyPI into a folder, by checksum.
 
 Debian ships libgrpc++ without them. Usage: fetch_google_protos.py FOLDER
 """

@@ -1,4 +1,4 @@
-"""Kills one of the four services after the k-th acknowledged command, on real Kafka, then runs again.
+"""Kills one of the four services after the k-th acknowledged command, on real Kafka; runs again.
 
 crash_test.py [--seed N]: twice, once with the killed service's stores kept and once deleted; with
 NAUNGAN_FULL set, eight times. The seed is printed: it repeats the same services and moments.
@@ -31,7 +31,8 @@ def count_commands() -> int:
 
 
 def crash(checks: Checks, service: str, after: int, wiped: bool):
-    what = f"{service} killed after {after} acknowledgements, stores {'deleted' if wiped else 'kept'}"
+    stores = "deleted" if wiped else "kept"
+    what = f"{service} killed after {after} acknowledgements, stores {stores}"
     print(what, flush=True)
     with KafkaHouse() as house:
         journal = house.folder / "journal"
@@ -49,7 +50,8 @@ def crash(checks: Checks, service: str, after: int, wiped: bool):
         house.start_service(service)
         playing.wait()
         again = house.naungan("scenario", "run", "--output", "json", *PLAYED, check=False)
-        checks.that(again.returncode == 0, f"{what}: run again, exit status 0", again.stderr[-3000:])
+        checks.that(again.returncode == 0, f"{what}: run again, exit status 0",
+                    again.stderr[-3000:])
         for scenario in json.loads(again.stdout or "[]"):
             for line in scenario["lines"]:
                 checks.that(line["ok"], f"{what}: {scenario['scenario']}: {line['line']}",

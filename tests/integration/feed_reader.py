@@ -1,7 +1,7 @@
 """Reads the public feeds as a stranger would: confluent-kafka, protobuf and our proto files.
 
-Decodes every record by its CloudEvents headers, follows the `previous` links, drops what comes twice,
-and computes from participations and covers alone who is registered and covered on a date.
+Decodes every record by its CloudEvents headers, follows the `previous` links, drops what comes
+twice, and computes from participations and covers alone who is registered and covered on a date.
 """
 import collections
 import datetime

@@ -1,4 +1,4 @@
-"""After a full run on Kafka: the feeds as a stranger reads them, the raw logs, and no identifiers."""
+"""After a full run on Kafka: the feeds as a stranger reads them, the raw logs, no identifiers."""
 import csv
 import datetime
 import io
@@ -53,7 +53,8 @@ def wanted_by(question: dict):
                 and ("region_code" not in asked or facts.region_code == asked["region_code"]
                      or facts.region_code.startswith(asked["region_code"] + "."))
                 and ("segment" not in asked or facts.segment == segments[asked["segment"]])
-                and ("programme" not in asked or programmes[asked["programme"]] in facts.programmes))
+                and ("programme" not in asked
+                     or programmes[asked["programme"]] in facts.programmes))
 
     return wanted
 
@@ -102,6 +103,12 @@ class Canaries:
         return False
 
 
+def all_bytes(record) -> bytes:
+    """Key, value and header values of a record."""
+    headers = (value or b"" for _, value in record.headers() or [])
+    return b"\n".join([record.key() or b"", record.value() or b"", *headers])
+
+
 def check_canaries(checks: Checks, house: KafkaHouse):
     canaries = Canaries()
     checks.that(len(canaries.niks) > 100_000, "there are canaries")
@@ -109,10 +116,8 @@ def check_canaries(checks: Checks, house: KafkaHouse):
     checks.that(canaries.in_bytes(b"xx " + some), "a canary would be found")
     topics = house.naungan("log", "topics", *house.source).stdout.split()[::2]
     for topic in topics:
-        found = sum(
-            canaries.in_bytes(b"\n".join([record.key() or b"", record.value() or b"",
-                                          *((value or b"") for _, value in record.headers() or [])]))
-            for record in read_topic(house.bootstrap, topic))
+        found = sum(canaries.in_bytes(all_bytes(record))
+                    for record in read_topic(house.bootstrap, topic))
         checks.that(found == 0, f"{topic}: no NIK and no name", f"{found} records")
     for file in house.folder.rglob("*"):
         if file.is_file() and "kafka" not in file.relative_to(house.folder).parts[0]:

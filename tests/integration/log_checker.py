@@ -1,4 +1,4 @@
-"""Checks a dump of a private log by itself: `naungan log dump TOPIC --output json | log_checker.py`.
+"""Checks a dump of a private log alone: `naungan log dump TOPIC --output json | log_checker.py`.
 
 Every line is one record. What must hold:
   chain     each admitted record's `head` is the SHA-256 chain over the admitted records before it

@@ -1,8 +1,8 @@
 """Runs every suite that ctest knows, and sums up their cases: run_suites.py --build DIR [--full].
 
-A suite is a GoogleTest binary (its cases are counted from its own report) or a program that ends with
-a line "N passed, N failed". A suite that dies, or counts nothing, is one failure. Suites labelled
-"full" run with --full only.
+A suite is a GoogleTest binary (its cases are counted from its own report) or a program that ends
+with a line "N passed, N failed". A suite that dies, or counts nothing, is one failure. Suites
+labelled "full" run with --full only.
 """
 import argparse
 import json
