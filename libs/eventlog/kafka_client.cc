@@ -22,7 +22,6 @@ Settings CommonSettings(const KafkaLogOptions& options) {
       {"message.max.bytes", kMessageBytesMax},
       {"socket.nagle.disable", "true"},
       {"socket.keepalive.enable", "true"},
-      {"socket.timeout.ms", "10000"},
       // The default backs off to ten seconds: a broker that is back would be noticed that late.
       {"reconnect.backoff.ms", "50"},
       {"reconnect.backoff.max.ms", "500"},
@@ -62,7 +61,12 @@ Settings SettingsOf(ClientKind kind) {
       {"request.timeout.ms", "5000"},
       {"retry.backoff.ms", "50"},
   };
-  Settings settings = kind == ClientKind::kConsumer ? consumer : idempotent;
+  const bool produces = kind == ClientKind::kLogProducer || kind == ClientKind::kFeedProducer;
+  Settings settings = produces ? idempotent : consumer;
+  // librdkafka tries a question three times, whatever time limit the call was given.
+  settings.emplace_back("socket.timeout.ms", kind == ClientKind::kQueries
+                                                 ? std::to_string(kMetadataTimeoutMs / 3)
+                                                 : "10000");
   if (kind == ClientKind::kLogProducer) {
     settings.insert(settings.end(), {{"linger.ms", "0"},
                                      {"max.in.flight.requests.per.connection", "1"},
@@ -109,7 +113,7 @@ Result<Client> MakeClient(ClientKind kind, const KafkaLogOptions& options) {
   // librdkafka hands the opaque back as it was given and never looks behind it.
   rd_kafka_conf_set_opaque(configuration.get(), const_cast<KafkaLogOptions*>(&options));
   rd_kafka_conf_set_log_cb(configuration.get(), &Report);
-  const bool consumes = kind == ClientKind::kConsumer;
+  const bool consumes = kind == ClientKind::kQueries || kind == ClientKind::kConsumer;
   if (!consumes) rd_kafka_conf_set_events(configuration.get(), RD_KAFKA_EVENT_DR);
   std::array<char, 512> why{};
   Client client(rd_kafka_new(consumes ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER, configuration.get(),

@@ -40,7 +40,9 @@ using Metadata = std::unique_ptr<const rd_kafka_metadata_t, MetadataDestroy>;
 using Message = std::unique_ptr<rd_kafka_message_t, DestroyWith<rd_kafka_message_destroy>>;
 
 enum class ClientKind {
-  // Asks brokers; also reads, one reader per partition.
+  // Asks brokers, and gives up in time.
+  kQueries,
+  // Reads, one reader per partition.
   kConsumer,
   // One record in flight, given up after kDeliveryTimeoutMs.
   kLogProducer,

@@ -49,7 +49,7 @@ bool AppendTimer::IsOver() const {
 Result<std::unique_ptr<Cluster>> Cluster::Open(KafkaLogOptions options) {
   NAUNGAN_TRY(CheckOptions(options));
   std::unique_ptr<Cluster> cluster(new Cluster(std::move(options)));
-  NAUNGAN_ASSIGN(cluster->queries_, MakeClient(ClientKind::kConsumer, cluster->options_));
+  NAUNGAN_ASSIGN(cluster->queries_, MakeClient(ClientKind::kQueries, cluster->options_));
   cluster->probe_ = std::thread([probing = cluster.get()] { probing->Probe(); });
   return cluster;
 }

@@ -1,0 +1,195 @@
+// What the Kafka log does while its broker is away: a broker of this test's own, which
+// `deploy/kafka/kafka` starts, and which is stopped and frozen.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "libs/eventlog/kafka_log.h"
+#include "tests/contract/subject.h"
+
+namespace naungan::eventlog {
+namespace {
+
+class Broker {
+ public:
+  Broker() { Start(); }
+  ~Broker() {
+    Thaw();
+    Stop();
+    std::filesystem::remove_all(directory_);
+  }
+
+  void Start() {
+    address_ = Run(
+        fmt::format("start --dir {} {}", directory_.string(), address_.empty() ? "--port 0" : ""));
+    std::ifstream(directory_ / "pid") >> pid_;
+  }
+  void Stop() { Run(fmt::format("stop --dir {}", directory_.string())); }
+  // The process stays, its connections too; it answers nothing.
+  void Freeze() const { kill(pid_, SIGSTOP); }
+  void Thaw() const { kill(pid_, SIGCONT); }
+
+  const std::string& address() const { return address_; }
+
+ private:
+  // One line of what the script prints.
+  static std::string Run(const std::string& arguments) {
+    const std::string command = fmt::format("{}/deploy/kafka/kafka {}", NAUNGAN_ROOT, arguments);
+    FILE* output = popen(command.c_str(), "r");
+    std::array<char, 256> line{};
+    if (std::fgets(line.data(), line.size(), output) == nullptr) line[0] = '\0';
+    EXPECT_EQ(pclose(output), 0) << command;
+    const std::string text = line.data();
+    return text.substr(0, text.find('\n'));
+  }
+
+  const std::filesystem::path directory_ =
+      std::filesystem::temp_directory_path() /
+      fmt::format("naungan-kafka-outage-{:08x}", std::random_device()());
+  std::string address_;
+  pid_t pid_ = 0;
+};
+
+class KafkaOutageTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { broker_ = new Broker; }
+  static void TearDownTestSuite() { delete broker_; }
+
+  void SetUp() override {
+    auto opened =
+        KafkaLog::Open({.bootstrap_servers = broker_->address(), .client_id = "outage-test"});
+    ASSERT_TRUE(opened) << opened.error().message;
+    log_ = std::move(opened).value();
+    partition_ = {.topic = fmt::format("outage.{:08x}", std::random_device()())};
+    ASSERT_TRUE(log_->CreateTopic({.name = partition_.topic}));
+  }
+
+  int64_t Append(const std::string& value) {
+    Bell bell;
+    const auto writer = log_->OpenWriter(partition_, bell.waker());
+    return AppendAndWait(**writer, bell, Valued(value));
+  }
+
+  // Every value that is in the partition.
+  std::vector<std::string> ReadAll() {
+    Bell bell;
+    const auto reader = log_->OpenReader(partition_, 0, bell.waker());
+    const auto end = log_->EndOffset(partition_);
+    return Values(ReadRecords(**reader, bell, static_cast<size_t>(*end)));
+  }
+
+  static Broker* broker_;
+  std::unique_ptr<KafkaLog> log_;
+  TopicPartition partition_;
+};
+
+Broker* KafkaOutageTest::broker_ = nullptr;
+
+// Waits until a poll says kUnavailable; it must say nothing else before.
+void AwaitUnavailable(LogReader& reader, Bell& bell) {
+  auto polled = reader.Poll(1024);
+  for (; polled; polled = reader.Poll(1024)) {
+    ASSERT_TRUE(polled->empty());
+    bell.Wait();
+  }
+  EXPECT_EQ(polled.error().code, Code::kUnavailable) << polled.error().message;
+}
+
+TEST_F(KafkaOutageTest, AReaderSaysThatTheBrokerIsAwayAndGoesOnByItselfWhereItWas) {
+  // Given a reader at the end,
+  Append("before");
+  Bell read;
+  const auto reader = log_->OpenReader(partition_, 0, read.waker());
+  ASSERT_EQ(ReadRecords(**reader, read, 1).size(), 1U);
+  // when the broker goes, then the reader is woken to hear of it;
+  broker_->Stop();
+  AwaitUnavailable(**reader, read);
+  EXPECT_EQ(log_->EndOffset(partition_).error().code, Code::kUnavailable);
+  // and when it comes back, the same reader reads on.
+  broker_->Start();
+  Append("after");
+  std::vector<LoggedRecord> records;
+  while (records.empty()) {
+    auto polled = (*reader)->Poll(1024);
+    if (polled) std::ranges::move(*polled, std::back_inserter(records));
+    if (records.empty()) read.Wait();
+  }
+  EXPECT_THAT(Values(records), testing::ElementsAre("after"));
+  EXPECT_EQ(records[0].offset, 1);
+}
+
+TEST_F(KafkaOutageTest, AnAppendThatABrokerDoesNotAnswerIsUnknownAndTheWriterGoesQuietly) {
+  // Given a writer that works, when the broker freezes under its next append,
+  Bell written;
+  auto writer = log_->OpenWriter(partition_, written.waker());
+  AppendAndWait(**writer, written, Valued("first"));
+  broker_->Freeze();
+  (*writer)->Append(Valued("unknown"));
+  std::optional<AppendOutcome> outcome;
+  while (!(outcome = (*writer)->Poll())) written.Wait();
+  // then the outcome is unknown,
+  EXPECT_FALSE(outcome->offset);
+  EXPECT_FALSE(outcome->why.empty());
+  // its destructor does not wait for the broker, which is frozen still,
+  writer->reset();
+  broker_->Thaw();
+  // and the record is there once or not at all, wherever it landed.
+  Append("next");
+  auto values = ReadAll();
+  std::erase(values, "unknown");
+  EXPECT_THAT(values, testing::ElementsAre("first", "next"));
+  EXPECT_LE(log_->EndOffset(partition_).value(), 3);
+}
+
+TEST_F(KafkaOutageTest, AFeedFillsUpWhileTheBrokerIsFrozenAndThenDeliversEachOnceInOrder) {
+  // Given a feed writer that works, when the broker freezes, then it takes records until it is
+  // full;
+  Bell acknowledged;
+  const auto feed = log_->OpenFeedWriter(acknowledged.waker());
+  ASSERT_TRUE((*feed)->Append(partition_, Valued("0")));
+  WaitAcknowledged(**feed, acknowledged, 1);
+  broker_->Freeze();
+  constexpr size_t kValueBytes = 100'000;
+  int64_t taken = 1;
+  Status last;
+  while (last) {
+    std::string value = fmt::format("{}", taken);
+    value.resize(kValueBytes, ' ');
+    last = (*feed)->Append(partition_, Valued(std::move(value)));
+    if (last) ++taken;
+  }
+  EXPECT_EQ(last.error().code, Code::kResourceExhausted);
+  EXPECT_GT(taken * static_cast<int64_t>(kValueBytes), kFeedBytesInFlightMax * 9 / 10);
+  EXPECT_EQ((*feed)->Acknowledged(), 1);
+  // and when the broker goes on, all of them land, once, in order.
+  broker_->Thaw();
+  WaitAcknowledged(**feed, acknowledged, taken);
+  const auto values = ReadAll();
+  ASSERT_EQ(values.size(), static_cast<size_t>(taken));
+  for (int64_t i = 0; i < taken; ++i) ASSERT_EQ(std::stoll(values[i]), i);
+}
+
+TEST_F(KafkaOutageTest, AFeedOutlivesARestartOfTheBroker) {
+  Bell acknowledged;
+  const auto feed = log_->OpenFeedWriter(acknowledged.waker());
+  constexpr int64_t kRecords = 200;
+  for (int64_t i = 0; i < kRecords; ++i) {
+    if (i == kRecords / 2) broker_->Stop();
+    ASSERT_TRUE((*feed)->Append(partition_, Valued(fmt::format("{}", i))));
+  }
+  broker_->Start();
+  WaitAcknowledged(**feed, acknowledged, kRecords);
+  const auto values = ReadAll();
+  ASSERT_EQ(values.size(), static_cast<size_t>(kRecords));
+  for (int64_t i = 0; i < kRecords; ++i) ASSERT_EQ(values[i], fmt::format("{}", i));
+}
+
+}  // namespace
+}  // namespace naungan::eventlog
