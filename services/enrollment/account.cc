@@ -1,0 +1,427 @@
+#include "services/enrollment/account.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/util/message_differencer.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/base/resource_id.h"
+
+namespace naungan::enrollment {
+namespace {
+
+using domain::Date;
+using domain::Month;
+using domain::Period;
+using domain::Rupiah;
+using google::protobuf::util::MessageDifferencer;
+
+std::unexpected<Error> Refuse(Code code, std::string_view reason, std::string_view field,
+                              std::string_view what) {
+  return Fail(code, reason, field, std::string(what));
+}
+
+const v1::Schedule* FindSchedule(const v1::StoredAccount& account, std::string_view schedule) {
+  const auto found = std::ranges::find(account.schedules(), schedule,
+                                       [](const auto& candidate) { return candidate.schedule(); });
+  return found == account.schedules().end() ? nullptr : &*found;
+}
+
+Month MonthOf(const common::v1::Month& proto) {
+  const auto month = Month::FromProto(proto, "month");
+  NAUNGAN_CHECK(month.has_value(), "a recorded month must be valid");
+  return *month;
+}
+
+const PaymentTerms* FindTerms(common::v1::Segment segment, const Policy& policy) {
+  const auto found = std::ranges::find(policy.payment, segment, &PaymentTerms::segment);
+  return found == policy.payment.end() ? nullptr : &*found;
+}
+
+// Collects the events of one decision on a working copy of the account, so that each sees the ones
+// before it.
+class Decided {
+ public:
+  Decided(const v1::StoredAccount& account, std::string_view name)
+      : account_(account), name_(name) {}
+
+  v1::ContributionEvent& Add() {
+    auto& event = events_.emplace_back();
+    event.set_account(name_);
+    event.set_sequence(account_.sequence() + 1);
+    return event;
+  }
+  // Call once the event that Add gave is complete.
+  void Take() { Evolve(account_, events_.back()); }
+
+  const v1::StoredAccount& account() const { return account_; }
+  ContributionEvents Events() && { return std::move(events_); }
+
+ private:
+  v1::StoredAccount account_;
+  std::string name_;
+  ContributionEvents events_;
+};
+
+// What a bill that is paid on `paid` covers.
+Period CoverOf(const v1::Bill& bill, Date paid, common::v1::Segment segment, const Policy& policy) {
+  const Date from = MonthOf(bill.from_month()).FirstDay();
+  const Date to = MonthOf(bill.to_month()).FirstDay();
+  const auto due = Date::FromProto(bill.due_date(), "due_date");
+  NAUNGAN_CHECK(due.has_value(), "an issued bill must say when it is due");
+  const PaymentTerms* terms = FindTerms(segment, policy);
+  const bool whole = paid <= *due || (terms != nullptr && terms->late_covers_whole_months);
+  // Paid after the last month: the bill is settled, and covers no day.
+  return whole ? Period{from, to} : Period{std::clamp(paid, from, to), to};
+}
+
+// Pays open bills, the oldest first, each in full, while the balance lasts.
+void PayOpenBills(common::v1::Segment segment, const Policy& policy, Decided& decided) {
+  while (!decided.account().open_bills().empty() &&
+         decided.account().open_bills(0).amount_rupiah() <= decided.account().balance_rupiah()) {
+    const v1::Bill bill = decided.account().open_bills(0);
+    const Date paid = Date::OfDays(decided.account().balance_days());
+    auto& event = *decided.Add().mutable_cover_paid();
+    event.set_balance_rupiah(decided.account().balance_rupiah() - bill.amount_rupiah());
+    auto& cover = *event.mutable_cover();
+    cover.set_bill(bill.bill());
+    cover.set_first_seat(bill.first_seat());
+    cover.set_past_last_seat(bill.past_last_seat());
+    *cover.mutable_period() = CoverOf(bill, paid, segment, policy).ToProto();
+    decided.Take();
+  }
+}
+
+Status CheckSchedule(const v1::Schedule& schedule) {
+  NAUNGAN_TRY(CheckResourceId(schedule.schedule(), "schedule"));
+  NAUNGAN_TRY(Month::FromProto(schedule.first_month(), "first_month"));
+  NAUNGAN_TRY(Date::FromProto(schedule.proposed_date(), "effective_date"));
+  if (schedule.kind() == v1::SCHEDULE_KIND_UNSPECIFIED ||
+      !v1::ScheduleKind_IsValid(schedule.kind())) {
+    return Refuse(Code::kInvalidArgument, "SCHEDULE_KIND_UNKNOWN", "kind", "Name a known kind.");
+  }
+  const int32_t months_max = schedule.kind() == v1::SCHEDULE_KIND_MONTHLY ? 1 : kMonthsPerBillMax;
+  if (schedule.months_per_bill() < 1 || schedule.months_per_bill() > months_max) {
+    return Fail(Code::kInvalidArgument, "MONTHS_PER_BILL_INVALID", "months_per_bill",
+                fmt::format("Use 1 to {} months for this kind of schedule.", months_max));
+  }
+  return {};
+}
+
+// The seat after the last one that any of the months was billed for.
+int64_t PastBilled(const v1::StoredAccount& account, Month from, Month to) {
+  int64_t past = 1;
+  for (const auto& billed : account.billed_months()) {
+    const Month month = MonthOf(billed.month());
+    if (from <= month && month < to) past = std::max(past, billed.past_last_seat());
+  }
+  return past;
+}
+
+// Was `bill`, which has the id that `command` names, asked for in these words?
+Status CheckSameBill(const v1::Bill& bill, const v1::IssueBill& command) {
+  const bool same = bill.schedule() == command.schedule() &&
+                    MessageDifferencer::Equals(bill.from_month(), command.from_month());
+  if (same) return {};
+  return Refuse(Code::kAlreadyExists, "BILL_EXISTS", "bill",
+                "The account has another bill of this id.");
+}
+
+Status CheckTariffs(Month from, Month to, const Payer& payer, const Tariffs& tariffs) {
+  for (Month month = from; month < to; month = month.Next()) {
+    NAUNGAN_TRY(tariffs.RateOf(payer.insured, month));
+  }
+  return {};
+}
+
+void NoteBilled(const v1::Bill& bill, v1::StoredAccount& account) {
+  const Month to = MonthOf(bill.to_month());
+  for (Month month = MonthOf(bill.from_month()); month < to; month = month.Next()) {
+    auto& months = *account.mutable_billed_months();
+    const auto found = std::ranges::find_if(
+        months, [&](const auto& billed) { return MonthOf(billed.month()) == month; });
+    auto& billed = found == months.end() ? *months.Add() : *found;
+    *billed.mutable_month() = month.ToProto();
+    billed.set_past_last_seat(std::max(billed.past_last_seat(), bill.past_last_seat()));
+  }
+}
+
+}  // namespace
+
+Result<Date> DueDate(Month first, common::v1::Segment segment, std::optional<Date> signed_date,
+                     const Policy& policy) {
+  const PaymentTerms* terms = FindTerms(segment, policy);
+  if (terms == nullptr) {
+    return Refuse(Code::kFailedPrecondition, "TARIFF_MISSING", "",
+                  "There are no payment terms for this segment. Load a table that has them.");
+  }
+  const auto due_for = [&](Month month) {
+    return month.AddMonths(terms->due_months_after).FirstDay().AddDays(terms->due_day - 1);
+  };
+  Date due = due_for(first);
+  // A term may be set back before the signature (BPJSTK manual 908); nobody can have owed anything
+  // under an agreement that was not signed. Then the first such day after the signature counts.
+  if (signed_date && *signed_date > due) {
+    const Month month = Month::Of(*signed_date);
+    due = due_for(month);
+    if (due < *signed_date) due = due_for(month.Next());
+  }
+  return policy.holidays.NextWorkingDay(due);
+}
+
+Result<ContributionEvents> ProposeSchedule(const v1::StoredAccount& account,
+                                           const v1::ProposeSchedule& command) {
+  v1::Schedule schedule = command.schedule();
+  schedule.set_state(v1::SCHEDULE_STATE_PROPOSED);
+  schedule.clear_agreed_date();
+  NAUNGAN_TRY(CheckSchedule(schedule));
+  if (const auto* known = FindSchedule(account, schedule.schedule()); known != nullptr) {
+    v1::Schedule as_proposed = *known;
+    as_proposed.set_state(v1::SCHEDULE_STATE_PROPOSED);
+    as_proposed.clear_agreed_date();
+    if (MessageDifferencer::Equals(as_proposed, schedule)) return ContributionEvents{};
+    return Refuse(Code::kAlreadyExists, "SCHEDULE_EXISTS", "schedule",
+                  "The account has another schedule of this id.");
+  }
+  if (account.schedules_size() >= kSchedulesMax) {
+    return Fail(Code::kResourceExhausted, "SCHEDULES_FULL", "schedule",
+                fmt::format("An account has at most {} schedules.", kSchedulesMax));
+  }
+  Decided decided(account, command.account());
+  *decided.Add().mutable_schedule_proposed()->mutable_schedule() = schedule;
+  return std::move(decided).Events();
+}
+
+Result<ContributionEvents> AgreeSchedule(const v1::StoredAccount& account,
+                                         const v1::AgreeSchedule& command) {
+  NAUNGAN_ASSIGN(const Date agreed, Date::FromProto(command.agreed_date(), "effective_date"));
+  const auto* known = FindSchedule(account, command.schedule());
+  if (known == nullptr) {
+    return Refuse(Code::kNotFound, "SCHEDULE_UNKNOWN", "schedule",
+                  "The account has no schedule of this id. Propose it first.");
+  }
+  if (known->state() == v1::SCHEDULE_STATE_AGREED) {
+    if (MessageDifferencer::Equals(known->agreed_date(), command.agreed_date())) {
+      return ContributionEvents{};
+    }
+    return Refuse(Code::kAlreadyExists, "SCHEDULE_AGREED", "effective_date",
+                  "The schedule was agreed on another day.");
+  }
+  const auto proposed = Date::FromProto(known->proposed_date(), "proposed_date");
+  if (proposed && agreed < *proposed) {
+    return Refuse(Code::kInvalidArgument, "DATE_ORDER", "effective_date",
+                  "A schedule is agreed after it was proposed.");
+  }
+  Decided decided(account, command.account());
+  auto& schedule = *decided.Add().mutable_schedule_agreed()->mutable_schedule();
+  schedule = *known;
+  schedule.set_state(v1::SCHEDULE_STATE_AGREED);
+  *schedule.mutable_agreed_date() = command.agreed_date();
+  return std::move(decided).Events();
+}
+
+Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
+                                         const v1::IssueBill& command, const Payer& payer,
+                                         const std::optional<v1::Bill>& known,
+                                         const Tariffs& tariffs, const Policy& policy) {
+  NAUNGAN_ASSIGN(const Month from, Month::FromProto(command.from_month(), "from_month"));
+  NAUNGAN_TRY(Date::FromProto(command.issued_date(), "effective_date"));
+  NAUNGAN_TRY(CheckResourceId(command.bill(), "bill"));
+  if (known) {
+    NAUNGAN_TRY(CheckSameBill(*known, command));
+    return std::optional<v1::Bill>();
+  }
+  if (account.summing().bill() == command.bill()) {
+    NAUNGAN_TRY(CheckSameBill(account.summing(), command));
+    return std::optional<v1::Bill>();
+  }
+  const auto* schedule = FindSchedule(account, command.schedule());
+  if (schedule == nullptr) {
+    return Refuse(Code::kNotFound, "SCHEDULE_UNKNOWN", "schedule",
+                  "The account has no schedule of this id.");
+  }
+  if (schedule->state() != v1::SCHEDULE_STATE_AGREED) {
+    return Refuse(Code::kFailedPrecondition, "SCHEDULE_NOT_AGREED", "schedule",
+                  "A proposed schedule bills and covers nothing. Agree it first.");
+  }
+  if (from < MonthOf(schedule->first_month())) {
+    return Refuse(Code::kInvalidArgument, "MONTH_BEFORE_SCHEDULE", "from_month",
+                  "The schedule begins later.");
+  }
+  const Month to = from.AddMonths(schedule->months_per_bill());
+  if (!payer.term.Overlaps(Period{from.FirstDay(), to.FirstDay()})) {
+    return Refuse(Code::kFailedPrecondition, "MONTHS_OUTSIDE_TERM", "from_month",
+                  "Nobody can be registered in these months.");
+  }
+  if (account.has_summing()) {
+    return Refuse(Code::kFailedPrecondition, "BILL_PENDING", "",
+                  "Another bill of the account is being summed. Ask again once it is issued.");
+  }
+  const int64_t first_seat = PastBilled(account, from, to);
+  if (first_seat >= payer.past_last_seat) {
+    return Refuse(Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
+                  "Every seat is billed for some of these months, or nobody has one.");
+  }
+  if (account.open_bills_size() >= kOpenBillsMax) {
+    return Fail(Code::kResourceExhausted, "OPEN_BILLS_FULL", "",
+                fmt::format("The account has {} open bills. Pay some first.", kOpenBillsMax));
+  }
+  NAUNGAN_TRY(CheckTariffs(from, to, payer, tariffs));
+  NAUNGAN_ASSIGN(const Date due, DueDate(from, payer.insured.segment, payer.signed_date, policy));
+
+  v1::Bill bill;
+  bill.set_bill(command.bill());
+  bill.set_schedule(command.schedule());
+  *bill.mutable_from_month() = from.ToProto();
+  *bill.mutable_to_month() = to.ToProto();
+  bill.set_first_seat(first_seat);
+  bill.set_past_last_seat(payer.past_last_seat);
+  *bill.mutable_due_date() = due.ToProto();
+  *bill.mutable_issued_date() = command.issued_date();
+  return std::optional<v1::Bill>(std::move(bill));
+}
+
+Result<BillSummer> BillSummer::Of(const v1::Bill& bill, const Payer& payer,
+                                  const Tariffs& tariffs) {
+  std::vector<RatedMonth> months;
+  const Month to = MonthOf(bill.to_month());
+  for (Month month = MonthOf(bill.from_month()); month < to; month = month.Next()) {
+    NAUNGAN_ASSIGN(const MonthlyRate rate, tariffs.RateOf(payer.insured, month));
+    months.push_back({domain::PeriodOf(month), rate});
+  }
+  return BillSummer(std::move(months), payer.term);
+}
+
+Result<SeatSum> BillSummer::Sum(const std::vector<v1::Occupancy>& occupancies) const {
+  SeatSum sum;
+  sum.every_month = true;
+  for (const RatedMonth& month : months_) {
+    const v1::Occupancy* last = nullptr;
+    for (const auto& occupancy : occupancies) {
+      Period days{Date::OfDays(occupancy.from_days()), term_.to};
+      if (occupancy.has_to_days()) days.to = Date::OfDays(occupancy.to_days());
+      if (days.Overlaps(month.days)) last = &occupancy;
+    }
+    if (last == nullptr) {
+      sum.every_month = false;
+      continue;
+    }
+    sum.counted = true;
+    NAUNGAN_ASSIGN(const Rupiah contribution, month.rate.Of(Rupiah(last->wage_rupiah())));
+    NAUNGAN_ASSIGN(sum.amount, sum.amount.Add(contribution, "amount_rupiah"));
+  }
+  return sum;
+}
+
+Result<ContributionEvents> IssueSummedBill(const v1::StoredAccount& account, std::string_view name,
+                                           const v1::Bill& bill, common::v1::Segment segment,
+                                           const Policy& policy) {
+  NAUNGAN_TRY(Rupiah(account.billed_rupiah()).Add(Rupiah(bill.amount_rupiah()), "amount_rupiah"));
+  Decided decided(account, name);
+  *decided.Add().mutable_bill_issued()->mutable_bill() = bill;
+  decided.Take();
+  PayOpenBills(segment, policy, decided);
+  return std::move(decided).Events();
+}
+
+Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::string_view name,
+                                       const v1::Payment& payment,
+                                       const std::optional<v1::Payment>& known,
+                                       common::v1::Segment segment, const Policy& policy) {
+  if (payment.reference().empty() || payment.reference().size() > kPaymentReferenceBytesMax) {
+    return Fail(Code::kInvalidArgument, "PAYMENT_REFERENCE_INVALID", "payment.reference",
+                fmt::format("Use 1 to {} bytes.", kPaymentReferenceBytesMax));
+  }
+  if (payment.amount_rupiah() <= 0) {
+    return Refuse(Code::kInvalidArgument, "AMOUNT_INVALID", "payment.amount_rupiah",
+                  "A payment is more than Rp0.");
+  }
+  NAUNGAN_TRY(Date::FromProto(payment.paid_date(), "payment.paid_date"));
+  if (payment.source() == common::v1::FUNDING_SOURCE_UNSPECIFIED ||
+      !common::v1::FundingSource_IsValid(payment.source())) {
+    return Refuse(Code::kInvalidArgument, "FUNDING_SOURCE_UNKNOWN", "payment.source",
+                  "Name a known source.");
+  }
+  if (known) {
+    if (MessageDifferencer::Equals(*known, payment)) return ContributionEvents{};
+    return Refuse(Code::kAlreadyExists, "PAYMENT_REFERENCE_REUSED", "payment.reference",
+                  "Another payment was booked under this reference.");
+  }
+  NAUNGAN_TRY(
+      Rupiah(account.paid_rupiah()).Add(Rupiah(payment.amount_rupiah()), "payment.amount_rupiah"));
+  NAUNGAN_ASSIGN(const Rupiah balance,
+                 Rupiah(account.balance_rupiah())
+                     .Add(Rupiah(payment.amount_rupiah()), "payment.amount_rupiah"));
+  Decided decided(account, name);
+  auto& received = *decided.Add().mutable_payment_received();
+  *received.mutable_payment() = payment;
+  received.set_balance_rupiah(balance.amount());
+  decided.Take();
+  PayOpenBills(segment, policy, decided);
+  return std::move(decided).Events();
+}
+
+void Evolve(v1::StoredAccount& account, const v1::ContributionEvent& event) {
+  account.set_sequence(event.sequence());
+  switch (event.event_case()) {
+    case v1::ContributionEvent::kScheduleProposed:
+      *account.add_schedules() = event.schedule_proposed().schedule();
+      break;
+    case v1::ContributionEvent::kScheduleAgreed:
+      for (auto& schedule : *account.mutable_schedules()) {
+        if (schedule.schedule() != event.schedule_agreed().schedule().schedule()) continue;
+        schedule = event.schedule_agreed().schedule();
+      }
+      break;
+    case v1::ContributionEvent::kBillIssued: {
+      const auto& bill = event.bill_issued().bill();
+      *account.add_open_bills() = bill;
+      account.set_bills_issued(account.bills_issued() + 1);
+      account.set_billed_rupiah(account.billed_rupiah() + bill.amount_rupiah());
+      NoteBilled(bill, account);
+      account.clear_summing();
+      account.clear_summing_next_seat();
+      break;
+    }
+    case v1::ContributionEvent::kPaymentReceived: {
+      const auto& payment = event.payment_received().payment();
+      const auto paid = Date::FromProto(payment.paid_date(), "paid_date");
+      NAUNGAN_CHECK(paid.has_value(), "a booked payment must have its day");
+      // What a balance pays was there when its last part came.
+      account.set_balance_days(account.balance_rupiah() > 0
+                                   ? std::max(account.balance_days(), paid->days())
+                                   : paid->days());
+      account.set_paid_rupiah(account.paid_rupiah() + payment.amount_rupiah());
+      account.set_balance_rupiah(event.payment_received().balance_rupiah());
+      break;
+    }
+    case v1::ContributionEvent::kCoverPaid: {
+      auto& open = *account.mutable_open_bills();
+      const auto paid = std::ranges::find(open, event.cover_paid().cover().bill(),
+                                          [](const auto& bill) { return bill.bill(); });
+      if (paid != open.end()) open.erase(paid);
+      account.set_balance_rupiah(event.cover_paid().balance_rupiah());
+      break;
+    }
+    case v1::ContributionEvent::EVENT_NOT_SET:
+      NAUNGAN_CHECK(false, "a contribution event must say something");
+  }
+}
+
+v1::Account ViewOf(std::string_view name, const v1::StoredAccount& account) {
+  v1::Account view;
+  view.set_name(std::string(name));
+  *view.mutable_schedules() = account.schedules();
+  *view.mutable_open_bills() = account.open_bills();
+  view.set_bills_issued(account.bills_issued());
+  view.set_billed_rupiah(account.billed_rupiah());
+  view.set_paid_rupiah(account.paid_rupiah());
+  view.set_balance_rupiah(account.balance_rupiah());
+  view.set_pending(account.has_summing() ? 1 : 0);
+  return view;
+}
+
+}  // namespace naungan::enrollment

@@ -1,0 +1,68 @@
+#include "services/enrollment/admission.h"
+
+#include <algorithm>
+
+namespace naungan::enrollment {
+namespace {
+
+// Of a recorded participation beside its texts: numbers, dates, tags, and the id three times.
+constexpr int64_t kParticipationBytes = 192;
+// A locality code, dotted ("73.09.01.2001").
+constexpr int64_t kLocalityBytes = 13;
+// "rosters/" and "/account" around an id, and tags.
+constexpr int64_t kNameBytes = 24;
+// The longest roster id: agreement, dot, category.
+constexpr int64_t kRosterIdBytesMax = 127;
+
+}  // namespace
+
+int64_t OfferedSeatsMax(std::string_view roster_name, const v1::Roster& roster) {
+  int64_t unit_bytes = 0;
+  for (const auto& unit : roster.units()) {
+    unit_bytes = std::max<int64_t>(unit_bytes, static_cast<int64_t>(unit.unit().size()) +
+                                                   static_cast<int64_t>(unit.region_code().size()));
+  }
+  int64_t bytes = kParticipationBytes + kLocalityBytes + unit_bytes +
+                  static_cast<int64_t>(roster_name.size()) + kNameBytes +
+                  static_cast<int64_t>(roster.agreement().size()) +
+                  static_cast<int64_t>(roster.category().size());
+  // A continuation names the account that ends, and the roster that is told of it.
+  if (!roster.predecessors().empty()) bytes += 2 * (kRosterIdBytesMax + kNameBytes);
+  return std::clamp<int64_t>(kAnswerBytesMax / bytes, 1, kSeatsPerGrantMax);
+}
+
+std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
+                                     const std::vector<Vacancy>& vacancies, int64_t seat_highest) {
+  std::vector<v1::TakenSeat> taken;
+  taken.reserve(waiting.size());
+  for (size_t i = 0; i < waiting.size(); ++i) {
+    const auto& [rank, ordinal, row] = waiting[i];
+    auto& seat = taken.emplace_back();
+    int32_t start_days = row.start_days();
+    if (i < vacancies.size()) {
+      seat.set_seat(vacancies[i].seat);
+      if (vacancies[i].free_date) {
+        start_days = std::max(start_days, vacancies[i].free_date->days());
+      }
+    } else {
+      seat.set_seat(++seat_highest);
+    }
+    seat.set_rank(rank);
+    seat.set_ordinal(ordinal);
+    seat.set_participant(row.participant());
+    seat.set_start_days(start_days);
+    seat.set_birth_days(row.birth_days());
+    seat.set_sex(row.sex());
+    seat.set_unit(row.unit());
+    seat.set_locality_code(row.locality_code());
+    seat.set_wage_rupiah(row.wage_rupiah());
+  }
+  return taken;
+}
+
+bool IsFreedByLeaving(v1::LeaveReason reason, domain::Date free_date,
+                      std::optional<domain::Date> term_end) {
+  return reason != v1::LEAVE_REASON_CONTINUED && (!term_end || free_date < *term_end);
+}
+
+}  // namespace naungan::enrollment

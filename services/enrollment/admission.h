@@ -1,0 +1,49 @@
+// Who gets which seat. Pure functions; safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "libs/domain/date.h"
+#include "naungan/enrollment/v1/enrollment_log.pb.h"
+#include "naungan/enrollment/v1/stored.pb.h"
+
+namespace naungan::enrollment {
+
+// Seats of one grant.
+inline constexpr int64_t kSeatsPerGrantMax = 1'000;
+// What the answers to one partition's part of a grant may take: a participation each, in one
+// decision of that partition (runtime::kDecisionBytesMax), with room to spare.
+inline constexpr int64_t kAnswerBytesMax = 200 * 1024;
+
+// A row that waits, with its place in the order of admission.
+struct Waiting {
+  int64_t rank = 0;
+  int64_t ordinal = 0;
+  v1::WaitingRow row;
+};
+
+// A seat that was left or refused before and may be given again.
+struct Vacancy {
+  int64_t seat = 0;
+  std::optional<domain::Date> free_date;  // nothing: nobody ever had it
+};
+
+// How many seats one participant partition may be offered at a time under these terms: what it
+// writes into its log for each repeats the names of the roster.
+int64_t OfferedSeatsMax(std::string_view roster_name, const v1::Roster& roster);
+
+// Gives `waiting`, in the order of admission, the vacant seats (lowest first) and then new ones
+// above `seat_highest`. Cover begins on the row's day, or when the seat became free if that is
+// later.
+std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
+                                     const std::vector<Vacancy>& vacancies, int64_t seat_highest);
+
+// Does the seat that was left serve again? A death's does, while the term lasts; who went on under
+// a renewal takes the place along.
+bool IsFreedByLeaving(v1::LeaveReason reason, domain::Date free_date,
+                      std::optional<domain::Date> term_end);
+
+}  // namespace naungan::enrollment

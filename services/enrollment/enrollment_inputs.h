@@ -1,0 +1,28 @@
+// What a partition of the enrollment service reads beside its own log:
+//
+//   public.agreement.agreement.v1    all partitions: rosters take their terms from a copy
+//   public.claims.claim.v1           the same partition: an approved death claim
+//   private.enrollment.inbox.v1      the same partition: offers, answers, vacated seats
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/runtime/state_machine.h"
+#include "libs/state/rows.h"
+#include "services/enrollment/policy.h"
+
+namespace naungan::enrollment {
+
+std::string InboxTopic();
+
+std::vector<runtime::InputSpec> Inputs(int32_t partitions, int32_t agreement_partitions);
+
+// Turns one foreign record into own events. INPUT_MALFORMED (kDataLoss) for bytes that do not
+// decode or come from no such input; otherwise the errors of the message's own React.
+Result<runtime::Decision> React(const runtime::InputRecord& record, const Policy& policy,
+                                const state::Reader& rows);
+
+}  // namespace naungan::enrollment

@@ -1,0 +1,45 @@
+// The enrollment service's state machine: which part of the service decides, applies and publishes
+// what. See libs/runtime/state_machine.h for the contract; its rules are in roster, upload,
+// admission, participant and account, its tables in tables.h.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/runtime/state_machine.h"
+#include "services/enrollment/policy.h"
+#include "services/enrollment/tariffs.h"
+
+namespace naungan::enrollment {
+
+struct EnrollmentConfig {
+  // Of this service, and of the claims service, which is partitioned alike.
+  int32_t partitions = 8;
+  int32_t agreement_partitions = 2;
+  Tariffs tariffs;
+  Policy policy;
+};
+
+// Immutable once constructed; safe from any thread.
+class EnrollmentState final : public runtime::StateMachine {
+ public:
+  explicit EnrollmentState(EnrollmentConfig config) : config_(std::move(config)) {}
+
+  Result<runtime::Decision> Decide(std::string_view command, const state::Reader& rows,
+                                   runtime::Moment now) const override;
+  Result<runtime::Decision> React(const runtime::InputRecord& record, const state::Reader& rows,
+                                  runtime::Moment now) const override;
+  Result<runtime::Decision> Slice(const runtime::Work& work, const state::Reader& rows,
+                                  runtime::Moment now) const override;
+  void Apply(std::string_view event, const runtime::EventContext& context,
+             state::Writer& rows) const override;
+  std::vector<runtime::Outgoing> Publish(std::string_view event) const override;
+  std::vector<runtime::InputSpec> Inputs() const override;
+
+ private:
+  const EnrollmentConfig config_;
+};
+
+}  // namespace naungan::enrollment

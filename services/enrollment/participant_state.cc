@@ -1,0 +1,160 @@
+#include "services/enrollment/participant_state.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/base/resource_id.h"
+#include "libs/domain/date.h"
+#include "libs/domain/period.h"
+#include "libs/domain/programme_set.h"
+#include "libs/domain/region_code.h"
+#include "libs/domain/resource_names.h"
+#include "naungan/enrollment/v1/enrollment_service.pb.h"
+#include "services/enrollment/decision.h"
+#include "services/enrollment/participant.h"
+#include "services/enrollment/participant_bytes.h"
+#include "services/enrollment/tables.h"
+#include "services/enrollment/tariffs.h"
+
+namespace naungan::enrollment {
+namespace {
+
+using domain::Date;
+
+std::optional<domain::Period> AgreementTerm(const std::string& agreement_name,
+                                            const state::Reader& rows) {
+  const auto name = domain::AgreementName::Parse(agreement_name, "agreement");
+  if (!name) return std::nullopt;
+  const auto stored = kAgreementTerms.Get(rows, name->agreement);
+  if (!stored) return std::nullopt;
+  const auto term = domain::Period::FromProto(*stored, "term");
+  NAUNGAN_CHECK(term.has_value(), "a known agreement's term must be valid");
+  return *term;
+}
+
+Status CheckSelfPayer(const v1::RegisterSelfPayer& command) {
+  NAUNGAN_TRY(CheckResourceId(command.category(), "category"));
+  NAUNGAN_ASSIGN(const auto programmes,
+                 domain::ProgrammeSet::FromProto(command.programmes(), "programmes"));
+  if (programmes.IsEmpty()) {
+    return Fail(Code::kInvalidArgument, "PROGRAMMES_MISSING", "programmes",
+                "Name at least one programme.");
+  }
+  NAUNGAN_ASSIGN(const auto region,
+                 domain::RegionCode::Parse(command.region_code(), "region_code"));
+  if (region.Level() != domain::RegionLevel::kKabupaten) {
+    return Fail(Code::kInvalidArgument, "REGION_NOT_KABUPATEN", "region_code",
+                "Name the kabupaten or kota that reports count the person in.");
+  }
+  if (command.person().wage_rupiah() <= 0 || command.person().wage_rupiah() > kWageRupiahMax) {
+    return Fail(Code::kInvalidArgument, "WAGE_INVALID", "person.wage_rupiah",
+                "State the contribution base, 1 to 1000000000 rupiah a month.");
+  }
+  NAUNGAN_ASSIGN(const Date start, Date::FromProto(command.start_date(), "start_date"));
+  if (start < Date::OfDays(command.person().birth_days())) {
+    return Fail(Code::kInvalidArgument, "DATE_ORDER", "start_date",
+                "Nobody is registered before birth.");
+  }
+  return {};
+}
+
+bool IsDeath(claims::v1::ClaimKind kind) {
+  return kind == claims::v1::CLAIM_KIND_JKK_DEATH || kind == claims::v1::CLAIM_KIND_JKM_DEATH;
+}
+
+}  // namespace
+
+Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Policy& policy,
+                                 const state::Reader& rows) {
+  NAUNGAN_TRY(CheckSelfPayer(command));
+  NAUNGAN_ASSIGN(const auto id,
+                 domain::ParticipantId::Parse(command.participant_id(), "participant_id"));
+  const v1::StoredParticipant participant =
+      kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());
+  NAUNGAN_ASSIGN(SelfPayment payment, RegisterAlone(id, participant, command, policy));
+  Events events;
+  if (payment.recorded) events.Add(*std::move(payment.recorded));
+  v1::RegisterSelfPayerResponse response;
+  *response.mutable_participation() = std::move(payment.participation);
+  return std::move(events).Answer(response);
+}
+
+Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& policy,
+                                const state::Reader& rows) {
+  const auto agreement_term = AgreementTerm(offered.terms().agreement(), rows);
+  v1::EnrollmentLogEvent answer_event;
+  auto& answer = *answer_event.mutable_offer_answered();
+  answer.set_roster(offered.roster());
+  answer.set_grant(offered.grant());
+  Events events;
+  for (const v1::TakenSeat& seat : offered.seats()) {
+    const v1::StoredParticipant participant =
+        kParticipants.Get(rows, seat.participant()).value_or(v1::StoredParticipant());
+    Admission admission = Admit(ParticipantOf(seat.participant()), participant,
+                                {offered, seat, agreement_term}, policy);
+    if (admission.code != v1::ROW_CODE_ACCEPTED) {
+      auto& refused = *answer.add_refused();
+      refused.set_seat(seat.seat());
+      refused.set_participant(seat.participant());
+      refused.set_code(admission.code);
+      continue;
+    }
+    answer.set_granted(answer.granted() + 1);
+    for (auto& recorded : admission.recorded) events.Add(std::move(recorded));
+  }
+  events.Add(answer_event);
+  runtime::Decision decision = std::move(events).Done();
+  int64_t bytes = 0;
+  for (const std::string& event : decision.events) bytes += static_cast<int64_t>(event.size());
+  if (bytes > runtime::kDecisionBytesMax) {
+    return Fail(Code::kInternal, "OFFER_TOO_LARGE", "", "An offer does not fit one decision.");
+  }
+  return decision;
+}
+
+Result<runtime::Decision> React(const claims::v1::ClaimEvent& event, const state::Reader& rows) {
+  if (!event.has_approved() || !IsDeath(event.approved().claim().kind())) {
+    return runtime::Decision();
+  }
+  NAUNGAN_ASSIGN(const auto name, domain::ClaimName::Parse(event.claim(), "claim"));
+  NAUNGAN_ASSIGN(const Date death,
+                 Date::FromProto(event.approved().claim().event_date(), "event_date"));
+  const domain::ParticipantId id = name.participant.participant;
+  const v1::StoredParticipant participant =
+      kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());
+  // The first claim establishes the death; a second one (of the other programme) adds nothing.
+  if (participant.has_death_days()) return runtime::Decision();
+
+  Events events;
+  v1::EnrollmentLogEvent known;
+  known.mutable_death_known()->set_participant_id(id.ToString());
+  *known.mutable_death_known()->mutable_death_date() = death.ToProto();
+  known.mutable_death_known()->set_claim(event.claim());
+  events.Add(known);
+  for (auto& recorded : EndByDeath(id, participant, death)) {
+    events.Add(std::move(recorded));
+  }
+  return std::move(events).Done();
+}
+
+void Apply(const v1::ParticipationRecorded& event, state::Writer& rows) {
+  const std::string key = BytesOf(event.event().participant_id());
+  v1::StoredParticipant participant =
+      kParticipants.Get(rows, key).value_or(v1::StoredParticipant());
+  Evolve(participant, event.event());
+  kParticipants.Put(rows, participant, key);
+}
+
+void Apply(const v1::DeathKnown& event, state::Writer& rows) {
+  const std::string key = BytesOf(event.participant_id());
+  v1::StoredParticipant participant =
+      kParticipants.Get(rows, key).value_or(v1::StoredParticipant());
+  const auto death = Date::FromProto(event.death_date(), "death_date");
+  NAUNGAN_CHECK(death.has_value(), "a known death must have its day");
+  participant.set_death_days(death->days());
+  kParticipants.Put(rows, participant, key);
+}
+
+}  // namespace naungan::enrollment

@@ -1,0 +1,28 @@
+// Participants in the tables: offers are answered, deaths become known, self-payers register.
+// Functions over rows; one thread, that of the rows.
+#pragma once
+
+#include "libs/base/result.h"
+#include "libs/runtime/state_machine.h"
+#include "libs/state/rows.h"
+#include "naungan/claims/v1/claim.pb.h"
+#include "naungan/enrollment/v1/enrollment_commands.pb.h"
+#include "naungan/enrollment/v1/enrollment_log.pb.h"
+#include "services/enrollment/policy.h"
+
+namespace naungan::enrollment {
+
+Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Policy& policy,
+                                 const state::Reader& rows);
+
+// One answer for the whole offer, after what it records of each person. OFFER_TOO_LARGE
+// (kInternal): the roster offered more than fits one decision.
+Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& policy,
+                                const state::Reader& rows);
+// An approved death claim ends the person's cover on the day after; other claims concern others.
+Result<runtime::Decision> React(const claims::v1::ClaimEvent& claim, const state::Reader& rows);
+
+void Apply(const v1::ParticipationRecorded& event, state::Writer& rows);
+void Apply(const v1::DeathKnown& event, state::Writer& rows);
+
+}  // namespace naungan::enrollment

@@ -1,0 +1,225 @@
+#include "services/enrollment/roster_state.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/domain/resource_names.h"
+#include "naungan/enrollment/v1/enrollment_service.pb.h"
+#include "services/enrollment/decision.h"
+#include "services/enrollment/queued_work.h"
+#include "services/enrollment/roster.h"
+#include "services/enrollment/tables.h"
+
+namespace naungan::enrollment {
+namespace {
+
+std::string AgreementId(std::string_view name) {
+  const auto parsed = domain::AgreementName::Parse(name, "agreement");
+  NAUNGAN_CHECK(parsed.has_value(), "a known agreement must have a name");
+  return parsed->agreement;
+}
+
+std::string RefreshWorkId(std::string_view agreement_name) {
+  return "refresh/" + std::string(agreement_name);
+}
+
+void QueueRefresh(state::Writer& rows, const std::string& agreement_name, int32_t done) {
+  v1::EnrollmentWork payload;
+  payload.set_refresh_agreement(agreement_name);
+  payload.set_done(done);
+  Queue(rows, RefreshWorkId(agreement_name), payload);
+}
+
+Result<v1::StoredTerms> TermsOf(const v1::OpenRoster& command, const domain::RosterName& name,
+                                const state::Reader& rows) {
+  v1::StoredTerms terms;
+  const auto agreement_name = name.Agreement();
+  if (command.has_registrant()) {
+    if (agreement_name) {
+      return Fail(Code::kInvalidArgument, "REGISTRANT_NOT_ALLOWED", "registrant",
+                  "The agreement says the terms of this roster.");
+    }
+    NAUNGAN_ASSIGN(*terms.mutable_roster(), RosterOf(name, command.registrant()));
+    return terms;
+  }
+  if (!agreement_name) {
+    return Fail(Code::kInvalidArgument, "REGISTRANT_MISSING", "registrant",
+                "Say who registers, or name a category of an agreement.");
+  }
+  const auto agreement = kAgreements.Get(rows, agreement_name->agreement);
+  if (!agreement) {
+    return Fail(Code::kNotFound, "AGREEMENT_UNKNOWN", "name",
+                "This agreement is not known here. If it was registered just now, pass its "
+                "position in `after`.");
+  }
+  NAUNGAN_ASSIGN(*terms.mutable_roster(), RosterUnder(*agreement, *name.Category()));
+  *terms.mutable_signed_date() = agreement->signed_date();
+  return terms;
+}
+
+v1::OpenRosterResponse AnswerOf(const v1::StoredTerms& terms, const v1::StoredRoster& state) {
+  v1::OpenRosterResponse response;
+  *response.mutable_roster() = ViewOf(terms, state);
+  return response;
+}
+
+v1::EnrollmentLogEvent Entered(const v1::StoredTerms& terms, int64_t sequence, bool opened) {
+  v1::EnrollmentLogEvent event;
+  auto& entered = *event.mutable_roster_entered();
+  entered.set_number(terms.number());
+  if (terms.has_signed_date()) *entered.mutable_signed_date() = terms.signed_date();
+  entered.mutable_event()->set_roster(terms.roster().name());
+  entered.mutable_event()->set_sequence(sequence);
+  *(opened ? entered.mutable_event()->mutable_opened()->mutable_roster()
+           : entered.mutable_event()->mutable_terms_changed()->mutable_roster()) = terms.roster();
+  return event;
+}
+
+}  // namespace
+
+std::optional<LoadedRoster> LoadRoster(const state::Reader& rows, std::string_view id) {
+  auto terms = kTerms.Get(rows, id);
+  auto roster = kRosters.Get(rows, id);
+  if (!terms || !roster) return std::nullopt;
+  return LoadedRoster{std::string(id), *std::move(terms), *std::move(roster)};
+}
+
+Result<LoadedRoster> FindRoster(const state::Reader& rows, std::string_view id,
+                                std::string_view field) {
+  auto roster = LoadRoster(rows, id);
+  if (!roster) {
+    return Fail(Code::kNotFound, "ROSTER_UNKNOWN", field,
+                "There is no such roster. Open it first.");
+  }
+  return *std::move(roster);
+}
+
+LoadedRoster RosterOfEvent(const state::Reader& rows, std::string_view name) {
+  const auto parsed = domain::RosterName::Parse(name, "roster");
+  NAUNGAN_CHECK(parsed.has_value(), "an event must name its roster");
+  auto roster = LoadRoster(rows, parsed->roster);
+  NAUNGAN_CHECK(roster.has_value(), "an event's roster must have been opened");
+  return *std::move(roster);
+}
+
+void StoreRoster(state::Writer& rows, LoadedRoster& roster) {
+  const std::string id = "admit/" + roster.roster().name();
+  const bool admit = MayAdmit(roster.state, roster.roster().quota_seats());
+  if (admit && !roster.state.admitting()) {
+    v1::EnrollmentWork payload;
+    payload.set_admit_roster(roster.roster().name());
+    Queue(rows, id, payload);
+  } else if (!admit && roster.state.admitting()) {
+    runtime::EndWork(rows, id);
+  }
+  roster.state.set_admitting(admit);
+  kRosters.Put(rows, roster.state, roster.id);
+}
+
+Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Reader& rows) {
+  NAUNGAN_ASSIGN(const auto name, domain::RosterName::Parse(command.name(), "name"));
+  const auto known = LoadRoster(rows, name.roster);
+  // An agreement's roster is asked for by its name alone: whoever asks again means this one.
+  if (known && !command.has_registrant() && name.Agreement()) {
+    return Events().Answer(AnswerOf(known->terms, known->state));
+  }
+  NAUNGAN_ASSIGN(v1::StoredTerms terms, TermsOf(command, name, rows));
+  if (known) {
+    if (SameTerms(known->roster(), terms.roster())) {
+      return Events().Answer(AnswerOf(known->terms, known->state));
+    }
+    return Fail(Code::kAlreadyExists, "ROSTER_EXISTS", "name",
+                "There is another roster of this name. Choose another id.");
+  }
+  terms.set_number(kPartition.Get(rows).value_or(v1::StoredPartition()).rosters() + 1);
+  Events events;
+  events.Add(Entered(terms, 1, true));
+  return std::move(events).Answer(AnswerOf(terms, {}));
+}
+
+runtime::Decision React(const agreement::v1::AgreementEvent& event) {
+  Events events;
+  v1::EnrollmentLogEvent known;
+  switch (event.event_case()) {
+    case agreement::v1::AgreementEvent::kRegistered:
+      *known.mutable_agreement_known()->mutable_agreement() = event.registered().agreement();
+      events.Add(known);
+      break;
+    case agreement::v1::AgreementEvent::kAmended:
+      *known.mutable_agreement_known()->mutable_agreement() = event.amended().agreement();
+      events.Add(known);
+      break;
+    default:  // a successor changes nothing here: it brings its own terms
+      break;
+  }
+  return std::move(events).Done();
+}
+
+Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::Reader& rows) {
+  const v1::EnrollmentWork payload = PayloadOf(work);
+  const auto agreement = kAgreements.Get(rows, AgreementId(payload.refresh_agreement()));
+  NAUNGAN_CHECK(agreement.has_value(), "only a known agreement is refreshed");
+  const auto name = domain::AgreementName::Parse(agreement->name(), "agreement");
+  Events events;
+  v1::EnrollmentLogEvent step;
+  auto& refreshed = *step.mutable_terms_refreshed();
+  refreshed.set_agreement(agreement->name());
+  int32_t done = payload.done();
+  while (done < agreement->categories_size()) {
+    const std::string& category = agreement->categories(done++).category();
+    const auto roster = LoadRoster(rows, domain::RosterName::Under(*name, category).RoutingKey());
+    if (!roster) continue;
+    auto changed = RosterUnder(*agreement, category);
+    NAUNGAN_CHECK(changed.has_value(), "a category of the agreement has a roster");
+    if (SameTerms(roster->roster(), *changed)) continue;
+    v1::StoredTerms terms = roster->terms;
+    *terms.mutable_roster() = *std::move(changed);
+    *terms.mutable_signed_date() = agreement->signed_date();
+    events.Add(Entered(terms, roster->state.sequence() + 1, false));
+    break;  // one roster a step: its units may fill a decision
+  }
+  refreshed.set_categories_done(done);
+  refreshed.set_last(done >= agreement->categories_size());
+  events.Add(step);
+  return std::move(events).Done();
+}
+
+void Apply(const v1::AgreementKnown& event, state::Writer& rows) {
+  const std::string id = AgreementId(event.agreement().name());
+  const bool amended = kAgreementTerms.Get(rows, id).has_value();
+  kAgreements.Put(rows, event.agreement(), id);
+  kAgreementTerms.Put(rows, event.agreement().term(), id);
+  if (amended) QueueRefresh(rows, event.agreement().name(), 0);
+}
+
+void Apply(const v1::TermsRefreshed& event, state::Writer& rows) {
+  if (event.last()) {
+    runtime::EndWork(rows, RefreshWorkId(event.agreement()));
+  } else {
+    QueueRefresh(rows, event.agreement(), event.categories_done());
+  }
+}
+
+void Apply(const v1::RosterEntered& event, state::Writer& rows) {
+  const auto& entered = event.event();
+  const bool opened = entered.has_opened();
+  v1::StoredTerms terms;
+  *terms.mutable_roster() = opened ? entered.opened().roster() : entered.terms_changed().roster();
+  terms.set_number(event.number());
+  if (event.has_signed_date()) *terms.mutable_signed_date() = event.signed_date();
+  const auto name = domain::RosterName::Parse(entered.roster(), "roster");
+  NAUNGAN_CHECK(name.has_value(), "an event must name its roster");
+  kTerms.Put(rows, terms, name->roster);
+  if (opened) {
+    v1::StoredPartition partition;
+    partition.set_rosters(event.number());
+    kPartition.Put(rows, partition);
+    kRosters.Put(rows, v1::StoredRoster(), name->roster);
+  }
+  LoadedRoster roster = RosterOfEvent(rows, entered.roster());
+  roster.state.set_sequence(entered.sequence());
+  StoreRoster(rows, roster);
+}
+
+}  // namespace naungan::enrollment

@@ -1,0 +1,49 @@
+// Rosters in the tables: their terms, which come from this partition's copy of the agreements, and
+// the counters that every step of a roster moves. Functions over rows; one thread, that of the
+// rows.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "libs/base/result.h"
+#include "libs/runtime/state_machine.h"
+#include "libs/state/rows.h"
+#include "naungan/agreement/v1/agreement.pb.h"
+#include "naungan/enrollment/v1/enrollment_commands.pb.h"
+#include "naungan/enrollment/v1/enrollment_log.pb.h"
+#include "naungan/enrollment/v1/stored.pb.h"
+
+namespace naungan::enrollment {
+
+// A roster as the tables hold it.
+struct LoadedRoster {
+  std::string id;  // without "rosters/"
+  v1::StoredTerms terms;
+  v1::StoredRoster state;
+
+  int32_t number() const { return terms.number(); }
+  const v1::Roster& roster() const { return terms.roster(); }
+};
+
+std::optional<LoadedRoster> LoadRoster(const state::Reader& rows, std::string_view id);
+// ROSTER_UNKNOWN (kNotFound) with `field`.
+Result<LoadedRoster> FindRoster(const state::Reader& rows, std::string_view id,
+                                std::string_view field);
+// For Apply: `name` is "rosters/{roster}" of an event, so the roster is there.
+LoadedRoster RosterOfEvent(const state::Reader& rows, std::string_view name);
+
+// Writes the roster's counters, and queues or ends the work that admits its waiting rows.
+void StoreRoster(state::Writer& rows, LoadedRoster& roster);
+
+Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Reader& rows);
+// The rosters of an amended agreement take its terms one by one.
+runtime::Decision React(const agreement::v1::AgreementEvent& event);
+Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::Reader& rows);
+
+void Apply(const v1::AgreementKnown& event, state::Writer& rows);
+void Apply(const v1::TermsRefreshed& event, state::Writer& rows);
+void Apply(const v1::RosterEntered& event, state::Writer& rows);
+
+}  // namespace naungan::enrollment

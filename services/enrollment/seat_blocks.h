@@ -1,0 +1,45 @@
+// Who had which seat, in rows of neighbouring seats. Keeps the block that was touched last decoded,
+// since seats come in order; writes it back when another is touched, and at the end. One thread,
+// that of the rows; must not outlive them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "libs/state/rows.h"
+#include "naungan/enrollment/v1/stored.pb.h"
+
+namespace naungan::enrollment {
+
+class SeatBlocks {
+ public:
+  SeatBlocks(state::Writer& rows, int32_t roster_number)
+      : rows_(rows), roster_number_(roster_number) {}
+  ~SeatBlocks() { Flush(); }
+  SeatBlocks(const SeatBlocks&) = delete;
+  SeatBlocks& operator=(const SeatBlocks&) = delete;
+
+  // The newest occupancy of its seat.
+  void Add(const v1::Occupancy& occupancy);
+  // Takes back the newest occupancy of `seat`, and says when the one before it ended; nothing:
+  // there was none. Precondition: it is `participant`'s.
+  std::optional<int32_t> Remove(int64_t seat, std::string_view participant);
+  // Precondition: the newest occupancy of `seat` is `participant`'s.
+  void End(int64_t seat, std::string_view participant, int32_t to_days);
+
+ private:
+  void Open(int64_t seat);
+  void Flush();
+
+  state::Writer& rows_;
+  const int32_t roster_number_;
+  std::optional<int64_t> block_;
+  v1::SeatBlock seats_;
+};
+
+// The newest occupancy of a seat, if it ever had one.
+std::optional<v1::Occupancy> NewestOccupancy(const state::Reader& rows, int32_t roster_number,
+                                             int64_t seat);
+
+}  // namespace naungan::enrollment

@@ -1,0 +1,295 @@
+#include "services/enrollment/seat_state.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "libs/base/check.h"
+#include "libs/domain/date.h"
+#include "libs/domain/participant_id.h"
+#include "libs/domain/period.h"
+#include "libs/domain/region_code.h"
+#include "libs/domain/resource_names.h"
+#include "libs/eventlog/partitioner.h"
+#include "services/enrollment/admission.h"
+#include "services/enrollment/decision.h"
+#include "services/enrollment/participant_bytes.h"
+#include "services/enrollment/queued_work.h"
+#include "services/enrollment/roster.h"
+#include "services/enrollment/roster_state.h"
+#include "services/enrollment/seat_blocks.h"
+#include "services/enrollment/tables.h"
+
+namespace naungan::enrollment {
+namespace {
+
+using domain::Date;
+
+std::unexpected<Error> Contradiction(std::string_view reason, std::string_view what) {
+  return Fail(Code::kInternal, reason, "", std::string(what));
+}
+
+std::optional<Date> TermEnd(const v1::Roster& roster) {
+  const auto term = domain::Period::FromProto(roster.term(), "term");
+  NAUNGAN_CHECK(term.has_value(), "a roster's term must be valid");
+  return term->to;
+}
+
+// The next rows in the order of admission, as many as there are seats for, and no more for one
+// participant partition than it can answer in one decision.
+std::vector<Waiting> NextWaiting(const LoadedRoster& roster, int32_t partitions,
+                                 const state::Reader& rows) {
+  const int64_t seats_max =
+      std::min(kSeatsPerGrantMax, FreeSeatsOf(roster.state, roster.roster().quota_seats()));
+  const int64_t offered_max = OfferedSeatsMax(roster.roster().name(), roster.roster());
+  std::vector<int64_t> offered(static_cast<size_t>(partitions), 0);
+  std::vector<Waiting> waiting;
+  const std::string prefix = state::EncodeKey(kWaiting.id, roster.number());
+  rows.Scan(
+      kWaiting.Key(roster.number(), roster.state.waiting_rank(), roster.state.waiting_ordinal()),
+      state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
+        if (static_cast<int64_t>(waiting.size()) >= seats_max) return false;
+        key.remove_prefix(prefix.size());
+        Waiting next;
+        next.rank = state::TakeInt64(key);
+        next.ordinal = state::TakeInt64(key);
+        NAUNGAN_CHECK(next.row.ParseFromArray(value.data(), static_cast<int>(value.size())),
+                      "a stored row must decode");
+        const int32_t partition =
+            eventlog::PartitionOf(ParticipantOf(next.row.participant()).ToString(), partitions);
+        if (++offered[static_cast<size_t>(partition)] > offered_max) return false;
+        waiting.push_back(std::move(next));
+        return true;
+      });
+  return waiting;
+}
+
+std::vector<Vacancy> NextVacancies(int32_t roster_number, size_t count_max,
+                                   const state::Reader& rows) {
+  std::vector<Vacancy> vacancies;
+  kFreeSeats.Scan(rows, state::EncodeKey(kFreeSeats.id, roster_number),
+                  [&](std::string_view key, const v1::FreeSeat& free) {
+                    if (vacancies.size() >= count_max) return false;
+                    Vacancy& vacancy = vacancies.emplace_back();
+                    vacancy.seat = state::TakeInt64(key);
+                    if (free.has_free_days()) vacancy.free_date = Date::OfDays(free.free_days());
+                    return true;
+                  });
+  return vacancies;
+}
+
+// Adds to `terms` the units that the seats name, and numbers them anew.
+void NameUnits(const v1::Roster& roster, v1::RosterTerms& terms,
+               std::vector<v1::TakenSeat>& seats) {
+  std::unordered_map<int32_t, int32_t> places;
+  for (v1::TakenSeat& seat : seats) {
+    if (seat.unit() == 0) continue;
+    const auto [place, is_new] = places.try_emplace(seat.unit(), terms.units_size() + 1);
+    if (is_new) {
+      const v1::RosterUnit& unit = roster.units(seat.unit() - 1);
+      auto& named = *terms.add_units();
+      named.set_unit(unit.unit());
+      // The kabupaten or kota of the unit is the region that reports count its people in.
+      const auto region = domain::RegionCode::Parse(unit.region_code(), "region_code");
+      const auto kabupaten = region ? region->At(domain::RegionLevel::kKabupaten) : std::nullopt;
+      named.set_region_code(kabupaten ? kabupaten->ToString() : roster.region_code());
+    }
+    seat.set_unit(place->second);
+  }
+}
+
+v1::StoredMember MemberOfEvent(const state::Reader& rows, int32_t roster_number,
+                               std::string_view participant) {
+  auto member = kMembers.Get(rows, roster_number, participant);
+  NAUNGAN_CHECK(member && !member->fates().empty(), "who has a seat must have a row");
+  return *std::move(member);
+}
+
+void ApplySettled(const v1::SeatsSettled& settled, LoadedRoster& roster, state::Writer& rows) {
+  const int32_t number = roster.number();
+  {
+    SeatBlocks blocks(rows, number);
+    for (const auto& refused : settled.refused()) {
+      const std::string participant = BytesOf(refused.participant_id());
+      const auto free_days = blocks.Remove(refused.seat(), participant);
+      v1::FreeSeat free;
+      if (free_days) free.set_free_days(*free_days);
+      kFreeSeats.Put(rows, free, number, refused.seat());
+      v1::StoredMember member = MemberOfEvent(rows, number, participant);
+      auto& fate = *member.mutable_fates()->rbegin();
+      fate.set_code(refused.code());
+      fate.clear_seat();
+      kMembers.Put(rows, member, number, participant);
+    }
+  }
+  const int64_t answered = settled.granted() + settled.refused_size();
+  auto grant = kGrants.Get(rows, number, settled.grant());
+  NAUNGAN_CHECK(grant && grant->seats() >= answered, "an answered grant must be open");
+  grant->set_seats(grant->seats() - answered);
+  if (grant->seats() == 0) {
+    kGrants.Delete(rows, number, settled.grant());
+    roster.state.set_grants_open(roster.state.grants_open() - 1);
+  } else {
+    kGrants.Put(rows, *grant, number, settled.grant());
+  }
+  auto& counts = *roster.state.mutable_counts();
+  counts.set_seats_held(counts.seats_held() - answered);
+  counts.set_seats_granted(counts.seats_granted() + settled.granted());
+  counts.set_rows_refused(counts.rows_refused() + settled.refused_size());
+}
+
+void ApplyLeft(const v1::SeatsLeft& left, LoadedRoster& roster, state::Writer& rows) {
+  auto& counts = *roster.state.mutable_counts();
+  const auto term_end = TermEnd(roster.roster());
+  SeatBlocks blocks(rows, roster.number());
+  for (const auto& seat : left.seats()) {
+    const auto free_date = Date::FromProto(seat.free_date(), "free_date");
+    NAUNGAN_CHECK(free_date.has_value(), "a seat is left on a day");
+    blocks.End(seat.seat(), BytesOf(seat.participant_id()), free_date->days());
+    counts.set_seats_granted(counts.seats_granted() - 1);
+    counts.set_seats_left(counts.seats_left() + 1);
+    if (IsFreedByLeaving(seat.reason(), *free_date, term_end)) {
+      v1::FreeSeat free;
+      free.set_free_days(free_date->days());
+      kFreeSeats.Put(rows, free, roster.number(), seat.seat());
+    } else {
+      roster.state.set_seats_closed(roster.state.seats_closed() + 1);
+    }
+  }
+}
+
+}  // namespace
+
+Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partitions,
+                                    const state::Reader& rows) {
+  const LoadedRoster roster = RosterOfEvent(rows, PayloadOf(work).admit_roster());
+  NAUNGAN_CHECK(MayAdmit(roster.state, roster.roster().quota_seats()),
+                "the work is queued only while rows may be admitted");
+  const auto waiting = NextWaiting(roster, partitions, rows);
+  NAUNGAN_CHECK(!waiting.empty(), "the roster counts rows that wait");
+  auto seats = TakeSeats(waiting, NextVacancies(roster.number(), waiting.size(), rows),
+                         roster.state.counts().seat_highest());
+
+  v1::EnrollmentLogEvent event;
+  auto& taken = *event.mutable_seats_taken();
+  taken.set_roster(roster.roster().name());
+  taken.set_sequence(roster.state.sequence() + 1);
+  taken.set_grant(roster.state.last_grant() + 1);
+  *taken.mutable_terms() = TermsForOffer(roster.roster());
+  NameUnits(roster.roster(), *taken.mutable_terms(), seats);
+  for (auto& seat : seats) *taken.add_seats() = std::move(seat);
+  Events events;
+  events.Add(event);
+  return std::move(events).Done();
+}
+
+Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Reader& rows) {
+  const LoadedRoster roster = RosterOfEvent(rows, answer.roster());
+  const auto grant = kGrants.Get(rows, roster.number(), answer.grant());
+  if (!grant || grant->seats() < answer.granted() + answer.refused_size()) {
+    return Contradiction("GRANT_UNKNOWN", "An answer came for seats that were not offered.");
+  }
+  v1::RosterEvent event;
+  event.set_roster(roster.roster().name());
+  event.set_sequence(roster.state.sequence() + 1);
+  auto& settled = *event.mutable_seats_settled();
+  settled.set_grant(answer.grant());
+  settled.set_granted(answer.granted());
+  for (const auto& refused : answer.refused()) {
+    const auto member = kMembers.Get(rows, roster.number(), refused.participant());
+    if (!member || member->fates().empty() || member->fates().rbegin()->seat() != refused.seat()) {
+      return Contradiction("SEAT_UNKNOWN", "A seat was refused that was not offered.");
+    }
+    auto& row = *settled.add_refused();
+    row.set_seat(refused.seat());
+    row.set_participant_id(ParticipantOf(refused.participant()).ToString());
+    row.set_rank(member->fates().rbegin()->rank());
+    row.set_ordinal(member->fates().rbegin()->ordinal());
+    row.set_code(refused.code());
+  }
+  Events events;
+  events.Add(std::move(event));
+  return std::move(events).Done();
+}
+
+Result<runtime::Decision> React(const v1::SeatVacated& vacated, const state::Reader& rows) {
+  const LoadedRoster roster = RosterOfEvent(rows, vacated.roster());
+  const auto occupancy = NewestOccupancy(rows, roster.number(), vacated.seat());
+  const std::string participant = BytesOf(vacated.participant_id());
+  if (!occupancy) return Contradiction("SEAT_UNKNOWN", "A seat was left that nobody had.");
+  // Who went on elsewhere and then died leaves twice; the seat was given up the first time.
+  if (occupancy->participant() != participant || occupancy->has_to_days())
+    return runtime::Decision();
+  v1::RosterEvent event;
+  event.set_roster(roster.roster().name());
+  event.set_sequence(roster.state.sequence() + 1);
+  auto& left = *event.mutable_seats_left()->add_seats();
+  left.set_seat(vacated.seat());
+  left.set_participant_id(vacated.participant_id());
+  *left.mutable_free_date() = vacated.free_date();
+  left.set_reason(vacated.reason());
+  Events events;
+  events.Add(std::move(event));
+  return std::move(events).Done();
+}
+
+void Apply(const v1::SeatsTaken& event, state::Writer& rows) {
+  LoadedRoster roster = RosterOfEvent(rows, event.roster());
+  const int32_t number = roster.number();
+  auto& state = roster.state;
+  auto& counts = *state.mutable_counts();
+  {
+    SeatBlocks blocks(rows, number);
+    for (const auto& seat : event.seats()) {
+      kWaiting.Delete(rows, number, seat.rank(), seat.ordinal());
+      if (seat.seat() <= counts.seat_highest()) {
+        kFreeSeats.Delete(rows, number, seat.seat());
+      } else {
+        counts.set_seat_highest(seat.seat());
+      }
+      v1::Occupancy occupancy;
+      occupancy.set_seat(seat.seat());
+      occupancy.set_participant(seat.participant());
+      occupancy.set_from_days(seat.start_days());
+      occupancy.set_wage_rupiah(seat.wage_rupiah());
+      blocks.Add(occupancy);
+      v1::StoredMember member = MemberOfEvent(rows, number, seat.participant());
+      auto& fate = *member.mutable_fates()->rbegin();
+      fate.set_seat(seat.seat());
+      fate.set_rank(seat.rank());
+      fate.set_ordinal(seat.ordinal());
+      kMembers.Put(rows, member, number, seat.participant());
+    }
+  }
+  v1::OpenGrant grant;
+  grant.set_seats(event.seats_size());
+  kGrants.Put(rows, grant, number, event.grant());
+  if (!event.seats().empty()) {
+    state.set_waiting_rank(event.seats().rbegin()->rank());
+    state.set_waiting_ordinal(event.seats().rbegin()->ordinal() + 1);
+  }
+  counts.set_rows_waiting(counts.rows_waiting() - event.seats_size());
+  counts.set_seats_held(counts.seats_held() + event.seats_size());
+  state.set_last_grant(event.grant());
+  state.set_grants_open(state.grants_open() + 1);
+  state.set_sequence(event.sequence());
+  StoreRoster(rows, roster);
+}
+
+void Apply(const v1::RosterEvent& event, state::Writer& rows) {
+  LoadedRoster roster = RosterOfEvent(rows, event.roster());
+  roster.state.set_sequence(event.sequence());
+  if (event.has_seats_settled()) {
+    ApplySettled(event.seats_settled(), roster, rows);
+  } else {
+    NAUNGAN_CHECK(event.has_seats_left(), "a roster's own event settles or leaves seats");
+    ApplyLeft(event.seats_left(), roster, rows);
+  }
+  StoreRoster(rows, roster);
+}
+
+}  // namespace naungan::enrollment

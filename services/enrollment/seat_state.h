@@ -1,0 +1,33 @@
+// Seats in the tables: waiting rows are offered seats, participants' partitions answer, seats are
+// left and given again. Functions over rows; one thread, that of the rows.
+//
+//   roster's partition           participants' partitions
+//   SeatsTaken ----offered----->  participations opened, continued
+//   settled    <---answered-----  OfferAnswered
+//   left       <---vacated------  participation ended, continued elsewhere
+#pragma once
+
+#include <cstdint>
+
+#include "libs/base/result.h"
+#include "libs/runtime/state_machine.h"
+#include "libs/state/rows.h"
+#include "naungan/enrollment/v1/enrollment_log.pb.h"
+#include "naungan/enrollment/v1/stored.pb.h"
+
+namespace naungan::enrollment {
+
+// The next waiting rows take seats. `partitions`: of the participants, to bound what each is
+// offered.
+Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partitions,
+                                    const state::Reader& rows);
+
+// GRANT_UNKNOWN, SEAT_UNKNOWN (kInternal): the message contradicts this roster's log.
+Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Reader& rows);
+Result<runtime::Decision> React(const v1::SeatVacated& vacated, const state::Reader& rows);
+
+void Apply(const v1::SeatsTaken& event, state::Writer& rows);
+// Seats settled, seats left.
+void Apply(const v1::RosterEvent& event, state::Writer& rows);
+
+}  // namespace naungan::enrollment

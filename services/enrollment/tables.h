@@ -1,0 +1,57 @@
+// The tables of the enrollment service. Rows of one roster are keyed by its number in the
+// partition, not by its name: there are many, and they are small.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "libs/state/table.h"
+#include "naungan/agreement/v1/agreement.pb.h"
+#include "naungan/common/v1/common.pb.h"
+#include "naungan/enrollment/v1/contribution.pb.h"
+#include "naungan/enrollment/v1/enrollment_log.pb.h"
+#include "naungan/enrollment/v1/stored.pb.h"
+
+namespace naungan::enrollment {
+
+using state::Table;
+
+// Numbers of rosters and uploads, and a chunk's.
+using Number = int32_t;
+
+inline constexpr Table<v1::StoredPartition> kPartition{16};
+// {agreement}
+inline constexpr Table<agreement::v1::Agreement, std::string_view> kAgreements{17};
+// {agreement}: its term alone, which every offer is checked against.
+inline constexpr Table<common::v1::Period, std::string_view> kAgreementTerms{18};
+// {roster}
+inline constexpr Table<v1::StoredTerms, std::string_view> kTerms{19};
+inline constexpr Table<v1::StoredRoster, std::string_view> kRosters{20};
+// {roster, upload}
+inline constexpr Table<v1::StoredUpload, std::string_view, std::string_view> kUploads{21};
+// {roster number, upload number, chunk}
+inline constexpr Table<v1::StagedChunk, Number, Number, Number> kChunks{22};
+// {roster number, participant's ten bytes}
+inline constexpr Table<v1::StoredMember, Number, std::string_view> kMembers{23};
+// {roster number, rank, ordinal}
+inline constexpr Table<v1::WaitingRow, Number, int64_t, int64_t> kWaiting{24};
+// {roster number, block}: seats kSeatsPerBlock * block + 1 and on.
+inline constexpr Table<v1::SeatBlock, Number, int64_t> kSeats{25};
+// {roster number, seat}
+inline constexpr Table<v1::FreeSeat, Number, int64_t> kFreeSeats{26};
+// {roster number, grant}
+inline constexpr Table<v1::OpenGrant, Number, int64_t> kGrants{27};
+// {participant's ten bytes}
+inline constexpr Table<v1::StoredParticipant, std::string_view> kParticipants{28};
+// {account's name}
+inline constexpr Table<v1::StoredAccount, std::string_view> kAccounts{29};
+// {account's name, reference}
+inline constexpr Table<v1::Payment, std::string_view, std::string_view> kPayments{30};
+// {account's name, bill}
+inline constexpr Table<v1::Bill, std::string_view, std::string_view> kBills{31};
+
+// Neighbouring seats share a row: a grant and a bill touch a few rows, not a thousand.
+inline constexpr int64_t kSeatsPerBlock = 250;
+constexpr int64_t BlockOf(int64_t seat) { return (seat - 1) / kSeatsPerBlock; }
+
+}  // namespace naungan::enrollment

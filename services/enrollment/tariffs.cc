@@ -1,0 +1,164 @@
+#include "services/enrollment/tariffs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/domain/programme_names.h"
+
+namespace naungan::enrollment {
+namespace {
+
+using domain::Month;
+using domain::Rupiah;
+
+constexpr int64_t kHundred = 100;
+
+std::unexpected<Error> Invalid(std::string_view field, std::string_view what) {
+  return Fail(Code::kInvalidArgument, "TARIFF_TABLE_INVALID", field,
+              fmt::format("The tariff table cannot be used: {}. Correct the file.", what));
+}
+
+bool SameThing(const TariffRate& a, const TariffRate& b) {
+  return a.segment == b.segment && a.programme == b.programme &&
+         (a.jkk_risk_class == 0 || b.jkk_risk_class == 0 || a.jkk_risk_class == b.jkk_risk_class) &&
+         a.months.Overlaps(b.months);
+}
+
+Status CheckRates(const std::vector<TariffRate>& rates) {
+  for (size_t i = 0; i < rates.size(); ++i) {
+    const TariffRate& rate = rates[i];
+    const std::string field = fmt::format("rates[{}]", i);
+    if (rate.wage_parts < 0 || rate.wage_parts > kRateParts || rate.base_parts < 0 ||
+        rate.base_parts > kRateParts || rate.flat_rupiah < 0 || rate.flat_rupiah > kWageRupiahMax) {
+      return Invalid(field, "a rate is between 0 and the whole wage");
+    }
+    for (size_t j = i + 1; j < rates.size(); ++j) {
+      if (SameThing(rate, rates[j])) {
+        return Invalid(field, "two rates say the same programme's contribution in one month");
+      }
+    }
+  }
+  return {};
+}
+
+Status CheckBands(const std::vector<BaseBands>& all) {
+  for (size_t i = 0; i < all.size(); ++i) {
+    const std::string field = fmt::format("base_bands[{}]", i);
+    const auto& bands = all[i].bands;
+    if (bands.empty() || bands.back().wage_below_rupiah) {
+      return Invalid(field, "the last band must be open to every higher wage");
+    }
+    for (size_t k = 0; k < bands.size(); ++k) {
+      if (bands[k].base_rupiah <= 0 || bands[k].base_rupiah > kWageRupiahMax) {
+        return Invalid(field, "a contribution base is a wage");
+      }
+      if (k + 1 == bands.size()) break;
+      const bool rises = bands[k].wage_below_rupiah &&
+                         bands[k].base_rupiah < bands[k + 1].base_rupiah &&
+                         (!bands[k + 1].wage_below_rupiah ||
+                          *bands[k].wage_below_rupiah < *bands[k + 1].wage_below_rupiah);
+      if (!rises) return Invalid(field, "bands must be in rising order, each with its bound");
+    }
+    for (size_t j = i + 1; j < all.size(); ++j) {
+      if (all[i].months.Overlaps(all[j].months)) {
+        return Invalid(field, "two tables of bands hold in one month");
+      }
+    }
+  }
+  return {};
+}
+
+Status CheckDiscounts(const std::vector<TariffDiscount>& discounts) {
+  for (size_t i = 0; i < discounts.size(); ++i) {
+    const TariffDiscount& discount = discounts[i];
+    const std::string field = fmt::format("discounts[{}]", i);
+    if (discount.percent < 1 || discount.percent > kHundred) {
+      return Invalid(field, "a discount is 1 to 100 percent");
+    }
+    for (size_t j = i + 1; j < discounts.size(); ++j) {
+      if (discount.segment == discounts[j].segment &&
+          !discount.programmes.Intersect(discounts[j].programmes).IsEmpty() &&
+          discount.months.Overlaps(discounts[j].months)) {
+        return Invalid(field, "two discounts hold for one programme in one month");
+      }
+    }
+  }
+  return {};
+}
+
+// What is left to pay of 100.
+int64_t PercentDue(const std::vector<TariffDiscount>& discounts, const Insured& insured,
+                   common::v1::Programme programme, Month month) {
+  for (const TariffDiscount& discount : discounts) {
+    if (discount.segment != insured.segment || !discount.programmes.Contains(programme) ||
+        !discount.months.Contains(month)) {
+      continue;
+    }
+    const bool excluded = std::ranges::any_of(insured.funding, [&](const auto source) {
+      return std::ranges::find(discount.not_funded_by, source) != discount.not_funded_by.end();
+    });
+    if (!excluded) return kHundred - discount.percent;
+  }
+  return kHundred;
+}
+
+}  // namespace
+
+Result<Rupiah> MonthlyRate::Of(Rupiah wage) const {
+  Rupiah base;
+  if (bands_ != nullptr) {
+    for (const BaseBand& band : *bands_) {
+      base = Rupiah(band.base_rupiah);
+      if (!band.wage_below_rupiah || wage.amount() < *band.wage_below_rupiah) break;
+    }
+  }
+  NAUNGAN_ASSIGN(const Rupiah of_wage,
+                 ScaleHalfUp(wage, wage_parts_, kHundred * kRateParts, "wage_rupiah"));
+  NAUNGAN_ASSIGN(const Rupiah of_base,
+                 ScaleHalfUp(base, base_parts_, kHundred * kRateParts, "wage_rupiah"));
+  NAUNGAN_ASSIGN(const Rupiah flat,
+                 ScaleHalfUp(Rupiah(flat_hundredths_), 1, kHundred, "wage_rupiah"));
+  NAUNGAN_ASSIGN(const Rupiah parts, of_wage.Add(of_base, "wage_rupiah"));
+  return parts.Add(flat, "wage_rupiah");
+}
+
+Result<Tariffs> Tariffs::Of(TariffTable table) {
+  NAUNGAN_TRY(CheckRates(table.rates));
+  NAUNGAN_TRY(CheckBands(table.base_bands));
+  NAUNGAN_TRY(CheckDiscounts(table.discounts));
+  return Tariffs(std::move(table));
+}
+
+Result<MonthlyRate> Tariffs::RateOf(const Insured& insured, Month month) const {
+  const auto missing = [&](common::v1::Programme programme) {
+    return Fail(
+        Code::kFailedPrecondition, "TARIFF_MISSING", "",
+        fmt::format("There is no tariff for {} in the segment {} for {}. Load a tariff "
+                    "table that has it.",
+                    domain::Name(programme), domain::Name(insured.segment), month.ToString()));
+  };
+  MonthlyRate monthly;
+  for (const common::v1::Programme programme : insured.programmes.List()) {
+    const auto rate = std::ranges::find_if(table_.rates, [&](const TariffRate& candidate) {
+      return candidate.segment == insured.segment && candidate.programme == programme &&
+             (candidate.jkk_risk_class == 0 ||
+              candidate.jkk_risk_class == insured.jkk_risk_class) &&
+             candidate.months.Contains(month);
+    });
+    if (rate == table_.rates.end()) return missing(programme);
+    const int64_t due = PercentDue(table_.discounts, insured, programme, month);
+    monthly.wage_parts_ += rate->wage_parts * due;
+    monthly.base_parts_ += rate->base_parts * due;
+    monthly.flat_hundredths_ += rate->flat_rupiah * due;
+    if (rate->base_parts == 0 || monthly.bands_ != nullptr) continue;
+    const auto bands = std::ranges::find_if(
+        table_.base_bands, [&](const BaseBands& all) { return all.months.Contains(month); });
+    if (bands == table_.base_bands.end()) return missing(programme);
+    monthly.bands_ = &bands->bands;
+  }
+  return monthly;
+}
+
+}  // namespace naungan::enrollment

@@ -1,0 +1,117 @@
+// Contribution tariffs: what one person's month costs. Data with validity and source, since
+// regulations change them (PP 44/2015, PP 7/2025, PP 50/2025); the file contributions.yaml holds
+// the house's table. Immutable once constructed; safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/domain/date.h"
+#include "libs/domain/money.h"
+#include "libs/domain/programme_set.h"
+#include "naungan/common/v1/common.pb.h"
+
+namespace naungan::enrollment {
+
+// Rates are parts of this many: 0.24 % is 240.
+inline constexpr int64_t kRateParts = 100'000;
+// The largest wage that a tariff is asked for, rupiah a month: far above any wage, and low enough
+// that no sum of a roster's contributions overflows.
+inline constexpr int64_t kWageRupiahMax = 1'000'000'000;
+
+// From the first month to the month after the last; without `to` until further notice.
+struct MonthSpan {
+  domain::Month from;
+  std::optional<domain::Month> to;
+
+  bool Contains(domain::Month month) const { return from <= month && (!to || month < *to); }
+  bool Overlaps(const MonthSpan& other) const {
+    return (!to || other.from < *to) && (!other.to || from < *other.to);
+  }
+};
+
+// What one programme costs in one segment. The parts add up.
+struct TariffRate {
+  common::v1::Segment segment = common::v1::SEGMENT_UNSPECIFIED;
+  common::v1::Programme programme = common::v1::PROGRAMME_UNSPECIFIED;
+  int32_t jkk_risk_class = 0;  // 1 to 5; 0: any
+  MonthSpan months;
+  int64_t wage_parts = 0;  // of the wage
+  int64_t base_parts = 0;  // of the contribution base, which bands give
+  int64_t flat_rupiah = 0;
+  std::string source;
+};
+
+// A wage below `wage_below_rupiah`, and of no earlier band, has this contribution base.
+struct BaseBand {
+  std::optional<int64_t> wage_below_rupiah;  // absent: the last band
+  int64_t base_rupiah = 0;
+};
+
+struct BaseBands {
+  MonthSpan months;
+  std::vector<BaseBand> bands;
+  std::string source;
+};
+
+struct TariffDiscount {
+  common::v1::Segment segment = common::v1::SEGMENT_UNSPECIFIED;
+  domain::ProgrammeSet programmes;
+  MonthSpan months;
+  int32_t percent = 0;
+  // Not for contributions that one of these bears, in whole or in part.
+  std::vector<common::v1::FundingSource> not_funded_by;
+  std::string source;
+};
+
+struct TariffTable {
+  std::vector<TariffRate> rates;
+  std::vector<BaseBands> base_bands;
+  std::vector<TariffDiscount> discounts;
+};
+
+// Whose contribution is asked for.
+struct Insured {
+  common::v1::Segment segment = common::v1::SEGMENT_UNSPECIFIED;
+  domain::ProgrammeSet programmes;
+  int32_t jkk_risk_class = 0;
+  std::vector<common::v1::FundingSource> funding;
+};
+
+// The contribution of one month as a function of the wage. Valid as long as its Tariffs.
+class MonthlyRate {
+ public:
+  // Rounded half up to Rp1, once for the sum of the percentages (a published 0.54 % of a minimum
+  // wage, 11,622.54, is billed as 11,623; DOMAIN, open point 8). MONEY_OVERFLOW beyond int64.
+  Result<domain::Rupiah> Of(domain::Rupiah wage) const;
+
+ private:
+  friend class Tariffs;
+  // Of 100 * kRateParts: a discount's percents are multiplied in.
+  int64_t wage_parts_ = 0;
+  int64_t base_parts_ = 0;
+  // Hundredths of rupiah.
+  int64_t flat_hundredths_ = 0;
+  const std::vector<BaseBand>* bands_ = nullptr;
+};
+
+class Tariffs {
+ public:
+  // TARIFF_TABLE_INVALID for two rates of the same thing in the same month, for bands that are not
+  // in order or miss a last one, and for numbers out of range.
+  static Result<Tariffs> Of(TariffTable table);
+
+  // TARIFF_MISSING (kFailedPrecondition) where the table has no rate for one of the programmes.
+  Result<MonthlyRate> RateOf(const Insured& insured, domain::Month month) const;
+
+ private:
+  explicit Tariffs(TariffTable table) : table_(std::move(table)) {}
+
+  TariffTable table_;
+};
+
+}  // namespace naungan::enrollment

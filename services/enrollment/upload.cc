@@ -1,0 +1,288 @@
+#include "services/enrollment/upload.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "libs/domain/period.h"
+#include "services/enrollment/tariffs.h"
+
+namespace naungan::enrollment {
+namespace {
+
+using domain::Date;
+
+// Refused by the participant's own record: the row may be staged again.
+bool IsRefusedAtAdmission(v1::RowCode code) {
+  return code >= v1::ROW_CODE_REGISTERED_OTHER_AGREEMENT;
+}
+
+v1::RowCode CodeOfNikError(const Error& error) {
+  static constexpr std::pair<std::string_view, v1::RowCode> kCodes[] = {
+      {"NIK_LOST_DIGITS", v1::ROW_CODE_NIK_LOST_DIGITS},
+      {"NIK_NOT_DIGITS", v1::ROW_CODE_NIK_NOT_DIGITS},
+      {"NIK_LENGTH", v1::ROW_CODE_NIK_LENGTH},
+      {"NIK_ALL_ZERO", v1::ROW_CODE_NIK_ALL_ZERO},
+      {"NIK_MONTH", v1::ROW_CODE_NIK_MONTH},
+      {"NIK_DAY", v1::ROW_CODE_NIK_DAY},
+      {"NIK_SERIAL", v1::ROW_CODE_NIK_SERIAL}};
+  for (const auto& [reason, code] : kCodes) {
+    if (error.reason == reason) return code;
+  }
+  return v1::ROW_CODE_NIK_NOT_DIGITS;
+}
+
+bool FieldTooLong(const v1::UploadRow& row) {
+  return row.full_name().size() > kFullNameBytesMax ||
+         row.mother_name().size() > kMotherNameBytesMax ||
+         row.address().size() > kAddressBytesMax || row.telephone().size() > kTelephoneBytesMax ||
+         row.unit().size() > kUnitBytesMax;
+}
+
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+// A stated locality is a kecamatan, kelurahan or desa that the decree lists.
+std::optional<domain::RegionCode> LocalityOf(std::string_view code,
+                                             const domain::RegionNames& regions) {
+  auto parsed = domain::RegionCode::Parse(code, "locality_code");
+  if (!parsed || parsed->Level() < domain::RegionLevel::kKecamatan || !regions.Exists(*parsed)) {
+    return std::nullopt;
+  }
+  return *std::move(parsed);
+}
+
+std::vector<v1::RowWarning> WarningsOf(const domain::Nik& nik, const domain::StatedPerson& stated,
+                                       const domain::RegionNames& regions) {
+  std::vector<v1::RowWarning> warnings;
+  for (const std::string_view code : domain::NikWarnings(nik, stated, regions)) {
+    const v1::RowWarning warning =
+        code == domain::kNikBirthDateMismatch ? v1::ROW_WARNING_NIK_BIRTH_DATE_MISMATCH
+        : code == domain::kNikSexMismatch     ? v1::ROW_WARNING_NIK_SEX_MISMATCH
+                                              : v1::ROW_WARNING_NIK_REGION_MISMATCH;
+    if (std::ranges::find(warnings, warning) == warnings.end()) warnings.push_back(warning);
+  }
+  return warnings;
+}
+
+std::optional<domain::Sex> StatedSex(v1::Sex sex) {
+  switch (sex) {
+    case v1::SEX_MALE:
+      return domain::Sex::kMale;
+    case v1::SEX_FEMALE:
+      return domain::Sex::kFemale;
+    default:
+      return std::nullopt;
+  }
+}
+
+// Judges the rows of one chunk against the roster.
+class Judge {
+ public:
+  Judge(const v1::Roster& roster, int32_t upload, const MemberOf& member_of, v1::StagedChunk& chunk)
+      : roster_(roster), upload_(upload), member_of_(member_of), chunk_(chunk) {
+    // Terms were checked when the roster was opened.
+    term_ = domain::Period::FromProto(roster.term(), "term").value_or(domain::Period{});
+    std::unordered_set<std::string_view> known;
+    for (const auto& unit : roster.units()) known.insert(unit.unit());
+    for (const std::string& unit : chunk.units()) unit_known_.push_back(known.contains(unit));
+  }
+
+  void Run() {
+    seen_.reserve(static_cast<size_t>(chunk_.rows_size()));
+    for (auto& row : *chunk_.mutable_rows()) {
+      if (row.code() != v1::ROW_CODE_UNSPECIFIED) continue;
+      const v1::RowCode code = CodeOf(row);
+      row.set_code(code);
+      if (code == v1::ROW_CODE_ACCEPTED) seen_.insert(row.participant());
+    }
+  }
+
+ private:
+  v1::RowCode CodeOf(v1::StagedRow& row) {
+    if (!TakeUnit(row)) return v1::ROW_CODE_UNIT_UNKNOWN;
+    if (row.wage_rupiah() == 0) row.set_wage_rupiah(roster_.default_wage_rupiah());
+    if (row.wage_rupiah() == 0) return v1::ROW_CODE_WAGE_INVALID;
+    if (term_.to && Date::OfDays(row.birth_days()) >= *term_.to) {
+      return v1::ROW_CODE_BIRTH_DATE_INVALID;
+    }
+    if (row.has_start_days() && !term_.Contains(Date::OfDays(row.start_days()))) {
+      return v1::ROW_CODE_START_OUTSIDE_TERM;
+    }
+    if (seen_.contains(row.participant())) return v1::ROW_CODE_DUPLICATE_IN_FILE;
+    const auto member = member_of_(row.participant());
+    if (!member || member->fates().empty()) return v1::ROW_CODE_ACCEPTED;
+    const auto& last = *member->fates().rbegin();
+    if (IsRefusedAtAdmission(last.code())) return v1::ROW_CODE_ACCEPTED;
+    return last.upload() == upload_ ? v1::ROW_CODE_DUPLICATE_IN_FILE
+                                    : v1::ROW_CODE_DUPLICATE_IN_ROSTER;
+  }
+
+  // A row may leave its unit out where there is no choice.
+  bool TakeUnit(v1::StagedRow& row) {
+    if (row.unit() > 0) {
+      return static_cast<size_t>(row.unit()) <= unit_known_.size() &&
+             unit_known_[static_cast<size_t>(row.unit()) - 1];
+    }
+    if (roster_.units_size() > 1) return false;
+    if (roster_.units_size() == 1) {
+      if (only_unit_ == 0) {
+        chunk_.add_units(roster_.units(0).unit());
+        only_unit_ = chunk_.units_size();
+      }
+      row.set_unit(only_unit_);
+    }
+    return true;
+  }
+
+  const v1::Roster& roster_;
+  const int32_t upload_;
+  const MemberOf& member_of_;
+  v1::StagedChunk& chunk_;
+  domain::Period term_;
+  std::vector<bool> unit_known_;
+  int32_t only_unit_ = 0;
+  std::unordered_set<std::string_view> seen_;
+};
+
+}  // namespace
+
+CheckedRow CheckRow(const v1::UploadRow& row, const domain::RegionNames& regions) {
+  CheckedRow checked;
+  const auto refuse = [&](v1::RowCode code) {
+    checked.code = code;
+    return checked;
+  };
+  auto nik = domain::Nik::Parse(row.nik(), "nik");
+  if (!nik) return refuse(CodeOfNikError(nik.error()));
+  checked.nik = *std::move(nik);
+  if (FieldTooLong(row)) return refuse(v1::ROW_CODE_FIELD_TOO_LONG);
+  if (IsBlank(row.full_name())) return refuse(v1::ROW_CODE_NAME_MISSING);
+  const auto birth = Date::FromProto(row.birth_date(), "birth_date");
+  if (!birth) return refuse(v1::ROW_CODE_BIRTH_DATE_INVALID);
+  checked.birth_days = birth->days();
+  std::optional<domain::RegionCode> locality;
+  if (!row.locality_code().empty()) {
+    locality = LocalityOf(row.locality_code(), regions);
+    if (!locality) return refuse(v1::ROW_CODE_LOCALITY_UNKNOWN);
+  }
+  if (row.wage_rupiah() < 0 || row.wage_rupiah() > kWageRupiahMax) {
+    return refuse(v1::ROW_CODE_WAGE_INVALID);
+  }
+  if (row.rank() < 0 || row.rank() > kRankMax) return refuse(v1::ROW_CODE_RANK_INVALID);
+  if (row.has_start_date()) {
+    const auto start = Date::FromProto(row.start_date(), "start_date");
+    if (!start || *start < *birth) return refuse(v1::ROW_CODE_START_OUTSIDE_TERM);
+    checked.start_days = start->days();
+  }
+  const auto sex = StatedSex(row.sex());
+  checked.sex =
+      sex.value_or(checked.nik->sex()) == domain::Sex::kMale ? v1::SEX_MALE : v1::SEX_FEMALE;
+  checked.warnings = WarningsOf(*checked.nik, {locality, *birth, sex}, regions);
+  return checked;
+}
+
+Status CheckChunk(int32_t chunk, const google::protobuf::RepeatedPtrField<v1::UploadRow>& rows) {
+  if (chunk < 1) {
+    return Fail(Code::kInvalidArgument, "CHUNK_INVALID", "chunk", "Number chunks from 1.");
+  }
+  if (rows.empty()) {
+    return Fail(Code::kInvalidArgument, "ROWS_EMPTY", "rows", "Send at least one row in a chunk.");
+  }
+  if (rows.size() > kRowsPerChunkMax) {
+    return Fail(Code::kInvalidArgument, "ROWS_TOO_MANY", "rows",
+                fmt::format("Send at most {} rows in a chunk.", kRowsPerChunkMax));
+  }
+  int32_t last = 0;
+  for (int i = 0; i < rows.size(); ++i) {
+    if (rows[i].row() <= last) {
+      return Fail(Code::kInvalidArgument, "ROW_ORDER", fmt::format("rows[{}].row", i),
+                  "Number the rows of a file from 1, in ascending order.");
+    }
+    last = rows[i].row();
+  }
+  return {};
+}
+
+Status CheckNextChunk(const v1::StoredUpload& upload, int32_t chunk) {
+  if (chunk == upload.durable_chunk() + 1) return {};
+  return Fail(Code::kFailedPrecondition, "CHUNK_GAP", "chunk",
+              fmt::format("Chunk {} is the next one.", upload.durable_chunk() + 1));
+}
+
+void JudgeRows(const v1::Roster& roster, int32_t upload, const MemberOf& member_of,
+               v1::StagedChunk& chunk) {
+  Judge(roster, upload, member_of, chunk).Run();
+}
+
+v1::UploadRowsResponse OutcomeOf(std::string_view upload, int32_t chunk,
+                                 const v1::StagedChunk& rows) {
+  v1::UploadRowsResponse response;
+  response.set_upload(std::string(upload));
+  response.set_chunk(chunk);
+  response.set_durable_chunk(chunk);
+  response.set_rows_accepted(static_cast<int32_t>(AcceptedRows(rows)));
+  for (const auto& row : rows.rows()) {
+    if (row.code() == v1::ROW_CODE_ACCEPTED && row.warnings().empty()) continue;
+    auto& outcome = *response.add_outcomes();
+    outcome.set_row(row.row());
+    outcome.set_code(row.code());
+    *outcome.mutable_warnings() = row.warnings();
+  }
+  return response;
+}
+
+int64_t AcceptedRows(const v1::StagedChunk& chunk) {
+  return std::ranges::count(chunk.rows(), v1::ROW_CODE_ACCEPTED,
+                            [](const auto& row) { return row.code(); });
+}
+
+Status CheckApproval(const v1::StoredUpload& upload, const v1::Roster& roster,
+                     const v1::ApproveUpload& command, std::string_view approver) {
+  if (approver == upload.uploader()) {
+    return Fail(Code::kPermissionDenied, "APPROVER_IS_UPLOADER", "",
+                "Somebody else than who uploaded the rows must approve them.");
+  }
+  const auto mismatch = [](std::string_view reason, std::string_view field) {
+    return Fail(Code::kFailedPrecondition, reason, field,
+                "The upload is not what is being approved. Look at it again (GetUpload).");
+  };
+  if (command.content_hash() != upload.content_hash()) {
+    return mismatch("CONTENT_HASH_MISMATCH", "content_hash");
+  }
+  if (command.rows_accepted() != upload.rows_accepted()) {
+    return mismatch("ROWS_ACCEPTED_MISMATCH", "rows_accepted");
+  }
+  if (command.rows_refused() != upload.rows_refused()) {
+    return mismatch("ROWS_REFUSED_MISMATCH", "rows_refused");
+  }
+  NAUNGAN_ASSIGN(const auto start, Date::FromProto(command.start_date(), "start_date"));
+  NAUNGAN_ASSIGN(const auto term, domain::Period::FromProto(roster.term(), "term"));
+  if (!term.Contains(start)) {
+    return Fail(Code::kFailedPrecondition, "START_OUTSIDE_TERM", "start_date",
+                fmt::format("Cover begins within the term, {}.", term.ToString()));
+  }
+  return {};
+}
+
+v1::Upload ViewOf(std::string_view name, const v1::StoredUpload& upload) {
+  v1::Upload view;
+  view.set_name(std::string(name));
+  view.set_state(upload.state());
+  view.set_durable_chunk(upload.durable_chunk());
+  view.set_rows_accepted(upload.rows_accepted());
+  view.set_rows_refused(upload.rows_refused());
+  view.set_content_hash(upload.content_hash());
+  view.set_uploader(upload.uploader());
+  view.set_approver(upload.approver());
+  return view;
+}
+
+}  // namespace naungan::enrollment

@@ -1,0 +1,73 @@
+// What becomes of uploaded rows. First what a row alone says (spreadsheets are written by hand),
+// then what its roster says. A refused row is an outcome with a code, never an error: the office
+// corrects it and sends it again. Pure functions; safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/domain/nik.h"
+#include "libs/domain/region_names.h"
+#include "naungan/enrollment/v1/enrollment_commands.pb.h"
+#include "naungan/enrollment/v1/enrollment_log.pb.h"
+#include "naungan/enrollment/v1/enrollment_service.pb.h"
+#include "naungan/enrollment/v1/stored.pb.h"
+
+namespace naungan::enrollment {
+
+inline constexpr int kRowsPerChunkMax = 1'000;
+inline constexpr size_t kFullNameBytesMax = 200;
+inline constexpr size_t kMotherNameBytesMax = 200;
+inline constexpr size_t kAddressBytesMax = 500;
+inline constexpr size_t kTelephoneBytesMax = 32;
+inline constexpr size_t kUnitBytesMax = 63;
+inline constexpr int64_t kRankMax = 1'000'000'000'000;
+// Rows of one roster: its seats are numbered, and its bills are sums over them.
+inline constexpr int64_t kRowsPerRosterMax = 10'000'000;
+
+// What a row alone says.
+struct CheckedRow {
+  v1::RowCode code = v1::ROW_CODE_UNSPECIFIED;  // unspecified: nothing wrong so far
+  std::vector<v1::RowWarning> warnings;
+  std::optional<domain::Nik> nik;  // if it can be read
+  int32_t birth_days = 0;
+  v1::Sex sex = v1::SEX_UNSPECIFIED;  // as stated, else as the NIK says
+  std::optional<int32_t> start_days;
+};
+
+CheckedRow CheckRow(const v1::UploadRow& row, const domain::RegionNames& regions);
+
+// The shape of a chunk: 1 to 1,000 rows in ascending order. ROWS_EMPTY, ROWS_TOO_MANY, ROW_ORDER.
+Status CheckChunk(int32_t chunk, const google::protobuf::RepeatedPtrField<v1::UploadRow>& rows);
+
+// Is the next chunk `chunk`? CHUNK_GAP (kFailedPrecondition) for one beyond it. Precondition:
+// `chunk` is not durable yet.
+Status CheckNextChunk(const v1::StoredUpload& upload, int32_t chunk);
+
+// The rows of a person in the roster, if there are any.
+using MemberOf = std::function<std::optional<v1::StoredMember>(std::string_view participant)>;
+
+// Gives each row of `chunk` its final code, its wage where it stated none, and its unit where the
+// roster has one only. `upload` is the number of the upload.
+void JudgeRows(const v1::Roster& roster, int32_t upload, const MemberOf& member_of,
+               v1::StagedChunk& chunk);
+
+// What the uploader is told of a durable chunk, without its place in the log.
+v1::UploadRowsResponse OutcomeOf(std::string_view upload, int32_t chunk,
+                                 const v1::StagedChunk& rows);
+
+int64_t AcceptedRows(const v1::StagedChunk& chunk);
+
+// May `approver` approve `upload` as `command` describes it? APPROVER_IS_UPLOADER
+// (kPermissionDenied), CONTENT_HASH_MISMATCH, ROWS_ACCEPTED_MISMATCH, ROWS_REFUSED_MISMATCH,
+// START_OUTSIDE_TERM (kFailedPrecondition).
+Status CheckApproval(const v1::StoredUpload& upload, const v1::Roster& roster,
+                     const v1::ApproveUpload& command, std::string_view approver);
+
+v1::Upload ViewOf(std::string_view name, const v1::StoredUpload& upload);
+
+}  // namespace naungan::enrollment

@@ -1,0 +1,34 @@
+// Uploads in the tables: chunks of rows are staged, approved, and then queued for seats, chunk by
+// chunk. Functions over rows; one thread, that of the rows.
+#pragma once
+
+#include <google/protobuf/arena.h>
+
+#include <cstdint>
+#include <string_view>
+
+#include "libs/base/result.h"
+#include "libs/runtime/state_machine.h"
+#include "libs/state/rows.h"
+#include "naungan/enrollment/v1/enrollment_commands.pb.h"
+#include "naungan/enrollment/v1/enrollment_log.pb.h"
+
+namespace naungan::enrollment {
+
+// Rows of one upload; a file with more is sent as several.
+inline constexpr int64_t kRowsPerUploadMax = 1'000'000;
+inline constexpr int32_t kUploadsPerRosterMax = 10'000;
+
+// Moves the rows out of `command`, which lives in `arena`, into the event: they are many.
+Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
+                                 const state::Reader& rows, google::protobuf::Arena& arena);
+Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_view actor,
+                                 const state::Reader& rows);
+// The accepted rows of the next chunk of an approved upload begin to wait.
+Result<runtime::Decision> QueueChunk(const runtime::Work& work, const state::Reader& rows);
+
+void Apply(const v1::RowsStaged& event, state::Writer& rows);
+void Apply(const v1::ApprovalEntered& event, state::Writer& rows);
+void Apply(const v1::ChunkQueued& event, state::Writer& rows);
+
+}  // namespace naungan::enrollment
