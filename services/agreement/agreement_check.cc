@@ -75,7 +75,8 @@ Result<RegionCode> CheckRegion(std::string_view text, const domain::RegionNames&
 Status CheckTerm(const common::v1::Period& term, const std::string& field) {
   NAUNGAN_ASSIGN(const auto period, domain::Period::FromProto(term, field));
   if (!period.IsEmpty()) return {};
-  return Invalid("TERM_EMPTY", field, "The agreement holds on no day: to_date is not part of it.");
+  return Invalid("TERM_EMPTY", Below(field, "to_date"),
+                 "The agreement holds on no day: to_date is not part of it.");
 }
 
 Status CheckFunding(const v1::Category& category, const std::string& field) {

@@ -1,0 +1,30 @@
+// Agreements that are in order, for tests to spoil.
+#pragma once
+
+#include <string>
+
+#include "libs/domain/region_names.h"
+#include "naungan/agreement/v1/agreement.pb.h"
+
+namespace naungan::agreement {
+
+// Made once: reading the list takes some milliseconds.
+const domain::RegionNames& Regions();
+
+void SetDate(common::v1::Date* date, int year, int month, int day);
+
+v1::Category VulnerableWorkers();
+// Wage earners of the regional offices, with a quota of 3,000.
+v1::Category NonAsn();
+v1::Unit LabourOffice();
+
+// agreements/wakatobi-2022, region 74.07, signed on 2022-03-21 for a year, with the categories and
+// the unit above.
+v1::Agreement Wakatobi2022();
+// agreements/wakatobi-2023: renews Wakatobi2022, signed on 2023-05-02, reaching back to 2023-03-21.
+v1::Agreement Wakatobi2023();
+
+// Adds ASN through KORPRI, which registers and pays.
+v1::Addendum KorpriAddendum();
+
+}  // namespace naungan::agreement
