@@ -104,15 +104,16 @@ Status SendClaim(const ClaimPlan& plan, Stage& stage) {
 }  // namespace
 
 Status PlayClaims(const YAML::Node& body, Stage& stage) {
-  NAUNGAN_TRY(OnlyKeys(body, {"people", "claim", "kind", "documents", "jht_ground", "event_dates",
-                              "paid_dates", "balance", "balance_rest", "repeat"}));
+  NAUNGAN_TRY(
+      OnlyKeys(body, {"people", "claim", "kind", "documents", "jht_ground", "event_dates",
+                      "submitted_date", "paid_dates", "balance", "balance_rest", "repeat"}));
   NAUNGAN_ASSIGN(const Slice slice, stage.People(body));
   NAUNGAN_ASSIGN(const Spread events, ReadSpread(body, "event_dates"));
   NAUNGAN_ASSIGN(const Spread payments, ReadSpread(body, "paid_dates"));
   const Balances balances = ReadBalances(body);
   const int repeat = body["repeat"] ? body["repeat"].as<int>() : 1;
   YAML::Node shared(YAML::NodeType::Map);
-  for (const char* key : {"kind", "documents", "jht_ground"}) {
+  for (const char* key : {"kind", "documents", "jht_ground", "submitted_date"}) {
     if (body[key]) shared[key] = body[key];
   }
   ClaimPlan plan;
@@ -126,7 +127,7 @@ Status PlayClaims(const YAML::Node& body, Stage& stage) {
     const Date event = events.At(i, count);
     plan.paid_date = std::max(payments.At(i, count), event);
     *plan.submit.mutable_event_date() = event.ToProto();
-    *plan.submit.mutable_submitted_date() = event.ToProto();
+    if (!body["submitted_date"]) *plan.submit.mutable_submitted_date() = event.ToProto();
     if (balances.to_rupiah > 0) {
       auto& balance = *plan.submit.mutable_jht_balance();
       balance.set_amount_rupiah(balances.At(i, count));

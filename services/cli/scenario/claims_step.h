@@ -4,6 +4,7 @@
 //   claim            the id of each claim: participants/P/claims/<claim>
 //   kind, documents, jht_ground      as in SubmitClaimRequest
 //   event_dates      [from, to): spread evenly over the people
+//   submitted_date   of all; without it, each on the day of its event
 //   paid_dates       [from, to): spread likewise, none before its event
 //   balance          {from, to, source}: JHT balances, from even steps between the two
 //   balance_rest     the last balance, instead of the step's: what makes a published sum whole
