@@ -6,13 +6,14 @@ namespace naungan {
 namespace {
 
 constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kUrlAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-}  // namespace
-
-std::string EncodeBase64Url(std::string_view bytes) {
+// Without padding.
+std::string Encode(std::string_view bytes, std::string_view alphabet) {
   std::string text;
-  text.reserve((bytes.size() * 4 + 2) / 3);
+  text.reserve((bytes.size() + 2) / 3 * 4);
   uint32_t pending = 0;
   int pending_bits = 0;
   for (const char byte : bytes) {
@@ -20,12 +21,22 @@ std::string EncodeBase64Url(std::string_view bytes) {
     pending_bits += 8;
     while (pending_bits >= 6) {
       pending_bits -= 6;
-      text.push_back(kAlphabet[(pending >> pending_bits) & 0x3F]);
+      text.push_back(alphabet[(pending >> pending_bits) & 0x3F]);
     }
   }
-  if (pending_bits > 0) text.push_back(kAlphabet[(pending << (6 - pending_bits)) & 0x3F]);
+  if (pending_bits > 0) text.push_back(alphabet[(pending << (6 - pending_bits)) & 0x3F]);
   return text;
 }
+
+}  // namespace
+
+std::string EncodeBase64(std::string_view bytes) {
+  std::string text = Encode(bytes, kAlphabet);
+  while (text.size() % 4 != 0) text.push_back('=');
+  return text;
+}
+
+std::string EncodeBase64Url(std::string_view bytes) { return Encode(bytes, kUrlAlphabet); }
 
 Result<std::string> DecodeBase64Url(std::string_view text, std::string_view field) {
   std::string bytes;
@@ -33,7 +44,7 @@ Result<std::string> DecodeBase64Url(std::string_view text, std::string_view fiel
   uint32_t pending = 0;
   int pending_bits = 0;
   for (const char character : text) {
-    const size_t value = kAlphabet.find(character);
+    const size_t value = kUrlAlphabet.find(character);
     if (value == std::string_view::npos) {
       return Fail(Code::kInvalidArgument, "BASE64_MALFORMED", field,
                   "Base64url text may hold letters, digits, '-' and '_' only.");

@@ -1,5 +1,6 @@
-// Bytes as base64url text without padding (RFC 4648 section 5) and back: page tokens and anything
-// else that must survive a URL. Pure functions, safe from any thread.
+// Bytes as text (RFC 4648): base64 with padding (section 4) for other programs' decoders, and
+// base64url without padding (section 5), there and back, for page tokens and anything else that
+// must survive a URL. Pure functions, safe from any thread.
 #pragma once
 
 #include <string>
@@ -8,6 +9,8 @@
 #include "libs/base/result.h"
 
 namespace naungan {
+
+std::string EncodeBase64(std::string_view bytes);
 
 std::string EncodeBase64Url(std::string_view bytes);
 

@@ -6,7 +6,20 @@
 namespace naungan {
 namespace {
 
-// The vectors of RFC 4648 section 10, without their padding.
+// The vectors of RFC 4648 section 10.
+TEST(Base64, AgreesWithTheStandardsVectors) {
+  EXPECT_EQ(EncodeBase64(""), "");
+  EXPECT_EQ(EncodeBase64("f"), "Zg==");
+  EXPECT_EQ(EncodeBase64("fo"), "Zm8=");
+  EXPECT_EQ(EncodeBase64("foo"), "Zm9v");
+  EXPECT_EQ(EncodeBase64("foob"), "Zm9vYg==");
+  EXPECT_EQ(EncodeBase64("fooba"), "Zm9vYmE=");
+  EXPECT_EQ(EncodeBase64("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(EncodeBase64("\xfb\xff"), "+/8=") << "the standard alphabet, not the URL's";
+  EXPECT_EQ(EncodeBase64(std::string_view("\0\0", 2)), "AAA=") << "a zero byte is a byte";
+}
+
+// The same vectors without their padding.
 TEST(Base64Url, AgreesWithTheStandardsVectors) {
   EXPECT_EQ(EncodeBase64Url(""), "");
   EXPECT_EQ(EncodeBase64Url("f"), "Zg");
