@@ -38,6 +38,27 @@ TEST_F(PersonVaultFaults, ACrashBetweenAppendAndStoreLosesNothing) {
   EXPECT_EQ(NameOf(vault->Get(MakePerson(1, "").id, versions[0])), "Andi");
 }
 
+TEST_F(PersonVaultFaults, AfterARestartItFollowsFromWhereItWas) {
+  // given: a vault that was down while another instance put a version of the same person
+  const auto andi = MakePerson(1, "Andi");
+  PersonVault::Versions before;
+  PersonVault::Versions meanwhile;
+  {
+    const auto vault = OpenPolled("a");
+    before = MustPut(*vault, {andi});
+  }
+  {
+    const auto other = OpenPolled("b");
+    meanwhile = MustPut(*other, {MakePerson(1, "Andi Tenri")});
+  }
+  // when
+  const auto vault = OpenPolled("a");
+  // then
+  EXPECT_EQ(NameOf(vault->Get(andi.id, before[0])), "Andi");
+  EXPECT_EQ(NameOf(vault->Get(andi.id, meanwhile[0])), "Andi Tenri");
+  EXPECT_EQ(vault->Health().alarm, "");
+}
+
 TEST_F(PersonVaultFaults, ADamagedStoreIsSetAsideAndFilledAgain) {
   PersonVault::Versions versions;
   {
