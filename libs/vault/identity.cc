@@ -20,6 +20,8 @@ constexpr std::string_view kSecretName = "identity.secret";
 constexpr std::string_view kProofName = "identity.proof";
 // No NIK reads like this, so the proof gives no participant id away.
 constexpr std::string_view kProvenText = "naungan identity secret proof v1";
+// Before every digested text, for the same reason.
+constexpr std::string_view kDigestPurpose = "naungan content digest v1:";
 
 using Mac = std::array<uint8_t, crypto_auth_hmacsha256_BYTES>;
 
@@ -110,6 +112,18 @@ domain::ParticipantId IdentitySecret::Derive(const domain::Nik& nik) const {
   domain::ParticipantId::Bytes id{};
   std::copy_n(mac.begin(), id.size(), id.begin());
   return domain::ParticipantId::FromBytes(id);
+}
+
+std::string IdentitySecret::KeyedDigest(std::string_view text) const {
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, secret_.data(), secret_.size());
+  for (const std::string_view part : {kDigestPurpose, text}) {
+    crypto_auth_hmacsha256_update(&state, reinterpret_cast<const uint8_t*>(part.data()),
+                                  part.size());
+  }
+  std::string digest(crypto_auth_hmacsha256_BYTES, '\0');
+  crypto_auth_hmacsha256_final(&state, reinterpret_cast<uint8_t*>(digest.data()));
+  return digest;
 }
 
 std::string IdentitySecret::Proof() const { return EncodeHex(MacOf(kProvenText, secret_)); }

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "libs/base/result.h"
 #include "libs/domain/nik.h"
@@ -40,6 +41,10 @@ class IdentitySecret {
   ~IdentitySecret();
 
   domain::ParticipantId Derive(const domain::Nik& nik) const;
+
+  // A keyed digest of what may hold direct identifiers, 32 bytes: to tell later whether the same
+  // was sent again without keeping it. No participant id can be had from it.
+  std::string KeyedDigest(std::string_view text) const;
 
   // A keyed digest of a fixed text, hexadecimal: the same for the same secret, and of no other use.
   // It may be stored and shown; the person vault keeps it in its topic, so that an instance with

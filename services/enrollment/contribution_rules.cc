@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -234,6 +236,17 @@ Result<ContributionRules> ParseContributionRules(std::string_view yaml) {
   NAUNGAN_ASSIGN(Policy policy, PolicyOf(file));
   NAUNGAN_ASSIGN(Tariffs tariffs, Tariffs::Of(std::move(table)));
   return ContributionRules{std::move(tariffs), std::move(policy)};
+}
+
+Result<ContributionRules> LoadContributionRules(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream yaml;
+  yaml << stream.rdbuf();
+  if (!stream || !yaml) {
+    return Fail(Code::kFailedPrecondition, "CONTRIBUTION_RULES_UNREADABLE", "rules",
+                fmt::format("The file {} cannot be read.", file.string()));
+  }
+  return ParseContributionRules(yaml.view());
 }
 
 }  // namespace naungan::enrollment

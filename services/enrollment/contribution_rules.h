@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string_view>
 
 #include "libs/base/result.h"
@@ -24,5 +25,7 @@ std::string_view DefaultContributionRules();
 // CONTRIBUTION_RULES_MALFORMED (kInvalidArgument) with the path of what is wrong; what the tariffs
 // themselves refuse (TARIFF_TABLE_INVALID).
 Result<ContributionRules> ParseContributionRules(std::string_view yaml);
+// The same from a file; CONTRIBUTION_RULES_UNREADABLE (kFailedPrecondition) if it is not there.
+Result<ContributionRules> LoadContributionRules(const std::filesystem::path& file);
 
 }  // namespace naungan::enrollment

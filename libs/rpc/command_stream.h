@@ -1,0 +1,229 @@
+// A bidirectional stream of commands. Several are under way at once, they are submitted in the
+// order in which they came, and answered in that order:
+//
+//   read --> prepare (may wait: the vault) --> submit, in order --> answer, in order --> write
+//
+// A command that names positions to wait for (`after`) holds back those behind it until it is
+// answered: they would not wait and be decided first. The first refusal, in order, ends the stream
+// with its status; what came behind it on the stream may or may not have happened.
+//
+//   grpc::ServerBidiReactor<Request, Response>* UploadRows(grpc::CallbackServerContext* context)
+//       override {
+//     return new rpc::CommandStream<Request, Response>(*context, calls_, prepare);
+//   }
+//
+// Threads: any. It deletes itself when the call is done; `calls` must outlive the server.
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "libs/base/result.h"
+#include "libs/platform/limits.h"
+#include "libs/rpc/call.h"
+
+namespace naungan::rpc {
+
+// Commands of one stream that are not answered yet; then it is not read.
+inline constexpr size_t kStreamCommandsMax = 8;
+
+template <typename Request, typename Response>
+class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
+ public:
+  // Called once for each command, at once or later and from any thread.
+  using OnPrepared = std::function<void(Result<Submission>)>;
+  // Makes a command of the request, which lives until OnPrepared has been called.
+  using Prepare = std::function<void(const Actor& actor, const Request& request,
+                                     int64_t deadline_steady_us, OnPrepared on_prepared)>;
+
+  CommandStream(grpc::CallbackServerContext& context, Calls& calls, Prepare prepare)
+      : context_(context), calls_(calls), prepare_(std::move(prepare)) {
+    On([this] {
+      auto actor = ReadActor(context_);
+      if (actor) {
+        actor_ = *std::move(actor);
+      } else {
+        refusal_ = std::move(actor).error();
+      }
+    });
+  }
+
+  void OnReadDone(bool ok) override {
+    On([this, ok] {
+      reading_ = false;
+      if (!ok) {
+        read_all_ = true;
+        items_.pop_back();  // the place that was read into
+        return;
+      }
+      items_.back()->stage = Stage::kRead;
+    });
+  }
+
+  void OnWriteDone(bool ok) override {
+    On([this, ok] {
+      writing_ = false;
+      items_.pop_front();
+      // The client is gone; what is under way is answered to nobody.
+      if (!ok && !refusal_) refusal_ = Error{Code::kUnavailable, "STREAM_BROKEN", "", ""};
+    });
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  enum class Stage { kEmpty, kRead, kPreparing, kPrepared, kSubmitted, kAnswered, kRefused };
+
+  struct Item {
+    Stage stage = Stage::kEmpty;
+    Request request;
+    int64_t deadline_steady_us = 0;
+    Submission submission;
+    Response response;
+    Error refusal;
+  };
+
+  // Something that the stream does next, outside of its mutex: gRPC and the partition may call back
+  // at once.
+  using Action = std::function<void()>;
+
+  // Takes note of something that happened, and moves the stream on. Nothing may touch the stream
+  // after it: the call may be finished, and the stream gone.
+  template <typename Change>
+  void On(Change change) {
+    std::unique_lock lock(mutex_);
+    change();
+    if (stepping_) return;  // whoever steps sees the change
+    stepping_ = true;
+    while (Action action = NextAction()) {
+      const bool last = finished_;
+      if (last) stepping_ = false;
+      lock.unlock();
+      action();
+      if (last) return;
+      lock.lock();
+    }
+    stepping_ = false;
+  }
+
+  Action NextAction() {
+    if (finished_) return nullptr;
+    if (refusal_) return FinishOnceQuiet();
+    if (Action action = AdvanceItems()) return action;
+    if (!reading_ && !read_all_ && items_.size() < kStreamCommandsMax) {
+      items_.push_back(std::make_unique<Item>());
+      reading_ = true;
+      return [this, request = &items_.back()->request] { this->StartRead(request); };
+    }
+    if (read_all_ && items_.empty()) return FinishOnceQuiet();
+    return nullptr;
+  }
+
+  // In order of the items: prepare, submit, answer.
+  Action AdvanceItems() {
+    bool may_submit = true;
+    for (const auto& item : items_) {
+      switch (item->stage) {
+        case Stage::kRead:
+          return PrepareAction(*item);
+        case Stage::kPrepared:
+          if (may_submit) return SubmitAction(*item);
+          break;
+        case Stage::kAnswered:
+          if (item == items_.front() && !writing_) {
+            writing_ = true;
+            return [this, response = &item->response] { this->StartWrite(response); };
+          }
+          break;
+        case Stage::kRefused:
+          if (item != items_.front() || writing_) break;
+          refusal_ = std::move(item->refusal);
+          return FinishOnceQuiet();
+        default:
+          break;
+      }
+      const bool submitted = item->stage == Stage::kSubmitted || item->stage == Stage::kAnswered;
+      const bool waits = item->stage == Stage::kSubmitted && !item->request.after().empty();
+      may_submit = may_submit && submitted && !waits;
+    }
+    return nullptr;
+  }
+
+  Action PrepareAction(Item& item) {
+    item.stage = Stage::kPreparing;
+    item.deadline_steady_us =
+        std::min(calls_.clock().SteadyUs() + platform::kDeadlineDefaultMs * 1000,
+                 DeadlineSteadyUs(context_, calls_.clock(), platform::kStreamDeadlineMaxMs));
+    ++under_way_;
+    return [this, &item] {
+      prepare_(actor_, item.request, item.deadline_steady_us,
+               [this, &item](Result<Submission> submission) {
+                 On([&] {
+                   --under_way_;
+                   if (!submission) return Refuse(item, std::move(submission).error());
+                   item.submission = *std::move(submission);
+                   item.stage = Stage::kPrepared;
+                 });
+               });
+    };
+  }
+
+  Action SubmitAction(Item& item) {
+    item.stage = Stage::kSubmitted;
+    ++under_way_;
+    return [this, &item] {
+      SubmitCommand<Request, Response>(calls_, item.request, item.deadline_steady_us,
+                                       std::move(item.submission),
+                                       [this, &item](Result<Response> response) {
+                                         On([&] {
+                                           --under_way_;
+                                           if (!response)
+                                             return Refuse(item, std::move(response).error());
+                                           item.response = *std::move(response);
+                                           item.stage = Stage::kAnswered;
+                                         });
+                                       });
+    };
+  }
+
+  // It ends the stream once everything before it is answered.
+  static void Refuse(Item& item, Error error) {
+    item.refusal = std::move(error);
+    item.stage = Stage::kRefused;
+  }
+
+  // The vault and the partition call back into this: it ends when they have.
+  Action FinishOnceQuiet() {
+    if (under_way_ > 0 || writing_) return nullptr;
+    finished_ = true;
+    return [this, status = refusal_ ? ToGrpcStatus(*refusal_) : grpc::Status::OK] {
+      this->Finish(status);
+    };
+  }
+
+  grpc::CallbackServerContext& context_;
+  Calls& calls_;
+  const Prepare prepare_;
+
+  std::mutex mutex_;  // guards what follows
+  Actor actor_;       // never changes once set
+  std::deque<std::unique_ptr<Item>> items_;
+  std::optional<Error> refusal_;
+  int under_way_ = 0;
+  bool stepping_ = false;
+  bool reading_ = false;
+  bool read_all_ = false;
+  bool writing_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace naungan::rpc

@@ -1,0 +1,17 @@
+// The gRPC face of accounts (naungan.enrollment.v1.ContributionService).
+#pragma once
+
+#include <memory>
+
+#include "libs/rpc/calls.h"
+
+namespace grpc {
+class Service;
+}  // namespace grpc
+
+namespace naungan::enrollment {
+
+// `calls` must outlive the service.
+std::unique_ptr<grpc::Service> MakeContributionService(rpc::Calls& calls);
+
+}  // namespace naungan::enrollment

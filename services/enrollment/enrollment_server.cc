@@ -1,0 +1,93 @@
+#include "services/enrollment/enrollment_server.h"
+
+#include <grpcpp/impl/service_type.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "libs/eventlog/topics.h"
+#include "libs/platform/data_directory.h"
+#include "libs/vault/data_keys.h"
+#include "services/enrollment/contribution_service.h"
+#include "services/enrollment/enrollment_inputs.h"
+#include "services/enrollment/enrollment_service.h"
+
+namespace naungan::enrollment {
+namespace {
+
+constexpr const char* kService = "enrollment";
+
+Result<ContributionRules> OpenRules(const std::filesystem::path& file) {
+  if (file.empty()) return ParseContributionRules(DefaultContributionRules());
+  return LoadContributionRules(file);
+}
+
+Result<std::unique_ptr<vault::PersonVault>> OpenVault(const vault::IdentitySecret& secret,
+                                                      const std::filesystem::path& keys,
+                                                      std::filesystem::path directory,
+                                                      const rpc::Surroundings& given,
+                                                      state::StoreMemory& memory) {
+  NAUNGAN_ASSIGN(auto data_keys, vault::DataKeys::LoadOrCreate(
+                                     keys / (std::string(kService) + ".keys"), given.entropy));
+  NAUNGAN_ASSIGN(auto vault, vault::PersonVault::Open({.service = kService,
+                                                       .directory = std::move(directory),
+                                                       .identity_proof = secret.Proof()},
+                                                      std::move(data_keys), given.log, memory,
+                                                      given.clock, given.entropy));
+  NAUNGAN_TRY(vault->CatchUp(kVaultCatchUpTimeoutMs));
+  return vault;
+}
+
+}  // namespace
+
+std::vector<eventlog::TopicSettings> EnrollmentServer::Topics(int32_t partitions) {
+  return {{.name = eventlog::PrivateLogTopic(kService), .partitions = partitions},
+          {.name = InboxTopic(), .partitions = partitions},
+          {.name = std::string(eventlog::kRosterFeed), .partitions = partitions},
+          {.name = std::string(eventlog::kParticipationFeed), .partitions = partitions},
+          {.name = std::string(eventlog::kContributionFeed), .partitions = partitions},
+          {.name = eventlog::PersonTopic(kService), .partitions = partitions, .compacted = true}};
+}
+
+EnrollmentServer::EnrollmentServer(ContributionRules rules, vault::IdentitySecret secret,
+                                   std::unique_ptr<state::StoreMemory> vault_memory,
+                                   std::unique_ptr<vault::PersonVault> vault,
+                                   const rpc::ServiceOptions& options,
+                                   const rpc::Surroundings& given)
+    : machine_({.partitions = options.partitions,
+                .agreement_partitions = options.agreement_partitions,
+                .tariffs = std::move(rules.tariffs),
+                .policy = std::move(rules.policy)}),
+      calls_(kService, options.partitions, given.clock),
+      secret_(std::move(secret)),
+      vault_memory_(std::move(vault_memory)),
+      vault_(std::move(vault)),
+      intake_(regions_, secret_, *vault_),
+      enrollment_service_(MakeEnrollmentService(calls_, intake_)),
+      contribution_service_(MakeContributionService(calls_)) {}
+
+EnrollmentServer::~EnrollmentServer() = default;
+
+Result<std::unique_ptr<EnrollmentServer>> EnrollmentServer::Start(
+    const rpc::ServiceOptions& options, const rpc::Surroundings& given) {
+  NAUNGAN_ASSIGN(ContributionRules rules, OpenRules(options.rules_file));
+  NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
+  const std::filesystem::path keys =
+      options.key_directory.empty() ? data.Keys() : options.key_directory;
+  NAUNGAN_ASSIGN(auto secret, vault::IdentitySecret::LoadOrCreate(keys, given.entropy));
+  auto memory = std::make_unique<state::StoreMemory>(kVaultMemoryBytes);
+  NAUNGAN_ASSIGN(auto vault, OpenVault(secret, keys, data.Vault(kService), given, *memory));
+  std::unique_ptr<EnrollmentServer> server(new EnrollmentServer(
+      std::move(rules), std::move(secret), std::move(memory), std::move(vault), options, given));
+  NAUNGAN_ASSIGN(
+      server->running_,
+      rpc::PartitionedService::Start(
+          options, given,
+          {.service = kService,
+           .machine = server->machine_,
+           .calls = server->calls_,
+           .handlers = {server->enrollment_service_.get(), server->contribution_service_.get()}}));
+  return server;
+}
+
+}  // namespace naungan::enrollment

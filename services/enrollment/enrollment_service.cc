@@ -1,0 +1,248 @@
+#include "services/enrollment/enrollment_service.h"
+
+#include <string>
+#include <utility>
+
+#include "libs/domain/resource_names.h"
+#include "libs/rpc/call.h"
+#include "libs/rpc/command_stream.h"
+#include "libs/rpc/page.h"
+#include "libs/state/keys.h"
+#include "naungan/enrollment/v1/enrollment_service.grpc.pb.h"
+#include "services/enrollment/enrollment_queries.h"
+#include "services/enrollment/submission.h"
+
+namespace naungan::enrollment {
+namespace {
+
+using domain::ParticipantName;
+using domain::RosterName;
+using domain::UploadName;
+
+RowPlace PlaceOf(const rpc::PageStart& start) {
+  if (start.last_key.size() != 2 * sizeof(int32_t)) return {};
+  std::string_view key = start.last_key;
+  const int32_t chunk = state::TakeInt32(key);
+  return {.chunk = chunk, .index = state::TakeInt32(key)};
+}
+
+std::string KeyOf(const RowPlace& place) {
+  std::string key;
+  state::AppendKeyPart(key, place.chunk);
+  state::AppendKeyPart(key, place.index);
+  return key;
+}
+
+Status FillPage(const state::Reader& rows, const v1::ListRowsRequest& request,
+                v1::ListRowsResponse& response) {
+  NAUNGAN_ASSIGN(const auto name, UploadName::Parse(request.upload(), "upload"));
+  NAUNGAN_ASSIGN(const int32_t page_size, rpc::PageSize(request.page_size()));
+  const std::string list =
+      (request.refused_only() ? "refused rows of " : "rows of ") + request.upload();
+  NAUNGAN_ASSIGN(const auto start, rpc::DecodePageToken(request.page_token(), list));
+  RowPlace place = PlaceOf(start);
+  NAUNGAN_ASSIGN(const bool more,
+                 ListRows(rows, name, request.refused_only(), page_size, place, response));
+  if (more) {
+    response.set_next_page_token(
+        rpc::EncodePageToken({.partition = 0, .last_key = KeyOf(place)}, list));
+  }
+  return {};
+}
+
+class EnrollmentService final : public v1::EnrollmentService::CallbackService {
+ public:
+  EnrollmentService(rpc::Calls& calls, const RowIntake& intake) : calls_(calls), intake_(intake) {}
+
+  grpc::ServerUnaryReactor* OpenRoster(grpc::CallbackServerContext* context,
+                                       const v1::OpenRosterRequest* request,
+                                       v1::OpenRosterResponse* response) override {
+    return rpc::AnswerCommand(
+        *context, calls_, *request, *response,
+        [request](const rpc::Actor& actor) -> Result<rpc::Submission> {
+          NAUNGAN_ASSIGN(const auto name, RosterName::Parse(request->name(), "name"));
+          v1::EnrollmentCommand command = CommandOf(actor);
+          command.mutable_open_roster()->set_name(request->name());
+          if (request->has_registrant()) {
+            *command.mutable_open_roster()->mutable_registrant() = request->registrant();
+          }
+          return SubmissionOf(name.RoutingKey(), command);
+        });
+  }
+
+  grpc::ServerBidiReactor<v1::UploadRowsRequest, v1::UploadRowsResponse>* UploadRows(
+      grpc::CallbackServerContext* context) override {
+    using Stream = rpc::CommandStream<v1::UploadRowsRequest, v1::UploadRowsResponse>;
+    return new Stream(*context, calls_,
+                      [this](const rpc::Actor& actor, const v1::UploadRowsRequest& request,
+                             int64_t deadline_steady_us, Stream::OnPrepared on_prepared) {
+                        Stage(actor, request, deadline_steady_us, std::move(on_prepared));
+                      });
+  }
+
+  grpc::ServerUnaryReactor* GetUpload(grpc::CallbackServerContext* context,
+                                      const v1::GetUploadRequest* request,
+                                      v1::GetUploadResponse* response) override {
+    return rpc::AnswerQuery(
+        *context, calls_, *request, *response,
+        [request](const rpc::Actor&) -> Result<std::string> {
+          NAUNGAN_ASSIGN(const auto name, UploadName::Parse(request->name(), "name"));
+          return name.RoutingKey();
+        },
+        [request, response](const state::Reader& rows) -> Status {
+          NAUNGAN_ASSIGN(const auto name, UploadName::Parse(request->name(), "name"));
+          NAUNGAN_ASSIGN(*response->mutable_upload(), enrollment::GetUpload(rows, name));
+          return {};
+        });
+  }
+
+  grpc::ServerUnaryReactor* ApproveUpload(grpc::CallbackServerContext* context,
+                                          const v1::ApproveUploadRequest* request,
+                                          v1::ApproveUploadResponse* response) override {
+    return rpc::AnswerCommand(*context, calls_, *request, *response,
+                              [request](const rpc::Actor& actor) -> Result<rpc::Submission> {
+                                NAUNGAN_ASSIGN(const auto name,
+                                               UploadName::Parse(request->name(), "name"));
+                                v1::EnrollmentCommand command = CommandOf(actor);
+                                auto& approve = *command.mutable_approve_upload();
+                                approve.set_upload(request->name());
+                                approve.set_content_hash(request->content_hash());
+                                approve.set_rows_accepted(request->rows_accepted());
+                                approve.set_rows_refused(request->rows_refused());
+                                *approve.mutable_effective_date() = request->effective_date();
+                                *approve.mutable_start_date() = request->start_date();
+                                return SubmissionOf(name.RoutingKey(), command);
+                              });
+  }
+
+  grpc::ServerUnaryReactor* GetRoster(grpc::CallbackServerContext* context,
+                                      const v1::GetRosterRequest* request,
+                                      v1::GetRosterResponse* response) override {
+    return rpc::AnswerQuery(
+        *context, calls_, *request, *response,
+        [request](const rpc::Actor&) -> Result<std::string> {
+          NAUNGAN_ASSIGN(const auto name, RosterName::Parse(request->name(), "name"));
+          return name.RoutingKey();
+        },
+        [request, response](const state::Reader& rows) -> Status {
+          NAUNGAN_ASSIGN(const auto name, RosterName::Parse(request->name(), "name"));
+          NAUNGAN_ASSIGN(*response->mutable_roster(), enrollment::GetRoster(rows, name));
+          return {};
+        });
+  }
+
+  grpc::ServerUnaryReactor* ListRows(grpc::CallbackServerContext* context,
+                                     const v1::ListRowsRequest* request,
+                                     v1::ListRowsResponse* response) override {
+    return rpc::AnswerQuery(
+        *context, calls_, *request, *response,
+        [request](const rpc::Actor&) -> Result<std::string> {
+          NAUNGAN_ASSIGN(const auto name, UploadName::Parse(request->upload(), "upload"));
+          return name.RoutingKey();
+        },
+        [request, response](const state::Reader& rows) {
+          return FillPage(rows, *request, *response);
+        });
+  }
+
+  grpc::ServerUnaryReactor* RegisterSelfPayer(grpc::CallbackServerContext* context,
+                                              const v1::RegisterSelfPayerRequest* request,
+                                              v1::RegisterSelfPayerResponse* response) override {
+    grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    const auto begin = [&]() -> Status {
+      NAUNGAN_ASSIGN(rpc::Actor actor, rpc::ReadActor(*context));
+      // A call that could not be submitted leaves nothing in the vault.
+      NAUNGAN_TRY(calls_.Host());
+      NAUNGAN_TRY(rpc::ReadRequestId(request->request_id()));
+      const int64_t deadline_us = rpc::DeadlineSteadyUs(*context, calls_.clock());
+      intake_.TakeSelfPayer(
+          *request, deadline_us,
+          [this, reactor, request, response, deadline_us,
+           actor = std::move(actor)](Result<v1::RegisterSelfPayer> taken) {
+            if (!taken) return rpc::Finish(reactor, std::unexpected(std::move(taken).error()));
+            Submit(reactor, actor, *request, *response, deadline_us, *std::move(taken));
+          });
+      return {};
+    };
+    if (const Status begun = begin(); !begun) rpc::Finish(reactor, begun);
+    return reactor;
+  }
+
+  grpc::ServerUnaryReactor* LookupParticipant(grpc::CallbackServerContext* context,
+                                              const v1::LookupParticipantRequest* request,
+                                              v1::LookupParticipantResponse* response) override {
+    return rpc::AnswerQuery(
+        *context, calls_, *request, *response,
+        [this, request](const rpc::Actor&) -> Result<std::string> {
+          NAUNGAN_ASSIGN(const auto id, intake_.Identify(request->nik(), "nik"));
+          return ParticipantName{id}.RoutingKey();
+        },
+        [this, request, response](const state::Reader& rows) -> Status {
+          NAUNGAN_ASSIGN(const auto id, intake_.Identify(request->nik(), "nik"));
+          v1::GetParticipantResponse found;
+          NAUNGAN_TRY(enrollment::GetParticipant(rows, id, found));
+          response->set_participant_id(id.ToString());
+          return {};
+        });
+  }
+
+  grpc::ServerUnaryReactor* GetParticipant(grpc::CallbackServerContext* context,
+                                           const v1::GetParticipantRequest* request,
+                                           v1::GetParticipantResponse* response) override {
+    return rpc::AnswerQuery(
+        *context, calls_, *request, *response,
+        [request](const rpc::Actor&) -> Result<std::string> {
+          NAUNGAN_ASSIGN(const auto name, ParticipantName::Parse(request->name(), "name"));
+          return name.RoutingKey();
+        },
+        [request, response](const state::Reader& rows) -> Status {
+          NAUNGAN_ASSIGN(const auto name, ParticipantName::Parse(request->name(), "name"));
+          return enrollment::GetParticipant(rows, name.participant, *response);
+        });
+  }
+
+ private:
+  void Stage(const rpc::Actor& actor, const v1::UploadRowsRequest& request,
+             int64_t deadline_steady_us,
+             std::function<void(Result<rpc::Submission>)> on_prepared) const {
+    // What cannot be submitted leaves nothing in the vault.
+    auto name = UploadName::Parse(request.upload(), "upload");
+    if (!name) return on_prepared(std::unexpected(std::move(name).error()));
+    const auto request_id = rpc::ReadRequestId(request.request_id());
+    if (!request_id) return on_prepared(std::unexpected(request_id.error()));
+    intake_.TakeChunk(request, deadline_steady_us,
+                      [actor, routing_key = name->RoutingKey(),
+                       on_prepared = std::move(on_prepared)](Result<v1::StageRows> taken) {
+                        if (!taken) return on_prepared(std::unexpected(std::move(taken).error()));
+                        v1::EnrollmentCommand command = CommandOf(actor);
+                        *command.mutable_stage_rows() = *std::move(taken);
+                        on_prepared(SubmissionOf(routing_key, command));
+                      });
+  }
+
+  void Submit(grpc::ServerUnaryReactor* reactor, const rpc::Actor& actor,
+              const v1::RegisterSelfPayerRequest& request, v1::RegisterSelfPayerResponse& response,
+              int64_t deadline_us, v1::RegisterSelfPayer taken) {
+    v1::EnrollmentCommand command = CommandOf(actor);
+    *command.mutable_register_self_payer() = std::move(taken);
+    rpc::SubmitCommand<v1::RegisterSelfPayerRequest, v1::RegisterSelfPayerResponse>(
+        calls_, request, deadline_us,
+        SubmissionOf(command.register_self_payer().participant_id(), command),
+        [reactor, &response](Result<v1::RegisterSelfPayerResponse> answer) {
+          if (!answer) return rpc::Finish(reactor, std::unexpected(std::move(answer).error()));
+          response = *std::move(answer);
+          rpc::Finish(reactor, {});
+        });
+  }
+
+  rpc::Calls& calls_;
+  const RowIntake& intake_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeEnrollmentService(rpc::Calls& calls, const RowIntake& intake) {
+  return std::make_unique<EnrollmentService>(calls, intake);
+}
+
+}  // namespace naungan::enrollment
