@@ -33,7 +33,8 @@ namespace {
 
 std::unexpected<Error> Invalid(const YAML::Mark& mark, std::string_view field,
                                std::string_view message) {
-  std::string where = "Line " + std::to_string(mark.line + 1) + ": ";
+  // A document without a node has no mark.
+  std::string where = "Line " + std::to_string(std::max(mark.line, 0) + 1) + ": ";
   return Fail(Code::kInvalidArgument, "BENEFIT_RULES_INVALID", field, where.append(message));
 }
 

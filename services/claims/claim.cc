@@ -47,10 +47,6 @@ Result<const v1::StoredClaim*> Known(const ClaimFacts& facts) {
   return Fail(Code::kNotFound, "CLAIM_UNKNOWN", "name", "There is no claim of this name.");
 }
 
-bool IsForDeath(const v1::Claim& claim) {
-  return claim.kind() != v1::CLAIM_KIND_JHT || claim.jht_ground() == v1::JHT_GROUND_DEATH;
-}
-
 v1::ClaimsLogEvent NextEvent(const v1::StoredClaim& stored, const std::string& name,
                              const v1::Actor& actor) {
   v1::ClaimsLogEvent event;
@@ -92,6 +88,8 @@ Outcome Supplement(const v1::SupplementClaim& command, const v1::Actor& actor,
   NAUNGAN_ASSIGN(const v1::SupplementClaim checked, CheckShape(command));
   NAUNGAN_ASSIGN(const v1::StoredClaim* const stored, Known(facts));
   const v1::Claim& claim = stored->claim();
+  NAUNGAN_TRY(CheckBeneficiary(checked.beneficiary_is_participant(),
+                               IsForDeath(claim.kind(), claim.jht_ground())));
   const bool has_documents =
       std::ranges::all_of(checked.documents(), [&](int kind) { return HasDocument(claim, kind); });
   const bool has_beneficiary = checked.beneficiary_version().empty() ||
@@ -139,7 +137,7 @@ Outcome Approve(const v1::ApproveClaim& command, const v1::Actor& actor, const C
     return SameActor("A claim is approved by someone else than who submitted it.");
   }
   NAUNGAN_TRY(CheckDocumentsComplete(claim, facts.rules));
-  if (IsForDeath(claim) && stored->beneficiary_version().empty()) {
+  if (IsForDeath(claim.kind(), claim.jht_ground()) && stored->beneficiary_version().empty()) {
     return NotNow("BENEFICIARY_MISSING", "Say first who is to receive the benefit.");
   }
   v1::ClaimsLogEvent event = NextEvent(*stored, claim.name(), actor);

@@ -92,6 +92,22 @@ std::optional<v1::StoredClaim> ClaimOf(const state::Reader& rows, const domain::
   return kClaims.Get(rows, name.participant.participant.ToString(), name.claim);
 }
 
+void ListClaims(
+    const state::Reader& rows, const domain::ParticipantName& name, std::string_view after,
+    const std::function<bool(std::string_view claim, const v1::StoredClaim& stored)>& visit) {
+  const std::string participant = name.participant.ToString();
+  const std::string all = state::EncodeKey(kClaims.id, std::string_view(participant));
+  // Behind the last one seen there is no key before the next claim's.
+  const std::string from = after.empty() ? all : state::PrefixEnd(kClaims.Key(participant, after));
+  rows.Scan(from, state::PrefixEnd(all), [&](std::string_view key, std::string_view value) {
+    std::string_view rest = key.substr(all.size());
+    v1::StoredClaim stored;
+    NAUNGAN_CHECK(stored.ParseFromArray(value.data(), static_cast<int>(value.size())),
+                  "a stored row must decode");
+    return visit(state::TakeString(rest), stored);
+  });
+}
+
 std::span<const domain::PaidCover> CoversInMonth::Of(std::string_view account) {
   const auto known = covers_.find(account);
   if (known != covers_.end()) return known->second;

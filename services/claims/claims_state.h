@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -30,6 +31,12 @@ inline constexpr state::Table<v1::CoveredMonth, std::string_view, int32_t> kCove
 // Empty if nothing is known of the person.
 v1::InsuredPerson PersonOf(const state::Reader& rows, const domain::ParticipantName& name);
 std::optional<v1::StoredClaim> ClaimOf(const state::Reader& rows, const domain::ClaimName& name);
+
+// Visits the person's claims by id, from the one after `after`, until `visit` returns false. For
+// queries.
+void ListClaims(
+    const state::Reader& rows, const domain::ParticipantName& name, std::string_view after,
+    const std::function<bool(std::string_view claim, const v1::StoredClaim& stored)>& visit);
 
 // The paid covers of accounts in one month, read when asked for. `rows` must outlive it.
 class CoversInMonth {

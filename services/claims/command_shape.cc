@@ -129,6 +129,8 @@ Result<v1::SubmitClaim> CheckShape(v1::SubmitClaim command, domain::Date today) 
   } else {
     NAUNGAN_TRY(CheckDeath(command, event, submitted));
   }
+  NAUNGAN_TRY(CheckBeneficiary(command.beneficiary_is_participant(),
+                               IsForDeath(command.kind(), command.jht_ground())));
   return command;
 }
 
@@ -169,6 +171,16 @@ Result<v1::ReversePayment> CheckShape(v1::ReversePayment command, domain::Date t
   NAUNGAN_TRY(CheckReference(command.reference(), "reference"));
   NAUNGAN_TRY(PastDate(command.reversed_date(), "reversed_date", today));
   return command;
+}
+
+bool IsForDeath(v1::ClaimKind kind, v1::JhtGround ground) {
+  return kind != v1::CLAIM_KIND_JHT || ground == v1::JHT_GROUND_DEATH;
+}
+
+Status CheckBeneficiary(bool is_participant, bool for_death) {
+  if (!is_participant || !for_death) return {};
+  return Invalid("BENEFICIARY_RELATION_INVALID", "beneficiary.relation",
+                 "A benefit for a death goes to an heir: say how the heir is related.");
 }
 
 Status CheckActor(const v1::Actor& actor) {

@@ -22,7 +22,8 @@ inline constexpr int kActorBytesMax = 128;
 // Errors: RESOURCE_NAME_MALFORMED; CLAIM_KIND_UNKNOWN; DATE_MISSING, DATE_INVALID, DATE_IN_FUTURE;
 // DATE_ORDER (an event after the submission, a death before the accident); DOCUMENTS_TOO_MANY,
 // DOCUMENT_KIND_UNKNOWN; JHT_GROUND_UNKNOWN, BALANCE_OUT_OF_RANGE, BALANCE_SOURCE_INVALID;
-// NOT_FOR_THIS_KIND (a ground or balance outside JHT, a death date in JHT, one of its own in JKM).
+// NOT_FOR_THIS_KIND (a ground or balance outside JHT, a death date in JHT, one of its own in JKM);
+// BENEFICIARY_RELATION_INVALID (CheckBeneficiary).
 // Sets the death date of a death claim, puts documents in order, each once.
 Result<v1::SubmitClaim> CheckShape(v1::SubmitClaim command, domain::Date today);
 // SUPPLEMENT_EMPTY beside the errors of documents.
@@ -32,6 +33,11 @@ Result<v1::RejectClaim> CheckShape(v1::RejectClaim command, domain::Date today);
 // PAYMENT_REFERENCE_INVALID (empty, too long, or with control characters), AMOUNT_OUT_OF_RANGE.
 Result<v1::PayClaim> CheckShape(v1::PayClaim command, domain::Date today);
 Result<v1::ReversePayment> CheckShape(v1::ReversePayment command, domain::Date today);
+
+// True for JKK, JKM, and JHT by the ground of death.
+bool IsForDeath(v1::ClaimKind kind, v1::JhtGround ground);
+// BENEFICIARY_RELATION_INVALID when the participant is to receive what is paid for the own death.
+Status CheckBeneficiary(bool is_participant, bool for_death);
 
 // ACTOR_MISSING (kUnauthenticated), ACTOR_INVALID: too long, or with control characters.
 Status CheckActor(const v1::Actor& actor);

@@ -1,0 +1,237 @@
+// What claims take over from enrollment's feeds, and what stops the partition.
+#include "services/claims/claims_inputs.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/domain/resource_names.h"
+#include "libs/eventlog/topics.h"
+#include "services/claims/claims_state.h"
+#include "tests/services/claims/claims_house.h"
+
+namespace naungan::claims {
+namespace {
+
+const domain::ParticipantName kPerson{*domain::ParticipantId::Parse(kParticipant, "participant")};
+
+Eligibility On(const ClaimsHouse& house, std::string_view date,
+               common::v1::Programme programme = common::v1::PROGRAMME_JKM) {
+  return EligibilityOn(house.rows(), kPerson, programme, *domain::Date::ParseIso(date, "date"));
+}
+
+enrollment::v1::ContributionEvent CoverOf(std::string_view account, std::string_view from,
+                                          std::string_view to) {
+  enrollment::v1::ContributionEvent event;
+  event.set_account(std::string(account));
+  enrollment::v1::Cover& cover = *event.mutable_cover_paid()->mutable_cover();
+  cover.set_first_seat(1);
+  cover.set_past_last_seat(2);
+  *cover.mutable_period() = PeriodProto(from, to);
+  return event;
+}
+
+TEST(Inputs, ReadParticipationsOfTheirPartitionAndContributionsOfAll) {
+  const auto inputs = ClaimsHouse().machine().Inputs();
+
+  ASSERT_EQ(inputs.size(), 2U);
+  EXPECT_EQ(inputs[0].topic, eventlog::kParticipationFeed);
+  EXPECT_EQ(inputs[0].scope, runtime::InputScope::kSamePartition);
+  EXPECT_EQ(inputs[1].topic, eventlog::kContributionFeed);
+  EXPECT_EQ(inputs[1].scope, runtime::InputScope::kAllPartitions);
+  EXPECT_EQ(inputs[1].topic_partitions, kPartitions);
+}
+
+TEST(Participations, EndBeforeTheDayThatIsNamed) {
+  ClaimsHouse house;
+  house.Insure("2022-01-01", "2023-01-01");
+  ASSERT_TRUE(house.Ended(kAccount, "2022-08-02", enrollment::v1::END_REASON_DEATH));
+
+  EXPECT_TRUE(On(house, "2022-08-01").covered);
+  EXPECT_FALSE(On(house, "2022-08-02").registered);
+}
+
+TEST(Participations, AreNeverMadeLongerByAnEnd) {
+  ClaimsHouse house;
+  house.Insure("2022-01-01", "2022-06-01");
+  ASSERT_TRUE(house.Ended(kAccount, "2022-08-02", enrollment::v1::END_REASON_DEATH));
+
+  EXPECT_FALSE(On(house, "2022-06-01").registered);
+}
+
+TEST(Participations, ThatEndedBeforeTheyBeganHoldNoDay) {
+  ClaimsHouse house;
+  house.Insure("2022-01-01", "2023-01-01");
+  ASSERT_TRUE(house.Ended(kAccount, "2021-12-01", enrollment::v1::END_REASON_LEFT));
+
+  EXPECT_FALSE(On(house, "2021-12-15").registered);
+  EXPECT_FALSE(On(house, "2022-01-01").registered);
+}
+
+TEST(Participations, ContinueWithoutAGap) {
+  ClaimsHouse house;
+  ASSERT_TRUE(house.Opened(Member("2024-01-01", "")));
+  enrollment::v1::Participation renewed = Member("2025-01-01", "2026-01-01");
+  renewed.set_account("rosters/next.rentan/account");
+  ASSERT_TRUE(house.Continued(kAccount, "2025-01-01", renewed));
+
+  EXPECT_TRUE(On(house, "2024-12-31").registered);
+  EXPECT_TRUE(On(house, "2025-01-01").registered);
+  EXPECT_FALSE(On(house, "2025-01-01").covered);
+  ASSERT_TRUE(house.Paid("rosters/next.rentan/account", "2025-01-01", "2025-02-01"));
+  EXPECT_TRUE(On(house, "2025-01-31").covered);
+  EXPECT_FALSE(On(house, "2025-02-01").covered);
+}
+
+TEST(Participations, OfSomeoneWhoComesBackAreEndedOneByOne) {
+  ClaimsHouse house;
+  ASSERT_TRUE(house.Opened(Member("2022-01-01", "")));
+  ASSERT_TRUE(house.Ended(kAccount, "2022-03-01", enrollment::v1::END_REASON_LEFT));
+  ASSERT_TRUE(house.Opened(Member("2022-06-01", "")));
+  ASSERT_TRUE(house.Ended(kAccount, "2022-08-01", enrollment::v1::END_REASON_LEFT));
+
+  EXPECT_TRUE(On(house, "2022-02-28").registered);
+  EXPECT_FALSE(On(house, "2022-04-01").registered);
+  EXPECT_TRUE(On(house, "2022-07-31").registered);
+  EXPECT_FALSE(On(house, "2022-08-01").registered);
+}
+
+TEST(Covers, ReachOverMonthsFromTheDayOfALatePayment) {
+  ClaimsHouse house;
+  ASSERT_TRUE(house.Opened(Member("2022-01-01", "")));
+  ASSERT_TRUE(house.Paid(kAccount, "2022-01-20", "2022-04-01"));
+
+  EXPECT_FALSE(On(house, "2022-01-19").covered);
+  for (const std::string_view day : {"2022-01-20", "2022-01-31", "2022-02-01", "2022-03-31"}) {
+    EXPECT_TRUE(On(house, day).covered) << day;
+  }
+  EXPECT_FALSE(On(house, "2022-04-01").covered);
+}
+
+TEST(Covers, OfManyBillsStayOneRowAMonth) {
+  // given newcomers billed seat by seat for the same month
+  ClaimsHouse house;
+  for (int64_t seat = 1; seat <= 500; ++seat) {
+    ASSERT_TRUE(house.Paid(kAccount, "2022-01-01", "2022-02-01", seat, seat + 1));
+  }
+  ASSERT_TRUE(house.Paid(kAccount, "2022-01-15", "2022-02-01", 900, 901));
+
+  // then the month knows two covers: of the whole month and of its second half
+  CoversInMonth covers(house.rows(), *domain::Month::Of(2022, 1, "month"));
+  const auto paid = covers.Of(kAccount);
+  ASSERT_EQ(paid.size(), 2U);
+  EXPECT_EQ(paid[0].first_seat, 1);
+  EXPECT_EQ(paid[0].past_last_seat, 501);
+}
+
+TEST(Covers, JoinInWhicheverOrderTheyCome) {
+  ClaimsHouse house;
+  ASSERT_TRUE(house.Paid(kAccount, "2022-01-01", "2022-02-01", 1, 3));
+  ASSERT_TRUE(house.Paid(kAccount, "2022-01-01", "2022-02-01", 5, 8));
+  ASSERT_TRUE(house.Paid(kAccount, "2022-01-01", "2022-02-01", 3, 5));
+
+  CoversInMonth covers(house.rows(), *domain::Month::Of(2022, 1, "month"));
+  ASSERT_EQ(covers.Of(kAccount).size(), 1U);
+  EXPECT_EQ(covers.Of(kAccount)[0].past_last_seat, 8);
+}
+
+TEST(Contributions, OfSelfPayersAreKeptByTheirOwnPartitionOnly) {
+  const std::string own = "participants/" + std::string(kParticipant) + "/account";
+  ClaimsHouse house;
+
+  ASSERT_TRUE(house.Told(CoverOf(own, "2022-01-01", "2022-02-01"), kPartition + 1));
+  EXPECT_TRUE(house.log().empty());
+  ASSERT_TRUE(house.Told(CoverOf(own, "2022-01-01", "2022-02-01"), kPartition));
+  EXPECT_EQ(house.log().size(), 1U);
+}
+
+TEST(Contributions, OfGroupsAreKeptByEveryPartition) {
+  ClaimsHouse house;
+  for (int32_t source = 0; source < kPartitions; ++source) {
+    ASSERT_TRUE(house.Told(CoverOf(kAccount, "2022-01-01", "2022-02-01"), source));
+  }
+  EXPECT_EQ(house.log().size(), static_cast<size_t>(kPartitions));
+}
+
+TEST(Contributions, OtherThanCoversAreOfNoConcern) {
+  ClaimsHouse house;
+  enrollment::v1::ContributionEvent event;
+  event.set_account(std::string(kAccount));
+  event.mutable_schedule_proposed();
+  ASSERT_TRUE(house.Told(event));
+  event.mutable_bill_issued();
+  ASSERT_TRUE(house.Told(event));
+  event.mutable_payment_received();
+  ASSERT_TRUE(house.Told(event));
+  EXPECT_TRUE(house.log().empty());
+}
+
+TEST(Inputs, ThatBreakAnInvariantStopThePartition) {
+  using Member_ = enrollment::v1::Participation;
+  const std::vector<std::function<void(Member_&)>> bad_members = {
+      [](Member_& m) { m.set_participant_id("7407xxxx"); },
+      [](Member_& m) { m.set_account("offices/1"); },
+      [](Member_& m) { m.set_seat(0); },
+      [](Member_& m) { m.clear_period(); },
+      [](Member_& m) { *m.mutable_period()->mutable_to_date() = DateProto("2021-01-01"); },
+      [](Member_& m) { m.add_programmes(common::v1::PROGRAMME_UNSPECIFIED); },
+      [](Member_& m) { m.set_wage_rupiah(-1); },
+      [](Member_& m) { m.mutable_birth_date()->set_month(13); },
+  };
+  for (size_t i = 0; i < bad_members.size(); ++i) {
+    ClaimsHouse house;
+    Member_ member = Member("2022-01-01", "2023-01-01");
+    bad_members[i](member);
+    const Status stopped = house.Opened(member);
+    ASSERT_FALSE(stopped) << i;
+    EXPECT_EQ(stopped.error().code, Code::kInternal);
+    EXPECT_EQ(stopped.error().reason, "INPUT_INVALID") << i;
+    EXPECT_TRUE(house.log().empty());
+  }
+}
+
+TEST(Inputs, ThatCannotBeReadStopThePartition) {
+  ClaimsHouse house;
+  EXPECT_EQ(house.Told(eventlog::kParticipationFeed, "\xFF").error().reason, "INPUT_UNREADABLE");
+  EXPECT_EQ(house.Told(eventlog::kContributionFeed, "\xFF").error().reason, "INPUT_UNREADABLE");
+  EXPECT_EQ(house.Told(eventlog::kContributionFeed, "").error().reason, "INPUT_UNREADABLE");
+  EXPECT_EQ(house.Told("public.weather.v1", "").error().reason, "INPUT_TOPIC_UNKNOWN");
+  enrollment::v1::ParticipationEvent nothing;
+  nothing.set_participant_id(std::string(kParticipant));
+  EXPECT_EQ(house.Told(nothing).error().reason, "INPUT_UNREADABLE");
+}
+
+TEST(Inputs, AnEndWithoutABeginningStopsThePartition) {
+  ClaimsHouse house;
+  EXPECT_EQ(house.Ended(kAccount, "2022-08-02", enrollment::v1::END_REASON_LEFT).error().reason,
+            "INPUT_INVALID");
+  EXPECT_EQ(house.Continued(kAccount, "2022-08-02", Member("2022-08-02", "")).error().reason,
+            "INPUT_INVALID");
+}
+
+TEST(Inputs, ACoverWithoutSeatsOrWithoutEndStopsThePartition) {
+  ClaimsHouse house;
+  EXPECT_FALSE(house.Paid(kAccount, "2022-01-01", "2022-02-01", 5, 5));
+  EXPECT_FALSE(house.Paid(kAccount, "2022-01-01", "2022-02-01", 0, 5));
+  EXPECT_FALSE(house.Paid(kAccount, "2022-01-01", ""));
+  EXPECT_FALSE(house.Paid(kAccount, "2022-01-01", "2032-01-02"));
+  EXPECT_TRUE(house.Paid(kAccount, "2022-01-01", "2032-01-01"));
+}
+
+TEST(Inputs, AreTakenOverWithoutWhatClaimsDoNotNeed) {
+  // given a participation with a locality and a sex
+  ClaimsHouse house;
+  enrollment::v1::Participation member = Member("2022-01-01", "");
+  member.set_locality_code("74.07.01.2003");
+  member.set_sex(enrollment::v1::SEX_FEMALE);
+  ASSERT_TRUE(house.Opened(member));
+
+  ASSERT_EQ(house.log().size(), 1U);
+  EXPECT_EQ(house.log()[0].find("74.07.01.2003"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace naungan::claims
