@@ -2,6 +2,8 @@
 
 #include <grpcpp/impl/service_type.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "libs/platform/data_directory.h"
@@ -12,9 +14,25 @@
 namespace naungan::rpc {
 namespace {
 
-bool IsReady(const Calls& calls) {
-  const auto host = calls.Host();
-  return host && (*host)->Ready();
+std::function<bool()> ReadinessOf(const PartitionedService::Parts& parts) {
+  return [&calls = parts.calls, folded_ready = parts.folded_ready] {
+    const auto host = calls.Host();
+    return host && (*host)->Ready() && (!folded_ready || folded_ready());
+  };
+}
+
+std::function<std::vector<runtime::PartitionStatus>()> StatusOf(
+    const PartitionedService::Parts& parts) {
+  return [&calls = parts.calls, folded_partitions = parts.folded_partitions] {
+    const auto host = calls.Host();
+    if (!host) return std::vector<runtime::PartitionStatus>();
+    auto partitions = (*host)->Status();
+    if (folded_partitions) {
+      auto folded = folded_partitions();
+      std::ranges::move(folded, std::back_inserter(partitions));
+    }
+    return partitions;
+  };
 }
 
 OperatorSources SourcesOf(const ServiceOptions& options, const Surroundings& given,
@@ -23,13 +41,9 @@ OperatorSources SourcesOf(const ServiceOptions& options, const Surroundings& giv
   return {.service = parts.service,
           .build = options.build,
           .address = std::move(address),
-          .ready = [&calls = parts.calls] { return IsReady(calls); },
-          .partitions =
-              [&calls = parts.calls] {
-                const auto host = calls.Host();
-                return host ? (*host)->Status() : std::vector<runtime::PartitionStatus>();
-              },
-          .folds = false,
+          .ready = ReadinessOf(parts),
+          .partitions = StatusOf(parts),
+          .folds = parts.folded_partitions != nullptr,
           .log = &given.log,
           .embedded_log = given.log_is_embedded ? &given.log : nullptr};
 }
@@ -62,7 +76,8 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
                                                                       const Surroundings& given,
                                                                       Parts parts) {
   NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
-  std::unique_ptr<PartitionedService> service(new PartitionedService(parts.calls));
+  const std::function<bool()> ready = ReadinessOf(parts);
+  std::unique_ptr<PartitionedService> service(new PartitionedService(ready, parts.calls));
 
   service->operator_service_ =
       MakeOperatorService(SourcesOf(options, given, parts, [raw = service.get()]() -> std::string {
@@ -72,9 +87,7 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
   std::vector<grpc::Service*> handlers = std::move(parts.handlers);
   handlers.push_back(service->operator_service_.get());
   NAUNGAN_ASSIGN(service->server_,
-                 Server::Start({.listen = options.listen,
-                                .ready = [&calls = parts.calls] { return IsReady(calls); }},
-                               handlers));
+                 Server::Start({.listen = options.listen, .ready = ready}, handlers));
   service->listening_.store(service->server_.get());
 
   runtime::HostOptions host{.service = parts.service,
@@ -97,11 +110,12 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
   return service;
 }
 
-PartitionedService::PartitionedService(Calls& calls) : calls_(calls) {}
+PartitionedService::PartitionedService(std::function<bool()> ready, Calls& calls)
+    : ready_(std::move(ready)), calls_(calls) {}
 
 PartitionedService::~PartitionedService() { Drain(); }
 
-bool PartitionedService::Ready() const { return IsReady(calls_); }
+bool PartitionedService::Ready() const { return ready_(); }
 
 void PartitionedService::Drain() {
   std::call_once(drained_, [this] {

@@ -15,6 +15,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -95,6 +96,11 @@ class PartitionedService final : public Service {
     Calls& calls;
     // The service's own gRPC handlers.
     std::vector<grpc::Service*> handlers;
+    // What it folds beside its own log (reporting's figures): the service is ready once they are
+    // too, and the operator sees them after its own partitions. Empty: nothing. Called from any
+    // thread until the service is drained.
+    std::function<bool()> folded_ready = {};
+    std::function<std::vector<runtime::PartitionStatus>()> folded_partitions = {};
   };
 
   // What `parts` and `given` refer to must outlive it. Errors: Server's, PartitionHost's,
@@ -110,8 +116,9 @@ class PartitionedService final : public Service {
   runtime::PartitionHost& host() { return *host_; }
 
  private:
-  explicit PartitionedService(Calls& calls);
+  explicit PartitionedService(std::function<bool()> ready, Calls& calls);
 
+  const std::function<bool()> ready_;
   Calls& calls_;
   std::once_flag drained_;
   // Members go in reverse order: the server before the host, which its handlers use to the end.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/runtime/projector.h"
 #include "libs/runtime/state_machine.h"
 #include "libs/state/rows.h"
 
@@ -16,8 +17,27 @@ namespace naungan::reporting {
 // because agreements and the accounts of groups concern people of all partitions.
 std::vector<runtime::InputSpec> FigureInputs(int32_t partitions, int32_t agreement_partitions);
 
-// Folds one record into the rows of `partition`. Errors, after which the partition must stop (a
-// figure that leaves something out is worse than none): FEED_UNKNOWN, FEED_RECORD_MALFORMED.
+// Folds one record into the rows of `partition`. Errors, after which the partition must stop:
+// FEED_UNKNOWN, FEED_RECORD_MALFORMED.
 Status FoldRecord(const runtime::InputRecord& record, int32_t partition, state::Writer& rows);
+
+// The two above, as a projector takes them.
+class FigureProjection final : public runtime::Projection {
+ public:
+  FigureProjection(int32_t partitions, int32_t agreement_partitions)
+      : partitions_(partitions), agreement_partitions_(agreement_partitions) {}
+
+  std::vector<runtime::InputSpec> Inputs() const override {
+    return FigureInputs(partitions_, agreement_partitions_);
+  }
+  Status Fold(const runtime::InputRecord& record, int32_t partition,
+              state::Writer& rows) const override {
+    return FoldRecord(record, partition, rows);
+  }
+
+ private:
+  const int32_t partitions_;
+  const int32_t agreement_partitions_;
+};
 
 }  // namespace naungan::reporting

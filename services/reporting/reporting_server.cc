@@ -1,0 +1,66 @@
+#include "services/reporting/reporting_server.h"
+
+#include <grpcpp/impl/service_type.h>
+
+#include <utility>
+
+#include "libs/eventlog/topics.h"
+#include "libs/platform/data_directory.h"
+#include "libs/runtime/projector_host.h"
+#include "services/reporting/reporting_service.h"
+
+namespace naungan::reporting {
+namespace {
+
+constexpr const char* kService = "reporting";
+// Of the figures' stores: their rows change shape together with this name, and a store of another
+// name is not opened.
+constexpr const char* kProjection = "reporting.figures";
+// Beside the directories of the own log's partitions, which are numbers.
+constexpr const char* kFiguresDirectory = "figures";
+
+}  // namespace
+
+std::vector<eventlog::TopicSettings> ReportingServer::Topics(int32_t partitions) {
+  return {{.name = eventlog::PrivateLogTopic(kService), .partitions = partitions}};
+}
+
+ReportingServer::ReportingServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given)
+    : machine_(regions_),
+      projection_(options.partitions, options.agreement_partitions),
+      calls_(kService, options.partitions, given.clock) {}
+
+ReportingServer::~ReportingServer() { Drain(); }
+
+Result<std::unique_ptr<ReportingServer>> ReportingServer::Start(const rpc::ServiceOptions& options,
+                                                                const rpc::Surroundings& given) {
+  NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
+  std::unique_ptr<ReportingServer> server(new ReportingServer(options, given));
+  NAUNGAN_ASSIGN(
+      server->figures_,
+      runtime::ProjectorHost::Start({.name = kProjection,
+                                     .partitions = options.partitions,
+                                     .held = {},
+                                     .state_directory = data.root() / kService / kFiguresDirectory,
+                                     .metrics = &given.metrics},
+                                    server->projection_, given.log, given.clock));
+  runtime::ProjectorHost& figures = *server->figures_;
+  server->service_ = MakeReportingService({.own_log = server->calls_, .figures = figures});
+  NAUNGAN_ASSIGN(server->running_,
+                 rpc::PartitionedService::Start(
+                     options, given,
+                     {.service = kService,
+                      .machine = server->machine_,
+                      .calls = server->calls_,
+                      .handlers = {server->service_.get()},
+                      .folded_ready = [&figures] { return figures.Ready(); },
+                      .folded_partitions = [&figures] { return figures.Status(); }}));
+  return server;
+}
+
+void ReportingServer::Drain() {
+  if (running_) running_->Drain();
+  if (figures_) figures_->Drain();
+}
+
+}  // namespace naungan::reporting

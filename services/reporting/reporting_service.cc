@@ -1,0 +1,210 @@
+#include "services/reporting/reporting_service.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+#include "libs/domain/resource_names.h"
+#include "libs/rpc/page.h"
+#include "naungan/reporting/v1/reporting_log.pb.h"
+#include "naungan/reporting/v1/reporting_service.grpc.pb.h"
+#include "services/reporting/account_list.h"
+#include "services/reporting/agreement_comparison.h"
+#include "services/reporting/agreement_description.h"
+#include "services/reporting/claim_sum.h"
+#include "services/reporting/participant_check.h"
+#include "services/reporting/participant_count.h"
+#include "services/reporting/region_reconciliation.h"
+#include "services/reporting/target_population.h"
+#include "services/reporting/waiting_list.h"
+
+namespace naungan::reporting {
+namespace {
+
+Result<ViewsWanted> AllFigures() { return ViewsWanted(); }
+
+// All figures, and what people gave about a region.
+Result<ViewsWanted> RegionAndFigures(const std::string& region_code) {
+  NAUNGAN_ASSIGN(const auto region, domain::RegionCode::Parse(region_code, "region_code"));
+  const domain::RegionName name{.code = region};
+  return ViewsWanted{.figures_key = {}, .own_log_key = name.RoutingKey()};
+}
+
+Result<ViewsWanted> FiguresOfKey(Result<std::string> routing_key) {
+  if (!routing_key) return std::unexpected(std::move(routing_key).error());
+  return ViewsWanted{.figures_key = *std::move(routing_key), .own_log_key = {}};
+}
+
+// A token is good for one list as it stood on one day to one knowledge.
+std::string ListOf(const v1::ListWaitingRequest& request) {
+  return fmt::format("waiting in {} on {}-{}-{} as known at {}", request.roster(),
+                     request.as_of_date().year(), request.as_of_date().month(),
+                     request.as_of_date().day(), request.known_at_us());
+}
+
+Result<v1::ListWaitingResponse> WaitingPageOf(const v1::ListWaitingRequest& request,
+                                              const state::Reader& rows) {
+  const std::string list = ListOf(request);
+  NAUNGAN_ASSIGN(const int32_t page_size, rpc::PageSize(request.page_size()));
+  NAUNGAN_ASSIGN(const auto start, rpc::DecodePageToken(request.page_token(), list));
+  NAUNGAN_ASSIGN(WaitingPage page, ListWaiting(request, start.last_key, page_size, rows));
+  if (!page.last_place.empty()) {
+    page.response.set_next_page_token(
+        rpc::EncodePageToken({.partition = 0, .last_key = std::move(page.last_place)}, list));
+  }
+  return std::move(page.response);
+}
+
+v1::ReportingCommand CommandOf(const rpc::Actor& actor) {
+  v1::ReportingCommand command;
+  command.set_actor(rpc::ToText(actor));
+  return command;
+}
+
+class ReportingService final : public v1::ReportingService::CallbackService {
+ public:
+  explicit ReportingService(FigureCalls calls) : calls_(calls) {}
+
+  grpc::ServerUnaryReactor* CreateBaseline(grpc::CallbackServerContext* context,
+                                           const v1::CreateBaselineRequest* request,
+                                           v1::CreateBaselineResponse* response) override {
+    return rpc::AnswerCommand(
+        *context, calls_.own_log, *request, *response,
+        [request](const rpc::Actor& actor) -> Result<rpc::Submission> {
+          NAUNGAN_ASSIGN(const auto name,
+                         domain::BaselineName::Parse(request->baseline().name(), "baseline.name"));
+          v1::ReportingCommand command = CommandOf(actor);
+          *command.mutable_create_baseline()->mutable_baseline() = request->baseline();
+          return rpc::Submission{.routing_key = name.RoutingKey(),
+                                 .payload = command.SerializeAsString(),
+                                 .partition = {}};
+        });
+  }
+
+  grpc::ServerUnaryReactor* CreateStatement(grpc::CallbackServerContext* context,
+                                            const v1::CreateStatementRequest* request,
+                                            v1::CreateStatementResponse* response) override {
+    return rpc::AnswerCommand(
+        *context, calls_.own_log, *request, *response,
+        [request](const rpc::Actor& actor) -> Result<rpc::Submission> {
+          NAUNGAN_ASSIGN(const auto name, domain::StatementName::Parse(request->statement().name(),
+                                                                       "statement.name"));
+          v1::ReportingCommand command = CommandOf(actor);
+          *command.mutable_create_statement()->mutable_statement() = request->statement();
+          return rpc::Submission{.routing_key = name.RoutingKey(),
+                                 .payload = command.SerializeAsString(),
+                                 .partition = {}};
+        });
+  }
+
+  grpc::ServerUnaryReactor* CountParticipants(grpc::CallbackServerContext* context,
+                                              const v1::CountParticipantsRequest* request,
+                                              v1::CountParticipantsResponse* response) override {
+    return AnswerFromFigures(*context, calls_, *request, *response, AllFigures,
+                             [request](const FigureView& view) {
+                               return reporting::CountParticipants(*request, view.Rows());
+                             });
+  }
+
+  grpc::ServerUnaryReactor* CheckParticipant(grpc::CallbackServerContext* context,
+                                             const v1::CheckParticipantRequest* request,
+                                             v1::CheckParticipantResponse* response) override {
+    return AnswerFromFigures(
+        *context, calls_, *request, *response,
+        [request] { return FiguresOfKey(RouteCheck(*request)); },
+        [request](const FigureView& view) {
+          return reporting::CheckParticipant(*request, *view.figures.front().rows);
+        });
+  }
+
+  grpc::ServerUnaryReactor* ListWaiting(grpc::CallbackServerContext* context,
+                                        const v1::ListWaitingRequest* request,
+                                        v1::ListWaitingResponse* response) override {
+    return AnswerFromFigures(
+        *context, calls_, *request, *response,
+        [request] { return FiguresOfKey(RouteWaiting(*request)); },
+        [request](const FigureView& view) {
+          return WaitingPageOf(*request, *view.figures.front().rows);
+        });
+  }
+
+  grpc::ServerUnaryReactor* SumClaims(grpc::CallbackServerContext* context,
+                                      const v1::SumClaimsRequest* request,
+                                      v1::SumClaimsResponse* response) override {
+    return AnswerFromFigures(
+        *context, calls_, *request, *response, AllFigures,
+        [request](const FigureView& view) { return reporting::SumClaims(*request, view.Rows()); });
+  }
+
+  grpc::ServerUnaryReactor* ListAccounts(grpc::CallbackServerContext* context,
+                                         const v1::ListAccountsRequest* request,
+                                         v1::ListAccountsResponse* response) override {
+    return AnswerFromFigures(*context, calls_, *request, *response, AllFigures,
+                             [request](const FigureView& view) {
+                               return reporting::ListAccounts(*request, view.Rows());
+                             });
+  }
+
+  grpc::ServerUnaryReactor* DescribeAgreement(grpc::CallbackServerContext* context,
+                                              const v1::DescribeAgreementRequest* request,
+                                              v1::DescribeAgreementResponse* response) override {
+    return AnswerFromFigures(*context, calls_, *request, *response, AllFigures,
+                             [request](const FigureView& view) {
+                               return reporting::DescribeAgreement(*request, view.Rows());
+                             });
+  }
+
+  grpc::ServerUnaryReactor* CompareAgreement(grpc::CallbackServerContext* context,
+                                             const v1::CompareAgreementRequest* request,
+                                             v1::CompareAgreementResponse* response) override {
+    return AnswerFromFigures(*context, calls_, *request, *response, AllFigures,
+                             [request](const FigureView& view) {
+                               return reporting::CompareAgreement(*request, view.Rows());
+                             });
+  }
+
+  grpc::ServerUnaryReactor* GetCoverageRatio(grpc::CallbackServerContext* context,
+                                             const v1::GetCoverageRatioRequest* request,
+                                             v1::GetCoverageRatioResponse* response) override {
+    return AnswerFromFigures(
+        *context, calls_, *request, *response,
+        [request] { return RegionAndFigures(request->region_code()); },
+        [request](const FigureView& view) {
+          return reporting::GetCoverageRatio(*request, *view.own_log->rows, view.Rows());
+        });
+  }
+
+  grpc::ServerUnaryReactor* ListPotential(grpc::CallbackServerContext* context,
+                                          const v1::ListPotentialRequest* request,
+                                          v1::ListPotentialResponse* response) override {
+    return AnswerFromFigures(
+        *context, calls_, *request, *response,
+        [request] { return RegionAndFigures(request->region_code()); },
+        [request](const FigureView& view) {
+          return reporting::ListPotential(*request, *view.own_log->rows, view.Rows());
+        });
+  }
+
+  grpc::ServerUnaryReactor* Reconcile(grpc::CallbackServerContext* context,
+                                      const v1::ReconcileRequest* request,
+                                      v1::ReconcileResponse* response) override {
+    return AnswerFromFigures(
+        *context, calls_, *request, *response,
+        [request] { return RegionAndFigures(request->region_code()); },
+        [request](const FigureView& view) {
+          return reporting::Reconcile(*request, *view.own_log->rows, view.Rows());
+        });
+  }
+
+ private:
+  const FigureCalls calls_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeReportingService(FigureCalls calls) {
+  return std::make_unique<ReportingService>(calls);
+}
+
+}  // namespace naungan::reporting

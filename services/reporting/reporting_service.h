@@ -1,0 +1,17 @@
+// The gRPC face of the reporting service (naungan.reporting.v1.ReportingService).
+#pragma once
+
+#include <memory>
+
+#include "services/reporting/figure_calls.h"
+
+namespace grpc {
+class Service;
+}  // namespace grpc
+
+namespace naungan::reporting {
+
+// What `calls` refers to must outlive the service.
+std::unique_ptr<grpc::Service> MakeReportingService(FigureCalls calls);
+
+}  // namespace naungan::reporting
