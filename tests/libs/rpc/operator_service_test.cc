@@ -1,0 +1,184 @@
+#include "libs/rpc/operator_service.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libs/eventlog/memory_log.h"
+#include "libs/rpc/client.h"
+#include "libs/rpc/server.h"
+#include "naungan/runtime/v1/operator_service.grpc.pb.h"
+
+namespace naungan::rpc {
+namespace {
+
+using runtime::v1::OperatorService;
+
+const Actor kOperator{.name = "kantor", .role = "operator"};
+
+class OperatorServiceTest : public testing::Test {
+ protected:
+  OperatorServiceTest() {
+    EXPECT_TRUE(log_.CreateTopic({.name = kTopic, .partitions = 2}));
+    status_.push_back({.partition = 1,
+                       .role = runtime::Role::kLeading,
+                       .owner_address = {},
+                       .alarm = "waits for a record",
+                       .epoch = 4,
+                       .cursor_offset = 5,
+                       .inputs = {{.topic = kTopic, .partition = 0, .next_offset = 0}},
+                       .feed_heads = {}});
+  }
+
+  void Start(bool embedded) {
+    service_ = MakeOperatorService({.service = "toy",
+                                    .build = "1.2.3",
+                                    .address = [] { return "127.0.0.1:1"; },
+                                    .ready = [this] { return ready_; },
+                                    .partitions = [this] { return status_; },
+                                    .folds = false,
+                                    .log = &log_,
+                                    .embedded_log = embedded ? &log_ : nullptr});
+    server_ = *Server::Start({}, {service_.get()});
+    stub_ = OperatorService::NewStub(*Connect(server_->address()));
+  }
+
+  template <typename Request, typename Response>
+  Result<Response> Call(grpc::Status (OperatorService::Stub::*method)(grpc::ClientContext*,
+                                                                      const Request&, Response*)) {
+    grpc::ClientContext context;
+    Prepare(context, kOperator, kCallTimeoutMs);
+    Response response;
+    NAUNGAN_TRY(Outcome((stub_.get()->*method)(&context, Request(), &response)));
+    return response;
+  }
+
+  Result<std::vector<runtime::v1::RawRecord>> ReadLog(int64_t from_offset,
+                                                      const Actor& actor = kOperator) {
+    grpc::ClientContext context;
+    Prepare(context, actor, kCallTimeoutMs);
+    runtime::v1::ReadLogRequest request;
+    request.set_topic(kTopic);
+    request.set_partition(0);
+    request.set_from_offset(from_offset);
+    const auto stream = stub_->ReadLog(&context, request);
+    std::vector<runtime::v1::RawRecord> records;
+    runtime::v1::ReadLogResponse response;
+    while (stream->Read(&response)) {
+      records.insert(records.end(), response.records().begin(), response.records().end());
+    }
+    NAUNGAN_TRY(Outcome(stream->Finish()));
+    return records;
+  }
+
+  static constexpr const char* kTopic = "private.toy.log.v1";
+
+  eventlog::MemoryLog log_{[] { return int64_t{42}; }};
+  bool ready_ = true;
+  std::vector<runtime::PartitionStatus> status_;
+  std::unique_ptr<grpc::Service> service_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<OperatorService::Stub> stub_;
+};
+
+TEST_F(OperatorServiceTest, ShowsThePartitions) {
+  Start(/*embedded=*/false);
+  const auto status = Call(&OperatorService::Stub::GetStatus);
+  ASSERT_TRUE(status) << status.error().message;
+  EXPECT_EQ(status->service(), "toy");
+  EXPECT_EQ(status->build(), "1.2.3");
+  EXPECT_EQ(status->address(), "127.0.0.1:1");
+  EXPECT_TRUE(status->ready());
+  ASSERT_EQ(status->partitions_size(), 1);
+  EXPECT_EQ(status->partitions(0).role(), "leading");
+  EXPECT_EQ(status->partitions(0).alarm(), "waits for a record");
+  EXPECT_EQ(status->partitions(0).epoch(), 4);
+  EXPECT_EQ(status->partitions(0).inputs(0).topic(), kTopic);
+}
+
+TEST_F(OperatorServiceTest, TellsTheHeadsOfPublicFeeds) {
+  status_[0].feed_heads = {
+      {.topic = "public.toy.toy.v1", .partition = 1, .position = {.partition = 1, .sequence = 8}},
+      {.topic = "private.toy.inbox.v1", .partition = 0, .position = {.partition = 1}}};
+  Start(/*embedded=*/false);
+  const auto heads = Call(&OperatorService::Stub::GetFeedHeads);
+  ASSERT_TRUE(heads) << heads.error().message;
+  ASSERT_EQ(heads->heads_size(), 1);
+  EXPECT_EQ(heads->heads(0).feed(), "public.toy.toy.v1");
+  EXPECT_EQ(heads->heads(0).position().sequence(), 8);
+  EXPECT_FALSE(heads->pending());
+}
+
+TEST_F(OperatorServiceTest, CallsUnsettledWhatWillMoveByItself) {
+  Start(/*embedded=*/false);
+  const auto pending = [this] { return Call(&OperatorService::Stub::GetFeedHeads)->pending(); };
+  EXPECT_FALSE(pending());
+
+  status_[0].pending_work = 1;
+  EXPECT_TRUE(pending());
+  status_[0].pending_work = 0;
+  status_[0].unpublished = 1;
+  EXPECT_TRUE(pending());
+  status_[0].unpublished = 0;
+  status_[0].queued_commands = 1;
+  EXPECT_TRUE(pending());
+  status_[0].queued_commands = 0;
+  ready_ = false;
+  EXPECT_TRUE(pending());
+  ready_ = true;
+  EXPECT_FALSE(pending());
+
+  // A record in an input that the partition has not read yet.
+  ASSERT_TRUE(log_.Land({kTopic, 0}, {.value = "record"}));
+  EXPECT_TRUE(pending());
+  status_[0].inputs[0].next_offset = 1;
+  EXPECT_FALSE(pending());
+}
+
+TEST_F(OperatorServiceTest, ReadsTheEmbeddedLog) {
+  // Given more records than one message holds
+  const std::string value(100'000, 'v');
+  for (int i = 0; i < 9; ++i) {
+    ASSERT_TRUE(log_.Land({kTopic, 0}, {.key = std::to_string(i),
+                                        .headers = {{.name = "ce_type", .value = "toy"}},
+                                        .value = value}));
+  }
+  Start(/*embedded=*/true);
+
+  const auto records = ReadLog(2);
+
+  ASSERT_TRUE(records) << records.error().message;
+  ASSERT_EQ(records->size(), 7U);
+  EXPECT_EQ(records->front().offset(), 2);
+  EXPECT_EQ(records->front().key(), "2");
+  EXPECT_EQ(records->front().value(), value);
+  EXPECT_EQ(records->front().append_time_ms(), 42);
+  EXPECT_EQ(records->front().headers(0).name(), "ce_type");
+  EXPECT_EQ(records->back().offset(), 8);
+
+  EXPECT_TRUE(ReadLog(9)->empty());
+  EXPECT_FALSE(ReadLog(10));
+  const auto topics = Call(&OperatorService::Stub::ListTopics);
+  ASSERT_EQ(topics->topics_size(), 1);
+  EXPECT_EQ(topics->topics(0).topic(), kTopic);
+  EXPECT_EQ(topics->topics(0).partitions(), 2);
+}
+
+TEST_F(OperatorServiceTest, ReadsRecordsForOperatorsOnly) {
+  Start(/*embedded=*/true);
+  const auto records = ReadLog(0, {.name = "kantor", .role = "uploader"});
+  ASSERT_FALSE(records);
+  EXPECT_EQ(records.error().code, Code::kPermissionDenied);
+}
+
+TEST_F(OperatorServiceTest, ReadsNoLogThatIsNotItsOwn) {
+  Start(/*embedded=*/false);
+  EXPECT_EQ(ReadLog(0).error().code, Code::kUnimplemented);
+  EXPECT_EQ(Call(&OperatorService::Stub::ListTopics).error().reason, "LOG_NOT_EMBEDDED");
+}
+
+}  // namespace
+}  // namespace naungan::rpc

@@ -1,0 +1,55 @@
+#include "tests/libs/rpc/scripted_host.h"
+
+#include <memory>
+#include <optional>
+
+namespace naungan::rpc {
+namespace {
+
+class MapSnapshot final : public state::Snapshot {
+ public:
+  MapSnapshot(std::map<std::string, std::string> rows, Status health)
+      : rows_(std::move(rows)), health_(std::move(health)) {}
+
+  std::optional<std::string> Get(std::string_view key) const override {
+    const auto row = rows_.find(std::string(key));
+    if (row == rows_.end()) return std::nullopt;
+    return row->second;
+  }
+  void Scan(std::string_view, std::string_view,
+            const std::function<bool(std::string_view, std::string_view)>&) const override {}
+  Status Health() const override { return health_; }
+
+ private:
+  const std::map<std::string, std::string> rows_;
+  const Status health_;
+};
+
+}  // namespace
+
+runtime::View ScriptedHost::ViewOf(int32_t partition, std::map<std::string, std::string> rows,
+                                   int64_t age_ms, naungan::Status health) {
+  return {.rows = std::make_unique<MapSnapshot>(std::move(rows), std::move(health)),
+          .position = {.partition = partition,
+                       .epoch = 1,
+                       .term_id = std::string(16, 't'),
+                       .sequence = 7,
+                       .index = 0},
+          .age_ms = age_ms};
+}
+
+int32_t ScriptedHost::PartitionOf(std::string_view routing_key) const {
+  return routing_key.starts_with('a') ? 0 : 1;
+}
+
+void ScriptedHost::SubmitTo(int32_t partition, runtime::Command command,
+                            runtime::OnReply on_reply) {
+  Add(submitted_, {partition, std::move(command), std::move(on_reply)});
+}
+
+void ScriptedHost::Query(int32_t partition, runtime::After after, int64_t deadline_steady_us,
+                         std::function<void(Result<runtime::View>)> on_view) {
+  Add(asked_, {partition, std::move(after), deadline_steady_us, std::move(on_view)});
+}
+
+}  // namespace naungan::rpc

@@ -1,0 +1,83 @@
+// Partitions that do what the test says: they keep the commands and questions that reach them until
+// the test answers. Threads: any.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "libs/runtime/partition_host.h"
+
+namespace naungan::rpc {
+
+class ScriptedHost final : public runtime::PartitionHost {
+ public:
+  struct Submitted {
+    int32_t partition = 0;
+    runtime::Command command;
+    runtime::OnReply on_reply;
+  };
+  struct Asked {
+    int32_t partition = 0;
+    runtime::After after;
+    int64_t deadline_steady_us = 0;
+    std::function<void(Result<runtime::View>)> on_view;
+  };
+
+  // The next command or question; waits for it.
+  Submitted TakeSubmitted() { return Take(submitted_); }
+  Asked TakeAsked() { return Take(asked_); }
+
+  // A view of `rows`, at sequence 7 of the partition.
+  static runtime::View ViewOf(int32_t partition, std::map<std::string, std::string> rows,
+                              int64_t age_ms = 0, naungan::Status health = {});
+
+  void SetStatus(std::vector<runtime::PartitionStatus> status) { status_ = std::move(status); }
+  void SetReady(bool ready) { ready_ = ready; }
+
+  // The first letter says the partition: 'a' 0, 'b' 1.
+  int32_t PartitionOf(std::string_view routing_key) const override;
+  void SubmitTo(int32_t partition, runtime::Command command, runtime::OnReply on_reply) override;
+  void Query(int32_t partition, runtime::After after, int64_t deadline_steady_us,
+             std::function<void(Result<runtime::View>)> on_view) override;
+  std::vector<runtime::PartitionStatus> Status() const override { return status_; }
+  std::string OwnerAddress(int32_t) const override { return ""; }
+  bool Ready() const override { return ready_; }
+  void Drain() override {}
+
+ private:
+  template <typename Item>
+  Item Take(std::deque<Item>& items) {
+    std::unique_lock lock(mutex_);
+    arrived_.wait(lock, [&items] { return !items.empty(); });
+    Item item = std::move(items.front());
+    items.pop_front();
+    return item;
+  }
+
+  template <typename Item>
+  void Add(std::deque<Item>& items, Item item) {
+    {
+      const std::scoped_lock lock(mutex_);
+      items.push_back(std::move(item));
+    }
+    arrived_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Submitted> submitted_;
+  std::deque<Asked> asked_;
+  std::vector<runtime::PartitionStatus> status_;
+  std::atomic<bool> ready_ = true;
+};
+
+}  // namespace naungan::rpc

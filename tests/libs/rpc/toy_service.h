@@ -1,0 +1,57 @@
+// The handlers of ToyService, written as the house's services write theirs.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "libs/rpc/call.h"
+#include "toy.grpc.pb.h"
+
+namespace naungan::rpc {
+
+class Toy final : public toy::v1::ToyService::CallbackService {
+ public:
+  explicit Toy(Calls& calls) : calls_(calls) {}
+
+  grpc::ServerUnaryReactor* Put(grpc::CallbackServerContext* context,
+                                const toy::v1::PutRequest* request,
+                                toy::v1::PutResponse* response) override {
+    return AnswerCommand(*context, calls_, *request, *response,
+                         [request](const Actor& actor) -> Result<Submission> {
+                           NAUNGAN_TRY(RequireRole(actor, "writer"));
+                           return Submission{.routing_key = request->key(),
+                                             .payload = actor.name + " puts " + request->text(),
+                                             .partition = {}};
+                         });
+  }
+
+  grpc::ServerUnaryReactor* Get(grpc::CallbackServerContext* context,
+                                const toy::v1::GetRequest* request,
+                                toy::v1::GetResponse* response) override {
+    return AnswerQuery(
+        *context, calls_, *request, *response,
+        [request](const Actor&) -> Result<std::string> { return request->key(); },
+        [request, response](const state::Reader& rows) -> Status {
+          auto text = rows.Get(request->key());
+          if (!text) return Fail(Code::kNotFound, "KEY_UNKNOWN", "key", "Nothing is kept there.");
+          response->set_text(*std::move(text));
+          return {};
+        });
+  }
+
+  grpc::ServerUnaryReactor* Count(grpc::CallbackServerContext* context,
+                                  const toy::v1::CountRequest* request,
+                                  toy::v1::CountResponse* response) override {
+    return AnswerQueryOfAll(
+        *context, calls_, *request, *response, [](const Actor&) -> Status { return {}; },
+        [response](std::span<const runtime::View> views) -> Status {
+          response->set_partitions(static_cast<int32_t>(views.size()));
+          return {};
+        });
+  }
+
+ private:
+  Calls& calls_;
+};
+
+}  // namespace naungan::rpc
