@@ -50,8 +50,8 @@ Settings SettingsOf(ClientKind kind) {
       {"fetch.error.backoff.ms", "50"},
       {"fetch.message.max.bytes", kMessageBytesMax},
       // Bounds what a reader holds unread. Once full, librdkafka 2.0 looks again only a second
-      // later (issue 2879): these are also the most that a reader gets in a second while it catches
-      // up, and must not be less than a partition applies.
+      // later (fetch.queue.backoff.ms came with 2.2): these are also the most that a reader gets in
+      // a second while it catches up, and must not be less than a partition applies.
       {"queued.max.messages.kbytes", "16384"},
       {"queued.min.messages", "100000"},
   };

@@ -54,7 +54,11 @@ using WakeSlots = std::vector<std::shared_ptr<WakeSlot>>;
 // outside that lock.
 class Followers {
  public:
-  void Add(const std::shared_ptr<WakeSlot>& slot) { slots_.push_back(slot); }
+  void Add(const std::shared_ptr<WakeSlot>& slot) {
+    // Who went is dropped here too: a partition that is opened often may never wake anyone.
+    std::erase_if(slots_, [](const auto& follower) { return follower.expired(); });
+    slots_.push_back(slot);
+  }
 
   // Adds those who are still there to `slots`, in the order in which they came.
   void Collect(WakeSlots& slots) {
