@@ -32,16 +32,9 @@ class Gathering : public std::enable_shared_from_this<Gathering> {
     }
   }
 
+  // The own log comes first: what is answered on the thread of the last view then holds up a fold
+  // rather than commands.
   void Go() {
-    if (next_ < end_) {
-      const int32_t partition = next_++;
-      return figures_.Query(partition, after_, deadline_steady_us_,
-                            [self = shared_from_this()](Result<runtime::View> view) {
-                              if (!view) return self->Fail(std::move(view).error());
-                              self->view_.figures.push_back(*std::move(view));
-                              self->Go();
-                            });
-    }
     if (wanted_.own_log_key && !view_.own_log) {
       return own_log_.Query(own_log_.PartitionOf(*wanted_.own_log_key), after_, deadline_steady_us_,
                             [self = shared_from_this()](Result<runtime::View> view) {
@@ -50,7 +43,13 @@ class Gathering : public std::enable_shared_from_this<Gathering> {
                               self->Go();
                             });
     }
-    on_view_(std::move(view_));
+    if (next_ == end_) return on_view_(std::move(view_));
+    figures_.Query(next_++, after_, deadline_steady_us_,
+                   [self = shared_from_this()](Result<runtime::View> view) {
+                     if (!view) return self->Fail(std::move(view).error());
+                     self->view_.figures.push_back(*std::move(view));
+                     self->Go();
+                   });
   }
 
  private:

@@ -121,6 +121,14 @@ class ReportingServiceTest : public ::testing::Test {
     return response;
   }
 
+  runtime::v1::GetStatusResponse OperatorStatus() {
+    runtime::v1::GetStatusResponse status;
+    grpc::ClientContext context;
+    rpc::Prepare(context, kOffice, rpc::kCallTimeoutMs);
+    EXPECT_TRUE(rpc::Outcome(operator_->GetStatus(&context, {}, &status)));
+    return status;
+  }
+
   v1::CreateBaselineRequest BaselineRequest(int64_t persons) {
     v1::CreateBaselineRequest request;
     request.set_request_id(rpc::NewRequestId(clock_, entropy_));
@@ -359,24 +367,28 @@ TEST_F(ReportingServiceTest, AnswersEveryOtherQuestion) {
   EXPECT_EQ(first.error().reason, "PREDECESSOR_MISSING");
 }
 
-TEST_F(ReportingServiceTest, AFeedThatCannotBeIsNoAnswerInsteadOfAWrongOne) {
+TEST_F(ReportingServiceTest, AFeedThatCannotBeStopsThePartitionAndTellsTheOperator) {
   FeedBook book = TenOfWhomFiveHavePaid();
   book.Ended(Person(1), "rosters/never/account", "2024-06-10");
+  Publish(book);
 
-  const auto counted = Count("2024-06-15", Publish(book));
+  std::string alarm;
+  while (alarm.empty()) {
+    const auto status = OperatorStatus();
+    for (const auto& partition : status.partitions()) {
+      if (partition.role() == "stopped") alarm = partition.alarm();
+    }
+  }
 
-  ASSERT_FALSE(counted);
-  EXPECT_EQ(counted.error().code, Code::kDataLoss);
+  EXPECT_NE(alarm.find("FEED_RECORD_MALFORMED"), std::string::npos) << alarm;
+  EXPECT_FALSE(server_->Ready());
 }
 
 TEST_F(ReportingServiceTest, TheOperatorSeesFiguresAsPartitionsThatFold) {
   const After after = Publish(TenOfWhomFiveHavePaid());
   ASSERT_TRUE(Count("2024-06-15", after));
 
-  runtime::v1::GetStatusResponse status;
-  grpc::ClientContext context;
-  rpc::Prepare(context, kOffice, rpc::kCallTimeoutMs);
-  ASSERT_TRUE(rpc::Outcome(operator_->GetStatus(&context, {}, &status)));
+  const auto status = OperatorStatus();
 
   int folding = 0;
   for (const auto& partition : status.partitions()) {
