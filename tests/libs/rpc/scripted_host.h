@@ -40,6 +40,12 @@ class ScriptedHost final : public runtime::PartitionHost {
   static runtime::View ViewOf(int32_t partition, std::map<std::string, std::string> rows,
                               int64_t age_ms = 0, naungan::Status health = {});
 
+  // True while nothing has arrived that was not taken.
+  bool IsQuiet() {
+    const std::scoped_lock lock(mutex_);
+    return submitted_.empty() && asked_.empty();
+  }
+
   void SetStatus(std::vector<runtime::PartitionStatus> status) { status_ = std::move(status); }
   void SetReady(bool ready) { ready_ = ready; }
 

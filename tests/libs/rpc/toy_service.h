@@ -1,10 +1,13 @@
 // The handlers of ToyService, written as the house's services write theirs.
 #pragma once
 
+#include <functional>
+#include <future>
 #include <span>
 #include <string>
 
 #include "libs/rpc/call.h"
+#include "libs/rpc/command_stream.h"
 #include "toy.grpc.pb.h"
 
 namespace naungan::rpc {
@@ -24,6 +27,29 @@ class Toy final : public toy::v1::ToyService::CallbackService {
                                              .partition = {}};
                          });
   }
+
+  // A command whose text is "later" is prepared when the test calls what `later` holds.
+  grpc::ServerBidiReactor<toy::v1::PutRequest, toy::v1::PutResponse>* PutMany(
+      grpc::CallbackServerContext* context) override {
+    using Stream = CommandStream<toy::v1::PutRequest, toy::v1::PutResponse>;
+    return new Stream(
+        *context, calls_,
+        [this](const Actor&, const toy::v1::PutRequest& request, int64_t,
+               const Stream::OnPrepared& on_prepared) {
+          if (request.key().empty()) {
+            return on_prepared(
+                Fail(Code::kInvalidArgument, "KEY_MISSING", "key", "Say where to keep it."));
+          }
+          const auto prepare = [&request, on_prepared] {
+            on_prepared(Submission{
+                .routing_key = request.key(), .payload = request.text(), .partition = {}});
+          };
+          if (request.text() != "later") return prepare();
+          later.set_value(prepare);
+        });
+  }
+
+  std::promise<std::function<void()>> later;
 
   grpc::ServerUnaryReactor* Get(grpc::CallbackServerContext* context,
                                 const toy::v1::GetRequest* request,

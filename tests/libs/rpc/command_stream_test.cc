@@ -1,0 +1,195 @@
+// Streams of commands over a real server on loopback.
+#include "libs/rpc/command_stream.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "libs/base/uuid.h"
+#include "libs/platform/clock.h"
+#include "libs/rpc/client.h"
+#include "libs/rpc/server.h"
+#include "tests/libs/rpc/scripted_host.h"
+#include "tests/libs/rpc/toy_service.h"
+
+namespace naungan::rpc {
+namespace {
+
+using toy::v1::PutRequest;
+using toy::v1::PutResponse;
+using toy::v1::ToyService;
+
+const Actor kWriter{.name = "dinas-sosial", .role = "writer"};
+
+class CommandStreamTest : public testing::Test {
+ protected:
+  CommandStreamTest() {
+    calls_.Open(host_);
+    server_ = *Server::Start({}, {&toy_});
+    stub_ = ToyService::NewStub(*Connect(server_->address()));
+  }
+
+  void Open(const Actor& actor = kWriter) {
+    Prepare(context_, actor, kCallTimeoutMs);
+    stream_ = stub_->PutMany(&context_);
+  }
+
+  static PutRequest Put(const std::string& text) {
+    PutRequest request;
+    request.set_request_id(MakeUuidV7(1'700'000'000'000, {}).ToString());
+    request.set_key("apple");
+    request.set_text(text);
+    return request;
+  }
+
+  static void Answer(const ScriptedHost::Submitted& submitted) {
+    PutResponse response;
+    response.set_text("kept " + submitted.command.payload);
+    submitted.on_reply(runtime::Reply{.result = response.SerializeAsString()});
+  }
+
+  // The text of the next answer; "end": there is none.
+  std::string Next() {
+    PutResponse response;
+    return stream_->Read(&response) ? response.text() : "end";
+  }
+
+  platform::ManualClock clock_{0};
+  ScriptedHost host_;
+  Calls calls_{"toy", 2, clock_};
+  Toy toy_{calls_};
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<ToyService::Stub> stub_;
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReaderWriter<PutRequest, PutResponse>> stream_;
+};
+
+TEST_F(CommandStreamTest, AnswersInTheOrderInWhichItWasAsked) {
+  // Given three commands that are under way at once
+  Open();
+  for (const char* const text : {"one", "two", "three"}) ASSERT_TRUE(stream_->Write(Put(text)));
+  const auto one = host_.TakeSubmitted();
+  const auto two = host_.TakeSubmitted();
+  const auto three = host_.TakeSubmitted();
+  EXPECT_EQ(one.command.payload, "one");
+  EXPECT_EQ(two.command.payload, "two");
+  EXPECT_EQ(three.command.payload, "three");
+
+  // When they are decided in another order, then the answers come in the first.
+  Answer(three);
+  Answer(one);
+  EXPECT_EQ(Next(), "kept one");
+  Answer(two);
+  EXPECT_EQ(Next(), "kept two");
+  EXPECT_EQ(Next(), "kept three");
+
+  stream_->WritesDone();
+  EXPECT_EQ(Next(), "end");
+  EXPECT_TRUE(stream_->Finish().ok());
+}
+
+TEST_F(CommandStreamTest, SubmitsInOrderAlsoWhatIsPreparedLate) {
+  // Given a command whose preparation takes a while, and one behind it
+  Open();
+  ASSERT_TRUE(stream_->Write(Put("later")));
+  ASSERT_TRUE(stream_->Write(Put("two")));
+  const std::function<void()> prepare = toy_.later.get_future().get();
+  EXPECT_TRUE(host_.IsQuiet());
+
+  // When it is prepared, then it goes first.
+  prepare();
+  const auto first = host_.TakeSubmitted();
+  const auto second = host_.TakeSubmitted();
+  EXPECT_EQ(first.command.payload, "later");
+  EXPECT_EQ(second.command.payload, "two");
+  Answer(first);
+  Answer(second);
+  EXPECT_EQ(Next(), "kept later");
+  EXPECT_EQ(Next(), "kept two");
+}
+
+TEST_F(CommandStreamTest, HoldsBackWhatComesBehindACommandThatWaits) {
+  // Given a command that waits for a feed, and one behind it that does not
+  Open();
+  PutRequest waits = Put("one");
+  auto* const after = waits.add_after();
+  after->set_feed("public.toy.toy.v1");
+  after->mutable_position()->set_term_id(std::string(16, 't'));
+  ASSERT_TRUE(stream_->Write(waits));
+  ASSERT_TRUE(stream_->Write(Put("two")));
+
+  // Then the second is submitted once the first is answered.
+  const auto one = host_.TakeSubmitted();
+  EXPECT_EQ(one.command.payload, "one");
+  EXPECT_TRUE(host_.IsQuiet());
+  Answer(one);
+  EXPECT_EQ(Next(), "kept one");
+  const auto two = host_.TakeSubmitted();
+  EXPECT_EQ(two.command.payload, "two");
+  Answer(two);
+  EXPECT_EQ(Next(), "kept two");
+}
+
+TEST_F(CommandStreamTest, EndsWithTheFirstRefusalInOrder) {
+  Open();
+  ASSERT_TRUE(stream_->Write(Put("one")));
+  ASSERT_TRUE(stream_->Write(Put("two")));
+  const auto one = host_.TakeSubmitted();
+  host_.TakeSubmitted().on_reply(
+      Fail(Code::kFailedPrecondition, "KEY_LOCKED", "key", "The key is locked."));
+  Answer(one);
+  EXPECT_EQ(Next(), "kept one");
+  EXPECT_EQ(Next(), "end");
+  EXPECT_EQ(Outcome(stream_->Finish()).error().reason, "KEY_LOCKED");
+}
+
+TEST_F(CommandStreamTest, EndsWithACommandThatCannotBePrepared) {
+  Open();
+  PutRequest keyless = Put("one");
+  keyless.clear_key();
+  ASSERT_TRUE(stream_->Write(keyless));
+  EXPECT_EQ(Next(), "end");
+  const Error error = Outcome(stream_->Finish()).error();
+  EXPECT_EQ(error.reason, "KEY_MISSING");
+  EXPECT_EQ(error.field, "key");
+}
+
+TEST_F(CommandStreamTest, RefusesWhoDoesNotSayWhoAsks) {
+  stream_ = stub_->PutMany(&context_);
+  EXPECT_EQ(Next(), "end");
+  EXPECT_EQ(Outcome(stream_->Finish()).error().reason, "ACTOR_MISSING");
+}
+
+TEST_F(CommandStreamTest, IsNotReadBeyondItsLimit) {
+  // Given as many commands as a stream may have under way, and one more
+  Open();
+  for (size_t i = 0; i <= kStreamCommandsMax; ++i) ASSERT_TRUE(stream_->Write(Put("x")));
+  std::vector<ScriptedHost::Submitted> under_way;
+  for (size_t i = 0; i < kStreamCommandsMax; ++i) under_way.push_back(host_.TakeSubmitted());
+  EXPECT_TRUE(host_.IsQuiet());
+
+  // Then the next one is read when one is answered.
+  Answer(under_way.front());
+  EXPECT_EQ(Next(), "kept x");
+  Answer(host_.TakeSubmitted());
+  for (size_t i = 1; i < under_way.size(); ++i) Answer(under_way[i]);
+  for (size_t i = 0; i < kStreamCommandsMax; ++i) EXPECT_EQ(Next(), "kept x");
+}
+
+TEST_F(CommandStreamTest, EndsWhenItsClientGoesAndThePartitionHasAnswered) {
+  // Given a stream whose client went away while a command was under way
+  Open();
+  ASSERT_TRUE(stream_->Write(Put("one")));
+  const auto one = host_.TakeSubmitted();
+  context_.TryCancel();
+  EXPECT_EQ(Next(), "end");
+
+  // When the partition answers, then the stream is gone, and the server can drain.
+  Answer(one);
+  server_->Drain();
+}
+
+}  // namespace
+}  // namespace naungan::rpc
