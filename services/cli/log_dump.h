@@ -1,4 +1,5 @@
-// `naungan log dump TOPIC`: what stands in a topic, raw and decoded, for people and for checkers.
+// `naungan log dump TOPIC` and `naungan log topics`: what stands in a topic, raw and decoded, for
+// people and for checkers.
 #pragma once
 
 #include <filesystem>
@@ -14,13 +15,15 @@ struct DumpOptions {
 };
 
 // Prints one JSON object a line and record, partition after partition, in order of offset:
-//   {"partition", "offset", "key", "headers": {...}, "verdict", "value": base64, "decoded": {...}}
-// `verdict` is what the admission rule says of a private log's record ("fence", "admitted",
-// "void"); other topics have none. Exit status 0, 1 if a private log proves a loss, 2 if it cannot
-// be read.
+//   {"partition", "offset", "key", "headers": {...}, "value", "verdict", "decoded": {...}}
+// `value` is the record's value in base64, null for a tombstone; in key and headers, bytes that are
+// no UTF-8 stand as U+FFFD. `verdict` is what the admission rule says of a private log's record:
+// "fence", "admitted", "void", or "loss", which ends the dump; other topics have none. `decoded` is
+// the message as protobuf's JSON, absent where it is not known. Exit status 0, 1 if a private log
+// proves a loss, 2 if the topic cannot be read to its end.
 int DumpLog(const DumpOptions& options);
 
-// `naungan log topics`: names and partition counts, a line each. Exit status 0 or 2.
+// Names and partition counts, a line each. Exit status 0 or 2.
 int ListTopics(const DumpOptions& options);
 
 }  // namespace naungan::cli

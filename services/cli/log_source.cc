@@ -19,6 +19,8 @@ namespace {
 constexpr size_t kPollBytesMax = 4 * 1024 * 1024;
 // The broker says that records are there: it has this long to hand the next ones over.
 constexpr int64_t kReadTimeoutMs = 30'000;
+constexpr auto kPollPause = std::chrono::milliseconds(100);
+// What a server allows a call at the most (rpc/server.h).
 constexpr int64_t kReadLogTimeoutMs = 60'000;
 const rpc::Actor kOperator{.name = "naungan", .role = "operator"};
 
@@ -27,13 +29,13 @@ class KafkaSource final : public LogSource {
   KafkaSource(std::unique_ptr<eventlog::Log> log, const platform::Clock& clock)
       : log_(std::move(log)), clock_(clock) {}
 
-  Result<std::vector<std::pair<std::string, int32_t>>> ListTopics() override {
+  Result<std::vector<TopicSize>> ListTopics() override {
     NAUNGAN_ASSIGN(auto names, log_->ListTopics());
     std::ranges::sort(names);
-    std::vector<std::pair<std::string, int32_t>> topics;
-    for (const auto& name : names) {
+    std::vector<TopicSize> topics;
+    for (auto& name : names) {
       NAUNGAN_ASSIGN(const auto settings, log_->DescribeTopic(name));
-      topics.emplace_back(name, settings.partitions);
+      topics.push_back({std::move(name), settings.partitions});
     }
     return topics;
   }
@@ -49,23 +51,31 @@ class KafkaSource final : public LogSource {
     while (next < end) {
       NAUNGAN_ASSIGN(const auto records, reader->Poll(kPollBytesMax));
       for (const auto& record : records) {
-        if (record.offset >= end) return {};
         NAUNGAN_TRY(visit(record));
         next = record.offset + 1;
       }
       if (!records.empty()) {
         give_up_us = clock_.SteadyUs() + kReadTimeoutMs * 1000;
       } else if (clock_.SteadyUs() > give_up_us) {
-        // A compacted topic may end before its end offset.
-        return {};
+        return Stalled(source, next, end);
       } else {
-        (void)news.try_acquire_for(std::chrono::milliseconds(100));
+        (void)news.try_acquire_for(kPollPause);
       }
     }
     return {};
   }
 
  private:
+  // Compaction may have taken the last records before the end; of any other topic they are missing.
+  Status Stalled(const eventlog::TopicPartition& source, int64_t next, int64_t end) {
+    NAUNGAN_ASSIGN(const auto settings, log_->DescribeTopic(source.topic));
+    if (settings.compacted) return {};
+    return Fail(Code::kUnavailable, "READ_STALLED", "topic",
+                fmt::format("{}[{}]: the broker hands over nothing from offset {} on, though the "
+                            "end is {}",
+                            source.topic, source.partition, next, end));
+  }
+
   const std::unique_ptr<eventlog::Log> log_;
   const platform::Clock& clock_;
 };
@@ -86,41 +96,56 @@ class EmbeddedSource final : public LogSource {
   explicit EmbeddedSource(const std::shared_ptr<grpc::Channel>& channel)
       : stub_(runtime::v1::OperatorService::NewStub(channel)) {}
 
-  Result<std::vector<std::pair<std::string, int32_t>>> ListTopics() override {
+  Result<std::vector<TopicSize>> ListTopics() override {
     grpc::ClientContext context;
     rpc::Prepare(context, kOperator, rpc::kCallTimeoutMs);
     runtime::v1::ListTopicsResponse response;
     NAUNGAN_TRY(rpc::Outcome(stub_->ListTopics(&context, {}, &response)));
-    std::vector<std::pair<std::string, int32_t>> topics;
+    std::vector<TopicSize> topics;
     for (const auto& topic : response.topics()) {
-      topics.emplace_back(topic.topic(), topic.partitions());
+      topics.push_back({topic.topic(), topic.partitions()});
     }
-    std::ranges::sort(topics);
+    std::ranges::sort(topics, {}, &TopicSize::name);
     return topics;
   }
 
   Status Read(const eventlog::TopicPartition& source,
               const std::function<Status(const eventlog::LoggedRecord&)>& visit) override {
+    int64_t next = 0;
+    while (true) {
+      const int64_t begun_at = next;
+      Status visited;
+      Status outcome = ReadFrom(source, next, visit, visited);
+      if (!visited) return visited;
+      // A server ends every call after a while: a long topic is read in several.
+      if (outcome || next == begun_at || !rpc::IsRetriable(outcome.error())) return outcome;
+    }
+  }
+
+ private:
+  // One call, from offset `next` on, which it moves past each record that was visited.
+  Status ReadFrom(const eventlog::TopicPartition& source, int64_t& next,
+                  const std::function<Status(const eventlog::LoggedRecord&)>& visit,
+                  Status& visited) {
     grpc::ClientContext context;
     rpc::Prepare(context, kOperator, kReadLogTimeoutMs);
     runtime::v1::ReadLogRequest request;
     request.set_topic(source.topic);
     request.set_partition(source.partition);
+    request.set_from_offset(next);
     const auto stream = stub_->ReadLog(&context, request);
     runtime::v1::ReadLogResponse page;
-    while (stream->Read(&page)) {
+    while (visited && stream->Read(&page)) {
       for (const auto& raw : page.records()) {
-        const Status visited = visit(FromProto(raw));
-        if (!visited) {
-          context.TryCancel();
-          return visited;
-        }
+        visited = visit(FromProto(raw));
+        if (!visited) break;
+        next = raw.offset() + 1;
       }
     }
+    if (!visited) context.TryCancel();
     return rpc::Outcome(stream->Finish());
   }
 
- private:
   const std::unique_ptr<runtime::v1::OperatorService::Stub> stub_;
 };
 

@@ -1,11 +1,13 @@
 // naungan: operate the house, run scenarios, read logs. CLI11 is included here only.
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <string>
 
 #include "libs/rpc/address_book.h"
 #include "services/cli/log_dump.h"
 #include "services/cli/scenario/run.h"
 #include "services/cli/serve.h"
+#include "services/cli/status.h"
 #include "services/cli/topics.h"
 
 namespace {
@@ -66,6 +68,12 @@ void AddLog(CLI::App& app, DumpOptions& options) {
   }
 }
 
+void AddStatus(CLI::App& app, std::filesystem::path& run_directory) {
+  auto* status = app.add_subcommand("status", "Where the services are and how they do");
+  status->add_option("--run-dir", run_directory, "Where the servers' addresses are found")
+      ->capture_default_str();
+}
+
 void AddTopics(CLI::App& app, TopicsOptions& options) {
   auto* topics = app.add_subcommand("topics", "The house's topics on Kafka");
   topics->require_subcommand(1);
@@ -90,10 +98,12 @@ int main(int argc, char** argv) {
   HouseOptions house{.run_directory = naungan::rpc::DefaultRunDirectory()};
   RunOptions run{.run_directory = naungan::rpc::DefaultRunDirectory()};
   DumpOptions dump{.run_directory = naungan::rpc::DefaultRunDirectory()};
+  std::filesystem::path status_run_directory = naungan::rpc::DefaultRunDirectory();
   TopicsOptions topics;
   AddServe(app, house);
   AddScenario(app, run);
   AddLog(app, dump);
+  AddStatus(app, status_run_directory);
   AddTopics(app, topics);
   try {  // CLI11 reports by exceptions
     app.parse(argc, argv);
@@ -101,6 +111,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   if (app.got_subcommand("serve")) return naungan::cli::Serve(house);
+  if (app.got_subcommand("status")) return naungan::cli::PrintStatus(status_run_directory);
   if (app.got_subcommand("topics")) return naungan::cli::CreateTopics(topics);
   if (auto* log = app.get_subcommand("log"); log->parsed()) {
     return log->got_subcommand("dump") ? naungan::cli::DumpLog(dump)

@@ -6,7 +6,7 @@
 
 #include "libs/rpc/termination_signal.h"
 #include "services/cli/report_error.h"
-#include "services/cli/scenario/api.h"
+#include "services/cli/service_names.h"
 
 namespace naungan::cli {
 namespace {

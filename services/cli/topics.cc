@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "libs/eventlog/kafka_log.h"
-#include "libs/rpc/service.h"
 #include "libs/runtime/topic_plan.h"
 #include "services/cli/report_error.h"
 

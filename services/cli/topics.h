@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <string>
 
+#include "libs/rpc/service.h"
+
 namespace naungan::cli {
 
 struct TopicsOptions {
   std::string bootstrap;
-  int32_t partitions = 8;
-  int32_t agreement_partitions = 2;
+  int32_t partitions = rpc::kPartitionsDefault;
+  int32_t agreement_partitions = rpc::kAgreementPartitionsDefault;
   // 3 and 2 in production.
   int32_t replication = 1;
   int32_t min_insync_replicas = 1;

@@ -6,14 +6,12 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
-#include <algorithm>
+#include <array>
 #include <chrono>
-#include <deque>
 #include <map>
-#include <thread>
 #include <utility>
 
-#include "libs/eventlog/topics.h"
+#include "libs/base/check.h"
 #include "libs/rpc/address_book.h"
 #include "libs/rpc/client.h"
 #include "naungan/agreement/v1/agreement_service.grpc.pb.h"
@@ -23,6 +21,7 @@
 #include "naungan/reporting/v1/reporting_service.grpc.pb.h"
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
 #include "services/cli/scenario/feed_positions.h"
+#include "services/cli/scenario/patience.h"
 
 namespace naungan::cli {
 namespace {
@@ -33,9 +32,19 @@ using google::protobuf::Message;
 // Chunks under way on one upload stream: enough to keep the vault and the partition busy at once.
 constexpr size_t kChunksInFlightMax = 8;
 constexpr int64_t kUploadTimeoutMs = 60'000;
+constexpr auto kRetryPause = std::chrono::milliseconds(100);
+constexpr auto kSettlePause = std::chrono::milliseconds(5);
+// The services that publish feeds, and so have something under way.
+constexpr std::array kPublishers = {ServiceId::kAgreement, ServiceId::kEnrollment,
+                                    ServiceId::kClaims};
+
+std::string FeedHeadsOf(ServiceId service) {
+  return fmt::format("GetFeedHeads/{}", NameOf(service));
+}
 
 using Invoke =
-    std::function<grpc::Status(grpc::ClientContext&, const Message& request, Message& response)>;
+    std::function<grpc::Status(const std::shared_ptr<grpc::Channel>&, grpc::ClientContext&,
+                               const Message& request, Message& response)>;
 
 struct BoundMethod {
   Method method;
@@ -49,9 +58,8 @@ class Connections {
 
   // Looked up anew for each try: a restarted service may have another address.
   Result<std::shared_ptr<grpc::Channel>> To(ServiceId service) {
-    const auto index = static_cast<size_t>(service);
-    NAUNGAN_ASSIGN(const auto found, rpc::FindService(run_directory_, kServiceNames[index]));
-    Entry& entry = entries_[index];
+    NAUNGAN_ASSIGN(const auto found, rpc::FindService(run_directory_, NameOf(service)));
+    Entry& entry = entries_[static_cast<size_t>(service)];
     if (entry.channel == nullptr || entry.address != found.address) {
       NAUNGAN_ASSIGN(entry.channel, rpc::Connect(found.address));
       entry.address = found.address;
@@ -99,13 +107,15 @@ class GrpcApi final : public Api {
   Status Call(const Method& method, const rpc::Actor& actor, Message& request,
               Message& response) override {
     const auto found = methods_.find(method.name);
+    NAUNGAN_CHECK(found != methods_.end(), "a method comes from Find");
     FillRequestId(request);
     positions_.FillAfter(method.service, request);
-    NAUNGAN_TRY(Repeat([&]() -> Status {
-      NAUNGAN_ASSIGN(channel_, connections_.To(method.service));
+    const size_t never_moves = 0;
+    NAUNGAN_TRY(Repeat(never_moves, [&]() -> Status {
+      NAUNGAN_ASSIGN(const auto channel, connections_.To(method.service));
       grpc::ClientContext context;
       rpc::Prepare(context, actor, rpc::kCallTimeoutMs);
-      return rpc::Outcome(found->second.invoke(context, request, response));
+      return rpc::Outcome(found->second.invoke(channel, context, request, response));
     }));
     positions_.Learn(response);
     if (const auto* id = request.GetDescriptor()->FindFieldByName("request_id"); id != nullptr) {
@@ -120,7 +130,7 @@ class GrpcApi final : public Api {
     for (auto& chunk : chunks) FillRequestId(chunk);
     if (!chunks.empty()) positions_.FillAfter(ServiceId::kEnrollment, chunks.front());
     size_t answered = 0;
-    return Repeat([&] { return UploadOnce(actor, chunks, answered, on_answer); });
+    return Repeat(answered, [&] { return UploadOnce(actor, chunks, answered, on_answer); });
   }
 
   Status Settle() override;
@@ -131,8 +141,9 @@ class GrpcApi final : public Api {
             grpc::Status (Base::*call)(grpc::ClientContext*, const Request&, Response*)) {
     methods_[name] = {
         {name, service, &Request::default_instance(), &Response::default_instance()},
-        [this, call](grpc::ClientContext& context, const Message& request, Message& response) {
-          typename Stub::Stub stub(channel_);
+        [call](const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context,
+               const Message& request, Message& response) {
+          typename Stub::Stub stub(channel);
           return (stub.*call)(&context, static_cast<const Request&>(request),
                               static_cast<Response*>(&response));
         }};
@@ -150,18 +161,17 @@ class GrpcApi final : public Api {
     request.GetReflection()->SetString(&request, field, rpc::NewRequestId(clock_, entropy_));
   }
 
-  // Calls until it succeeds, is refused for good, or kRetryForMs have passed.
-  Status Repeat(const std::function<Status()>& call) {
-    const int64_t give_up_us = clock_.SteadyUs() + kRetryForMs * 1000;
+  // Calls until it succeeds, is refused for good, or `done` has stood still for too long.
+  Status Repeat(const size_t& done, const std::function<Status()>& call) {
+    Patience patience(clock_, kRetryPause);
     while (true) {
       Status outcome = call();
-      if (outcome || !rpc::IsRetriable(outcome.error()) || clock_.SteadyUs() > give_up_us) {
-        return outcome;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(kRetryPauseMs));
+      if (outcome || !rpc::IsRetriable(outcome.error())) return outcome;
+      if (!patience.Pause(static_cast<int64_t>(done))) return outcome;
     }
   }
 
+  // One stream, from the first chunk that is not `answered`.
   Status UploadOnce(
       const rpc::Actor& actor, const std::vector<enrollment::v1::UploadRowsRequest>& chunks,
       size_t& answered,
@@ -171,7 +181,6 @@ class GrpcApi final : public Api {
   platform::Entropy& entropy_;
   const OnAcknowledged on_acknowledged_;
   Connections connections_;
-  std::shared_ptr<grpc::Channel> channel_;  // of the call under way
   std::map<std::string, BoundMethod, std::less<>> methods_;
   FeedPositions positions_;
 };
@@ -186,22 +195,23 @@ Status GrpcApi::UploadOnce(
   rpc::Prepare(context, actor, kUploadTimeoutMs);
   const auto stream = stub->UploadRows(&context);
   size_t sent = answered;
-  bool open = true;
+  bool open = true;  // for writing: what was answered before a failed write is read all the same
   enrollment::v1::UploadRowsResponse response;
-  while (open && answered < chunks.size()) {
+  while (answered < chunks.size()) {
     while (open && sent < chunks.size() && sent - answered < kChunksInFlightMax) {
       open = stream->Write(chunks[sent++]);
     }
-    open = stream->Read(&response);
-    if (!open) break;
+    if (!stream->Read(&response)) break;
+    positions_.Learn(response);
     on_acknowledged_("UploadRows", chunks[answered].request_id());
     ++answered;
     on_answer(response);
   }
   if (open) stream->WritesDone();
-  while (open && stream->Read(&response)) {
-  }
-  return rpc::Outcome(stream->Finish());
+  NAUNGAN_TRY(rpc::Outcome(stream->Finish()));
+  if (answered == chunks.size()) return {};
+  return Fail(Code::kUnavailable, "UPLOAD_CUT_SHORT", "",
+              fmt::format("the stream ended after {} of {} chunks", answered, chunks.size()));
 }
 
 void GrpcApi::BindAgreement() {
@@ -210,6 +220,7 @@ void GrpcApi::BindAgreement() {
   Bind<Service>(kService, "RegisterAgreement", &Service::Stub::RegisterAgreement);
   Bind<Service>(kService, "AmendAgreement", &Service::Stub::AmendAgreement);
   Bind<Service>(kService, "GetAgreement", &Service::Stub::GetAgreement);
+  Bind<Service>(kService, "ListAgreements", &Service::Stub::ListAgreements);
 }
 
 void GrpcApi::BindEnrollment() {
@@ -218,24 +229,32 @@ void GrpcApi::BindEnrollment() {
   constexpr auto kService = ServiceId::kEnrollment;
   Bind<Service>(kService, "OpenRoster", &Service::Stub::OpenRoster);
   Bind<Service>(kService, "GetUpload", &Service::Stub::GetUpload);
+  Bind<Service>(kService, "ListRows", &Service::Stub::ListRows);
   Bind<Service>(kService, "ApproveUpload", &Service::Stub::ApproveUpload);
   Bind<Service>(kService, "GetRoster", &Service::Stub::GetRoster);
+  Bind<Service>(kService, "ListRows", &Service::Stub::ListRows);
   Bind<Service>(kService, "RegisterSelfPayer", &Service::Stub::RegisterSelfPayer);
   Bind<Service>(kService, "LookupParticipant", &Service::Stub::LookupParticipant);
+  Bind<Service>(kService, "GetParticipant", &Service::Stub::GetParticipant);
   Bind<Contribution>(kService, "ProposeSchedule", &Contribution::Stub::ProposeSchedule);
   Bind<Contribution>(kService, "AgreeSchedule", &Contribution::Stub::AgreeSchedule);
   Bind<Contribution>(kService, "IssueBill", &Contribution::Stub::IssueBill);
   Bind<Contribution>(kService, "RecordPayment", &Contribution::Stub::RecordPayment);
+  Bind<Contribution>(kService, "GetAccount", &Contribution::Stub::GetAccount);
 }
 
 void GrpcApi::BindClaims() {
   using Service = claims::v1::ClaimsService;
   constexpr auto kService = ServiceId::kClaims;
   Bind<Service>(kService, "SubmitClaim", &Service::Stub::SubmitClaim);
+  Bind<Service>(kService, "SupplementClaim", &Service::Stub::SupplementClaim);
   Bind<Service>(kService, "ApproveClaim", &Service::Stub::ApproveClaim);
   Bind<Service>(kService, "RejectClaim", &Service::Stub::RejectClaim);
   Bind<Service>(kService, "PayClaim", &Service::Stub::PayClaim);
   Bind<Service>(kService, "ReversePayment", &Service::Stub::ReversePayment);
+  Bind<Service>(kService, "GetClaim", &Service::Stub::GetClaim);
+  Bind<Service>(kService, "ListClaims", &Service::Stub::ListClaims);
+  Bind<Service>(kService, "CheckEligibility", &Service::Stub::CheckEligibility);
 }
 
 void GrpcApi::BindReporting() {
@@ -257,10 +276,8 @@ void GrpcApi::BindReporting() {
 
 void GrpcApi::BindOperator() {
   using Service = runtime::v1::OperatorService;
-  for (const auto service : {ServiceId::kAgreement, ServiceId::kEnrollment, ServiceId::kClaims}) {
-    Bind<Service>(service,
-                  fmt::format("GetFeedHeads/{}", kServiceNames[static_cast<size_t>(service)]),
-                  &Service::Stub::GetFeedHeads);
+  for (const auto service : kPublishers) {
+    Bind<Service>(service, FeedHeadsOf(service), &Service::Stub::GetFeedHeads);
   }
 }
 
@@ -268,35 +285,33 @@ void GrpcApi::BindOperator() {
 // go on until one finds nothing under way and no feed has moved.
 Status GrpcApi::Settle() {
   const rpc::Actor actor{.name = "scenario", .role = "operator"};
-  const int64_t give_up_us = clock_.SteadyUs() + kRetryForMs * 1000;
-  while (true) {
-    bool still = true;
-    for (const auto service : {ServiceId::kAgreement, ServiceId::kEnrollment, ServiceId::kClaims}) {
-      const Method& method =
-          *Find(fmt::format("GetFeedHeads/{}", kServiceNames[static_cast<size_t>(service)]));
+  Patience patience(clock_, kSettlePause);
+  int64_t moves = 0;
+  bool still = false;
+  do {
+    still = true;
+    for (const auto service : kPublishers) {
       runtime::v1::GetFeedHeadsRequest request;
       runtime::v1::GetFeedHeadsResponse response;
-      NAUNGAN_TRY(Call(method, actor, request, response));
+      NAUNGAN_TRY(Call(*Find(FeedHeadsOf(service)), actor, request, response));
       const bool moved = positions_.LearnHeads(response);
+      if (moved) ++moves;
       if (moved || response.pending()) still = false;
     }
-    if (still) return {};
-    if (clock_.SteadyUs() > give_up_us) {
+    if (!still && !patience.Pause(moves)) {
       return Fail(Code::kDeadlineExceeded, "NOT_SETTLED", "",
-                  "the services are still at work; `naungan status` tells where");
+                  "work is under way and does not go on; `naungan status` tells where");
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
+  } while (!still);
+  return {};
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Api>> Api::Connect(const std::filesystem::path& run_directory,
-                                          const platform::Clock& clock,
-                                          platform::Entropy& entropy,
+                                          const platform::Clock& clock, platform::Entropy& entropy,
                                           OnAcknowledged on_acknowledged) {
-  auto api =
-      std::make_unique<GrpcApi>(run_directory, clock, entropy, std::move(on_acknowledged));
+  auto api = std::make_unique<GrpcApi>(run_directory, clock, entropy, std::move(on_acknowledged));
   NAUNGAN_TRY(api->FindAll());
   return api;
 }

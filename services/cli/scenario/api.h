@@ -3,7 +3,6 @@
 
 #include <google/protobuf/message.h>
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -18,18 +17,9 @@
 #include "libs/rpc/actor.h"
 #include "naungan/common/v1/common.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
+#include "services/cli/service_names.h"
 
 namespace naungan::cli {
-
-enum class ServiceId { kAgreement, kEnrollment, kClaims, kReporting };
-
-inline constexpr std::array<std::string_view, 4> kServiceNames = {"agreement", "enrollment",
-                                                                  "claims", "reporting"};
-
-// A call whose outcome is unknown or that finds nobody is repeated, with the same request id, for
-// this long: a restarted service resumes by itself, and so do we.
-inline constexpr int64_t kRetryForMs = 60'000;
-inline constexpr int64_t kRetryPauseMs = 100;
 
 struct Method {
   std::string name;
@@ -42,8 +32,9 @@ class Api {
  public:
   virtual ~Api() = default;
 
-  // Finds the four servers in `run_directory`. kUnavailable: which is not there. `on_acknowledged` is
-  // told of each command that was answered with OK: its method and request id.
+  // Finds the four servers in `run_directory`. kUnavailable: which is not there. `on_acknowledged`
+  // is told of each command that was answered with OK: its method and request id. `clock` and
+  // `entropy` must outlive it.
   using OnAcknowledged =
       std::function<void(std::string_view method, const std::string& request_id)>;
   static Result<std::unique_ptr<Api>> Connect(const std::filesystem::path& run_directory,
@@ -51,23 +42,26 @@ class Api {
                                               platform::Entropy& entropy,
                                               OnAcknowledged on_acknowledged);
 
-  // nullptr: no such method.
+  // nullptr: no such method. Valid as long as the Api. Streams have a call of their own below.
   virtual const Method* Find(std::string_view method) const = 0;
 
-  // Calls `method` as `actor`, repeated as kRetryForMs says. A `request_id` field that is empty is
+  // Calls `method` (from Find) as `actor`. A call whose outcome is unknown or that finds nobody is
+  // repeated, with the same request id, for kStandstillMs. A field `request_id` that is empty is
   // filled; a field `after` that is empty gets every position that the replies so far told of and
   // the method's service reads.
   virtual Status Call(const Method& method, const rpc::Actor& actor,
                       google::protobuf::Message& request, google::protobuf::Message& response) = 0;
 
-  // Sends the chunks of one upload over a stream, several in flight, and hands each answer on in
-  // order; resumes after a lost connection. Ends at the first refused chunk.
+  // Sends the chunks of one upload over a stream, several in flight, and hands each answer on, in
+  // order and once. Resumes after a lost connection with the first chunk that was not answered, for
+  // as long as no kStandstillMs pass without an answer. Ends at the first refused chunk.
   virtual Status Upload(
       const rpc::Actor& actor, std::vector<enrollment::v1::UploadRowsRequest> chunks,
       const std::function<void(const enrollment::v1::UploadRowsResponse&)>& on_answer) = 0;
 
   // Waits until nothing is under way in the house, and remembers how far every feed has come:
-  // later calls' `after` holds it.
+  // later calls' `after` holds it. kDeadlineExceeded: there is, and nothing moved for
+  // kStandstillMs.
   virtual Status Settle() = 0;
 };
 

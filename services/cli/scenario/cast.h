@@ -32,16 +32,24 @@ class Cast {
   }
 
   // Reads "farmers", or {group: farmers, from: 0, to: 200, part: "3/12", order: rank}: the members
-  // [from, to), of them the third of twelve equal parts (counted from 0), in the order of admission
-  // if so asked.
+  // [from, to), of them part 3 of twelve equal parts (0 to 11), in the order of admission if so
+  // asked, else as generated. `part` is the text of that key, its references replaced.
   Result<Slice> ReadSlice(const YAML::Node& node, const std::string& part) const;
 
-  // The participant id of a member, asked of the enrollment service once.
+  // These members are the rows of `upload`, in this order.
+  void Uploaded(const std::string& upload, const Slice& slice) { uploads_[upload] = slice; }
+  // The participant id of a member, asked of the enrollment service once: of an upload's rows, who
+  // may be waiting, or else by NIK.
   Result<std::string> ParticipantId(Api& api, const std::string& group, size_t member);
 
  private:
+  // Learns the ids of all rows of the uploads that have the member.
+  Status LearnRows(Api& api, const std::string& group, size_t member);
+
   std::map<std::string, std::vector<Person>> groups_;
   std::map<std::pair<std::string, size_t>, std::string> participant_ids_;
+  // The uploads whose rows' ids were not asked for yet.
+  std::map<std::string, Slice> uploads_;
 };
 
 }  // namespace naungan::cli

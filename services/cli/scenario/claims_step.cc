@@ -7,12 +7,15 @@
 
 #include "libs/domain/date.h"
 #include "naungan/claims/v1/claims_service.pb.h"
-#include "services/cli/scenario/yaml_message.h"
 
 namespace naungan::cli {
 namespace {
 
 using domain::Date;
+
+// So that no sum of balances leaves 64 bits.
+constexpr int64_t kBalanceRupiahMax = 1'000'000'000'000;
+constexpr int kRepeatMax = 10;
 
 // Days [from, to) of which the n-th of `count` people gets the n-th, evenly.
 struct Spread {
@@ -32,7 +35,11 @@ Result<Spread> ReadSpread(const YAML::Node& body, const char* key) {
   }
   NAUNGAN_ASSIGN(const Date from, Date::ParseIso(node[0].Scalar(), key));
   NAUNGAN_ASSIGN(const Date to, Date::ParseIso(node[1].Scalar(), key));
-  return Spread{from, std::max(1, domain::DaysBetween(from, to))};
+  if (to <= from) {
+    return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", key,
+                fmt::format("{} is half-open: to comes after from", key));
+  }
+  return Spread{from, domain::DaysBetween(from, to)};
 }
 
 struct Balances {
@@ -48,15 +55,36 @@ struct Balances {
   }
 };
 
-Balances ReadBalances(const YAML::Node& body) {
+Result<int64_t> ReadRupiah(const YAML::Node& node, const char* key) {
+  const auto rupiah = node[key].as<int64_t>();
+  if (rupiah < 0 || rupiah > kBalanceRupiahMax) {
+    return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", key,
+                fmt::format("{} takes 0 to {}", key, kBalanceRupiahMax));
+  }
+  return rupiah;
+}
+
+Result<Balances> ReadBalances(const YAML::Node& body) {
   Balances balances;
   if (const YAML::Node node = body["balance"]) {
-    balances.from_rupiah = node["from"].as<int64_t>();
-    balances.to_rupiah = node["to"].as<int64_t>();
+    NAUNGAN_TRY(OnlyKeys(node, {"from", "to", "source"}));
+    NAUNGAN_ASSIGN(balances.from_rupiah, ReadRupiah(node, "from"));
+    NAUNGAN_ASSIGN(balances.to_rupiah, ReadRupiah(node, "to"));
     balances.source = TextOf(node, "source");
   }
-  if (body["balance_rest"]) balances.rest_rupiah = body["balance_rest"].as<int64_t>();
+  if (body["balance_rest"]) {
+    NAUNGAN_ASSIGN(balances.rest_rupiah, ReadRupiah(body, "balance_rest"));
+  }
   return balances;
+}
+
+Result<int> ReadRepeat(const YAML::Node& body) {
+  const int repeat = body["repeat"] ? body["repeat"].as<int>() : 1;
+  if (repeat < 1 || repeat > kRepeatMax) {
+    return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", "repeat",
+                fmt::format("repeat takes 1 to {}", kRepeatMax));
+  }
+  return repeat;
 }
 
 struct ClaimPlan {
@@ -110,14 +138,14 @@ Status PlayClaims(const YAML::Node& body, Stage& stage) {
   NAUNGAN_ASSIGN(const Slice slice, stage.People(body));
   NAUNGAN_ASSIGN(const Spread events, ReadSpread(body, "event_dates"));
   NAUNGAN_ASSIGN(const Spread payments, ReadSpread(body, "paid_dates"));
-  const Balances balances = ReadBalances(body);
-  const int repeat = body["repeat"] ? body["repeat"].as<int>() : 1;
+  NAUNGAN_ASSIGN(const Balances balances, ReadBalances(body));
+  NAUNGAN_ASSIGN(const int repeat, ReadRepeat(body));
   YAML::Node shared(YAML::NodeType::Map);
   for (const char* key : {"kind", "documents", "jht_ground", "submitted_date"}) {
     if (body[key]) shared[key] = body[key];
   }
   ClaimPlan plan;
-  NAUNGAN_TRY(ReadMessage(shared, [](std::string text) { return text; }, plan.submit));
+  NAUNGAN_TRY(stage.Read(shared, plan.submit));
   const size_t count = slice.members.size();
   for (size_t i = 0; i < count; ++i) {
     const size_t member = slice.members[i];

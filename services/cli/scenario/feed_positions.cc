@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "libs/eventlog/topics.h"
-#include "services/cli/scenario/api.h"
 
 namespace naungan::cli {
 namespace {
@@ -17,7 +16,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// Which feeds a service reads: waiting for another one would never end.
 std::vector<std::string_view> FeedsReadBy(ServiceId service) {
   switch (service) {
     case ServiceId::kAgreement:
@@ -39,6 +37,7 @@ auto Order(const common::v1::Position& position) {
 
 }  // namespace
 
+// Several services and calls tell of one feed: what is older than what is known is passed over.
 bool FeedPositions::Learn(const common::v1::FeedPosition& position) {
   auto& newest = newest_[{position.feed(), position.position().partition()}];
   if (Order(position.position()) <= Order(newest)) return false;

@@ -10,10 +10,9 @@
 
 #include "naungan/common/v1/common.pb.h"
 #include "naungan/runtime/v1/operator_service.pb.h"
+#include "services/cli/service_names.h"
 
 namespace naungan::cli {
-
-enum class ServiceId;
 
 class FeedPositions {
  public:
@@ -21,7 +20,8 @@ class FeedPositions {
   void Learn(const google::protobuf::Message& response);
   // Takes the heads of a service's feeds; true: one has moved since.
   bool LearnHeads(const runtime::v1::GetFeedHeadsResponse& response);
-  // Fills a field `after` that is there and empty with what `service` reads.
+  // Fills a field `after` that is there and empty with the positions of the feeds that `service`
+  // reads: waiting for another feed would never end.
   void FillAfter(ServiceId service, google::protobuf::Message& request) const;
 
  private:

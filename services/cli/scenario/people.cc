@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <optional>
 #include <string_view>
 
 namespace naungan::cli {
@@ -30,7 +29,7 @@ constexpr std::array<std::string_view, 32> kLastNames = {
 constexpr int64_t kSeedClasses = 16;
 constexpr int64_t kSerialsPerClass = 624;
 
-// Everyone is between 18 and 58 in the years of the scenarios.
+// Everyone is between 17 and 59 in the years of the scenarios.
 constexpr int32_t kBirthDaysFirst = -1461;  // 1966-01-01
 constexpr int32_t kBirthDaysCount = 13'879;
 // Coprime to the count, so that successive people do not share a birthday.

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <memory>
+#include <string_view>
 
 #include "naungan/reporting/v1/reporting_queries.pb.h"
 #include "services/cli/scenario/yaml_message.h"
@@ -27,7 +29,7 @@ Result<std::string> CountPeople(const YAML::Node& request, Stage& stage) {
   YAML::Node shared(YAML::NodeType::Map);
   for (const char* key : {"programme", "date"}) shared[key] = request[key];
   reporting::v1::CheckParticipantRequest check;
-  NAUNGAN_TRY(ReadMessage(shared, [](std::string text) { return text; }, check));
+  NAUNGAN_TRY(stage.Read(shared, check));
   int64_t count = 0;
   for (const size_t member : slice.members) {
     NAUNGAN_ASSIGN(const std::string id,
@@ -46,7 +48,7 @@ Result<std::string> WaitInOrder(const YAML::Node& request, Stage& stage) {
   YAML::Node shared(YAML::NodeType::Map);
   for (const char* key : {"roster", "as_of_date"}) shared[key] = request[key];
   reporting::v1::ListWaitingRequest list;
-  NAUNGAN_TRY(ReadMessage(shared, [](std::string text) { return text; }, list));
+  NAUNGAN_TRY(stage.Read(shared, list));
   list.set_page_size(kPageRows);
   size_t place = 0;
   do {
@@ -64,36 +66,69 @@ Result<std::string> WaitInOrder(const YAML::Node& request, Stage& stage) {
   return std::string(place == slice.members.size() ? "yes" : "no");
 }
 
+// nullptr: reporting has no such RPC.
+const Method* FindRpc(const Shown& shown, const Api& api) {
+  const Method* method = api.Find(shown.question);
+  return method != nullptr && method->service == ServiceId::kReporting ? method : nullptr;
+}
+
 Result<std::string> AskRpc(const Shown& shown, Stage& stage) {
-  const Method* method = stage.api().Find(shown.question);
-  if (method == nullptr || method->service != ServiceId::kReporting) {
-    return Wrong(fmt::format("reporting has no RPC {}", shown.question));
-  }
+  const Method* method = FindRpc(shown, stage.api());
+  if (method == nullptr) return Wrong(fmt::format("reporting has no RPC {}", shown.question));
   const std::unique_ptr<google::protobuf::Message> response(method->response->New());
   NAUNGAN_TRY(stage.Call(shown.question, shown.request, *response));
   return FieldText(*response, shown.show);
 }
 
-// "6070" as "60.70 %"; "1234567" as "Rp1,234,567"; everything else as it is.
+// "6070" as "60.70 %"; "1234567" as "Rp1,234,567"; what is no number as it is.
 std::string Format(const std::string& value, const std::string& format) {
   int64_t number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   if (format.empty() || error != std::errc{} || end != value.data() + value.size()) return value;
-  if (format == "percent") return fmt::format("{}.{:02} %", number / 100, number % 100);
-  std::string grouped = fmt::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(grouped.size()) - 3; at > 0; at -= 3) {
-    grouped.insert(static_cast<size_t>(at), ",");
+  const std::string sign = number < 0 ? "-" : "";
+  if (format == "percent") {
+    return fmt::format("{}{}.{:02} %", sign, std::abs(number / 100), std::abs(number % 100));
   }
-  return format == "rupiah" ? "Rp" + grouped : grouped;
+  std::string digits = value.substr(sign.size());
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+    digits.insert(static_cast<size_t>(at), ",");
+  }
+  return sign + "Rp" + digits;
+}
+
+using AskMany = Result<std::string> (*)(const YAML::Node&, Stage&);
+
+// nullptr: no such question.
+AskMany FindQuestion(std::string_view question) {
+  if (question == "CountPeople") return CountPeople;
+  if (question == "WaitInOrder") return WaitInOrder;
+  return nullptr;
 }
 
 Result<std::string> Ask(const Shown& shown, Stage& stage) {
-  if (shown.question == "CountPeople") return CountPeople(shown.request, stage);
-  if (shown.question == "WaitInOrder") return WaitInOrder(shown.request, stage);
-  return AskRpc(shown, stage);
+  const AskMany many = FindQuestion(shown.question);
+  try {  // yaml-cpp reports a value of the wrong kind by an exception; none leaves this function
+    return many == nullptr ? AskRpc(shown, stage) : many(shown.request, stage);
+  } catch (const YAML::Exception& error) {
+    return Wrong(error.what());
+  }
+}
+
+std::string LineName(const Scenario& scenario, const Shown& shown) {
+  return fmt::format("{}: {}", scenario.name, shown.line);
 }
 
 }  // namespace
+
+Status CheckQuestions(const Scenario& scenario, const Api& api) {
+  for (const auto& shown : scenario.shown) {
+    if (FindQuestion(shown.question) != nullptr || FindRpc(shown, api) != nullptr) continue;
+    return std::unexpected(
+        Under(LineName(scenario, shown),
+              Wrong(fmt::format("reporting has no RPC {}", shown.question)).error()));
+  }
+  return {};
+}
 
 Result<std::vector<Line>> AskAll(const Scenario& scenario, Stage& stage) {
   NAUNGAN_TRY(stage.Settle());
@@ -101,8 +136,7 @@ Result<std::vector<Line>> AskAll(const Scenario& scenario, Stage& stage) {
   for (const auto& shown : scenario.shown) {
     auto got = Ask(shown, stage);
     if (!got) {
-      return std::unexpected(
-          Under(fmt::format("{}: {}", scenario.name, shown.line), std::move(got).error()));
+      return std::unexpected(Under(LineName(scenario, shown), std::move(got).error()));
     }
     lines.push_back({shown.line, shown.as_of, shown.expected, Format(*got, shown.format)});
   }

@@ -6,9 +6,9 @@
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "libs/platform/clock.h"
+#include "libs/platform/log.h"
 #include "libs/platform/random.h"
 #include "services/cli/report_error.h"
 #include "services/cli/scenario/questions.h"
@@ -38,17 +38,13 @@ Result<std::vector<Scenario>> ReadAll(const std::vector<std::string>& files) {
 Result<Outcome> Play(const Scenario& scenario, Api& api, Cast cast, Progress& progress,
                      const platform::Clock& clock) {
   const int64_t begun_us = clock.SteadyUs();
-  Stage stage(api, std::move(cast), progress);
-  try {  // yaml-cpp reports a value of the wrong kind by an exception
-    NAUNGAN_TRY(PlaySteps(scenario, stage));
-    progress.Begin(scenario.name + " questions");
-    NAUNGAN_ASSIGN(auto lines, AskAll(scenario, stage));
-    progress.End();
-    return Outcome{scenario, std::move(lines),
-                   static_cast<double>(clock.SteadyUs() - begun_us) / 1e6};
-  } catch (const YAML::Exception& error) {
-    return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", scenario.name, error.what());
-  }
+  Stage stage(api, std::move(cast), progress, clock);
+  NAUNGAN_TRY(PlaySteps(scenario, stage));
+  progress.Begin(scenario.name + " questions");
+  NAUNGAN_ASSIGN(auto lines, AskAll(scenario, stage));
+  progress.End();
+  return Outcome{scenario, std::move(lines),
+                 static_cast<double>(clock.SteadyUs() - begun_us) / 1e6};
 }
 
 void PrintTable(const Outcome& outcome) {
@@ -86,6 +82,16 @@ void PrintJson(const std::vector<Outcome>& outcomes) {
   fmt::print("{}\n", document.dump(2));
 }
 
+// A file that takes nothing where no journal is asked for.
+Result<std::ofstream> OpenJournal(const std::filesystem::path& path) {
+  std::ofstream journal;
+  if (path.empty()) return journal;
+  journal.open(path, std::ios::app);
+  if (journal) return journal;
+  return Fail(Code::kInvalidArgument, "JOURNAL_NOT_WRITABLE", "journal",
+              fmt::format("cannot write {}", path.string()));
+}
+
 Result<std::vector<Outcome>> PlayAll(const RunOptions& options,
                                      const std::vector<Scenario>& scenarios) {
   const platform::SystemClock clock;
@@ -100,16 +106,22 @@ Result<std::vector<Outcome>> PlayAll(const RunOptions& options,
   std::unique_ptr<ThrowawayHouse> house;
   auto run_directory = options.run_directory;
   if (options.isolated) {
+    // The house's own course is not what was asked for.
+    platform::SetLogLevel(platform::LogLevel::kWarning);
     NAUNGAN_ASSIGN(house, ThrowawayHouse::Start(clock, entropy));
     run_directory = house->run_directory();
   }
-  std::ofstream journal;
-  if (!options.journal.empty()) journal.open(options.journal, std::ios::app);
+  NAUNGAN_ASSIGN(auto journal, OpenJournal(options.journal));
   NAUNGAN_ASSIGN(const auto api,
                  Api::Connect(run_directory, clock, entropy,
                               [&](std::string_view method, const std::string& request_id) {
+                                // Flushed at once: whoever watches it counts acknowledgements.
                                 journal << method << ' ' << request_id << std::endl;
                               }));
+  for (const auto& scenario : scenarios) {
+    NAUNGAN_TRY(CheckSteps(scenario, *api));
+    NAUNGAN_TRY(CheckQuestions(scenario, *api));
+  }
   Progress progress(clock);
   std::vector<Outcome> outcomes;
   for (size_t i = 0; i < scenarios.size(); ++i) {

@@ -5,13 +5,9 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <optional>
-#include <sstream>
 
 namespace naungan::cli {
 namespace {
-
-constexpr size_t kScenarioBytesMax = 1024 * 1024;
 
 std::unexpected<Error> Wrong(int line, std::string why) {
   return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", "",
@@ -37,13 +33,21 @@ Result<PeopleSpec> ReadGroup(const std::string& name, const YAML::Node& node, in
   auto region = domain::RegionCode::Parse(TextOf(node, "region"), "region");
   if (!region) return Wrong(LineOf(node), region.error().message);
   PeopleSpec spec{.group = name, .count = count, .region = *region, .first_number = first};
+  if (count < 0 || count > kPeopleInGroupMax || first + count > kPeopleMax) {
+    return Wrong(LineOf(node), fmt::format("a group has at most {} people, a scenario {}",
+                                           kPeopleInGroupMax, kPeopleMax));
+  }
   if (node["deciles"]) {
     NAUNGAN_ASSIGN(spec.deciles, ReadNumber<int32_t>(node, "deciles"));
+    if (spec.deciles < 1 || spec.deciles > kDecilesMax) {
+      return Wrong(LineOf(node), fmt::format("deciles takes 1 to {}", kDecilesMax));
+    }
   }
   return spec;
 }
 
 Status ReadGroups(const YAML::Node& node, Scenario& scenario) {
+  if (node && !node.IsMap()) return Wrong(LineOf(node), "people takes groups by their names");
   int64_t first = 0;
   for (const auto& entry : node) {
     NAUNGAN_ASSIGN(auto spec, ReadGroup(entry.first.Scalar(), entry.second, first));
@@ -53,14 +57,11 @@ Status ReadGroups(const YAML::Node& node, Scenario& scenario) {
   return {};
 }
 
-Status ReadSteps(const YAML::Node& node, std::vector<Step>& steps) {
-  if (!node.IsSequence()) return Wrong(LineOf(node), "steps takes a list");
-  for (const auto& element : node) {
-    if (!element.IsMap() || element.size() != 1) {
-      return Wrong(LineOf(element), "a step is one verb with its request");
-    }
-    const auto& entry = *element.begin();
-    steps.push_back({entry.first.Scalar(), entry.second, LineOf(element)});
+Status ReadGiven(const YAML::Node& node, Scenario& scenario) {
+  if (node && !node.IsMap()) return Wrong(LineOf(node), "given takes words with their values");
+  for (const auto& entry : node) {
+    if (!entry.second.IsScalar()) return Wrong(LineOf(entry.first), "a given word has one value");
+    scenario.given[entry.first.Scalar()] = entry.second.Scalar();
   }
   return {};
 }
@@ -73,12 +74,16 @@ Result<Shown> ReadShownLine(const YAML::Node& node) {
   const YAML::Node& ask = node["ask"];
   if (!ask.IsMap() || ask.size() != 1) return Wrong(LineOf(node), "ask takes one question");
   const auto& question = *ask.begin();
+  const std::string format = TextOf(node, "as");
+  if (!format.empty() && format != "percent" && format != "rupiah") {
+    return Wrong(LineOf(node["as"]), "as is percent or rupiah");
+  }
   return Shown{.line = TextOf(node, "line"),
                .as_of = TextOf(node, "as_of"),
                .question = question.first.Scalar(),
                .request = question.second,
                .show = TextOf(node, "show"),
-               .format = TextOf(node, "as"),
+               .format = format,
                .expected = TextOf(node, "expect")};
 }
 
@@ -91,12 +96,11 @@ Result<Scenario> ReadDocument(const YAML::Node& root) {
   scenario.title = TextOf(root, "title");
   if (scenario.name.empty()) return Wrong(1, "scenario needs a name");
   NAUNGAN_ASSIGN(scenario.seed, ReadNumber<uint64_t>(root, "seed"));
-  for (const auto& entry : root["given"]) {
-    scenario.given[entry.first.Scalar()] = entry.second.Scalar();
-  }
+  NAUNGAN_TRY(ReadGiven(root["given"], scenario));
   NAUNGAN_TRY(ReadGroups(root["people"], scenario));
   if (!root["steps"] || !root["shown"]) return Wrong(1, "a scenario needs steps and shown");
-  NAUNGAN_TRY(ReadSteps(root["steps"], scenario.steps));
+  NAUNGAN_ASSIGN(scenario.steps, ReadSteps(root["steps"]));
+  if (!root["shown"].IsSequence()) return Wrong(LineOf(root["shown"]), "shown takes a list");
   for (const auto& element : root["shown"]) {
     NAUNGAN_ASSIGN(auto shown, ReadShownLine(element));
     scenario.shown.push_back(std::move(shown));
@@ -121,6 +125,22 @@ Status OnlyKeys(const YAML::Node& node, const std::vector<std::string>& known) {
   return {};
 }
 
+Result<std::vector<Step>> ReadSteps(const YAML::Node& node) {
+  if (!node.IsSequence()) return Wrong(LineOf(node), "steps takes a list");
+  std::vector<Step> steps;
+  for (const auto& element : node) {
+    if (!element.IsMap() || element.size() != 1) {
+      return Wrong(LineOf(element), "a step is one verb with its request");
+    }
+    const auto& entry = *element.begin();
+    steps.push_back({entry.first.Scalar(), entry.second, LineOf(element)});
+    if (entry.second.IsMap() && entry.second["steps"]) {
+      NAUNGAN_TRY(ReadSteps(entry.second["steps"]));
+    }
+  }
+  return steps;
+}
+
 Result<Scenario> ParseScenario(const std::string& text, const std::string& path) {
   if (text.size() > kScenarioBytesMax) {
     return Fail(Code::kInvalidArgument, "SCENARIO_TOO_LARGE", path,
@@ -140,9 +160,10 @@ Result<Scenario> ReadScenario(const std::string& path) {
   if (!file) {
     return Fail(Code::kNotFound, "SCENARIO_NOT_FOUND", path, fmt::format("cannot read {}", path));
   }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return ParseScenario(text.str(), path);
+  std::string text(kScenarioBytesMax + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(file.gcount()));
+  return ParseScenario(text, path);
 }
 
 }  // namespace naungan::cli

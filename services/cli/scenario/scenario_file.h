@@ -14,6 +14,11 @@
 
 namespace naungan::cli {
 
+inline constexpr size_t kScenarioBytesMax = 1024 * 1024;
+// People of all groups of a scenario.
+inline constexpr int64_t kPeopleMax = 1'000'000;
+inline constexpr int32_t kDecilesMax = 10;
+
 // One step: an RPC with its request, or a verb of steps.h.
 struct Step {
   std::string verb;
@@ -29,7 +34,8 @@ struct Shown {
   // An RPC of ReportingService, or a question of questions.h.
   std::string question;
   YAML::Node request;
-  // The path of the answer's field (yaml_message.h) and how to write it: "", "percent", "rupiah".
+  // The path of the answer's field (yaml_message.h) and how to write it: "" as it is, "percent" a
+  // number of basis points as "60.70 %", "rupiah" as "Rp1,234,567".
   std::string show;
   std::string format;
   std::string expected;
@@ -50,6 +56,9 @@ struct Scenario {
 Result<Scenario> ReadScenario(const std::string& path);
 // The same from text; `path` is for messages only.
 Result<Scenario> ParseScenario(const std::string& text, const std::string& path);
+
+// Reads a list of steps: each is one verb with its body. Steps within steps are looked at, too.
+Result<std::vector<Step>> ReadSteps(const YAML::Node& node);
 
 // The value of a key, as text; empty where it is left out.
 std::string TextOf(const YAML::Node& node, const char* key);

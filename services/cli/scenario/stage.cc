@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <memory>
 
+#include "libs/base/check.h"
 #include "services/cli/scenario/yaml_message.h"
 
 namespace naungan::cli {
@@ -59,6 +61,10 @@ Result<std::string> Stage::Text(const YAML::Node& node, const char* key) {
   return Replace(TextOf(node, key));
 }
 
+Status Stage::Read(const YAML::Node& node, google::protobuf::Message& message) {
+  return ReadMessage(node, [this](std::string text) { return Replace(std::move(text)); }, message);
+}
+
 Result<Slice> Stage::People(const YAML::Node& node) {
   const YAML::Node people = node["people"];
   if (!people) return Wrong(fmt::format("line {}: people is missing", node.Mark().line + 1));
@@ -74,19 +80,19 @@ Status Stage::Call(const std::string& method, const YAML::Node& body,
   const Method* found = api_.Find(method);
   if (found == nullptr) return Wrong(fmt::format("no RPC is named {}", method));
   const std::unique_ptr<google::protobuf::Message> request(found->request->New());
-  NAUNGAN_TRY(
-      ReadMessage(body, [this](std::string text) { return Replace(std::move(text)); }, *request));
+  NAUNGAN_TRY(Read(body, *request));
   return Call(method, *request, response, actor);
 }
 
 Status Stage::Call(const std::string& method, google::protobuf::Message& request,
                    google::protobuf::Message& response, const rpc::Actor& actor) {
-  const Method& found = *api_.Find(method);
+  const Method* found = api_.Find(method);
+  NAUNGAN_CHECK(found != nullptr, "the API has every method that a verb calls");
   // A claim is decided on what sagas have made, but not on other claims' sagas.
-  if (found.service == ServiceId::kClaims && unsettled_but_for_claims_) NAUNGAN_TRY(Settle());
+  if (found->service == ServiceId::kClaims && unsettled_but_for_claims_) NAUNGAN_TRY(Settle());
   unsettled_ = true;
-  if (found.service != ServiceId::kClaims) unsettled_but_for_claims_ = true;
-  return api_.Call(found, actor, request, response);
+  if (found->service != ServiceId::kClaims) unsettled_but_for_claims_ = true;
+  return api_.Call(*found, actor, request, response);
 }
 
 Status Stage::Settle() {

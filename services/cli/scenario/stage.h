@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/platform/clock.h"
 #include "libs/rpc/actor.h"
 #include "services/cli/scenario/api.h"
 #include "services/cli/scenario/cast.h"
@@ -24,18 +25,22 @@ inline const rpc::Actor kHead{.name = "kepala-cabang", .role = "approver"};
 
 class Stage {
  public:
-  Stage(Api& api, Cast cast, Progress& progress)
-      : api_(api), cast_(std::move(cast)), progress_(progress) {}
+  // What it is given by reference must outlive it.
+  Stage(Api& api, Cast cast, Progress& progress, const platform::Clock& clock)
+      : api_(api), cast_(std::move(cast)), progress_(progress), clock_(clock) {}
 
   Api& api() { return api_; }
   Cast& cast() { return cast_; }
   Progress& progress() { return progress_; }
+  const platform::Clock& clock() const { return clock_; }
 
-  // Replaces {each}, {index}, {count} of the innermost ForEach, and {group[7]} by the participant
-  // id of that member.
+  // Replaces {each}, {index}, {count} of the innermost ForEach, {word} by what the file gives it,
+  // and {group[7]} by the participant id of that member.
   Result<std::string> Replace(std::string text);
   // The text of a key with its references replaced; empty where it is left out.
   Result<std::string> Text(const YAML::Node& node, const char* key);
+  // Sets the fields of `message` that a node names, references replaced.
+  Status Read(const YAML::Node& node, google::protobuf::Message& message);
   // The people that a node's key `people` names.
   Result<Slice> People(const YAML::Node& node);
 
@@ -61,6 +66,7 @@ class Stage {
   Api& api_;
   Cast cast_;
   Progress& progress_;
+  const platform::Clock& clock_;
   // Something was commanded since the sagas ended last: anything at all, and anything but a claim.
   bool unsettled_ = true;
   bool unsettled_but_for_claims_ = true;

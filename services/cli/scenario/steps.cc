@@ -3,26 +3,33 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <functional>
 #include <map>
-#include <thread>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "libs/domain/region_code.h"
 #include "libs/domain/region_names.h"
 #include "naungan/agreement/v1/agreement_service.pb.h"
 #include "naungan/enrollment/v1/contribution_service.pb.h"
 #include "services/cli/scenario/claims_step.h"
+#include "services/cli/scenario/patience.h"
 #include "services/cli/scenario/upload_step.h"
-#include "services/cli/scenario/yaml_message.h"
 
 namespace naungan::cli {
 namespace {
 
 constexpr auto kPollPause = std::chrono::milliseconds(5);
+constexpr int kOfficesMax = 1'000;
 
-std::unexpected<Error> At(int line, Error error) {
-  error.message = fmt::format("line {}: {}", line, error.message);
+std::unexpected<Error> At(const Step& step, Error error) {
+  error.message = fmt::format("step {} at line {}: {}", step.verb, step.line, error.message);
   return std::unexpected(std::move(error));
+}
+
+std::unexpected<Error> Wrong(std::string_view field, std::string why) {
+  return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", field, std::move(why));
 }
 
 Status PlayStep(const Step& step, Stage& stage);
@@ -48,13 +55,12 @@ class Turn {
 Status PlayForEach(const YAML::Node& body, Stage& stage) {
   NAUNGAN_TRY(OnlyKeys(body, {"each", "steps"}));
   const YAML::Node each = body["each"];
+  if (!each.IsSequence()) return Wrong("each", "each takes a list");
+  NAUNGAN_ASSIGN(const auto steps, ReadSteps(body["steps"]));
   for (size_t i = 0; i < each.size(); ++i) {
     NAUNGAN_ASSIGN(const std::string value, stage.Replace(each[i].Scalar()));
     const Turn turn(stage, value, i, each.size());
-    for (const auto& element : body["steps"]) {
-      const auto& entry = *element.begin();
-      NAUNGAN_TRY(PlayStep({entry.first.Scalar(), entry.second, element.Mark().line + 1}, stage));
-    }
+    for (const auto& step : steps) NAUNGAN_TRY(PlayStep(step, stage));
   }
   return {};
 }
@@ -86,12 +92,14 @@ Status PlayRegisterAgreementOfRegion(const YAML::Node& body, Stage& stage) {
   NAUNGAN_TRY(OnlyKeys(body, {"offices", "agreement"}));
   agreement::v1::RegisterAgreementRequest request;
   auto& agreement = *request.mutable_agreement();
-  NAUNGAN_TRY(ReadMessage(
-      body["agreement"], [&](std::string text) { return stage.Replace(std::move(text)); },
-      agreement));
+  NAUNGAN_TRY(stage.Read(body["agreement"], agreement));
   NAUNGAN_ASSIGN(const auto region,
                  domain::RegionCode::Parse(agreement.region_code(), "agreement.region_code"));
-  for (int i = 1; i <= body["offices"].as<int>(); ++i) {
+  const int offices = body["offices"].as<int>();
+  if (offices < 0 || offices > kOfficesMax) {
+    return Wrong("offices", fmt::format("offices takes 0 to {}", kOfficesMax));
+  }
+  for (int i = 1; i <= offices; ++i) {
     auto& unit = *agreement.add_units();
     unit.set_unit(fmt::format("opd-{:02}", i));
     unit.set_display_name(fmt::format("OPD {}", i));
@@ -107,15 +115,18 @@ Status PlayRegisterAgreementOfRegion(const YAML::Node& body, Stage& stage) {
 
 Status PlayBill(const YAML::Node& body, Stage& stage) {
   enrollment::v1::IssueBillRequest request;
-  NAUNGAN_TRY(
-      ReadMessage(body, [&](std::string text) { return stage.Replace(std::move(text)); }, request));
+  NAUNGAN_TRY(stage.Read(body, request));
   enrollment::v1::IssueBillResponse response;
+  Patience patience(stage.clock(), kPollPause);
   while (true) {
+    // The same request id would get the same answer for ever.
     request.clear_request_id();
-    response.Clear();
     NAUNGAN_TRY(stage.Call("IssueBill", request, response));
     if (response.has_bill()) break;
-    std::this_thread::sleep_for(kPollPause);
+    if (!patience.Pause(response.account().pending())) {
+      return Fail(Code::kDeadlineExceeded, "BILL_PENDING", "bill",
+                  fmt::format("{} is still being summed", request.bill()));
+    }
   }
   stage.bills()[{request.account(), request.bill()}] = response.bill().amount_rupiah();
   return {};
@@ -127,16 +138,13 @@ Status PlayPayBill(const YAML::Node& body, Stage& stage) {
   NAUNGAN_ASSIGN(const std::string bill, stage.Text(body, "bill"));
   const auto found = stage.bills().find({account, bill});
   if (found == stage.bills().end()) {
-    return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", "bill",
-                fmt::format("{} was not billed by an earlier step", bill));
+    return Wrong("bill", fmt::format("{} was not billed by an earlier step", bill));
   }
   YAML::Node payment;
   for (const char* key : {"reference", "paid_date", "source"}) payment[key] = body[key];
   enrollment::v1::RecordPaymentRequest request;
   request.set_account(account);
-  NAUNGAN_TRY(ReadMessage(
-      payment, [&](std::string text) { return stage.Replace(std::move(text)); },
-      *request.mutable_payment()));
+  NAUNGAN_TRY(stage.Read(payment, *request.mutable_payment()));
   request.mutable_payment()->set_amount_rupiah(found->second);
   enrollment::v1::RecordPaymentResponse response;
   return stage.Call("RecordPayment", request, response);
@@ -147,8 +155,7 @@ Status PlayPayBill(const YAML::Node& body, Stage& stage) {
 Status PlayRpc(const Step& step, Stage& stage) {
   const Method* method = stage.api().Find(step.verb);
   if (method == nullptr) {
-    return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", "steps",
-                fmt::format("no step is called {}", step.verb));
+    return Wrong("steps", fmt::format("no step is called {}", step.verb));
   }
   const std::unique_ptr<google::protobuf::Message> response(method->response->New());
   const bool decides = step.verb.starts_with("Approve") || step.verb.starts_with("Reject") ||
@@ -156,8 +163,11 @@ Status PlayRpc(const Step& step, Stage& stage) {
   return stage.Call(step.verb, step.body, *response, decides ? kHead : kOfficer);
 }
 
-Status PlayStep(const Step& step, Stage& stage) {
-  static const std::map<std::string, Status (*)(const YAML::Node&, Stage&), std::less<>> kVerbs = {
+using PlayVerb = Status (*)(const YAML::Node&, Stage&);
+
+// nullptr: no such verb.
+PlayVerb FindVerb(std::string_view verb) {
+  static const std::map<std::string_view, PlayVerb> kVerbs = {
       {"ForEach", PlayForEach},
       {"RegisterAgreementOfRegion", PlayRegisterAgreementOfRegion},
       {"Upload", PlayUpload},
@@ -166,13 +176,43 @@ Status PlayStep(const Step& step, Stage& stage) {
       {"PayBill", PlayPayBill},
       {"RegisterSelfPayers", PlayRegisterSelfPayers},
       {"Claims", PlayClaims}};
-  const auto verb = kVerbs.find(step.verb);
-  Status outcome = verb == kVerbs.end() ? PlayRpc(step, stage) : verb->second(step.body, stage);
-  if (!outcome) return At(step.line, std::move(outcome).error());
+  const auto found = kVerbs.find(verb);
+  return found == kVerbs.end() ? nullptr : found->second;
+}
+
+Status PlayStep(const Step& step, Stage& stage) {
+  const PlayVerb verb = FindVerb(step.verb);
+  try {  // yaml-cpp reports a value of the wrong kind by an exception; none leaves this function
+    Status outcome = verb == nullptr ? PlayRpc(step, stage) : verb(step.body, stage);
+    if (!outcome) return At(step, std::move(outcome).error());
+    return outcome;
+  } catch (const YAML::Exception& error) {
+    return At(step, {Code::kInvalidArgument, "SCENARIO_MALFORMED", "", error.what()});
+  }
+}
+
+Status CheckEach(const std::vector<Step>& steps, const Api& api) {
+  for (const auto& step : steps) {
+    if (FindVerb(step.verb) == nullptr && api.Find(step.verb) == nullptr) {
+      return Wrong("steps", fmt::format("line {}: no step is called {}", step.line, step.verb));
+    }
+    if (step.verb != "ForEach") continue;
+    if (!step.body.IsMap() || !step.body["steps"]) {
+      return Wrong("steps", fmt::format("line {}: ForEach needs steps", step.line));
+    }
+    NAUNGAN_ASSIGN(const auto inner, ReadSteps(step.body["steps"]));
+    NAUNGAN_TRY(CheckEach(inner, api));
+  }
   return {};
 }
 
 }  // namespace
+
+Status CheckSteps(const Scenario& scenario, const Api& api) {
+  auto checked = CheckEach(scenario.steps, api);
+  if (!checked) return std::unexpected(Under(scenario.name, std::move(checked).error()));
+  return {};
+}
 
 Status PlaySteps(const Scenario& scenario, Stage& stage) {
   for (const auto& [word, value] : scenario.given) stage.PushWord(word, value);

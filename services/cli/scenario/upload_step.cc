@@ -4,11 +4,10 @@
 
 #include <chrono>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
-#include "services/cli/scenario/yaml_message.h"
+#include "services/cli/scenario/patience.h"
 
 namespace naungan::cli {
 namespace {
@@ -49,7 +48,7 @@ Result<Pattern> ReadPattern(const YAML::Node& body, Stage& stage) {
   for (const char* key : {"wage_rupiah", "start_date"}) {
     if (body[key]) shared[key] = body[key];
   }
-  NAUNGAN_TRY(ReadMessage(shared, [](std::string text) { return text; }, pattern.row));
+  NAUNGAN_TRY(stage.Read(shared, pattern.row));
   for (const auto& unit : body["units"]) {
     NAUNGAN_ASSIGN(auto name, stage.Replace(unit.Scalar()));
     pattern.units.push_back(std::move(name));
@@ -97,13 +96,17 @@ Status AwaitRoster(const std::string& roster, Stage& stage) {
   enrollment::v1::GetRosterRequest request;
   enrollment::v1::GetRosterResponse response;
   request.set_name(roster);
+  Patience patience(stage.clock(), kPollPause);
   while (true) {
     NAUNGAN_TRY(stage.Call("GetRoster", request, response));
     const auto& counts = response.roster().counts();
     const int64_t settled = counts.seats_granted() + counts.rows_waiting() + counts.rows_refused();
     stage.progress().Advance(settled, settled + counts.pending(), "rows");
     if (counts.pending() == 0) return {};
-    std::this_thread::sleep_for(kPollPause);
+    if (!patience.Pause(settled)) {
+      return Fail(Code::kDeadlineExceeded, "ROSTER_PENDING", "upload",
+                  fmt::format("{} does not settle; `naungan status` tells where work is", roster));
+    }
   }
 }
 
@@ -121,20 +124,21 @@ Status PlayUpload(const YAML::Node& body, Stage& stage) {
                                    stage.progress().Advance(done, total, "rows");
                                    if (refused) refused = CheckRefused(response);
                                  }));
+  stage.cast().Uploaded(pattern.upload, slice);
   return refused;
 }
 
 Status PlayApprove(const YAML::Node& body, Stage& stage) {
   NAUNGAN_TRY(OnlyKeys(body, {"upload", "effective_date", "start_date"}));
   NAUNGAN_ASSIGN(const std::string upload, stage.Text(body, "upload"));
+  YAML::Node dates(YAML::NodeType::Map);
+  for (const char* key : {"effective_date", "start_date"}) dates[key] = body[key];
+  enrollment::v1::ApproveUploadRequest request;
+  NAUNGAN_TRY(stage.Read(dates, request));
   enrollment::v1::GetUploadRequest get;
   enrollment::v1::GetUploadResponse got;
   get.set_name(upload);
   NAUNGAN_TRY(stage.Call("GetUpload", get, got));
-  YAML::Node dates(YAML::NodeType::Map);
-  for (const char* key : {"effective_date", "start_date"}) dates[key] = body[key];
-  enrollment::v1::ApproveUploadRequest request;
-  NAUNGAN_TRY(ReadMessage(dates, [](std::string text) { return text; }, request));
   request.set_name(upload);
   request.set_content_hash(got.upload().content_hash());
   request.set_rows_accepted(got.upload().rows_accepted());
@@ -145,15 +149,20 @@ Status PlayApprove(const YAML::Node& body, Stage& stage) {
 }
 
 Status PlayRegisterSelfPayers(const YAML::Node& body, Stage& stage) {
-  NAUNGAN_TRY(OnlyKeys(body, {"people", "category", "programmes", "region_code", "start_date"}));
+  NAUNGAN_TRY(OnlyKeys(body, {"people", "category", "programmes", "region_code", "start_date",
+                              "wage_rupiah"}));
   NAUNGAN_ASSIGN(const Slice slice, stage.People(body));
   YAML::Node shared = YAML::Clone(body);
   shared.remove("people");
+  YAML::Node person(YAML::NodeType::Map);
+  person["wage_rupiah"] = body["wage_rupiah"];
+  shared.remove("wage_rupiah");
+  shared["person"] = person;
   enrollment::v1::RegisterSelfPayerRequest pattern;
-  NAUNGAN_TRY(ReadMessage(shared, [](std::string text) { return text; }, pattern));
+  NAUNGAN_TRY(stage.Read(shared, pattern));
   for (const size_t member : slice.members) {
     auto request = pattern;
-    *request.mutable_person() = RowOf(stage.cast().At(slice.group, member));
+    request.mutable_person()->MergeFrom(RowOf(stage.cast().At(slice.group, member)));
     request.mutable_person()->set_row(1);
     enrollment::v1::RegisterSelfPayerResponse response;
     NAUNGAN_TRY(stage.Call("RegisterSelfPayer", request, response));

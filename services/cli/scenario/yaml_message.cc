@@ -71,7 +71,9 @@ class FieldWriter {
     if (auto* date = dynamic_cast<common::v1::Date*>(&inner)) return ReadDate(node, *date);
     if (auto* month = dynamic_cast<common::v1::Month*>(&inner)) return ReadMonth(node, *month);
     if (auto* period = dynamic_cast<common::v1::Period*>(&inner)) return ReadPeriod(node, *period);
-    return ReadMessage(node, replace_, inner);
+    Status read = ReadMessage(node, replace_, inner);
+    if (!read) return std::unexpected(Under(field_.name(), std::move(read).error()));
+    return {};
   }
 
   Status ReadDate(const YAML::Node& node, common::v1::Date& date) const {
@@ -126,22 +128,33 @@ class FieldWriter {
     if (text != "true" && text != "false") {
       return Wrong(node, field_.name(), field_.name() + " takes true or false");
     }
-    reflection().SetBool(&message_, &field_, text == "true");
+    if (field_.is_repeated()) {
+      reflection().AddBool(&message_, &field_, text == "true");
+    } else {
+      reflection().SetBool(&message_, &field_, text == "true");
+    }
     return {};
   }
 
+  // The house's protos have no other numbers than int32 and int64 (tests keep it so).
   Status WriteInteger(const YAML::Node& node, const std::string& text) {
     int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) {
       return Wrong(node, field_.name(), field_.name() + " takes a whole number");
     }
-    if (field_.cpp_type() != FieldDescriptor::CPPTYPE_INT32) {
-      reflection().SetInt64(&message_, &field_, value);
-    } else if (value == static_cast<int32_t>(value)) {
-      reflection().SetInt32(&message_, &field_, static_cast<int32_t>(value));
-    } else {
+    const bool is_small = field_.cpp_type() == FieldDescriptor::CPPTYPE_INT32;
+    if (is_small && value != static_cast<int32_t>(value)) {
       return Wrong(node, field_.name(), field_.name() + " is too large");
+    }
+    if (is_small && field_.is_repeated()) {
+      reflection().AddInt32(&message_, &field_, static_cast<int32_t>(value));
+    } else if (is_small) {
+      reflection().SetInt32(&message_, &field_, static_cast<int32_t>(value));
+    } else if (field_.is_repeated()) {
+      reflection().AddInt64(&message_, &field_, value);
+    } else {
+      reflection().SetInt64(&message_, &field_, value);
     }
     return {};
   }
@@ -160,6 +173,10 @@ std::string MessageText(const Message& message) {
     const auto parsed = domain::Date::FromProto(*date, "date");
     return parsed ? parsed->ToString() : "none";
   }
+  if (const auto* month = dynamic_cast<const common::v1::Month*>(&message)) {
+    const auto parsed = domain::Month::FromProto(*month, "month");
+    return parsed ? parsed->ToString() : "none";
+  }
   return message.ShortDebugString();
 }
 
@@ -174,7 +191,10 @@ std::string ValueText(const Message& message, const FieldDescriptor& field, int 
       return fmt::to_string(repeated ? reflection.GetRepeatedInt64(message, &field, index)
                                      : reflection.GetInt64(message, &field));
     case FieldDescriptor::CPPTYPE_BOOL:
-      return reflection.GetBool(message, &field) ? "yes" : "no";
+      return (repeated ? reflection.GetRepeatedBool(message, &field, index)
+                       : reflection.GetBool(message, &field))
+                 ? "yes"
+                 : "no";
     case FieldDescriptor::CPPTYPE_STRING:
       return repeated ? reflection.GetRepeatedString(message, &field, index)
                       : reflection.GetString(message, &field);
@@ -197,42 +217,51 @@ std::string AllText(const Message& message, const FieldDescriptor& field) {
   return text.empty() ? "none" : text;
 }
 
+std::unexpected<Error> WrongPath(std::string why) {
+  return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", "show", std::move(why));
+}
+
 // One step of a path: "counts[0]" is name "counts", selector "0".
 struct PathStep {
   std::string name;
   std::string selector;
 };
 
-PathStep ParseStep(std::string_view text) {
+Result<PathStep> ParseStep(std::string_view text) {
   const size_t bracket = text.find('[');
   PathStep step{.name = std::string(text.substr(0, bracket))};
-  if (bracket != std::string_view::npos) {
-    step.selector = text.substr(bracket + 1, text.size() - bracket - 2);
+  if (bracket == std::string_view::npos) return step;
+  if (!text.ends_with(']') || text.size() < bracket + 3) {
+    return WrongPath(fmt::format("{} wants [NUMBER] or [FIELD=VALUE]", text));
   }
+  step.selector = text.substr(bracket + 1, text.size() - bracket - 2);
   return step;
 }
 
 // Which element a selector means: "0" the first, "category=asn" the one with that value. None: -1.
-int Select(const Message& message, const FieldDescriptor& field, const std::string& selector) {
+Result<int> Select(const Message& message, const FieldDescriptor& field,
+                   const std::string& selector) {
   const Reflection& reflection = *message.GetReflection();
   const int size = reflection.FieldSize(message, &field);
   const size_t equals = selector.find('=');
   if (equals == std::string::npos) {
-    int index = -1;
-    std::from_chars(selector.data(), selector.data() + selector.size(), index);
-    return index < size ? index : -1;
+    uint32_t index = 0;
+    const auto [end, error] =
+        std::from_chars(selector.data(), selector.data() + selector.size(), index);
+    if (error != std::errc{} || end != selector.data() + selector.size()) {
+      return WrongPath(fmt::format("{}[{}] wants a number from 0", field.name(), selector));
+    }
+    return index < static_cast<uint32_t>(size) ? static_cast<int>(index) : -1;
+  }
+  const std::string key = selector.substr(0, equals);
+  if (field.message_type() == nullptr || field.message_type()->FindFieldByName(key) == nullptr) {
+    return WrongPath(fmt::format("{} has no field {}", field.name(), key));
   }
   for (int i = 0; i < size; ++i) {
-    const auto value =
-        FieldText(reflection.GetRepeatedMessage(message, &field, i), selector.substr(0, equals));
+    const auto value = FieldText(reflection.GetRepeatedMessage(message, &field, i), key);
     if (value && *value == selector.substr(equals + 1)) return i;
   }
   return -1;
-}
-
-std::unexpected<Error> NoField(const Message& message, const std::string& name) {
-  return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", "show",
-              fmt::format("{} has no field {}", message.GetDescriptor()->name(), name));
 }
 
 }  // namespace
@@ -265,23 +294,30 @@ Result<std::string> FieldText(const Message& message, const std::string& path) {
   std::string_view rest = path;
   while (true) {
     const size_t dot = rest.find('.');
-    const PathStep step = ParseStep(rest.substr(0, dot));
-    const FieldDescriptor* field = at->GetDescriptor()->FindFieldByName(step.name);
-    if (field == nullptr) return NoField(*at, step.name);
     const bool last = dot == std::string_view::npos;
+    NAUNGAN_ASSIGN(const PathStep step, ParseStep(rest.substr(0, dot)));
     if (!last) rest = rest.substr(dot + 1);
+    const FieldDescriptor* field = at->GetDescriptor()->FindFieldByName(step.name);
+    if (field == nullptr) {
+      return WrongPath(fmt::format("{} has no field {}", at->GetDescriptor()->name(), step.name));
+    }
     const Reflection& reflection = *at->GetReflection();
     int index = -1;
+    if (field->is_repeated() && step.selector.empty()) {
+      if (last) return AllText(*at, *field);
+      if (rest == "size") return fmt::to_string(reflection.FieldSize(*at, field));
+      return WrongPath(fmt::format("{} wants [NUMBER] or [FIELD=VALUE]", step.name));
+    }
     if (field->is_repeated()) {
-      if (step.selector.empty()) {
-        if (last) return AllText(*at, *field);
-        if (rest == "size") return fmt::to_string(reflection.FieldSize(*at, field));
-      }
-      index = Select(*at, *field, step.selector);
+      NAUNGAN_ASSIGN(index, Select(*at, *field, step.selector));
       if (index < 0) return std::string("none");
+    } else if (!step.selector.empty()) {
+      return WrongPath(fmt::format("{} is one value and takes no [...]", step.name));
     }
     if (last) return ValueText(*at, *field, index);
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return NoField(*at, step.name);
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+      return WrongPath(fmt::format("{} has no fields", step.name));
+    }
     at = field->is_repeated() ? &reflection.GetRepeatedMessage(*at, field, index)
                               : &reflection.GetMessage(*at, field);
   }

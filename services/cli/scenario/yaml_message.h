@@ -3,7 +3,8 @@
 // Field names are the proto's. What reads better short is short: a Date "2024-05-13", a Month
 // "2024-05", a Period ["2024-06-01", "2025-01-01"] (half-open), an enum by its value's name without
 // the enum's prefix ("JKM", "APBD"). Unknown fields and values of the wrong kind are errors that
-// name line and field. Texts may hold references, which the caller replaces.
+// name line and field. Texts may hold references, which the caller replaces. What yaml-cpp itself
+// objects to is its exception, YAML::Exception.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -25,7 +26,8 @@ Status ReadMessage(const YAML::Node& node, const ReplaceReferences& replace,
 
 // The value at a path in a message, as text: "counts[0].covered", "lines[category=asn].registered",
 // "categories.size" (a repeated field's length), "programmes" (all values). Enums without their
-// prefix, dates as ISO text. An element that is not there is "none".
+// prefix, dates and months as ISO text, "yes" or "no". An element or a date that is not there is
+// "none". kInvalidArgument: the message can have no such path.
 Result<std::string> FieldText(const google::protobuf::Message& message, const std::string& path);
 
 }  // namespace naungan::cli
