@@ -260,6 +260,10 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
     return Refuse(Code::kFailedPrecondition, "BILL_PENDING", "",
                   "Another bill of the account is being summed. Ask again once it is issued.");
   }
+  if (payer.pending != 0) {
+    return Refuse(Code::kFailedPrecondition, "ROSTER_PENDING", "account",
+                  "The roster has seats under way. Ask again once its `pending` is 0.");
+  }
   const int64_t first_seat = PastBilled(account, from, to);
   if (first_seat >= payer.past_last_seat) {
     return Refuse(Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",

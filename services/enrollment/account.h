@@ -39,6 +39,8 @@ struct Payer {
   std::optional<domain::Date> signed_date;
   // Every seat ever given is below.
   int64_t past_last_seat = 1;
+  // Seats that are under way.
+  int64_t pending = 0;
 };
 
 // Each decision: no event where the same was done before.
@@ -51,7 +53,7 @@ Result<ContributionEvents> AgreeSchedule(const v1::StoredAccount& account,
 // as `known` says, or is being summed. Refusals, all kFailedPrecondition unless said: BILL_EXISTS
 // (kAlreadyExists: another has this id), SCHEDULE_UNKNOWN (kNotFound), SCHEDULE_NOT_AGREED,
 // MONTH_BEFORE_SCHEDULE (kInvalidArgument), MONTHS_OUTSIDE_TERM, BILL_PENDING (another is being
-// summed), NOTHING_TO_BILL, OPEN_BILLS_FULL (kResourceExhausted), TARIFF_MISSING.
+// summed), ROSTER_PENDING, NOTHING_TO_BILL, OPEN_BILLS_FULL (kResourceExhausted), TARIFF_MISSING.
 Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
                                          const v1::IssueBill& command, const Payer& payer,
                                          const std::optional<v1::Bill>& known,

@@ -64,6 +64,7 @@ Payer PayerOf(const LoadedRoster& loaded) {
     if (signed_date) payer.signed_date = *signed_date;
   }
   payer.past_last_seat = loaded.state.counts().seat_highest() + 1;
+  payer.pending = PendingOf(loaded.state);
   return payer;
 }
 
@@ -74,7 +75,8 @@ Payer PayerOf(const v1::Participation& participation) {
                       {common::v1::FUNDING_SOURCE_SELF}},
           .term = PeriodOf(participation.period()),
           .signed_date = std::nullopt,
-          .past_last_seat = 2};
+          .past_last_seat = 2,
+          .pending = 0};
 }
 
 std::optional<LoadedAccount> LoadAccount(const domain::AccountName& name,
@@ -236,9 +238,6 @@ Result<runtime::Decision> Decide(const v1::IssueBill& command, const Tariffs& ta
     NAUNGAN_ASSIGN(auto contributions, BillSelfPayer(loaded, *bill, tariffs, policy));
     *response.mutable_bill() = contributions.front().bill_issued().bill();
     events = Recorded(loaded, std::move(contributions));
-  } else if (PendingOf(loaded.roster->state) != 0) {
-    return Fail(Code::kFailedPrecondition, "ROSTER_PENDING", "account",
-                "The roster has seats under way. Ask again once its `pending` is 0.");
   } else {
     v1::EnrollmentLogEvent event;
     event.mutable_bill_started()->set_account(loaded.name);

@@ -1,0 +1,327 @@
+#include "services/enrollment/account.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "tests/services/enrollment/examples.h"
+
+namespace naungan::enrollment {
+namespace {
+
+using common::v1::SEGMENT_BPU;
+using common::v1::SEGMENT_PU;
+
+constexpr std::string_view kName = "rosters/parepare-2024.rentan/account";
+
+std::string DueText(std::string_view month, common::v1::Segment segment,
+                    std::string_view signed_date = "") {
+  std::optional<domain::Date> signed_day;
+  if (!signed_date.empty()) signed_day = Day(signed_date);
+  return DueDate(domain::Month::ParseIso(month, "test").value(), segment, signed_day,
+                 HouseRules().policy)
+      .value()
+      .ToString();
+}
+
+TEST(DueDateTest, IsThe15thMovedToAWorkingDay) {
+  EXPECT_EQ(DueText("2025-01", SEGMENT_BPU), "2025-01-15");
+  EXPECT_EQ(DueText("2025-01", SEGMENT_PU), "2025-02-17") << "the 15th is a Saturday";
+  EXPECT_EQ(DueText("2025-12", SEGMENT_PU), "2026-01-15");
+  Policy policy = HouseRules().policy;
+  policy.holidays = domain::HolidayCalendar({Day("2025-01-15")});
+  EXPECT_EQ(DueDate(domain::Month::Of(Day("2025-01-01")), SEGMENT_BPU, std::nullopt, policy)
+                .value()
+                .ToString(),
+            "2025-01-16");
+}
+
+TEST(DueDateTest, NothingIsDueBeforeItsAgreementIsSigned) {
+  EXPECT_EQ(DueText("2025-01", SEGMENT_BPU, "2025-01-10"), "2025-01-15");
+  EXPECT_EQ(DueText("2025-01", SEGMENT_BPU, "2025-01-20"), "2025-02-17");
+  EXPECT_EQ(DueText("2025-01", SEGMENT_BPU, "2025-03-05"), "2025-03-17");
+  EXPECT_EQ(DueText("2025-01", SEGMENT_PU, "2025-03-05"), "2025-04-15");
+}
+
+TEST(DueDateTest, RefusesASegmentWithoutPaymentTerms) {
+  EXPECT_EQ(DueDate(domain::Month(), common::v1::SEGMENT_JAKON, std::nullopt, HouseRules().policy)
+                .error()
+                .reason,
+            "TARIFF_MISSING");
+}
+
+class AccountTest : public testing::Test {
+ protected:
+  AccountTest() {
+    payer_.insured = {SEGMENT_BPU,
+                      {common::v1::PROGRAMME_JKK, common::v1::PROGRAMME_JKM},
+                      0,
+                      {common::v1::FUNDING_SOURCE_APBD}};
+    payer_.term = {Day("2024-01-01"), Day("2025-01-01")};
+    payer_.past_last_seat = 101;
+  }
+
+  void Take(const Result<ContributionEvents>& events) {
+    ASSERT_TRUE(events) << events.error().message;
+    for (const auto& event : *events) {
+      EXPECT_EQ(event.sequence(), account_.sequence() + 1);
+      Evolve(account_, event);
+    }
+  }
+
+  v1::ProposeSchedule Proposal(std::string_view schedule, int32_t months) {
+    v1::ProposeSchedule command;
+    command.set_account(std::string(kName));
+    command.mutable_schedule()->set_schedule(std::string(schedule));
+    command.mutable_schedule()->set_kind(v1::SCHEDULE_KIND_SEASONAL);
+    command.mutable_schedule()->set_months_per_bill(months);
+    *command.mutable_schedule()->mutable_first_month() = MonthOf("2024-01");
+    *command.mutable_schedule()->mutable_proposed_date() = DateOf("2023-12-01");
+    return command;
+  }
+
+  v1::AgreeSchedule Agreement(std::string_view schedule, std::string_view date = "2023-12-15") {
+    v1::AgreeSchedule command;
+    command.set_account(std::string(kName));
+    command.set_schedule(std::string(schedule));
+    *command.mutable_agreed_date() = DateOf(date);
+    return command;
+  }
+
+  void HasSchedule(std::string_view schedule, int32_t months) {
+    Take(ProposeSchedule(account_, Proposal(schedule, months)));
+    Take(AgreeSchedule(account_, Agreement(schedule)));
+  }
+
+  Result<std::optional<v1::Bill>> Plan(std::string_view bill, std::string_view from_month,
+                                       std::string_view schedule = "season",
+                                       const std::optional<v1::Bill>& known = std::nullopt) {
+    v1::IssueBill command;
+    command.set_account(std::string(kName));
+    command.set_bill(std::string(bill));
+    command.set_schedule(std::string(schedule));
+    *command.mutable_from_month() = MonthOf(from_month);
+    *command.mutable_issued_date() = DateOf(std::string(from_month) + "-01");
+    return PlanBill(account_, command, payer_, known, HouseRules().tariffs, HouseRules().policy);
+  }
+
+  // Plans, sums (nothing but `rupiah`) and issues.
+  v1::Bill Issue(std::string_view bill, std::string_view from_month, int64_t rupiah) {
+    auto planned = Plan(bill, from_month);
+    EXPECT_TRUE(planned && *planned) << planned.error().reason;
+    v1::Bill issued = **planned;
+    issued.set_heads(1);
+    issued.set_amount_rupiah(rupiah);
+    Take(IssueSummedBill(account_, kName, issued, payer_.insured.segment, HouseRules().policy));
+    return issued;
+  }
+
+  Result<ContributionEvents> Book(std::string_view reference, int64_t rupiah,
+                                  std::string_view paid_date,
+                                  const std::optional<v1::Payment>& known = std::nullopt) {
+    return BookPayment(account_, kName, PaymentOf(reference, rupiah, paid_date), known,
+                       payer_.insured.segment, HouseRules().policy);
+  }
+
+  static v1::Payment PaymentOf(std::string_view reference, int64_t rupiah,
+                               std::string_view paid_date) {
+    v1::Payment payment;
+    payment.set_reference(std::string(reference));
+    payment.set_amount_rupiah(rupiah);
+    *payment.mutable_paid_date() = DateOf(paid_date);
+    payment.set_source(common::v1::FUNDING_SOURCE_APBD);
+    return payment;
+  }
+
+  static std::string CoverText(const v1::ContributionEvent& event) {
+    return domain::Period::FromProto(event.cover_paid().cover().period(), "p").value().ToString();
+  }
+
+  v1::StoredAccount account_;
+  Payer payer_;
+};
+
+TEST_F(AccountTest, AProposedScheduleBillsNothing) {
+  Take(ProposeSchedule(account_, Proposal("season", 6)));
+  EXPECT_EQ(Plan("b1", "2024-01").error().reason, "SCHEDULE_NOT_AGREED");
+  Take(AgreeSchedule(account_, Agreement("season")));
+  EXPECT_TRUE(Plan("b1", "2024-01"));
+}
+
+TEST_F(AccountTest, SchedulesAreProposedAndAgreedOnce) {
+  HasSchedule("season", 6);
+  EXPECT_TRUE(ProposeSchedule(account_, Proposal("season", 6)).value().empty());
+  EXPECT_TRUE(AgreeSchedule(account_, Agreement("season")).value().empty());
+  EXPECT_EQ(ProposeSchedule(account_, Proposal("season", 5)).error().reason, "SCHEDULE_EXISTS");
+  EXPECT_EQ(AgreeSchedule(account_, Agreement("season", "2023-12-16")).error().reason,
+            "SCHEDULE_AGREED");
+  EXPECT_EQ(AgreeSchedule(account_, Agreement("other")).error().reason, "SCHEDULE_UNKNOWN");
+  EXPECT_EQ(ProposeSchedule(account_, Proposal("long", 13)).error().reason,
+            "MONTHS_PER_BILL_INVALID");
+  v1::ProposeSchedule monthly = Proposal("monthly", 2);
+  monthly.mutable_schedule()->set_kind(v1::SCHEDULE_KIND_MONTHLY);
+  EXPECT_EQ(ProposeSchedule(account_, monthly).error().reason, "MONTHS_PER_BILL_INVALID");
+  Take(ProposeSchedule(account_, Proposal("second", 1)));
+  EXPECT_EQ(AgreeSchedule(account_, Agreement("second", "2023-11-01")).error().reason,
+            "DATE_ORDER");
+}
+
+TEST_F(AccountTest, ABillSaysItsMonthsSeatsAndDueDate) {
+  HasSchedule("season", 6);
+  const v1::Bill bill = **Plan("b1", "2024-03");
+  EXPECT_EQ(bill.first_seat(), 1);
+  EXPECT_EQ(bill.past_last_seat(), 101);
+  EXPECT_EQ(bill.to_month().month(), 9);
+  EXPECT_EQ(bill.due_date().day(), 15);
+  EXPECT_EQ(bill.due_date().month(), 3);
+}
+
+TEST_F(AccountTest, RefusesBillsThatCannotBe) {
+  HasSchedule("season", 6);
+  EXPECT_EQ(Plan("b1", "2024-01", "other").error().reason, "SCHEDULE_UNKNOWN");
+  EXPECT_EQ(Plan("b1", "2023-12").error().reason, "MONTH_BEFORE_SCHEDULE");
+  EXPECT_EQ(Plan("b1", "2025-01").error().reason, "MONTHS_OUTSIDE_TERM");
+  EXPECT_EQ(Plan("Not an id", "2024-01").error().field, "bill");
+  payer_.past_last_seat = 1;
+  EXPECT_EQ(Plan("b1", "2024-01").error().reason, "NOTHING_TO_BILL");
+  payer_.past_last_seat = 101;
+  payer_.insured.programmes = {common::v1::PROGRAMME_JKP};
+  EXPECT_EQ(Plan("b1", "2024-01").error().reason, "TARIFF_MISSING");
+}
+
+TEST_F(AccountTest, ABillIsIssuedOnceUnderItsId) {
+  HasSchedule("season", 6);
+  const v1::Bill bill = Issue("b1", "2024-01", 10'080'000);
+  EXPECT_FALSE(Plan("b1", "2024-01", "season", bill).value());
+  EXPECT_EQ(Plan("b1", "2024-02", "season", bill).error().reason, "BILL_EXISTS");
+  // While one is summed, asking for it again changes nothing, and another waits.
+  *account_.mutable_summing() = **Plan("b2", "2024-07");
+  EXPECT_FALSE(Plan("b2", "2024-07").value());
+  EXPECT_EQ(Plan("b2", "2024-08").error().reason, "BILL_EXISTS");
+  EXPECT_EQ(Plan("b3", "2024-08").error().reason, "BILL_PENDING");
+}
+
+TEST_F(AccountTest, ASeatIsBilledOnceForAMonth) {
+  HasSchedule("season", 6);
+  Issue("b1", "2024-01", 1);
+  EXPECT_EQ(Plan("b2", "2024-01").error().reason, "NOTHING_TO_BILL");
+  EXPECT_EQ(Plan("b2", "2024-06").error().reason, "NOTHING_TO_BILL") << "June is billed";
+  EXPECT_EQ((**Plan("b2", "2024-07")).first_seat(), 1);
+  // New seats are billed for the same months, alone.
+  payer_.past_last_seat = 121;
+  EXPECT_EQ((**Plan("b2", "2024-01")).first_seat(), 101);
+  EXPECT_EQ((**Plan("b2", "2024-06")).first_seat(), 101);
+}
+
+TEST_F(AccountTest, OpenBillsAreBounded) {
+  HasSchedule("season", 1);
+  for (int i = 0; i < kOpenBillsMax; ++i) {
+    payer_.past_last_seat = i + 2;
+    Issue("b" + std::to_string(i), "2024-01", 1);
+  }
+  payer_.past_last_seat += 1;
+  EXPECT_EQ(Plan("more", "2024-01").error().reason, "OPEN_BILLS_FULL");
+}
+
+TEST_F(AccountTest, OneSeasonalPaymentCoversSixMonthsExactly) {
+  HasSchedule("season", 6);
+  Issue("b1", "2024-09", 100'800);
+  const auto events = Book("bank-1", 100'800, "2024-09-15");
+  Take(events);
+  ASSERT_EQ(events->size(), 2U);
+  EXPECT_EQ((*events)[0].payment_received().balance_rupiah(), 100'800);
+  EXPECT_EQ(CoverText((*events)[1]), "2024-09-01..2025-03-01");
+  EXPECT_EQ((*events)[1].cover_paid().cover().past_last_seat(), 101);
+  EXPECT_EQ(account_.balance_rupiah(), 0);
+  EXPECT_TRUE(account_.open_bills().empty());
+}
+
+TEST_F(AccountTest, PaidLateAPersonOnOwnAccountIsCoveredFromThenOn) {
+  HasSchedule("season", 6);
+  Issue("b1", "2024-09", 100);
+  Take(Book("bank-1", 99, "2024-09-10"));
+  EXPECT_EQ(account_.open_bills_size(), 1) << "bills are paid in full";
+  // The 15th of September 2024 is a Sunday: the 16th would have been in time.
+  const auto events = Book("bank-2", 1, "2024-09-17");
+  EXPECT_EQ(CoverText(events->back()), "2024-09-17..2025-03-01");
+  const auto too_late = Book("bank-3", 1, "2025-06-01");
+  EXPECT_EQ(CoverText(too_late->back()), "2025-03-01..2025-03-01") << "settled, no day covered";
+}
+
+TEST_F(AccountTest, PaidLateAWageEarnersMonthsAreCoveredWhole) {
+  payer_.insured = {SEGMENT_PU, {common::v1::PROGRAMME_JKM}, 1, {}};
+  HasSchedule("season", 1);
+  Issue("b1", "2024-09", 100);
+  EXPECT_EQ(CoverText(Book("bank-1", 100, "2024-12-01")->back()), "2024-09-01..2024-10-01");
+}
+
+TEST_F(AccountTest, MoneyThatIsThereBeforePaysABillAtOnce) {
+  HasSchedule("season", 6);
+  Take(Book("bank-1", 150, "2023-12-20"));
+  Issue("b1", "2024-01", 100);
+  EXPECT_TRUE(account_.open_bills().empty());
+  EXPECT_EQ(account_.balance_rupiah(), 50);
+}
+
+TEST_F(AccountTest, PaysTheOldestBillsFirst) {
+  HasSchedule("season", 1);
+  Issue("b1", "2024-01", 100);
+  Issue("b2", "2024-02", 10);
+  Take(Book("bank-1", 50, "2024-01-05"));
+  EXPECT_EQ(account_.open_bills_size(), 2) << "the second does not overtake the first";
+  Take(Book("bank-2", 60, "2024-01-06"));
+  EXPECT_TRUE(account_.open_bills().empty());
+  EXPECT_EQ(account_.paid_rupiah(), 110);
+}
+
+TEST_F(AccountTest, BooksAPaymentOnce) {
+  HasSchedule("season", 6);
+  Take(Book("bank-1", 100, "2024-01-05"));
+  const auto known = PaymentOf("bank-1", 100, "2024-01-05");
+  EXPECT_TRUE(Book("bank-1", 100, "2024-01-05", known)->empty());
+  EXPECT_EQ(Book("bank-1", 101, "2024-01-05", known).error().reason, "PAYMENT_REFERENCE_REUSED");
+}
+
+TEST_F(AccountTest, RefusesMoneyThatIsNone) {
+  EXPECT_EQ(Book("r", 0, "2024-01-05").error().reason, "AMOUNT_INVALID");
+  EXPECT_EQ(Book("r", -5, "2024-01-05").error().reason, "AMOUNT_INVALID");
+  EXPECT_EQ(Book("", 5, "2024-01-05").error().reason, "PAYMENT_REFERENCE_INVALID");
+  EXPECT_EQ(Book(std::string(65, 'x'), 5, "2024-01-05").error().reason,
+            "PAYMENT_REFERENCE_INVALID");
+  Take(Book("r1", std::numeric_limits<int64_t>::max(), "2024-01-05"));
+  EXPECT_EQ(Book("r2", 1, "2024-01-05").error().reason, "MONEY_OVERFLOW");
+}
+
+v1::Occupancy Had(std::string_view from, std::string_view to, int64_t wage = 1'000'000) {
+  v1::Occupancy occupancy;
+  occupancy.set_from_days(Day(from).days());
+  if (!to.empty()) occupancy.set_to_days(Day(to).days());
+  occupancy.set_wage_rupiah(wage);
+  return occupancy;
+}
+
+TEST_F(AccountTest, ASeatCostsTheMonthsInWhichSomebodyHadIt) {
+  HasSchedule("season", 6);
+  const v1::Bill bill = **Plan("b1", "2024-01");
+  const auto summer = BillSummer::Of(bill, payer_, HouseRules().tariffs);
+  ASSERT_TRUE(summer);
+  const auto sum = [&](const std::vector<v1::Occupancy>& seat) {
+    return summer->Sum(seat).value();
+  };
+
+  EXPECT_EQ(sum({Had("2024-01-01", "")}).amount.amount(), 6 * 16'800);
+  EXPECT_TRUE(sum({Had("2024-01-01", "")}).every_month);
+  // From March on: four months. Until the 10th of February: two.
+  EXPECT_EQ(sum({Had("2024-03-31", "")}).amount.amount(), 4 * 16'800);
+  EXPECT_EQ(sum({Had("2024-01-01", "2024-02-11")}).amount.amount(), 2 * 16'800);
+  EXPECT_FALSE(sum({Had("2024-01-01", "2024-02-11")}).every_month);
+  // A successor in the month of the death: the month is owed once, at the successor's base.
+  EXPECT_EQ(
+      sum({Had("2024-01-01", "2024-02-11"), Had("2024-02-11", "", 1'200'000)}).amount.amount(),
+      16'800 + 5 * 18'800);
+  EXPECT_FALSE(sum({Had("2024-08-01", "")}).counted);
+  EXPECT_FALSE(sum({}).counted);
+}
+
+}  // namespace
+}  // namespace naungan::enrollment

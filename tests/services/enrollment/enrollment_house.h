@@ -1,0 +1,121 @@
+// The partitions of the enrollment service without the runtime: state machines over rows in maps,
+// their inboxes and feeds between them. Events go through their bytes, as they do in a log.
+//
+// Nothing happens by itself: a test, or a seed, says which of the records under way is read next
+// and which work is stepped. Each record of a (source, target) stream is read once and in order, as
+// the runtime promises; between streams any order may happen.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <random>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/domain/date.h"
+#include "libs/runtime/state_machine.h"
+#include "naungan/agreement/v1/agreement.pb.h"
+#include "naungan/claims/v1/claim.pb.h"
+#include "naungan/enrollment/v1/contribution_service.pb.h"
+#include "naungan/enrollment/v1/enrollment_commands.pb.h"
+#include "naungan/enrollment/v1/enrollment_service.pb.h"
+#include "services/enrollment/enrollment_state.h"
+#include "tests/support/memory_rows.h"
+
+namespace naungan::enrollment {
+
+inline constexpr std::string_view kUploader = "disnaker";
+inline constexpr std::string_view kApprover = "kepala-dinas";
+
+class EnrollmentHouse {
+ public:
+  explicit EnrollmentHouse(int32_t partitions = 4);
+
+  // Feeds.
+  void Tell(const agreement::v1::Agreement& agreement, bool amended = false);
+  void TellDeath(int participant, std::string_view death_date,
+                 claims::v1::ClaimKind kind = claims::v1::CLAIM_KIND_JKM_DEATH);
+
+  // Commands. `routing_key`: the id of the roster or of the participant.
+  template <typename Response>
+  Result<Response> Send(std::string_view routing_key, const v1::EnrollmentCommand& command) {
+    auto result = Decide(routing_key, command);
+    if (!result) return std::unexpected(std::move(result).error());
+    Response response;
+    response.ParseFromString(*result);
+    return response;
+  }
+  Result<v1::Roster> Open(std::string_view roster);
+  Result<v1::Roster> Open(std::string_view roster, const v1::Registrant& registrant);
+  Result<v1::UploadRowsResponse> Stage(std::string_view upload, int32_t chunk,
+                                       const v1::StagedChunk& rows,
+                                       std::string_view actor = kUploader);
+  // As the upload stands, by kApprover.
+  Result<v1::Upload> Approve(std::string_view upload, std::string_view start_date);
+  // Opens (if need be), stages and approves in one go: rows in order of rank.
+  void Enroll(std::string_view upload, const std::vector<int>& participants,
+              std::string_view start_date);
+  Result<v1::Participation> RegisterAlone(int participant, std::string_view start_date);
+
+  Status Agree(std::string_view account, std::string_view schedule, int32_t months,
+               std::string_view first_month);
+  Result<v1::IssueBillResponse> Bill(std::string_view account, std::string_view bill,
+                                     std::string_view schedule, std::string_view from_month);
+  Result<v1::Account> Pay(std::string_view account, std::string_view reference, int64_t rupiah,
+                          std::string_view paid_date);
+
+  // One thing that is under way, chosen by `random`; false: nothing is.
+  bool StepOnce(std::mt19937_64& random);
+  // Until nothing is under way.
+  void Settle(uint64_t seed = 1);
+
+  // What the rows say.
+  v1::Roster Roster(std::string_view roster) const;
+  v1::Upload Upload(std::string_view upload) const;
+  std::vector<v1::ListedRow> Rows(std::string_view upload) const;
+  std::vector<v1::Participation> Participations(int participant) const;
+  v1::Account Account(std::string_view account) const;
+
+  // What was published, in an order that each source partition agrees with.
+  const std::vector<v1::RosterEvent>& roster_feed() const { return roster_feed_; }
+  const std::vector<v1::ParticipationEvent>& participation_feed() const {
+    return participation_feed_;
+  }
+  const std::vector<v1::ContributionEvent>& contribution_feed() const { return contribution_feed_; }
+
+  // The events of all partitions so far; two houses that did the same have as many.
+  int64_t events() const;
+  // Does folding each partition's events anew give the same rows?
+  bool FoldsAlike() const;
+
+ private:
+  struct Partition {
+    MemoryRows rows;
+    std::vector<std::string> log;
+    std::string last_work;
+  };
+  using Stream = std::tuple<std::string, int32_t, int32_t>;  // topic, source, target
+
+  int32_t PartitionOf(std::string_view routing_key) const;
+  const MemoryRows& RowsOf(std::string_view routing_key) const;
+  Result<std::string> Decide(std::string_view routing_key, const v1::EnrollmentCommand& command);
+  void Take(int32_t partition, const runtime::Decision& decision);
+  void Publish(int32_t partition, const std::string& event);
+  void Read(const Stream& stream);
+  void StepWork(int32_t partition);
+
+  const int32_t partition_count_;
+  const EnrollmentState machine_;
+  std::vector<Partition> partitions_;
+  std::map<Stream, std::deque<runtime::InputRecord>> streams_;
+  std::vector<v1::RosterEvent> roster_feed_;
+  std::vector<v1::ParticipationEvent> participation_feed_;
+  std::vector<v1::ContributionEvent> contribution_feed_;
+};
+
+}  // namespace naungan::enrollment

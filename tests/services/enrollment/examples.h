@@ -1,0 +1,45 @@
+// What enrollment's tests are made of: agreements, rosters, rows, the house's contribution rules.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/domain/date.h"
+#include "libs/domain/participant_id.h"
+#include "naungan/agreement/v1/agreement.pb.h"
+#include "naungan/enrollment/v1/enrollment_commands.pb.h"
+#include "naungan/enrollment/v1/enrollment_service.pb.h"
+#include "services/enrollment/contribution_rules.h"
+
+namespace naungan::enrollment {
+
+// Precondition: "2025-03-31", "2025-03".
+domain::Date Day(std::string_view iso);
+common::v1::Date DateOf(std::string_view iso);
+common::v1::Month MonthOf(std::string_view iso);
+// An empty `to`: without an end.
+common::v1::Period PeriodOf(std::string_view from, std::string_view to);
+
+// The participant of a number: the number in its last bytes.
+domain::ParticipantId ParticipantNo(int number);
+std::string ParticipantText(int number);
+
+const ContributionRules& HouseRules();
+
+// agreements/{id} of Parepare: one category "rentan" of BPU in JKK and JKM, the unit "disnaker",
+// signed on the first day of the term.
+agreement::v1::Agreement AgreementOf(std::string_view id, std::string_view from,
+                                     std::string_view to, int64_t quota_seats = 0);
+// "cement": wage earners of class 3 in JKK and JKM, in Maros.
+v1::Registrant Employer(std::string_view from, std::string_view to);
+
+// Rows of these participants, numbered from `first_row`, rank = row number, without a unit.
+v1::StagedChunk ChunkOf(const std::vector<int>& participants, int32_t first_row = 1);
+
+// A row as an office writes it, nothing wrong with it: born 1990-02-01, a man of Parepare.
+v1::UploadRow GoodRow();
+
+}  // namespace naungan::enrollment

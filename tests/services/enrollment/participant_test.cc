@@ -1,0 +1,219 @@
+#include "services/enrollment/participant.h"
+
+#include <gtest/gtest.h>
+
+#include "services/enrollment/participant_bytes.h"
+#include "tests/services/enrollment/examples.h"
+
+namespace naungan::enrollment {
+namespace {
+
+// One person, number 7, who is offered seats and remembers what became of it.
+class ParticipantTest : public testing::Test {
+ protected:
+  // A seat of `roster` (an agreement's, if it has a dot) over [from, term_end).
+  Admission Offered(std::string_view roster, std::string_view from, std::string_view term_end,
+                    std::string_view predecessor = "", std::string_view region = "73.72") {
+    v1::SeatsOffered grant;
+    grant.set_roster("rosters/" + std::string(roster));
+    auto& terms = *grant.mutable_terms();
+    if (const size_t dot = roster.find('.'); dot != std::string_view::npos) {
+      terms.set_agreement("agreements/" + std::string(roster.substr(0, dot)));
+    }
+    terms.set_category("rentan");
+    terms.set_segment(common::v1::SEGMENT_BPU);
+    for (const auto programme : programmes_) terms.add_programmes(programme);
+    terms.set_region_code(std::string(region));
+    *terms.mutable_term() = PeriodOf("2000-01-01", term_end);
+    if (!predecessor.empty()) terms.add_predecessors(std::string(predecessor));
+    auto& unit = *terms.add_units();
+    unit.set_unit("disnaker");
+    unit.set_region_code(std::string(region));
+    v1::TakenSeat seat;
+    seat.set_seat(12);
+    seat.set_start_days(Day(from).days());
+    seat.set_unit(1);
+    seat.set_wage_rupiah(1'000'000);
+    Admission admission =
+        Admit(ParticipantNo(7), participant_, {grant, seat, known_term_}, HouseRules().policy);
+    for (const auto& recorded : admission.recorded) {
+      EXPECT_EQ(recorded.event().sequence(), participant_.sequence() + 1);
+      Evolve(participant_, recorded.event());
+    }
+    return admission;
+  }
+
+  std::string PeriodText(int index) const {
+    return domain::Period::FromProto(participant_.participations(index).period(), "p")
+        .value()
+        .ToString();
+  }
+  std::string MemberSince(int index) const {
+    return domain::Date::FromProto(participant_.participations(index).member_since_date(), "d")
+        .value()
+        .ToString();
+  }
+
+  std::vector<common::v1::Programme> programmes_{common::v1::PROGRAMME_JKK,
+                                                 common::v1::PROGRAMME_JKM};
+  std::optional<domain::Period> known_term_;
+  v1::StoredParticipant participant_;
+};
+
+TEST_F(ParticipantTest, OpensToTheEndOfTheTerm) {
+  const auto admission = Offered("parepare-2024.rentan", "2024-06-01", "2025-01-01");
+  ASSERT_EQ(admission.code, v1::ROW_CODE_ACCEPTED);
+  ASSERT_EQ(admission.recorded.size(), 1U);
+  const auto& opened = admission.recorded[0].event().opened().participation();
+  EXPECT_EQ(opened.account(), "rosters/parepare-2024.rentan/account");
+  EXPECT_EQ(opened.seat(), 12);
+  EXPECT_EQ(opened.unit(), "disnaker");
+  EXPECT_EQ(PeriodText(0), "2024-06-01..2025-01-01");
+  EXPECT_EQ(MemberSince(0), "2024-06-01");
+}
+
+TEST_F(ParticipantTest, NobodyIsInsuredTwiceInAProgramme) {
+  Offered("parepare-2024.rentan", "2024-06-01", "2025-01-01");
+  EXPECT_EQ(Offered("maros-2024.rentan", "2024-07-01", "2025-01-01", "", "73.09").code,
+            v1::ROW_CODE_REGISTERED_OTHER_REGION);
+  EXPECT_EQ(Offered("parepare-csr.rentan", "2024-07-01", "2025-01-01").code,
+            v1::ROW_CODE_REGISTERED_OTHER_AGREEMENT);
+  EXPECT_EQ(participant_.participations_size(), 1);
+  // Another programme, or days that do not meet, are another matter.
+  programmes_ = {common::v1::PROGRAMME_JHT};
+  EXPECT_EQ(Offered("cement", "2024-07-01", "2025-01-01").code, v1::ROW_CODE_ACCEPTED);
+  EXPECT_EQ(Offered("parepare-csr.rentan", "2024-07-01", "2025-01-01").code,
+            v1::ROW_CODE_REGISTERED_WITHOUT_AGREEMENT);
+  programmes_ = {common::v1::PROGRAMME_JKK};
+  EXPECT_EQ(Offered("parepare-2025.rentan", "2025-01-01", "2026-01-01").code,
+            v1::ROW_CODE_ACCEPTED);
+}
+
+TEST_F(ParticipantTest, RefusesALateGrantByItsOwnCopyOfTheAgreement) {
+  known_term_ = domain::Period{Day("2024-01-01"), Day("2024-05-01")};
+  EXPECT_EQ(Offered("parepare-2024.rentan", "2024-05-01", "2025-01-01").code,
+            v1::ROW_CODE_AGREEMENT_NOT_IN_FORCE);
+  EXPECT_EQ(Offered("parepare-2024.rentan", "2024-04-30", "2025-01-01").code,
+            v1::ROW_CODE_ACCEPTED);
+}
+
+TEST_F(ParticipantTest, ARenewalGoesOnWithoutGapOrOverlap) {
+  struct Case {
+    std::string_view start;
+    std::string_view old_period;
+    std::string_view new_period;
+  };
+  for (const Case& c : {Case{"2025-01-01", "2024-03-01..2025-01-01", "2025-01-01..2026-01-01"},
+                        Case{"2024-12-01", "2024-03-01..2024-12-01", "2024-12-01..2026-01-01"},
+                        // The old one begins after the new one would: from its first day on.
+                        Case{"2024-02-01", "2024-03-01..2024-03-01", "2024-03-01..2026-01-01"}}) {
+    participant_.Clear();
+    Offered("parepare-2024.rentan", "2024-03-01", "2025-01-01");
+    const auto admission =
+        Offered("parepare-2025.rentan", c.start, "2026-01-01", "agreements/parepare-2024");
+    ASSERT_EQ(admission.code, v1::ROW_CODE_ACCEPTED) << c.start;
+    ASSERT_EQ(admission.recorded.size(), 1U);
+    const auto& recorded = admission.recorded[0];
+    ASSERT_TRUE(recorded.event().has_continued());
+    EXPECT_EQ(recorded.event().continued().from_account(), "rosters/parepare-2024.rentan/account");
+    EXPECT_EQ(PeriodText(0), c.old_period);
+    EXPECT_EQ(PeriodText(1), c.new_period);
+    EXPECT_EQ(MemberSince(1), "2024-03-01");
+    // The old roster learns that the seat is not given again.
+    EXPECT_EQ(recorded.vacated().roster(), "rosters/parepare-2024.rentan");
+    EXPECT_EQ(recorded.vacated().reason(), v1::LEAVE_REASON_CONTINUED);
+  }
+}
+
+TEST_F(ParticipantTest, MembershipOutlivesAShortGapOnly) {
+  Offered("parepare-2023.rentan", "2023-01-01", "2024-01-01");
+  Offered("parepare-2024.rentan", "2024-04-01", "2025-01-01", "agreements/parepare-2023");
+  EXPECT_EQ(MemberSince(1), "2023-01-01") << "three months exactly";
+  EXPECT_EQ(PeriodText(1), "2024-04-01..2025-01-01") << "the gap stays a gap";
+  Offered("parepare-2025.rentan", "2025-04-02", "2026-01-01");
+  EXPECT_EQ(MemberSince(2), "2025-04-02") << "a day more";
+}
+
+TEST_F(ParticipantTest, ARenewalEndsEveryPartUnderItsPredecessor) {
+  programmes_ = {common::v1::PROGRAMME_JKK};
+  Offered("old.a", "2024-01-01", "2025-01-01");
+  programmes_ = {common::v1::PROGRAMME_JKM};
+  Offered("old.b", "2024-02-01", "2025-01-01");
+  programmes_ = {common::v1::PROGRAMME_JKK, common::v1::PROGRAMME_JKM};
+  const auto admission = Offered("new.a", "2024-07-01", "2026-01-01", "agreements/old");
+  ASSERT_EQ(admission.recorded.size(), 2U);
+  EXPECT_EQ(PeriodText(0), "2024-01-01..2024-07-01");
+  EXPECT_EQ(PeriodText(1), "2024-02-01..2024-07-01");
+  EXPECT_EQ(PeriodText(2), "2024-07-01..2026-01-01");
+}
+
+TEST_F(ParticipantTest, CoverEndsTheDayAfterADeath) {
+  Offered("parepare-2023.rentan", "2023-01-01", "2024-01-01");
+  Offered("parepare-2024.rentan", "2024-01-01", "2025-01-01");
+  programmes_ = {common::v1::PROGRAMME_JHT};
+  Offered("cement", "2024-09-01", "");
+  const auto records = EndByDeath(ParticipantNo(7), participant_, Day("2024-08-10"));
+  for (const auto& record : records) Evolve(participant_, record.event());
+  ASSERT_EQ(records.size(), 2U);
+  EXPECT_EQ(PeriodText(0), "2023-01-01..2024-01-01") << "ended before";
+  EXPECT_EQ(PeriodText(1), "2024-01-01..2024-08-11");
+  EXPECT_EQ(PeriodText(2), "2024-09-01..2024-09-01") << "never began";
+  EXPECT_EQ(records[0].vacated().reason(), v1::LEAVE_REASON_DEATH);
+  EXPECT_EQ(records[0].vacated().seat(), 12);
+  EXPECT_EQ(records[1].event().sequence(), 5);
+
+  participant_.set_death_days(Day("2024-08-10").days());
+  EXPECT_EQ(Offered("parepare-2025.rentan", "2025-01-01", "2026-01-01").code,
+            v1::ROW_CODE_DECEASED);
+}
+
+class SelfPayerTest : public testing::Test {
+ protected:
+  Result<SelfPayment> Register(const v1::RegisterSelfPayer& command) {
+    auto payment = RegisterAlone(ParticipantNo(7), participant_, command, HouseRules().policy);
+    if (payment && payment->recorded) Evolve(participant_, payment->recorded->event());
+    return payment;
+  }
+
+  static v1::RegisterSelfPayer Command(std::string_view start) {
+    v1::RegisterSelfPayer command;
+    command.set_category("nelayan");
+    command.add_programmes(common::v1::PROGRAMME_JKK);
+    command.set_region_code("73.09");
+    *command.mutable_start_date() = DateOf(start);
+    command.mutable_person()->set_wage_rupiah(1'000'000);
+    return command;
+  }
+
+  v1::StoredParticipant participant_;
+};
+
+TEST_F(SelfPayerTest, RegistersOnceWithoutAnEnd) {
+  const auto first = Register(Command("2021-09-01"));
+  ASSERT_TRUE(first && first->recorded);
+  EXPECT_EQ(first->participation.account(), "participants/" + ParticipantText(7) + "/account");
+  EXPECT_EQ(first->participation.seat(), 1);
+  EXPECT_FALSE(first->participation.period().has_to_date());
+  const auto again = Register(Command("2021-09-01"));
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(again->recorded) << "the same again is no event";
+  const auto other = Register(Command("2021-10-01"));
+  EXPECT_EQ(other.error().reason, "SELF_PAYER_EXISTS");
+}
+
+TEST_F(SelfPayerTest, RefusesWhoIsRegisteredOrHasDied) {
+  auto& held = *participant_.add_participations();
+  held.set_account("rosters/maros.rentan/account");
+  held.set_agreement("agreements/maros");
+  held.set_region_code("73.09");
+  held.add_programmes(common::v1::PROGRAMME_JKK);
+  *held.mutable_period() = PeriodOf("2021-01-01", "2022-01-01");
+  EXPECT_EQ(Register(Command("2021-09-01")).error().reason, "REGISTERED_OTHER_AGREEMENT");
+  EXPECT_TRUE(Register(Command("2022-01-01")));
+  participant_.Clear();
+  participant_.set_death_days(0);
+  EXPECT_EQ(Register(Command("2021-09-01")).error().reason, "DECEASED");
+}
+
+}  // namespace
+}  // namespace naungan::enrollment
