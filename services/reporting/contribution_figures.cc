@@ -1,6 +1,5 @@
 #include "services/reporting/contribution_figures.h"
 
-#include <algorithm>
 #include <string>
 
 #include "libs/domain/date.h"
@@ -79,10 +78,9 @@ Status Buy(const std::string& account, const enrollment::v1::Cover& cover, int64
     stored.set_to_day(to_day);
   }
   // The event has no day of its own: it follows the payment that completed the bill, or the bill
-  // that the account's balance paid at once.
+  // that the account's balance paid at once. (The bill's own day is asked for with the bill.)
   const auto newest = kAccounts.Get(rows, account);
-  const int32_t last_paid_day = newest ? newest->last_paid_day() : bill->issued_day();
-  stored.set_paid_day(std::max(bill->issued_day(), last_paid_day));
+  stored.set_paid_day(newest ? newest->last_paid_day() : bill->issued_day());
   stored.set_recorded_us(recorded_us);
 
   *bill->add_covers() = stored;

@@ -218,6 +218,22 @@ TEST(CompareAgreement, TheLongestGapOfThoseWhoContinued) {
   EXPECT_EQ(compared.longest_gap_days(), 10);
 }
 
+TEST(CompareAgreement, AGapWithinTheRenewalIsNoneBetweenTheTwo) {
+  // Given 1, who leaves the renewal in January and comes back in February.
+  FeedBook book = ARenewal();
+  book.Ended(Person(1), kNewAccount, "2025-01-20");
+  book.Opened({.person = Person(1),
+               .from = "2025-02-10",
+               .to = "2026-01-01",
+               .account = kNewAccount,
+               .agreement = kNew});
+
+  const auto compared = Compare(book, kNew, "2025-03-31");
+
+  EXPECT_EQ(compared.continued(), 2);
+  EXPECT_EQ(compared.longest_gap_days(), 0);
+}
+
 TEST(CompareAgreement, DaysWithoutCoverBetweenThem) {
   // Given the old seats paid to the end, the new ones from 5 January: four days are not covered.
   FeedBook book = ARenewal();

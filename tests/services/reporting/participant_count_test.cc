@@ -196,6 +196,20 @@ TEST(CountParticipants, APersonCountsOnceInAGroupHoweverManyParticipations) {
             (std::map<std::string, Pair>{{"dua", {1, 1}}, {"satu", {1, 0}}}));
 }
 
+TEST(CountParticipants, WhoIsCoveredTwiceCountsOnce) {
+  FeedBook book;
+  for (const char* account : {"rosters/satu/account", "rosters/dua/account"}) {
+    book.Opened({.person = Person(1), .account = account});
+    book.PaidFor({.account = account,
+                  .bill = "b",
+                  .from = "2024-01-01",
+                  .to = "2025-01-01",
+                  .paid = "2024-01-01"});
+  }
+
+  EXPECT_EQ(Total(book, On("2024-06-01")), Pair(1, 1));
+}
+
 TEST(CountParticipants, EveryFilterNarrows) {
   FeedBook book;
   book.Opened({.person = Person(1), .region_code = "73.09", .locality_code = "73.09.01.2001"});

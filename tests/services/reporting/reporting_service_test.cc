@@ -2,156 +2,31 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <map>
-#include <memory>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
-#include "libs/eventlog/memory_log.h"
-#include "libs/eventlog/topics.h"
-#include "libs/platform/clock.h"
 #include "libs/platform/limits.h"
-#include "libs/platform/metrics.h"
-#include "libs/platform/random.h"
-#include "libs/rpc/client.h"
-#include "libs/rpc/service.h"
-#include "libs/runtime/feed_frame.h"
 #include "libs/runtime/position_proto.h"
-#include "libs/runtime/topic_plan.h"
-#include "naungan/reporting/v1/reporting_service.grpc.pb.h"
-#include "naungan/runtime/v1/operator_service.grpc.pb.h"
 #include "services/reporting/figure_calls.h"
-#include "services/reporting/reporting_server.h"
-#include "tests/services/reporting/feed_book.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/services/reporting/service_fixture.h"
 
 namespace naungan::reporting {
 namespace {
 
-using Stub = v1::ReportingService::Stub;
-using After = google::protobuf::RepeatedPtrField<common::v1::FeedPosition>;
-
-const rpc::Actor kOffice{.name = "bappeda", .role = "analyst"};
 const std::string kRoster = "rosters/pks.rentan";
 
-std::string ServiceOf(const std::string& topic) {
-  if (topic == eventlog::kAgreementFeed) return "agreement";
-  return topic == eventlog::kClaimFeed ? "claims" : "enrollment";
+v1::CreateBaselineRequest BaselineRequest(const std::string& request_id, int64_t persons) {
+  v1::CreateBaselineRequest request;
+  request.set_request_id(request_id);
+  v1::Baseline& baseline = *request.mutable_baseline();
+  baseline.set_name("regions/73.09/baselines/rapat");
+  *baseline.mutable_as_of_date() = Day("2024-06-01");
+  baseline.set_measure(v1::MEASURE_TARGET_POPULATION);
+  baseline.set_source("Rapat koordinasi");
+  baseline.add_lines()->set_persons(persons);
+  return request;
 }
-
-class ReportingServiceTest : public ::testing::Test {
- protected:
-  ReportingServiceTest() {
-    const auto topics = runtime::TopicPlan(
-        {.agreement_partitions = kTestAgreementPartitions, .partitions = kTestPartitions});
-    EXPECT_TRUE(rpc::EnsureTopics(log_, topics));
-    Start();
-  }
-
-  void Start() {
-    const rpc::ServiceOptions options{.data_directory = directory_.path(),
-                                      .partitions = kTestPartitions,
-                                      .agreement_partitions = kTestAgreementPartitions};
-    auto server = ReportingServer::Start(
-        options, {.log = log_, .clock = clock_, .entropy = entropy_, .metrics = metrics_});
-    ASSERT_TRUE(server) << server.error().message;
-    server_ = *std::move(server);
-    const auto channel = rpc::Connect(server_->address());
-    ASSERT_TRUE(channel);
-    stub_ = v1::ReportingService::NewStub(*channel);
-    operator_ = runtime::v1::OperatorService::NewStub(*channel);
-  }
-
-  void Stop() {
-    stub_.reset();
-    operator_.reset();
-    server_.reset();
-  }
-
-  // Publishes what the book has beyond what was published before; gives what a question must have
-  // read to have seen all of it.
-  After Publish(const FeedBook& book) {
-    auto writer = log_.OpenFeedWriter([] {});
-    EXPECT_TRUE(writer);
-    for (; published_ < book.records().size(); ++published_) {
-      const runtime::InputRecord& record = book.records()[published_];
-      std::optional<runtime::Position>& previous = heads_[{record.topic, record.partition}];
-      eventlog::Record framed = runtime::EncodeFeedRecord(record.topic,
-                                                          {.service = ServiceOf(record.topic),
-                                                           .position = record.source,
-                                                           .previous = previous,
-                                                           .type = "naungan.test.v1.Event.written",
-                                                           .subject = record.key,
-                                                           .sequence = record.source.sequence,
-                                                           .time_us = record.time_us},
-                                                          record.key, record.value);
-      EXPECT_TRUE((*writer)->Append({record.topic, record.partition}, std::move(framed)));
-      previous = record.source;
-    }
-    After after;
-    for (const auto& [source, head] : heads_) {
-      common::v1::FeedPosition& position = *after.Add();
-      position.set_feed(source.first);
-      *position.mutable_position() = runtime::ToProto(*head);
-    }
-    return after;
-  }
-
-  // Asks again while the service says that it is on its way up.
-  template <typename Request, typename Response>
-  Status Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-              const Request& request, Response& response) {
-    for (;;) {
-      grpc::ClientContext context;
-      rpc::Prepare(context, kOffice, rpc::kCallTimeoutMs);
-      const Status outcome = rpc::Outcome((stub_.get()->*method)(&context, request, &response));
-      if (outcome || outcome.error().code != Code::kUnavailable) return outcome;
-      std::this_thread::yield();
-    }
-  }
-
-  Result<v1::CountParticipantsResponse> Count(std::string_view date, const After& after) {
-    v1::CountParticipantsRequest request;
-    *request.mutable_as_of_date() = Day(date);
-    *request.mutable_after() = after;
-    v1::CountParticipantsResponse response;
-    NAUNGAN_TRY(Call(&Stub::CountParticipants, request, response));
-    return response;
-  }
-
-  runtime::v1::GetStatusResponse OperatorStatus() {
-    runtime::v1::GetStatusResponse status;
-    grpc::ClientContext context;
-    rpc::Prepare(context, kOffice, rpc::kCallTimeoutMs);
-    EXPECT_TRUE(rpc::Outcome(operator_->GetStatus(&context, {}, &status)));
-    return status;
-  }
-
-  v1::CreateBaselineRequest BaselineRequest(int64_t persons) {
-    v1::CreateBaselineRequest request;
-    request.set_request_id(rpc::NewRequestId(clock_, entropy_));
-    v1::Baseline& baseline = *request.mutable_baseline();
-    baseline.set_name("regions/73.09/baselines/rapat");
-    *baseline.mutable_as_of_date() = Day("2024-06-01");
-    baseline.set_measure(v1::MEASURE_TARGET_POPULATION);
-    baseline.set_source("Rapat koordinasi");
-    baseline.add_lines()->set_persons(persons);
-    return request;
-  }
-
-  TemporaryDirectory directory_;
-  platform::SystemClock clock_;
-  platform::SystemEntropy entropy_;
-  platform::Metrics metrics_;
-  eventlog::MemoryLog log_{[this] { return clock_.NowUs() / 1000; }};
-  std::unique_ptr<ReportingServer> server_;
-  std::unique_ptr<Stub> stub_;
-  std::unique_ptr<runtime::v1::OperatorService::Stub> operator_;
-  size_t published_ = 0;
-  std::map<std::pair<std::string, int32_t>, std::optional<runtime::Position>> heads_;
-};
 
 // Ten people, five of whom have paid, in both partitions.
 FeedBook TenOfWhomFiveHavePaid() {
@@ -222,14 +97,14 @@ TEST_F(ReportingServiceTest, ARestartAndALostStoreAnswerTheSame) {
 TEST_F(ReportingServiceTest, ABaselineIsKeptOnceAndMeasuredAgainst) {
   const After after = Publish(TenOfWhomFiveHavePaid());
   v1::CreateBaselineResponse created;
-  ASSERT_TRUE(Call(&Stub::CreateBaseline, BaselineRequest(40), created));
+  ASSERT_TRUE(Call(&Stub::CreateBaseline, BaselineRequest(NewRequestId(), 40), created));
   EXPECT_EQ(created.committed().log(), "private.reporting.log.v1");
 
   // The same content under another request id is answered like the first; other content is not.
   v1::CreateBaselineResponse again;
-  EXPECT_TRUE(Call(&Stub::CreateBaseline, BaselineRequest(40), again));
+  EXPECT_TRUE(Call(&Stub::CreateBaseline, BaselineRequest(NewRequestId(), 40), again));
   EXPECT_EQ(again.baseline().SerializeAsString(), created.baseline().SerializeAsString());
-  const Status other = Call(&Stub::CreateBaseline, BaselineRequest(41), again);
+  const Status other = Call(&Stub::CreateBaseline, BaselineRequest(NewRequestId(), 41), again);
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, Code::kAlreadyExists);
   EXPECT_EQ(other.error().reason, "BASELINE_EXISTS");
@@ -258,7 +133,7 @@ TEST_F(ReportingServiceTest, ABaselineIsKeptOnceAndMeasuredAgainst) {
 TEST_F(ReportingServiceTest, HoldsAStatementAgainstWhatIsDerived) {
   const After after = Publish(TenOfWhomFiveHavePaid());
   v1::CreateStatementRequest create;
-  create.set_request_id(rpc::NewRequestId(clock_, entropy_));
+  create.set_request_id(NewRequestId());
   create.mutable_statement()->set_name("regions/73.09/statements/pers");
   *create.mutable_statement()->mutable_as_of_date() = Day("2024-06-15");
   create.mutable_statement()->set_stated_measure(v1::MEASURE_COVERED);
