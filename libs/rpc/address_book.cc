@@ -1,10 +1,10 @@
 #include "libs/rpc/address_book.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <optional>

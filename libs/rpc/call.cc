@@ -81,6 +81,7 @@ int64_t DeadlineSteadyUs(const grpc::CallbackServerContext& context, const platf
   if (gpr_time_cmp(deadline, gpr_inf_future(GPR_CLOCK_MONOTONIC)) != 0) {
     const gpr_timespec remaining = gpr_time_sub(deadline, gpr_now(GPR_CLOCK_MONOTONIC));
     remaining_ms = std::clamp<int64_t>(gpr_time_to_millis(remaining), 0, max_ms);
+    remaining_ms -= std::min(kAnswerMarginMs, remaining_ms / 5);
   }
   return clock.SteadyUs() + remaining_ms * kUsPerMs;
 }

@@ -50,7 +50,12 @@ namespace naungan::rpc {
 // kUnauthenticated: ACTOR_MISSING, ACTOR_MALFORMED.
 Result<Actor> ReadActor(const grpc::CallbackServerContext& context);
 
-// The call's deadline on `clock`: kDeadlineDefaultMs from now where it has none, `max_ms` at most.
+// An answer leaves this long before the caller's deadline (a fifth of a short one), so that a
+// caller whose time is over hears why.
+inline constexpr int64_t kAnswerMarginMs = 300;
+
+// When the call must be answered, on `clock`: kAnswerMarginMs before its deadline;
+// kDeadlineDefaultMs from now where it has none, `max_ms` at most.
 int64_t DeadlineSteadyUs(const grpc::CallbackServerContext& context, const platform::Clock& clock,
                          int64_t max_ms);
 int64_t DeadlineSteadyUs(const grpc::CallbackServerContext& context, const platform::Clock& clock);

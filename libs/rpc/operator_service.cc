@@ -61,7 +61,7 @@ void FillPartition(const runtime::PartitionStatus& status, bool folds,
 // that cannot be told: whoever waits for quiet asks again.
 bool HasUnreadInput(const runtime::PartitionStatus& status, eventlog::Log& log) {
   return std::ranges::any_of(status.inputs, [&log](const runtime::InputStatus& input) {
-    const auto end = log.EndOffset({input.topic, input.partition});
+    const auto end = log.EndOffset({.topic = input.topic, .partition = input.partition});
     return !end || input.next_offset < *end;
   });
 }
@@ -161,7 +161,8 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
       NAUNGAN_ASSIGN(const Actor actor, ReadActor(*context));
       NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
       NAUNGAN_ASSIGN(eventlog::Log* const log, EmbeddedLog());
-      const eventlog::TopicPartition source{request->topic(), request->partition()};
+      const eventlog::TopicPartition source{.topic = request->topic(),
+                                            .partition = request->partition()};
       NAUNGAN_ASSIGN(const int64_t end_offset, log->EndOffset(source));
       NAUNGAN_ASSIGN(auto reader, log->OpenReader(source, request->from_offset(), [] {}));
       return new RecordStream(std::move(reader), end_offset);
