@@ -14,6 +14,8 @@ namespace naungan::rpc {
 namespace {
 
 constexpr int64_t kUsPerMs = 1000;
+// The margin of a short deadline is this part of it: a fifth.
+constexpr int64_t kAnswerMarginShare = 5;
 constexpr size_t kActorTextBytesMax = 256;
 
 // Gathers the views of all partitions; the last one to come hands them on.
@@ -81,7 +83,7 @@ int64_t DeadlineSteadyUs(const grpc::CallbackServerContext& context, const platf
   if (gpr_time_cmp(deadline, gpr_inf_future(GPR_CLOCK_MONOTONIC)) != 0) {
     const gpr_timespec remaining = gpr_time_sub(deadline, gpr_now(GPR_CLOCK_MONOTONIC));
     remaining_ms = std::clamp<int64_t>(gpr_time_to_millis(remaining), 0, max_ms);
-    remaining_ms -= std::min(kAnswerMarginMs, remaining_ms / 5);
+    remaining_ms -= std::min(kAnswerMarginMs, remaining_ms / kAnswerMarginShare);
   }
   return clock.SteadyUs() + remaining_ms * kUsPerMs;
 }
