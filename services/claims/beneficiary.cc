@@ -41,13 +41,13 @@ struct RelationName {
 
 // As the vault's record names them (runtime/v1/vault.proto).
 constexpr RelationName kRelations[] = {
-    {v1::HEIR_RELATION_PARTICIPANT, "participant"},
-    {v1::HEIR_RELATION_SPOUSE, "spouse"},
-    {v1::HEIR_RELATION_CHILD, "child"},
-    {v1::HEIR_RELATION_PARENT_OR_GRANDCHILD, "parent_or_grandchild"},
-    {v1::HEIR_RELATION_SIBLING, "sibling"},
-    {v1::HEIR_RELATION_PARENT_IN_LAW, "parent_in_law"},
-    {v1::HEIR_RELATION_WILL, "testamentary"},
+    {.relation = v1::HEIR_RELATION_PARTICIPANT, .text = "participant"},
+    {.relation = v1::HEIR_RELATION_SPOUSE, .text = "spouse"},
+    {.relation = v1::HEIR_RELATION_CHILD, .text = "child"},
+    {.relation = v1::HEIR_RELATION_PARENT_OR_GRANDCHILD, .text = "parent_or_grandchild"},
+    {.relation = v1::HEIR_RELATION_SIBLING, .text = "sibling"},
+    {.relation = v1::HEIR_RELATION_PARENT_IN_LAW, .text = "parent_in_law"},
+    {.relation = v1::HEIR_RELATION_WILL, .text = "testamentary"},
 };
 
 }  // namespace

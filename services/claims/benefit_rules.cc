@@ -46,11 +46,11 @@ struct Place {
 
   Place At(const std::string& key) const {
     const YAML::Node& readable = node;
-    return {readable[key], path.empty() ? key : path + "." + key};
+    return {.node = readable[key], .path = path.empty() ? key : path + "." + key};
   }
   Place At(size_t index) const {
     const YAML::Node& readable = node;
-    return {readable[index], path + "[" + std::to_string(index) + "]"};
+    return {.node = readable[index], .path = path + "[" + std::to_string(index) + "]"};
   }
   bool IsThere() const { return node.IsDefined() && !node.IsNull(); }
   std::unexpected<Error> Wrong(std::string_view message) const {
@@ -275,7 +275,7 @@ Result<BenefitTable> LoadBenefitRules(const std::filesystem::path& file) {
 Result<BenefitTable> ParseBenefitRules(std::string_view yaml) {
   // yaml-cpp reports by exceptions; none of them leaves this function.
   try {
-    return Table({YAML::Load(std::string(yaml)), ""});
+    return Table({.node = YAML::Load(std::string(yaml)), .path = ""});
   } catch (const YAML::Exception& exception) {
     return Invalid(exception.mark, "", exception.msg);
   }

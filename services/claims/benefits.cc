@@ -14,7 +14,7 @@ constexpr int32_t kPercentMax = 100;
 constexpr int32_t kWageMonthsMax = 1'200;
 constexpr int32_t kYearsMax = 120;
 
-std::unexpected<Error> Invalid(std::string field, std::string message) {
+std::unexpected<Error> Invalid(std::string_view field, std::string message) {
   return Fail(Code::kInvalidArgument, "BENEFIT_RULES_INVALID", field, std::move(message));
 }
 

@@ -26,12 +26,12 @@ std::unexpected<Error> Broken(std::string_view reason, std::string_view field,
 }
 
 // What a check of a field says, as a broken input.
-std::unexpected<Error> Broken(Error error) {
+std::unexpected<Error> Broken(const Error& error) {
   return Broken("INPUT_INVALID", error.field, error.reason + ": " + error.message);
 }
 
 #define NAUNGAN_CLAIMS_VALID(expression) \
-  if (auto valid = (expression); !valid) return Broken(std::move(valid).error())
+  if (auto valid = (expression); !valid) return Broken(valid.error())
 
 Status CheckStay(const enrollment::v1::Participation& participation) {
   NAUNGAN_CLAIMS_VALID(domain::ParseAccountName(participation.account(), "account"));
@@ -112,15 +112,16 @@ Result<Events> ReactToParticipation(const runtime::InputRecord& record, const st
 }
 
 Result<domain::Period> CheckedCover(const enrollment::v1::Cover& cover) {
-  auto period = domain::Period::FromProto(cover.period(), "period");
-  if (!period) return Broken(std::move(period).error());
-  if (!period->to || period->from.AddMonths(kCoverMonthsMax) < *period->to) {
+  const auto read = domain::Period::FromProto(cover.period(), "period");
+  if (!read) return Broken(read.error());
+  const domain::Period& period = *read;
+  if (!period.to || period.from.AddMonths(kCoverMonthsMax) < *period.to) {
     return Broken("INPUT_INVALID", "period", "A cover runs for at most ten years.");
   }
   if (cover.first_seat() < 1 || cover.past_last_seat() <= cover.first_seat()) {
     return Broken("INPUT_INVALID", "first_seat", "A cover holds at least one seat, from 1.");
   }
-  return *period;
+  return period;
 }
 
 Result<Events> ReactToContribution(const runtime::InputRecord& record, runtime::Moment now) {

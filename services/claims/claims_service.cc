@@ -66,7 +66,8 @@ struct Prepared {
 
 Result<Prepared> PrepareSubmit(const rpc::Actor& actor, const v1::SubmitClaimRequest& request) {
   NAUNGAN_ASSIGN(const auto name, domain::ClaimName::Parse(request.name(), "name"));
-  Prepared prepared{name, SubmitCommandOf(actor, request), std::nullopt};
+  Prepared prepared{
+      .name = name, .command = SubmitCommandOf(actor, request), .beneficiary = std::nullopt};
   if (!request.has_beneficiary()) return prepared;
   NAUNGAN_ASSIGN(prepared.beneficiary, ToPerson(request.beneficiary()));
   prepared.command.mutable_submit()->set_beneficiary_is_participant(
@@ -77,7 +78,8 @@ Result<Prepared> PrepareSubmit(const rpc::Actor& actor, const v1::SubmitClaimReq
 Result<Prepared> PrepareSupplement(const rpc::Actor& actor,
                                    const v1::SupplementClaimRequest& request) {
   NAUNGAN_ASSIGN(const auto name, domain::ClaimName::Parse(request.name(), "name"));
-  Prepared prepared{name, SupplementCommandOf(actor, request), std::nullopt};
+  Prepared prepared{
+      .name = name, .command = SupplementCommandOf(actor, request), .beneficiary = std::nullopt};
   if (!request.has_beneficiary()) return prepared;
   NAUNGAN_ASSIGN(prepared.beneficiary, ToPerson(request.beneficiary()));
   prepared.command.mutable_supplement()->set_beneficiary_is_participant(
@@ -85,11 +87,9 @@ Result<Prepared> PrepareSupplement(const rpc::Actor& actor,
   return prepared;
 }
 
-void SetBeneficiaryVersion(v1::ClaimsCommand& command, std::string version) {
-  if (command.has_submit()) command.mutable_submit()->set_beneficiary_version(std::move(version));
-  if (command.has_supplement()) {
-    command.mutable_supplement()->set_beneficiary_version(std::move(version));
-  }
+void SetBeneficiaryVersion(v1::ClaimsCommand& command, const std::string& version) {
+  if (command.has_submit()) command.mutable_submit()->set_beneficiary_version(version);
+  if (command.has_supplement()) command.mutable_supplement()->set_beneficiary_version(version);
 }
 
 // A page of a participant's claims, by id.
@@ -301,7 +301,7 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
                    if (!versions) {
                      return rpc::Finish(reactor, std::unexpected(versions.error()));
                    }
-                   SetBeneficiaryVersion(prepared.command, std::move(versions->front()));
+                   SetBeneficiaryVersion(prepared.command, versions->front());
                    Submit(reactor, request, response, deadline_us, prepared);
                  });
       return {};

@@ -43,9 +43,17 @@ void EndStay(v1::InsuredPerson& person, std::string_view account, domain::Date e
   *stay->mutable_period() = period.ToProto();
 }
 
+void MakeRoom(v1::InsuredPerson& person) {
+  if (person.stays_size() < kStaysPerPersonMax) return;
+  const auto ended = std::ranges::find_if(
+      person.stays(), [](const v1::Stay& stay) { return stay.period().has_to_date(); });
+  person.mutable_stays()->erase(ended == person.stays().end() ? person.stays().begin() : ended);
+}
+
 void OpenStay(v1::InsuredPerson& person, const v1::StayOpened& opened) {
   const domain::Date from = PeriodOf(opened.stay().period()).from;
   if (!opened.continued_account().empty()) EndStay(person, opened.continued_account(), from);
+  MakeRoom(person);
   *person.add_stays() = opened.stay();
 }
 
@@ -128,10 +136,10 @@ v1::InsuredPerson Evolve(v1::InsuredPerson person, const v1::ClaimsLogEvent& eve
 }
 
 const v1::Stay* LastStay(const v1::InsuredPerson& person, std::string_view account) {
-  const auto& stays = person.stays();
-  const auto last = std::find_if(stays.rbegin(), stays.rend(),
-                                 [&](const v1::Stay& stay) { return stay.account() == account; });
-  return last == stays.rend() ? nullptr : &*last;
+  for (int i = person.stays_size() - 1; i >= 0; --i) {
+    if (person.stays(i).account() == account) return &person.stays(i);
+  }
+  return nullptr;
 }
 
 domain::Participation ToDomain(const v1::Stay& stay) {

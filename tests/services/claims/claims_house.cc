@@ -173,7 +173,7 @@ Result<v1::Claim> ClaimsHouse::Submit(const v1::SubmitClaim& submission, std::st
 }
 
 Result<v1::Claim> ClaimsHouse::Supplement(std::string_view claim,
-                                          std::vector<v1::DocumentKind> documents,
+                                          const std::vector<v1::DocumentKind>& documents,
                                           std::string_view beneficiary, std::string_view actor) {
   v1::ClaimsCommand command = CommandBy(actor);
   command.mutable_supplement()->set_name(std::string(claim));

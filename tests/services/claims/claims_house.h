@@ -63,7 +63,8 @@ class ClaimsHouse {
   // Commands, the answer being the claim.
   Result<v1::Claim> Send(const v1::ClaimsCommand& command);
   Result<v1::Claim> Submit(const v1::SubmitClaim& submission, std::string_view actor = "branch");
-  Result<v1::Claim> Supplement(std::string_view claim, std::vector<v1::DocumentKind> documents,
+  Result<v1::Claim> Supplement(std::string_view claim,
+                               const std::vector<v1::DocumentKind>& documents,
                                std::string_view beneficiary = "",
                                std::string_view actor = "branch");
   Result<v1::Claim> Approve(std::string_view claim, std::string_view date,

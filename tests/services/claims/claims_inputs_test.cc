@@ -11,6 +11,7 @@
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/topics.h"
 #include "services/claims/claims_state.h"
+#include "services/claims/insured.h"
 #include "tests/services/claims/claims_house.h"
 
 namespace naungan::claims {
@@ -97,6 +98,22 @@ TEST(Participations, OfSomeoneWhoComesBackAreEndedOneByOne) {
   EXPECT_FALSE(On(house, "2022-04-01").registered);
   EXPECT_TRUE(On(house, "2022-07-31").registered);
   EXPECT_FALSE(On(house, "2022-08-01").registered);
+}
+
+TEST(Participations, BeyondReasonPushTheOldestEndedOneOut) {
+  // given one that goes on, and as many short ones as are kept
+  ClaimsHouse house;
+  enrollment::v1::Participation open = Member("2020-01-01", "");
+  open.set_account("rosters/open/account");
+  ASSERT_TRUE(house.Opened(open));
+  for (int i = 0; i < kStaysPerPersonMax; ++i) {
+    const std::string year = std::to_string(1950 + i % 50);
+    ASSERT_TRUE(house.Opened(Member(year + "-01-01", year + "-02-01")));
+  }
+
+  // then the row is bounded and the one that goes on is still there
+  EXPECT_EQ(PersonOf(house.rows(), kPerson).stays_size(), kStaysPerPersonMax);
+  EXPECT_TRUE(On(house, "2024-01-01").registered);
 }
 
 TEST(Covers, ReachOverMonthsFromTheDayOfALatePayment) {

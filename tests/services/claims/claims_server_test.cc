@@ -37,7 +37,7 @@ const rpc::Actor kPayer{.name = "cashier", .role = "payer"};
 class Feed {
  public:
   Feed(eventlog::MemoryLog& log, std::string_view topic, int32_t partition)
-      : log_(log), target_{std::string(topic), partition} {}
+      : log_(log), target_{.topic = std::string(topic), .partition = partition} {}
 
   // The position, for `after`.
   common::v1::FeedPosition Tell(const google::protobuf::Message& event) {
@@ -150,7 +150,7 @@ class ClaimsServerTest : public testing::Test {
     const std::vector<std::string> topics = log_.ListTopics().value();
     for (const std::string& topic : topics) {
       for (int32_t partition = 0; partition < log_.DescribeTopic(topic)->partitions; ++partition) {
-        const auto reader = log_.OpenReader({topic, partition}, 0, [] {});
+        const auto reader = log_.OpenReader({.topic = topic, .partition = partition}, 0, [] {});
         EXPECT_TRUE(reader) << topic;
         while (true) {
           const auto records = (*reader)->Poll(size_t{1} << 20);
