@@ -253,6 +253,7 @@ void GrpcApi::BindClaims() {
   Bind<Service>(kService, "PayClaim", &Service::Stub::PayClaim);
   Bind<Service>(kService, "ReversePayment", &Service::Stub::ReversePayment);
   Bind<Service>(kService, "GetClaim", &Service::Stub::GetClaim);
+  Bind<Service>(kService, "GetBeneficiary", &Service::Stub::GetBeneficiary);
   Bind<Service>(kService, "ListClaims", &Service::Stub::ListClaims);
   Bind<Service>(kService, "CheckEligibility", &Service::Stub::CheckEligibility);
 }

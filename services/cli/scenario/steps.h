@@ -13,8 +13,7 @@
 //       IssueBill's request; ends when the bill is summed
 //   PayBill {account, bill, reference, paid_date, source}
 //       pays what an earlier step billed
-//   RegisterSelfPayers {people, category, programmes, region_code, start_date,
-//                      wage_rupiah}
+//   RegisterSelfPayers {people, category, programmes, region_code, start_date, wage_rupiah}
 //       one by one
 //   Claims
 //       many claims, submitted, approved and paid: claims_step.h

@@ -1,0 +1,179 @@
+#include "services/cli/record_dump.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "libs/eventlog/topics.h"
+#include "naungan/agreement/v1/agreement.pb.h"
+#include "naungan/agreement/v1/agreement_log.pb.h"
+#include "naungan/runtime/v1/log.pb.h"
+
+namespace naungan::cli {
+namespace {
+
+using Json = nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string kTerm(16, 't');
+
+eventlog::LoggedRecord At(int64_t offset, eventlog::Record record) {
+  return {.offset = offset, .append_time_ms = 0, .record = std::move(record)};
+}
+
+// The line as JSON; it must be one line of valid JSON.
+Json Parsed(const DumpedRecord& dumped) {
+  EXPECT_THAT(dumped.line, Not(HasSubstr("\n")));
+  const Json json = Json::parse(dumped.line, nullptr, false);
+  EXPECT_FALSE(json.is_discarded()) << dumped.line;
+  return json;
+}
+
+// A private log as its leader writes it.
+class PrivateLog {
+ public:
+  eventlog::LoggedRecord Fence(int64_t epoch) {
+    runtime::v1::LogRecord record;
+    record.mutable_fence()->set_epoch(epoch);
+    record.mutable_fence()->set_term_id(kTerm);
+    return Append(record);
+  }
+
+  eventlog::LoggedRecord Batch(int64_t epoch, int64_t sequence, std::vector<std::string> events) {
+    runtime::v1::LogRecord record;
+    auto& batch = *record.mutable_batch();
+    batch.set_epoch(epoch);
+    batch.set_term_id(kTerm);
+    batch.set_sequence(sequence);
+    const auto& chain = admission_.state().chain;
+    batch.set_head(std::string(chain.begin(), chain.end()));
+    auto& entry = *batch.add_entries();
+    for (auto& event : events) entry.add_events(std::move(event));
+    return Append(record);
+  }
+
+ private:
+  eventlog::LoggedRecord Append(const runtime::v1::LogRecord& record) {
+    const int64_t offset = next_offset_++;
+    const std::string value = record.SerializeAsString();
+    (void)admission_.Judge(offset, value, record);
+    return At(offset, {.key = "k", .value = value});
+  }
+
+  eventlog::Admission admission_;
+  int64_t next_offset_ = 0;
+};
+
+class RecordDumpTest : public testing::Test {
+ protected:
+  const TopicMessage kind_ = TopicMessage::Of(eventlog::PrivateLogTopic("agreement"));
+  RecordDump dump_{0, kind_};
+  PrivateLog log_;
+};
+
+TEST_F(RecordDumpTest, ABatchHasItsEventsDecodedAndItsVerdict) {
+  agreement::v1::AgreementLogEvent event;
+  event.mutable_agreement()->set_agreement("agreements/a");
+
+  const Json fence = Parsed(dump_.Dump(log_.Fence(1)));
+  EXPECT_EQ(fence["partition"], 0);
+  EXPECT_EQ(fence["offset"], 0);
+  EXPECT_EQ(fence["verdict"], "fence");
+  EXPECT_EQ(fence["decoded"]["fence"]["epoch"], "1");
+
+  const Json batch = Parsed(dump_.Dump(log_.Batch(1, 1, {event.SerializeAsString(), "\xff"})));
+  EXPECT_EQ(batch["verdict"], "admitted");
+  EXPECT_EQ(batch["decoded"]["batch"]["sequence"], "1");
+  const Json& events = batch["decoded"]["batch"]["entries"][0]["events"];
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0]["agreement"]["agreement"], "agreements/a");
+  EXPECT_TRUE(events[1].is_null()) << "bytes that are no event";
+}
+
+TEST_F(RecordDumpTest, WhatDoesNotCountIsVoid) {
+  Parsed(dump_.Dump(log_.Fence(2)));
+  EXPECT_EQ(Parsed(dump_.Dump(log_.Fence(2)))["verdict"], "void");
+  EXPECT_EQ(Parsed(dump_.Dump(log_.Batch(1, 1, {})))["verdict"], "void");
+}
+
+TEST_F(RecordDumpTest, ALossIsInTheLineAndInTheStatus) {
+  Parsed(dump_.Dump(log_.Fence(1)));
+  const auto lost = dump_.Dump(log_.Batch(1, 2, {}));
+  EXPECT_EQ(Parsed(lost)["verdict"], "loss");
+  EXPECT_EQ(Parsed(lost)["decoded"]["batch"]["sequence"], "2");
+  ASSERT_FALSE(lost.judged);
+  EXPECT_EQ(lost.judged.error().code, Code::kDataLoss);
+}
+
+TEST_F(RecordDumpTest, BytesThatAreNoRecordAreALossWithTheirValue) {
+  const auto strange = dump_.Dump(At(0, {.key = "k", .value = "\xff\xff"}));
+  EXPECT_FALSE(strange.judged);
+  EXPECT_EQ(Parsed(strange)["verdict"], "loss");
+  EXPECT_EQ(Parsed(strange)["value"], "//8=");
+  EXPECT_FALSE(Parsed(strange).contains("decoded"));
+}
+
+TEST(RecordDump, AFeedsEventIsDecodedAndJudgedByNobody) {
+  const TopicMessage kind = TopicMessage::Of(eventlog::kAgreementFeed);
+  RecordDump dump(3, kind);
+  agreement::v1::AgreementEvent event;
+  event.set_agreement("agreements/a");
+  event.set_sequence(7);
+  const auto dumped = dump.Dump(At(5, {.key = "agreements/a",
+                                       .headers = {{"ce_specversion", "1.0"}},
+                                       .value = event.SerializeAsString()}));
+  EXPECT_TRUE(dumped.judged);
+  const Json json = Parsed(dumped);
+  EXPECT_EQ(json["partition"], 3);
+  EXPECT_EQ(json["offset"], 5);
+  EXPECT_EQ(json["key"], "agreements/a");
+  EXPECT_EQ(json["headers"]["ce_specversion"], "1.0");
+  EXPECT_EQ(json["decoded"]["agreement"], "agreements/a");
+  EXPECT_EQ(json["decoded"]["sequence"], "7");
+  EXPECT_FALSE(json.contains("verdict"));
+}
+
+TEST(RecordDump, BinaryKeysAndHeadersStayOneLineOfValidJson) {
+  const TopicMessage kind = TopicMessage::Of("somebody.elses.topic");
+  RecordDump dump(0, kind);
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) all.push_back(static_cast<char>(byte));
+  const auto dumped =
+      dump.Dump(At(0, {.key = all, .headers = {{all, all}}, .value = all + "\n\"\\"}));
+  const Json json = Parsed(dumped);
+  EXPECT_THAT(json["key"].get<std::string>(), HasSubstr("\xEF\xBF\xBD")) << "U+FFFD";
+  EXPECT_EQ(json["headers"].size(), 1U);
+  EXPECT_THAT(json["value"].get<std::string>(), testing::StartsWith("AAECAwQFBgc"));
+  EXPECT_FALSE(json.contains("decoded"));
+}
+
+TEST(RecordDump, ATombstoneHasNoValue) {
+  const TopicMessage kind = TopicMessage::Of(eventlog::PersonTopic("claims"));
+  RecordDump dump(0, kind);
+  const Json json = Parsed(dump.Dump(At(0, {.key = "P/v", .tombstone = true})));
+  EXPECT_TRUE(json["value"].is_null());
+  EXPECT_FALSE(json.contains("decoded"));
+}
+
+TEST(TopicMessage, KnowsEveryTopicOfTheHouse) {
+  for (const char* service : {"agreement", "enrollment", "claims", "reporting"}) {
+    const auto kind = TopicMessage::Of(eventlog::PrivateLogTopic(service));
+    EXPECT_TRUE(kind.is_log()) << service;
+    EXPECT_NE(kind.Decode(""), nullptr) << service;
+  }
+  std::vector<std::string> topics(eventlog::kPublicFeeds.begin(), eventlog::kPublicFeeds.end());
+  topics.push_back(eventlog::InboxTopic("enrollment"));
+  topics.push_back(eventlog::PersonTopic("enrollment"));
+  topics.push_back(eventlog::PersonTopic("claims"));
+  for (const auto& topic : topics) {
+    const auto kind = TopicMessage::Of(topic);
+    EXPECT_FALSE(kind.is_log()) << topic;
+    EXPECT_NE(kind.Decode(""), nullptr) << topic;
+    EXPECT_EQ(kind.Decode("\xff"), nullptr) << topic;
+  }
+  EXPECT_EQ(TopicMessage::Of("somebody.elses.topic").Decode(""), nullptr);
+}
+
+}  // namespace
+}  // namespace naungan::cli
