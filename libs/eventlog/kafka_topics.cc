@@ -173,7 +173,7 @@ Result<Watermarks> WatermarksOf(Cluster& cluster, const TopicPartition& partitio
   Watermarks watermarks{};
   const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
       cluster.queries(), partition.topic.c_str(), partition.partition, &watermarks.begin,
-      &watermarks.end, static_cast<int>(kMetadataTimeoutMs));
+      &watermarks.end, static_cast<int>(kOffsetTimeoutMs));
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Unavailable(fmt::format("The offsets of {}-{} could not be asked for", partition.topic,
                                    partition.partition),

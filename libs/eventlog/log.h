@@ -135,6 +135,8 @@ struct TopicSettings {
 inline constexpr int64_t kAppendTimeoutMs = 10'000;
 // A call that asks the broker and waits for the answer takes no longer than this.
 inline constexpr int64_t kMetadataTimeoutMs = 5'000;
+// A question for an offset, which a partition asks while its commands wait for an answer.
+inline constexpr int64_t kOffsetTimeoutMs = 2'000;
 // A FeedWriter takes this much before it says kResourceExhausted.
 inline constexpr int64_t kFeedBytesInFlightMax = 32 * 1024 * 1024;
 // The largest record value, and the most that key and headers may add to it.
@@ -157,7 +159,7 @@ class Log {
                                                         Waker waker) = 0;
   virtual Result<std::unique_ptr<FeedWriter>> OpenFeedWriter(Waker waker) = 0;
 
-  // The offset that the next record will have. Blocks up to kMetadataTimeoutMs. kUnavailable when
+  // The offset that the next record will have. Blocks up to kOffsetTimeoutMs. kUnavailable when
   // the broker does not answer.
   virtual Result<int64_t> EndOffset(const TopicPartition& source) = 0;
   // The offset of the oldest record still there (0 unless compacted or cut). Blocks likewise.

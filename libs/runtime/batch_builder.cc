@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -217,6 +218,14 @@ Status BatchBuilder::Commit() {
   for (Answer& answer : answers_) answer.queued.on_reply(std::move(answer.outcome));
   answers_.clear();
   return {};
+}
+
+void BatchBuilder::Expire(int64_t now_steady_us, const Error& error) {
+  const auto over = std::ranges::stable_partition(answers_, [&](const Answer& answer) {
+    return answer.queued.command.deadline_steady_us > now_steady_us;
+  });
+  for (Answer& answer : over) answer.queued.on_reply(std::unexpected(error));
+  answers_.erase(over.begin(), over.end());
 }
 
 std::vector<QueuedCommand> BatchBuilder::TakeUnanswered() {

@@ -76,6 +76,9 @@ class BatchBuilder {
   // nothing was answered.
   Status Commit();
 
+  // Answers `error` to the commands whose time is over; their events stay in the batch.
+  void Expire(int64_t now_steady_us, const Error& error);
+
   // Commands whose outcome is not known, in their order. The builder is done with.
   std::vector<QueuedCommand> TakeUnanswered();
 

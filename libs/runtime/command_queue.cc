@@ -36,6 +36,14 @@ Error DeadlineExceeded() {
           "The time was over before the outcome was known. Ask again with the same request id."};
 }
 
+Error LogAway() {
+  return {.code = Code::kUnavailable,
+          .reason = "LOG_UNAVAILABLE",
+          .field = "",
+          .message = "The log does not answer. Ask again with the same request id: if the command "
+                     "was carried out, its answer is given."};
+}
+
 Error QueueFull() {
   return {.code = Code::kResourceExhausted,
           .reason = "QUEUE_FULL",
@@ -60,12 +68,11 @@ void CommandQueue::PutBack(std::vector<QueuedCommand> commands) {
 
 void CommandQueue::Release(const std::function<bool(const After&)>& has_read) {
   if (parked_.empty()) return;
-  const auto released = std::stable_partition(
-      parked_.begin(), parked_.end(),
-      [&](const QueuedCommand& queued) { return !has_read(queued.command.after); });
-  ready_.insert(ready_.begin(), std::make_move_iterator(released),
-                std::make_move_iterator(parked_.end()));
-  parked_.erase(released, parked_.end());
+  const auto released = std::ranges::stable_partition(
+      parked_, [&](const QueuedCommand& queued) { return !has_read(queued.command.after); });
+  ready_.insert(ready_.begin(), std::make_move_iterator(released.begin()),
+                std::make_move_iterator(released.end()));
+  parked_.erase(released.begin(), released.end());
 }
 
 std::optional<QueuedCommand> CommandQueue::Take(const std::function<bool(const After&)>& has_read) {
@@ -78,14 +85,14 @@ std::optional<QueuedCommand> CommandQueue::Take(const std::function<bool(const A
   return std::nullopt;
 }
 
-void CommandQueue::Expire(int64_t now_steady_us) {
+void CommandQueue::Expire(int64_t now_steady_us, const Error& error) {
   for (auto* commands : {&ready_, &parked_}) {
     const bool any = std::ranges::any_of(*commands, [&](const QueuedCommand& queued) {
       return queued.command.deadline_steady_us <= now_steady_us;
     });
     if (!any) continue;
     for (QueuedCommand& queued : TakeExpired(*commands, now_steady_us)) {
-      queued.on_reply(std::unexpected(DeadlineExceeded()));
+      queued.on_reply(std::unexpected(error));
     }
   }
 }

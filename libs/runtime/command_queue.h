@@ -36,8 +36,8 @@ class CommandQueue {
   // The next command to decide, parking those whose condition does not hold.
   std::optional<QueuedCommand> Take(const std::function<bool(const After&)>& has_read);
 
-  // Answers kDeadlineExceeded where the time is over.
-  void Expire(int64_t now_steady_us);
+  // Answers `error` where the time is over.
+  void Expire(int64_t now_steady_us, const Error& error);
   // Answers everything with `error`.
   void Refuse(const Error& error);
 
@@ -53,6 +53,8 @@ class CommandQueue {
 // The answer to a command whose time was over before it was decided, or before its outcome was
 // known.
 Error DeadlineExceeded();
+// The same where the log does not take appends: the command may yet be carried out.
+Error LogAway();
 // The answer where kQueueCommandsMax wait already.
 Error QueueFull();
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/runtime/log_loss.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/state/keys.h"
 
@@ -15,11 +16,10 @@ namespace {
 using eventlog::TopicPartition;
 
 std::unexpected<Error> Ahead(const TopicPartition& target, const Position& last) {
-  return Fail(Code::kDataLoss, "FEED_AHEAD", "",
-              fmt::format("The feed {}/{} ends with {}, which this partition's log does not hold: "
-                          "the log lost records. Do not serve; restore the log's topic before "
-                          "anything else.",
-                          target.topic, target.partition, ToText(last)));
+  return LogLost(
+      "FEED_AHEAD",
+      fmt::format("the feed {}/{} ends with {}, which this partition's log does not hold",
+                  target.topic, target.partition, ToText(last)));
 }
 
 }  // namespace

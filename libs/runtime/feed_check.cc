@@ -12,7 +12,7 @@ FeedCheck::FeedCheck(std::vector<std::string> feeds, int32_t partition, eventlog
 
 Result<bool> FeedCheck::Run() {
   while (last_.size() < feeds_.size()) {
-    const eventlog::TopicPartition feed{feeds_[last_.size()], partition_};
+    const eventlog::TopicPartition feed{.topic = feeds_[last_.size()], .partition = partition_};
     if (!reader_) {
       NAUNGAN_ASSIGN(const int64_t end, log_.EndOffset(feed));
       if (end == 0) {

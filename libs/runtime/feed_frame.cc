@@ -81,13 +81,20 @@ Result<std::string> ParseSource(std::string_view source, int32_t partition) {
   return std::string(source);
 }
 
+// Decimal digits, and nothing else.
+template <typename Number>
+bool ParseNumber(std::string_view text, Number& number) {
+  const char* const end = text.data() + text.size();
+  const auto [last, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && last == end && number >= 0;
+}
+
 // `digits` decimal digits at the front of `text`, and the `end` character after them.
 bool TakeDigits(std::string_view& text, size_t digits, char end, int& number) {
   if (text.size() <= digits || text[digits] != end) return false;
-  const auto [last, error] = std::from_chars(text.data(), text.data() + digits, number);
-  if (error != std::errc() || last != text.data() + digits || number < 0) return false;
+  const bool read = ParseNumber(text.substr(0, digits), number);
   text.remove_prefix(digits + 1);
-  return true;
+  return read;
 }
 
 }  // namespace
@@ -135,18 +142,19 @@ Record EncodeFeedRecord(std::string_view topic, const FeedFrame& frame, std::str
   record.key = std::move(key);
   record.value = std::move(value);
   record.headers = {
-      {"ce_specversion", "1.0"},
-      {"ce_id", EventId(topic, position)},
-      {"ce_source", fmt::format("{}{}/{}", kSourcePrefix, frame.service, frame.position.partition)},
-      {"ce_type", frame.type},
-      {"ce_subject", frame.subject},
-      {"ce_time", TimeText(frame.time_us)},
-      {"ce_dataschema", std::string(MessageName(frame.type))},
-      {"ce_sequence", fmt::format("{}", frame.sequence)},
-      {"ce_previous", frame.previous ? ToText(*frame.previous) : std::string()},
-      {"content-type", "application/protobuf"},
-      {"traceparent", TraceParent(position)}};
-  record.headers.push_back({"ce_position", std::move(position)});
+      {.name = "ce_specversion", .value = "1.0"},
+      {.name = "ce_id", .value = EventId(topic, position)},
+      {.name = "ce_source",
+       .value = fmt::format("{}{}/{}", kSourcePrefix, frame.service, frame.position.partition)},
+      {.name = "ce_type", .value = frame.type},
+      {.name = "ce_subject", .value = frame.subject},
+      {.name = "ce_time", .value = TimeText(frame.time_us)},
+      {.name = "ce_dataschema", .value = std::string(MessageName(frame.type))},
+      {.name = "ce_sequence", .value = fmt::format("{}", frame.sequence)},
+      {.name = "ce_previous", .value = frame.previous ? ToText(*frame.previous) : std::string()},
+      {.name = "content-type", .value = "application/protobuf"},
+      {.name = "traceparent", .value = TraceParent(position)}};
+  record.headers.push_back({.name = "ce_position", .value = std::move(position)});
   return record;
 }
 
@@ -182,11 +190,7 @@ Result<FeedFrame> DecodeFeedFrame(std::string_view topic, const Record& record) 
   NAUNGAN_ASSIGN(frame.subject, headers.Get("ce_subject"));
 
   NAUNGAN_ASSIGN(const std::string_view sequence, headers.Get("ce_sequence"));
-  const char* const end = sequence.data() + sequence.size();
-  const auto number = std::from_chars(sequence.data(), end, frame.sequence);
-  if (number.ec != std::errc() || number.ptr != end || frame.sequence < 0) {
-    return Malformed("ce_sequence", "is not a number");
-  }
+  if (!ParseNumber(sequence, frame.sequence)) return Malformed("ce_sequence", "is not a number");
 
   NAUNGAN_ASSIGN(const std::string_view time, headers.Get("ce_time"));
   const auto time_us = ParseTime(time);

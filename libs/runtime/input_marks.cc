@@ -1,7 +1,7 @@
 #include "libs/runtime/input_marks.h"
 
 #include <algorithm>
-#include <numeric>
+#include <ranges>
 
 #include "libs/runtime/meta_rows.h"
 #include "libs/runtime/position_proto.h"
@@ -46,11 +46,14 @@ int64_t InputMarks::NextOffset(std::string_view topic, int32_t partition) const 
   return next;
 }
 
+std::vector<int32_t> AllPartitions(int32_t count) {
+  const auto numbers = std::views::iota(0, count);
+  return {numbers.begin(), numbers.end()};
+}
+
 std::vector<int32_t> InputPartitions(const InputSpec& spec, int32_t partition) {
   if (spec.scope == InputScope::kSamePartition) return {partition};
-  std::vector<int32_t> all(static_cast<size_t>(spec.topic_partitions));
-  std::iota(all.begin(), all.end(), 0);
-  return all;
+  return AllPartitions(spec.topic_partitions);
 }
 
 bool HasRead(const After& after, const InputMarks& marks, const std::vector<InputSpec>& specs,

@@ -38,6 +38,8 @@ class InputMarks {
   std::map<Key, Mark, std::less<>> marks_;
 };
 
+// 0 to `count` - 1.
+std::vector<int32_t> AllPartitions(int32_t count);
 // The partitions of `spec`'s topic that `partition` reads.
 std::vector<int32_t> InputPartitions(const InputSpec& spec, int32_t partition);
 

@@ -120,7 +120,7 @@ class Inputs::Source {
         read != read_.end() ? read->second : marks_.Find(from_.topic, from_.partition, source);
     NAUNGAN_ASSIGN(const FeedOrder order, JudgeFeedOrder(mark, frame.previous, frame.position));
     ++next_offset_;
-    if (order == FeedOrder::kGap) {
+    if (order == FeedOrder::kGap && frame.previous) {
       gaps_.try_emplace(source, Gap{.offset = logged.offset,
                                     .since_steady_us = clock_.SteadyUs(),
                                     .missing = *frame.previous});
@@ -170,11 +170,12 @@ class Inputs::Source {
 };
 
 Inputs::Inputs(const std::vector<InputSpec>& specs, int32_t partition, const InputMarks& marks,
-               eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker) {
+               eventlog::Log& log, const platform::Clock& clock, const eventlog::Waker& waker) {
   for (const InputSpec& spec : specs) {
     for (const int32_t from : InputPartitions(spec, partition)) {
-      sources_.push_back(std::make_unique<Source>(eventlog::TopicPartition{spec.topic, from}, marks,
-                                                  log, clock, waker));
+      sources_.push_back(
+          std::make_unique<Source>(eventlog::TopicPartition{.topic = spec.topic, .partition = from},
+                                   marks, log, clock, waker));
     }
   }
 }

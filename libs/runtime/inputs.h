@@ -27,7 +27,7 @@ namespace naungan::runtime {
 
 // One input partition holds this many records read ahead, about; one poll asks for this much.
 inline constexpr size_t kReadAheadRecordsMax = 1'024;
-inline constexpr size_t kInputPollBytes = 512 * 1024;
+inline constexpr size_t kInputPollBytes = size_t{512} * 1024;
 // A gap that stays open for this long raises an alarm: the publisher should have sent the missing
 // record again.
 inline constexpr int64_t kGapAlarmMs = 60'000;
@@ -43,7 +43,7 @@ class Inputs {
  public:
   // Reading begins where `marks` say.
   Inputs(const std::vector<InputSpec>& specs, int32_t partition, const InputMarks& marks,
-         eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker);
+         eventlog::Log& log, const platform::Clock& clock, const eventlog::Waker& waker);
   ~Inputs();
 
   // Polls what has room. True: something new is there. Errors: kInvalidArgument (FRAME_MALFORMED)

@@ -8,6 +8,11 @@
 #include "libs/runtime/work.h"
 
 namespace naungan::runtime {
+namespace {
+
+constexpr int64_t kMicrosPerMilli = 1'000;
+
+}  // namespace
 
 Leader::Leader(PartitionState& state, CommandQueue& commands, const Surroundings& around,
                std::unique_ptr<eventlog::LogWriter> writer)
@@ -88,6 +93,14 @@ Result<Leader::Step> Leader::Begin() {
   appended_steady_us_ = around_.clock.SteadyUs();
   writer_->Append({.key = {}, .headers = {}, .value = batch_->Seal()});
   return Step::kMoved;
+}
+
+bool Leader::LogIsSlow(int64_t now_steady_us) const {
+  return batch_ && now_steady_us - appended_steady_us_ > kAppendSlowMs * kMicrosPerMilli;
+}
+
+void Leader::Expire(int64_t now_steady_us, const Error& error) {
+  if (batch_) batch_->Expire(now_steady_us, error);
 }
 
 std::vector<QueuedCommand> Leader::TakeUnanswered() {

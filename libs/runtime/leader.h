@@ -34,6 +34,9 @@ struct Surroundings {
   Probe& probe;
 };
 
+// An append that takes this long tells that the log does not answer.
+inline constexpr int64_t kAppendSlowMs = 1'000;
+
 class Leader {
  public:
   // `writer` appended this term's fence; `state` has just read it.
@@ -50,6 +53,11 @@ class Leader {
 
   // The term is over: commands whose outcome is not known, in their order.
   std::vector<QueuedCommand> TakeUnanswered();
+
+  // Has the append in flight gone unanswered for longer than kAppendSlowMs?
+  bool LogIsSlow(int64_t now_steady_us) const;
+  // Answers `error` to the commands in flight whose time is over.
+  void Expire(int64_t now_steady_us, const Error& error);
 
   // Nothing decided waits for an outcome.
   bool Idle() const { return !batch_; }

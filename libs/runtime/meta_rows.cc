@@ -67,7 +67,8 @@ Result<std::optional<PartitionCursor>> LoadCursor(const state::Reader& rows,
   cursor.admission = Load(stored->admission());
   if (stored->has_published_through()) {
     const auto& through = stored->published_through();
-    cursor.published_through = {through.epoch(), through.sequence(), through.index()};
+    cursor.published_through = {
+        .epoch = through.epoch(), .sequence = through.sequence(), .index = through.index()};
   }
   if (stored->has_derivation()) {
     cursor.derivation = {.offset = stored->derivation().offset(),

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
-#include <numeric>
 #include <utility>
 
 #include "libs/base/check.h"
 #include "libs/eventlog/partitioner.h"
+#include "libs/runtime/input_marks.h"
 #include "libs/runtime/partition_processor.h"
 #include "libs/runtime/partition_thread.h"
 #include "libs/runtime/topic_plan.h"
@@ -119,10 +119,7 @@ Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(HostOptions options,
                                                             eventlog::Log& log,
                                                             const platform::Clock& clock,
                                                             platform::Entropy& entropy) {
-  if (options.led.empty()) {
-    options.led.resize(static_cast<size_t>(options.partitions));
-    std::iota(options.led.begin(), options.led.end(), 0);
-  }
+  if (options.led.empty()) options.led = AllPartitions(options.partitions);
   for (const int32_t partition : options.led) {
     if (partition >= 0 && partition < options.partitions) continue;
     return Fail(Code::kInvalidArgument, "PARTITION_UNKNOWN", "led",

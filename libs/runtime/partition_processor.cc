@@ -7,18 +7,13 @@
 
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
+#include "libs/runtime/log_loss.h"
 #include "libs/runtime/work.h"
 
 namespace naungan::runtime {
 namespace {
 
 constexpr int64_t kMicrosPerMilli = 1'000;
-std::unexpected<Error> Lost(std::string_view reason, std::string_view what) {
-  return Fail(Code::kDataLoss, reason, "",
-              fmt::format("The log lost records: {}. Do not serve; restore the log's topic before "
-                          "anything else.",
-                          what));
-}
 
 }  // namespace
 
@@ -36,7 +31,8 @@ PartitionProcessor::PartitionProcessor(ProcessorOptions options,
                                        const platform::Clock& clock, platform::Entropy& entropy,
                                        Probe& probe, eventlog::Waker waker)
     : options_(std::move(options)),
-      own_log_{eventlog::PrivateLogTopic(options_.id.service), options_.id.partition},
+      own_log_{.topic = eventlog::PrivateLogTopic(options_.id.service),
+               .partition = options_.id.partition},
       specs_(state->machine().Inputs()),
       around_{.log = log, .clock = clock, .waker = std::move(waker), .probe = probe},
       entropy_(entropy),
@@ -46,13 +42,12 @@ PartitionProcessor::PartitionProcessor(ProcessorOptions options,
 PartitionProcessor::~PartitionProcessor() { Follow(); }
 
 void PartitionProcessor::Lead() {
-  wants_lead_ = true;
+  claim_.Make();
   refusal_.clear();
-  claim_epoch_.reset();
 }
 
 void PartitionProcessor::Follow() {
-  const bool was_claiming = wants_lead_;
+  const bool was_claiming = claim_.made();
   GiveWay();
   if (was_claiming && phase_ != Phase::kStopped && phase_ != Phase::kOpening) Restart();
 }
@@ -68,36 +63,35 @@ void PartitionProcessor::Submit(Command command, OnReply on_reply) {
     on_reply(Fail(Code::kUnavailable, "PARTITION_STOPPED", "", alarm_));
     return;
   }
-  if (!wants_lead_) {
+  if (!claim_.made()) {
     on_reply(std::unexpected(NotLeader()));
     return;
   }
-  commands_.Add({std::move(command), std::move(on_reply)}, around_.clock.SteadyUs());
+  commands_.Add({.command = std::move(command), .on_reply = std::move(on_reply)},
+                around_.clock.SteadyUs());
 }
 
-PartitionProcessor::Progress PartitionProcessor::RunOnce() {
+Partition::Progress PartitionProcessor::RunOnce() {
   SweepDeadlines();
-  if (phase_ == Phase::kStopped) return {.moved = false, .again_steady_us = NextLookUs()};
-  if (!retry_.Due(around_.clock.SteadyUs())) {
-    return {.moved = false, .again_steady_us = NextLookUs()};
-  }
-  auto moved = Run();
-  if (moved) {
-    if (*moved) {
-      retry_.Succeeded();
-      alarm_.clear();
+  bool moved = false;
+  if (phase_ != Phase::kStopped && retry_.Due(around_.clock.SteadyUs())) {
+    if (auto run = Run(); run) {
+      moved = *run;
+      if (moved) {
+        retry_.Succeeded();
+        alarm_.clear();
+      }
+    } else if (run.error().code == Code::kUnavailable) {
+      // The log or the disk is away: everything begins again when it is back.
+      alarm_ = run.error().message;
+      Restart();
+      commands_.Refuse(LogAway());
+      retry_.Failed(around_.clock.SteadyUs());
+    } else {
+      Stop(run.error());
     }
-    return {.moved = *moved, .again_steady_us = NextLookUs()};
   }
-  if (moved.error().code == Code::kUnavailable) {
-    // The log or the disk is away: everything begins again when it is back.
-    alarm_ = moved.error().message;
-    Restart();
-    retry_.Failed(around_.clock.SteadyUs());
-  } else {
-    Stop(moved.error());
-  }
-  return {.moved = false, .again_steady_us = NextLookUs()};
+  return {.moved = moved, .again_steady_us = NextLookUs()};
 }
 
 Result<bool> PartitionProcessor::Run() {
@@ -123,15 +117,17 @@ Result<bool> PartitionProcessor::Run() {
 Result<bool> PartitionProcessor::RunOpening() {
   NAUNGAN_TRY(state_->Health());
   if (refill_) {
-    state_->ReloadToRefill(*std::exchange(refill_, std::nullopt));
+    state_->ReloadToRefill(*refill_);
+    refill_.reset();
   } else {
     state_->Reload();
   }
-  NAUNGAN_ASSIGN(const int64_t end, around_.log.EndOffset(own_log_));
+  NAUNGAN_ASSIGN(end_at_opening_, around_.log.EndOffset(own_log_));
   const int64_t next = state_->cursor().next_offset;
-  if (end < next) {
-    return Lost("CURSOR_BEYOND_END", fmt::format("{}/{} ends at {} and was applied up to {}",
-                                                 own_log_.topic, own_log_.partition, end, next));
+  if (end_at_opening_ < next) {
+    return LogLost("CURSOR_BEYOND_END",
+                   fmt::format("{}/{} ends at {} and was applied up to {}", own_log_.topic,
+                               own_log_.partition, end_at_opening_, next));
   }
   reader_offset_ = state_->ReadFrom();
   NAUNGAN_ASSIGN(reader_, around_.log.OpenReader(own_log_, reader_offset_, around_.waker));
@@ -141,9 +137,9 @@ Result<bool> PartitionProcessor::RunOpening() {
 
 Result<bool> PartitionProcessor::RunFollowing() {
   NAUNGAN_ASSIGN(const bool moved, FollowLog());
-  if (moved || !state_->Rechecked()) return moved;
-  if (!wants_lead_) return false;
-  if (FencedByAnother()) {
+  // A fence from an old past would be void, so the past is read first.
+  if (moved || !CaughtUp() || !claim_.made()) return moved;
+  if (claim_.LostTo(state_->cursor().admission)) {
     GiveWay();
     return true;
   }
@@ -159,18 +155,19 @@ Result<bool> PartitionProcessor::FollowLog() {
     if (fence_) fence_->Saw(record, verdict);
   }
   NAUNGAN_TRY(state_->Commit());
-  if (records.empty() && state_->Rechecked()) at_end_steady_us_ = around_.clock.SteadyUs();
+  if (records.empty() && CaughtUp()) at_end_steady_us_ = around_.clock.SteadyUs();
   return !records.empty();
 }
 
 naungan::Status PartitionProcessor::BeginFencing() {
-  claim_epoch_ = state_->cursor().admission.epoch;
+  const int64_t newest = state_->cursor().admission.epoch;
+  claim_.Stands(newest);
   NAUNGAN_ASSIGN(fence_, FenceAttempt::Begin({.log = own_log_,
-                                              .epoch = *claim_epoch_ + 1,
+                                              .epoch = newest + 1,
                                               .owner_address = options_.owner_address,
                                               .build = options_.build},
                                              around_.log, around_.clock, entropy_, around_.waker));
-  term_id_ = fence_->term_id();
+  claim_.Fences(fence_->term_id());
   phase_ = Phase::kFencing;
   return {};
 }
@@ -180,9 +177,9 @@ Result<bool> PartitionProcessor::RunFencing() {
   if (!landed) return false;
   fence_offset_ = *landed;
   if (fence_offset_ < state_->cursor().next_offset) {
-    return Lost("FENCE_BELOW_CURSOR",
-                fmt::format("a new record of {}/{} landed at {}, below {}", own_log_.topic,
-                            own_log_.partition, fence_offset_, state_->cursor().next_offset));
+    return LogLost("FENCE_BELOW_CURSOR",
+                   fmt::format("a new record of {}/{} landed at {}, below {}", own_log_.topic,
+                               own_log_.partition, fence_offset_, state_->cursor().next_offset));
   }
   // A tail that was lost and grew again while we followed shows here: the last record we know must
   // still be there.
@@ -195,21 +192,21 @@ Result<bool> PartitionProcessor::RunFencing() {
 Result<bool> PartitionProcessor::RunThroughFence() {
   NAUNGAN_ASSIGN(const bool moved, FollowLog());
   if (state_->cursor().next_offset <= fence_offset_) return moved;
-  if (!fence_->Leads(state_->cursor().admission)) {
-    // Another's fence was first, or came right after.
+  // Another's fence was first, or came right after; or our clock is wrong.
+  bool may_lead = fence_->Leads(state_->cursor().admission);
+  if (may_lead) {
+    if (auto clock = fence_->CheckClock(); !clock) {
+      refusal_ = clock.error().message;
+      may_lead = false;
+    }
+  }
+  if (!may_lead) {
     fence_.reset();
     GiveWay();
     phase_ = Phase::kFollowing;
     return true;
   }
-  claim_epoch_ = state_->cursor().admission.epoch;
-  if (auto clock = fence_->CheckClock(); !clock) {
-    refusal_ = clock.error().message;
-    fence_.reset();
-    GiveWay();
-    phase_ = Phase::kFollowing;
-    return true;
-  }
+  claim_.Stands(state_->cursor().admission.epoch);
   feed_check_ = std::make_unique<FeedCheck>(options_.public_feeds, options_.id.partition,
                                             around_.log, around_.waker);
   phase_ = Phase::kTakingOver;
@@ -272,18 +269,15 @@ Result<bool> PartitionProcessor::TailWhileLeading() {
     at_end_steady_us_ = around_.clock.SteadyUs();
     return false;
   }
-  if (FencedByAnother()) {
+  if (claim_.LostTo(state_->cursor().admission)) {
     GiveWay();
     phase_ = Phase::kFollowing;
   }
   return true;
 }
 
-bool PartitionProcessor::FencedByAnother() const {
-  const eventlog::AdmissionState& admission = state_->cursor().admission;
-  // A fence that names us is an earlier try of ours, of this run or of one before.
-  return claim_epoch_ && admission.epoch > *claim_epoch_ && admission.term_id != term_id_ &&
-         admission.owner_address != options_.owner_address;
+bool PartitionProcessor::CaughtUp() const {
+  return state_->Rechecked() && state_->cursor().next_offset >= end_at_opening_;
 }
 
 void PartitionProcessor::GiveWay() {
@@ -294,8 +288,7 @@ void PartitionProcessor::GiveWay() {
                                                {"partition", options_.id.partition},
                                                {"epoch", state_->cursor().admission.epoch}});
   }
-  wants_lead_ = false;
-  claim_epoch_.reset();
+  claim_.GiveUp();
   commands_.Refuse(NotLeader());
 }
 
@@ -326,13 +319,16 @@ void PartitionProcessor::SweepDeadlines() {
   const int64_t now = around_.clock.SteadyUs();
   if (now - deadlines_looked_us_ < kDeadlineLookMs * kMicrosPerMilli) return;
   deadlines_looked_us_ = now;
-  commands_.Expire(now);
+  // Whoever takes no appends, or waits for one, cannot tell what became of a command.
+  const Error over = !leader_ || leader_->LogIsSlow(now) ? LogAway() : DeadlineExceeded();
+  commands_.Expire(now, over);
+  if (leader_) leader_->Expire(now, over);
 }
 
 int64_t PartitionProcessor::NextLookUs() const {
   const int64_t now = around_.clock.SteadyUs();
   int64_t next = now + kIdleLookMs * kMicrosPerMilli;
-  if (commands_.Size() > 0) next = std::min(next, now + kDeadlineLookMs * kMicrosPerMilli);
+  if (Busy()) next = std::min(next, now + kDeadlineLookMs * kMicrosPerMilli);
   const auto sooner = [&](const std::optional<int64_t>& due) {
     if (due && *due > now) next = std::min(next, *due);
   };
@@ -363,15 +359,11 @@ bool PartitionProcessor::Busy() const {
   return leader_ && (!leader_->Idle() || state_->backlog().UnacknowledgedCount() > 0);
 }
 
-Role PartitionProcessor::role() const {
-  if (phase_ == Phase::kStopped) return Role::kStopped;
-  return phase_ == Phase::kLeading ? Role::kLeading : Role::kFollowing;
-}
-
 PartitionStatus PartitionProcessor::Status() const {
   PartitionStatus status;
   status.partition = options_.id.partition;
-  status.role = role();
+  status.role = phase_ == Phase::kLeading ? Role::kLeading : Role::kFollowing;
+  if (phase_ == Phase::kStopped) status.role = Role::kStopped;
   status.owner_address = state_->cursor().admission.owner_address;
   status.alarm = alarm_.empty() ? refusal_ : alarm_;
   status.epoch = state_->cursor().admission.epoch;
@@ -391,8 +383,9 @@ PartitionStatus PartitionProcessor::Status() const {
 
 Result<View> PartitionProcessor::OpenView() const {
   if (lost_) {
-    return Fail(Code::kDataLoss, "PARTITION_STOPPED", "",
-                "This partition's log lost records: it does not serve. See the server's status.");
+    return Fail(
+        Code::kDataLoss, "PARTITION_STOPPED", "",
+        "This partition does not serve, because a log lost records. See the server's status.");
   }
   View view;
   view.rows = state_->TakeSnapshot();

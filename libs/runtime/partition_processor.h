@@ -26,6 +26,7 @@
 #include "libs/runtime/command_queue.h"
 #include "libs/runtime/feed_check.h"
 #include "libs/runtime/fence_attempt.h"
+#include "libs/runtime/lead_claim.h"
 #include "libs/runtime/leader.h"
 #include "libs/runtime/partition.h"
 #include "libs/runtime/partition_state.h"
@@ -37,7 +38,7 @@
 namespace naungan::runtime {
 
 // Values of log records that one RunOnce takes while following.
-inline constexpr size_t kFollowBytes = 1024 * 1024;
+inline constexpr size_t kFollowBytes = size_t{1024} * 1024;
 // A leader's own reader that is further behind than this is opened anew: re-reading what the leader
 // wrote itself tells it nothing.
 inline constexpr int64_t kTailBehindRecordsMax = 1'000;
@@ -102,14 +103,13 @@ class PartitionProcessor final : public Partition {
   Result<bool> FollowLog();
   Result<bool> TailWhileLeading();
   naungan::Status BeginFencing();
-  bool FencedByAnother() const;
+  bool CaughtUp() const;
   void GiveWay();
   void Restart();
   void Stop(const Error& error);
   void SweepDeadlines();
   Error NotLeader() const;
   int64_t NextLookUs() const;
-  Role role() const;
 
   const ProcessorOptions options_;
   const eventlog::TopicPartition own_log_;
@@ -120,10 +120,7 @@ class PartitionProcessor final : public Partition {
   CommandQueue commands_;
 
   Phase phase_ = Phase::kOpening;
-  bool wants_lead_ = false;
-  // The newest epoch known when leading was asked for, or our own since: a higher one of another's
-  // ends our claim. Absent: not looked yet.
-  std::optional<int64_t> claim_epoch_;
+  LeadClaim claim_;
   std::string alarm_;    // of the moment
   std::string refusal_;  // why it will not lead until it is told again
   RetryDelay retry_;
@@ -133,7 +130,7 @@ class PartitionProcessor final : public Partition {
   int64_t reader_offset_ = 0;  // of the next record that it gives
   std::unique_ptr<FenceAttempt> fence_;
   int64_t fence_offset_ = 0;
-  std::string term_id_;  // of our newest fence
+  int64_t end_at_opening_ = 0;  // where the log ended: it leads only when it has read that
   std::unique_ptr<FeedCheck> feed_check_;
   std::optional<std::map<eventlog::TopicPartition, std::optional<Position>>> refill_;
   std::unique_ptr<Leader> leader_;

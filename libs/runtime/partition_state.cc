@@ -7,6 +7,7 @@
 
 #include "libs/base/check.h"
 #include "libs/platform/log.h"
+#include "libs/runtime/log_loss.h"
 #include "libs/runtime/store_opening.h"
 
 namespace naungan::runtime {
@@ -17,11 +18,8 @@ using eventlog::LoggedRecord;
 using eventlog::TopicPartition;
 using eventlog::Verdict;
 
-std::unexpected<Error> Lost(std::string_view reason, int64_t offset, std::string_view what) {
-  return Fail(Code::kDataLoss, reason, "",
-              fmt::format("The log lost records: {} at offset {}. Do not serve; restore the log's "
-                          "topic before anything else.",
-                          what, offset));
+std::unexpected<Error> LostAt(std::string_view reason, int64_t offset, std::string_view what) {
+  return LogLost(reason, fmt::format("{} at offset {}", what, offset));
 }
 
 }  // namespace
@@ -52,8 +50,8 @@ void PartitionState::Reload() {
   staged_.Discard();
   // The row was read without error when the store was opened; a read that fails now leaves its
   // mark in Health, which is asked before anything is appended or committed.
-  const auto stored = LoadCursor(*store_, id_.service, id_.partition);
-  cursor_ = stored && *stored ? **stored : PartitionCursor();
+  auto stored = LoadCursor(*store_, id_.service, id_.partition);
+  cursor_ = stored ? std::move(*stored).value_or(PartitionCursor()) : PartitionCursor();
   admission_ = eventlog::Admission(cursor_.admission);
   backlog_.Load(*store_);
   marks_.Load(*store_);
@@ -94,7 +92,7 @@ Result<std::optional<Verdict>> PartitionState::Take(const LoggedRecord& record) 
     return std::nullopt;
   }
   if (!last_seen_) {
-    return Lost("LAST_RECORD_MISSING", cursor_.admission.last_offset, "there is no record");
+    return LostAt("LAST_RECORD_MISSING", cursor_.admission.last_offset, "there is no record");
   }
   NAUNGAN_ASSIGN(const v1::LogRecord decoded, eventlog::DecodeLogRecord(record.record.value));
   AdmissionState before = admission_.state();
@@ -112,7 +110,7 @@ Result<std::optional<Verdict>> PartitionState::Take(const LoggedRecord& record) 
 Status PartitionState::Revisit(const LoggedRecord& record) {
   if (record.offset == cursor_.admission.last_offset) {
     if (eventlog::Sha256(record.record.value) != cursor_.admission.last_digest) {
-      return Lost("LAST_RECORD_CHANGED", record.offset, "another record stands");
+      return LostAt("LAST_RECORD_CHANGED", record.offset, "another record stands");
     }
     last_seen_ = true;
   }
@@ -136,7 +134,7 @@ Status PartitionState::Revisit(const LoggedRecord& record) {
   derivation_ = {.offset = record.offset + 1, .admission = judge.state()};
   if (derivation_.offset == cursor_.next_offset &&
       derivation_.admission.chain != cursor_.admission.chain) {
-    return Lost("CHAIN_CHANGED", record.offset, "the history is another one");
+    return LostAt("CHAIN_CHANGED", record.offset, "the history is another one");
   }
   return {};
 }

@@ -82,7 +82,7 @@ void PartitionThread::Query(After after, int64_t deadline_steady_us, OnView on_v
 PartitionStatus PartitionThread::Status() const {
   std::unique_lock lock(mutex_);
   // An answer's callback runs on the thread itself, which cannot wait for itself.
-  if (ended_ || std::this_thread::get_id() == thread_.get_id()) return status_;
+  if (ended_ || std::this_thread::get_id() == runs_on_) return status_;
   const int64_t question = ++status_asked_;
   if (!std::exchange(woken_, true)) wake_.notify_one();
   shown_.wait_for(lock, std::chrono::milliseconds(kStatusWaitMs),
@@ -108,6 +108,10 @@ void PartitionThread::Join() {
 }
 
 void PartitionThread::Run() {
+  {
+    const std::lock_guard lock(mutex_);
+    runs_on_ = std::this_thread::get_id();
+  }
   for (;;) {
     TakeArrivals();
     const Partition::Progress progress = partition_->RunOnce();

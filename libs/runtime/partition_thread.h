@@ -96,6 +96,7 @@ class PartitionThread {
   mutable int64_t status_asked_ = 0;  // questions so far, and those that status_ answers
   int64_t status_answered_ = 0;
   bool ended_ = false;
+  std::thread::id runs_on_;  // the thread, once it runs
   std::vector<QueuedCommand> commands_arrived_;
   std::vector<WaitingQuery> queries_arrived_;
   int64_t commands_waiting_ = 0;  // in the partition, when it last ran

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <numeric>
 #include <utility>
 
 #include "libs/eventlog/partitioner.h"
+#include "libs/runtime/input_marks.h"
 #include "libs/runtime/partition_thread.h"
 #include "libs/runtime/topic_plan.h"
 
@@ -19,10 +19,7 @@ Result<std::unique_ptr<ProjectorHost>> ProjectorHost::Start(const ProjectorHostO
                                                             const platform::Clock& clock) {
   NAUNGAN_TRY(CheckTopics(log, InputTopics(projection.Inputs())));
   std::vector<int32_t> held = options.held;
-  if (held.empty()) {
-    held.resize(static_cast<size_t>(options.partitions));
-    std::iota(held.begin(), held.end(), 0);
-  }
+  if (held.empty()) held = AllPartitions(options.partitions);
   std::unique_ptr<ProjectorHost> host(new ProjectorHost(options));
   for (const int32_t partition : held) {
     if (partition < 0 || partition >= options.partitions) {

@@ -135,11 +135,11 @@ void QueueWork(state::Writer& rows, std::string_view id, std::string_view payloa
 void EndWork(state::Writer& rows, std::string_view id);
 
 // The events of one decision.
-inline constexpr int64_t kDecisionBytesMax = 256 * 1024;
+inline constexpr int64_t kDecisionBytesMax = int64_t{256} * 1024;
 // The answer of one command.
-inline constexpr int64_t kResultBytesMax = 256 * 1024;
+inline constexpr int64_t kResultBytesMax = int64_t{256} * 1024;
 // A batch is closed when it has this much; with the last decision it stays below the hard limit.
-inline constexpr int64_t kBatchSoftBytesMax = 256 * 1024;
-inline constexpr int64_t kBatchHardBytesMax = 900 * 1024;
+inline constexpr int64_t kBatchSoftBytesMax = int64_t{256} * 1024;
+inline constexpr int64_t kBatchHardBytesMax = int64_t{900} * 1024;
 
 }  // namespace naungan::runtime

@@ -19,16 +19,18 @@ std::unexpected<Error> Away() {
 class FaultyLog::Reader final : public eventlog::LogReader {
  public:
   Reader(const FaultyLog& log, std::unique_ptr<eventlog::LogReader> below)
-      : log_(log), below_(std::move(below)) {}
+      : log_(log), below_(std::move(below)), fetching_(log.readers_slow_) {}
 
   Result<std::vector<LoggedRecord>> Poll(size_t bytes_max) override {
     NAUNGAN_TRY(log_.Answered());
+    if (std::exchange(fetching_, false)) return std::vector<LoggedRecord>();
     return below_->Poll(bytes_max);
   }
 
  private:
   const FaultyLog& log_;
   const std::unique_ptr<eventlog::LogReader> below_;
+  bool fetching_;
 };
 
 class FaultyLog::Writer final : public eventlog::LogWriter {

@@ -39,6 +39,8 @@ class FaultyLog final : public eventlog::Log {
   void GiveUp();
   // Feed writers made so far accept no record after the next `records`, and then fail.
   void FailFeedsAfter(int64_t records) { feed_records_left_ = records; }
+  // A reader made from now on has nothing at its first poll, like one whose fetch is on its way.
+  void SetReadersSlow(bool slow) { readers_slow_ = slow; }
   // Nobody is answered at all, from now on or no longer.
   void SetAway(bool away) { away_ = away; }
 
@@ -82,6 +84,7 @@ class FaultyLog final : public eventlog::Log {
   std::vector<std::shared_ptr<Pending>> held_;
   std::optional<int64_t> feed_records_left_;
   bool away_ = false;
+  bool readers_slow_ = false;
   int64_t appends_ = 0;
   std::vector<std::string> values_;
 };

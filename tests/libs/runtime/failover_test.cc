@@ -216,6 +216,23 @@ TEST_F(FailoverTest, ADeletedStoreIsRebuiltFromTheLog) {
   EXPECT_EQ(AllRows(node), rows);
 }
 
+TEST_F(FailoverTest, APastThatIsSlowToReadIsReadBeforeTheFence) {
+  // Given a log with a past, a lost store, and a broker whose answers take a while
+  {
+    Node node = Open("a");
+    Settle(node);
+    Submit(node, "add maros 5");
+    Settle(node);
+  }
+  log_.SetReadersSlow(true);
+  Node node = Open("b");
+  for (int i = 0; i < 10; ++i) Settle(node);
+  // Then its first fence counts: it was not written from an empty past.
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  EXPECT_EQ(node.processor->Status().epoch, 2);
+  EXPECT_EQ(node.processor->Status().void_records, 0);
+}
+
 TEST_F(FailoverTest, ACorruptStoreIsSetAsideAndRebuilt) {
   {
     Node node = Open();

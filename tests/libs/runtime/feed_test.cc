@@ -165,6 +165,14 @@ class InboxTest : public FeedTest {
   InboxTest() : FeedTest(4) {}
 };
 
+TEST_F(InboxTest, AMachineIsToldWhichPartitionDecides) {
+  Node node = Open("a", 2);
+  Settle(node);
+  const Answer answer = Submit(node, "where");
+  Settle(node);
+  EXPECT_THAT(answer, Answers("2"));
+}
+
 TEST_F(InboxTest, AnInboxRecordGoesToThePartitionOfItsKey) {
   Node node = Open("a", 2);
   Settle(node);

@@ -33,7 +33,7 @@ int64_t LedgerMachine::Total(const state::Reader& rows, std::string_view account
 }
 
 Result<Decision> LedgerMachine::Decide(std::string_view command, const state::Reader& rows,
-                                       Moment) const {
+                                       Moment now) const {
   const Words words(command);
   if (words.verb == "add" || words.verb == "send") {
     const int64_t total = Total(rows, words.name) + words.number;
@@ -44,6 +44,7 @@ Result<Decision> LedgerMachine::Decide(std::string_view command, const state::Re
   if (words.verb == "fill") {
     return Decision{.events = {"fill " + std::string(std::stoul(words.name), 'x')}, .result = ""};
   }
+  if (words.verb == "where") return Decision{.events = {}, .result = fmt::to_string(now.partition)};
   return Fail(Code::kInvalidArgument, "COMMAND_UNKNOWN", "command", "The ledger cannot do that.");
 }
 

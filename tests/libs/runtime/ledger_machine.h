@@ -5,6 +5,7 @@
 //            "send KEY N"       also addresses N to the partition of KEY through the inbox
 //            "work ID STEPS"    queues work that adds 1 to account ID at each step
 //            "fill N"           an event of N bytes that nobody is told of
+//            "where"            no event: the result names the partition that decided
 //            anything else      refused with COMMAND_UNKNOWN
 //   input    "ignore"           concerns others; "poison" breaks an invariant; else added to
 //   account

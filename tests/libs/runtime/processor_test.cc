@@ -171,13 +171,34 @@ TEST_F(ProcessorTest, ADeadlineThatIsOverIsNotDecided) {
   Submit(node, "add other 1");
   Settle(node);
   const Answer late =
-      SubmitAs(node, NewRequestId(), "add maros 5", {}, clock_.SteadyUs() + kSecondUs);
-  clock_.Advance(2 * kSecondUs);
+      SubmitAs(node, NewRequestId(), "add maros 5", {}, clock_.SteadyUs() + kSecondUs / 4);
+  clock_.Advance(kSecondUs / 2);
   Settle(node);
   EXPECT_THAT(late, Refuses("DEADLINE_EXCEEDED"));
   log_.Release();
   Settle(node);
   EXPECT_EQ(Total(node, "maros"), 0);
+}
+
+TEST_F(ProcessorTest, ACommandInFlightHearsInTimeThatTheLogIsAway) {
+  // Given a log that does not answer an append,
+  Node node = Open();
+  Settle(node);
+  log_.Plan({Fate::kHeld});
+  const std::string id = NewRequestId();
+  // when the command's time is over,
+  const Answer unknown = SubmitAs(node, id, "add maros 5", {}, clock_.SteadyUs() + 2 * kSecondUs);
+  Settle(node);
+  clock_.Advance(3 * kSecondUs);
+  Settle(node);
+  // then it hears so; and sent again when the log is back, it was carried out once.
+  EXPECT_THAT(unknown, Refuses("LOG_UNAVAILABLE"));
+  log_.Release();
+  Settle(node);
+  const Answer again = SubmitAs(node, id, "add maros 5");
+  Settle(node);
+  ASSERT_TRUE(again && *again);
+  EXPECT_EQ(Total(node, "maros"), 5);
 }
 
 TEST_F(ProcessorTest, AFullQueueSaysSo) {
