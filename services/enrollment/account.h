@@ -59,32 +59,6 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
                                          const std::optional<v1::Bill>& known,
                                          const Tariffs& tariffs, const Policy& policy);
 
-// What a seat costs over the months of a bill.
-struct SeatSum {
-  bool counted = false;      // somebody had it in some month
-  bool every_month = false;  // and in each of them
-  domain::Rupiah amount;
-};
-// Sums bills over seats; looks up each month's tariff once.
-class BillSummer {
- public:
-  static Result<BillSummer> Of(const v1::Bill& bill, const Payer& payer, const Tariffs& tariffs);
-  // `occupancies`: those of one seat in the order of time. A month counts where somebody had the
-  // seat on a day of it, at the wage of who had it last.
-  Result<SeatSum> Sum(const std::vector<v1::Occupancy>& occupancies) const;
-
- private:
-  struct RatedMonth {
-    domain::Period days;
-    MonthlyRate rate;
-  };
-  BillSummer(std::vector<RatedMonth> months, domain::Period term)
-      : months_(std::move(months)), term_(term) {}
-
-  std::vector<RatedMonth> months_;
-  domain::Period term_;
-};
-
 // Issues a bill that is summed, and pays it at once if the balance suffices. MONEY_OVERFLOW.
 Result<ContributionEvents> IssueSummedBill(const v1::StoredAccount& account, std::string_view name,
                                            const v1::Bill& bill, common::v1::Segment segment,

@@ -15,6 +15,7 @@
 #include "libs/domain/resource_names.h"
 #include "naungan/enrollment/v1/contribution_service.pb.h"
 #include "services/enrollment/account.h"
+#include "services/enrollment/bill_summer.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/participant.h"
 #include "services/enrollment/participant_bytes.h"

@@ -1,7 +1,6 @@
 #include "services/enrollment/enrollment_queries.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 #include <variant>
 
@@ -10,6 +9,7 @@
 #include "services/enrollment/participant_bytes.h"
 #include "services/enrollment/roster.h"
 #include "services/enrollment/roster_state.h"
+#include "services/enrollment/row_outcomes.h"
 #include "services/enrollment/tables.h"
 #include "services/enrollment/upload.h"
 
@@ -33,30 +33,13 @@ bool HasAccount(const state::Reader& rows, const domain::AccountName& name) {
   return participant && FindParticipation(*participant, domain::ToString(name)) != nullptr;
 }
 
-// What became of an accepted row since: refused at admission, or given a seat.
-std::optional<v1::RowFate> FateOf(const state::Reader& rows, int32_t roster_number,
-                                  int32_t upload_number, const v1::StagedRow& row) {
-  const auto member = kMembers.Get(rows, roster_number, row.participant());
-  if (!member) return std::nullopt;
-  const auto fate = std::ranges::find_if(member->fates(), [&](const v1::RowFate& candidate) {
-    return candidate.upload() == upload_number && candidate.row() == row.row();
-  });
-  return fate == member->fates().end() ? std::nullopt : std::optional<v1::RowFate>(*fate);
-}
-
-v1::ListedRow Listed(const state::Reader& rows, int32_t roster_number, int32_t upload_number,
-                     const v1::StagedRow& row) {
+v1::ListedRow Listed(const v1::StagedRow& row) {
   v1::ListedRow listed;
   listed.set_row(row.row());
   listed.set_code(row.code());
   listed.set_rank(row.rank());
   if (!row.participant().empty()) {
     listed.set_participant_id(ParticipantOf(row.participant()).ToString());
-  }
-  if (row.code() != v1::ROW_CODE_ACCEPTED) return listed;
-  if (const auto fate = FateOf(rows, roster_number, upload_number, row)) {
-    listed.set_code(fate->code());
-    listed.set_seat(fate->seat());
   }
   return listed;
 }
@@ -96,14 +79,26 @@ Result<bool> ListRows(const state::Reader& rows, const domain::UploadName& name,
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster.roster, "upload"));
   NAUNGAN_ASSIGN(const v1::StoredUpload upload, FindUpload(rows, name));
   const int32_t chunk_end = std::min(upload.durable_chunk() + 1, place.chunk + kChunksPerPageMax);
+  OutcomeReader outcomes(rows, roster.number());
   for (; place.chunk < chunk_end; ++place.chunk, place.index = 0) {
     const auto chunk = kChunks.Get(rows, roster.number(), upload.number(), place.chunk);
     // A read that failed; whoever asked looks at the snapshot's health.
     if (!chunk) return false;
-    for (; place.index < chunk->rows_size(); ++place.index) {
+    int64_t ordinal = upload.first_ordinal() + chunk->accepted_before();
+    for (int32_t index = 0; index < chunk->rows_size(); ++index) {
+      const v1::StagedRow& row = chunk->rows(index);
+      const bool accepted = row.code() == v1::ROW_CODE_ACCEPTED;
+      const int64_t own_ordinal = accepted ? ordinal++ : 0;
+      if (index < place.index) continue;
       if (response.rows_size() >= page_size) return true;
-      v1::ListedRow listed =
-          Listed(rows, roster.number(), upload.number(), chunk->rows(place.index));
+      place.index = index + 1;
+      v1::ListedRow listed = Listed(row);
+      // What became of an approved row since: given a seat, or refused at admission.
+      if (accepted && upload.state() == v1::UPLOAD_STATE_APPROVED) {
+        const RowOutcomeNow now = outcomes.Of(own_ordinal);
+        listed.set_code(now.code);
+        listed.set_seat(now.seat);
+      }
       if (refused_only && listed.code() == v1::ROW_CODE_ACCEPTED) continue;
       *response.add_rows() = std::move(listed);
     }

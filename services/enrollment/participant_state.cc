@@ -120,7 +120,7 @@ Result<runtime::Decision> React(const claims::v1::ClaimEvent& event, const state
   }
   NAUNGAN_ASSIGN(const auto name, domain::ClaimName::Parse(event.claim(), "claim"));
   NAUNGAN_ASSIGN(const Date death,
-                 Date::FromProto(event.approved().claim().event_date(), "event_date"));
+                 Date::FromProto(event.approved().claim().death_date(), "death_date"));
   const domain::ParticipantId id = name.participant.participant;
   const v1::StoredParticipant participant =
       kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());

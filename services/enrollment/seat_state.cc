@@ -21,6 +21,7 @@
 #include "services/enrollment/queued_work.h"
 #include "services/enrollment/roster.h"
 #include "services/enrollment/roster_state.h"
+#include "services/enrollment/row_outcomes.h"
 #include "services/enrollment/seat_blocks.h"
 #include "services/enrollment/tables.h"
 
@@ -102,27 +103,20 @@ void NameUnits(const v1::Roster& roster, v1::RosterTerms& terms,
   }
 }
 
-v1::StoredMember MemberOfEvent(const state::Reader& rows, int32_t roster_number,
-                               std::string_view participant) {
-  auto member = kMembers.Get(rows, roster_number, participant);
-  NAUNGAN_CHECK(member && !member->fates().empty(), "who has a seat must have a row");
-  return *std::move(member);
-}
-
 void ApplySettled(const v1::SeatsSettled& settled, LoadedRoster& roster, state::Writer& rows) {
   const int32_t number = roster.number();
   {
     SeatBlocks blocks(rows, number);
+    OutcomeWriter outcomes(rows, number);
     for (const auto& refused : settled.refused()) {
       const std::string participant = BytesOf(refused.participant_id());
       const auto free_days = blocks.Remove(refused.seat(), participant);
       v1::FreeSeat free;
       if (free_days) free.set_free_days(*free_days);
       kFreeSeats.Put(rows, free, number, refused.seat());
-      v1::StoredMember member = MemberOfEvent(rows, number, participant);
-      auto& fate = *member.mutable_fates()->rbegin();
-      fate.set_code(refused.code());
-      fate.clear_seat();
+      outcomes.SetRefused(refused.ordinal(), refused.code());
+      auto member = kMembers.Get(rows, number, participant).value_or(v1::StoredMember());
+      member.set_code(refused.code());
       kMembers.Put(rows, member, number, participant);
     }
   }
@@ -200,15 +194,15 @@ Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Re
   settled.set_grant(answer.grant());
   settled.set_granted(answer.granted());
   for (const auto& refused : answer.refused()) {
-    const auto member = kMembers.Get(rows, roster.number(), refused.participant());
-    if (!member || member->fates().empty() || member->fates().rbegin()->seat() != refused.seat()) {
+    const auto occupancy = NewestOccupancy(rows, roster.number(), refused.seat());
+    if (!occupancy || occupancy->participant() != refused.participant()) {
       return Contradiction("SEAT_UNKNOWN", "A seat was refused that was not offered.");
     }
     auto& row = *settled.add_refused();
     row.set_seat(refused.seat());
     row.set_participant_id(ParticipantOf(refused.participant()).ToString());
-    row.set_rank(member->fates().rbegin()->rank());
-    row.set_ordinal(member->fates().rbegin()->ordinal());
+    row.set_rank(occupancy->rank());
+    row.set_ordinal(occupancy->ordinal());
     row.set_code(refused.code());
   }
   Events events;
@@ -244,6 +238,7 @@ void Apply(const v1::SeatsTaken& event, state::Writer& rows) {
   auto& counts = *state.mutable_counts();
   {
     SeatBlocks blocks(rows, number);
+    OutcomeWriter outcomes(rows, number);
     for (const auto& seat : event.seats()) {
       kWaiting.Delete(rows, number, seat.rank(), seat.ordinal());
       if (seat.seat() <= counts.seat_highest()) {
@@ -256,13 +251,10 @@ void Apply(const v1::SeatsTaken& event, state::Writer& rows) {
       occupancy.set_participant(seat.participant());
       occupancy.set_from_days(seat.start_days());
       occupancy.set_wage_rupiah(seat.wage_rupiah());
+      occupancy.set_rank(seat.rank());
+      occupancy.set_ordinal(seat.ordinal());
       blocks.Add(occupancy);
-      v1::StoredMember member = MemberOfEvent(rows, number, seat.participant());
-      auto& fate = *member.mutable_fates()->rbegin();
-      fate.set_seat(seat.seat());
-      fate.set_rank(seat.rank());
-      fate.set_ordinal(seat.ordinal());
-      kMembers.Put(rows, member, number, seat.participant());
+      outcomes.SetSeat(seat.ordinal(), seat.seat());
     }
   }
   v1::OpenGrant grant;

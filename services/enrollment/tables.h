@@ -50,6 +50,12 @@ inline constexpr Table<v1::Payment, std::string_view, std::string_view> kPayment
 // {account's name, bill}
 inline constexpr Table<v1::Bill, std::string_view, std::string_view> kBills{31};
 
+// {roster number, block}: the approved rows of ordinals kOrdinalsPerBlock * block + 1 and on.
+inline constexpr Table<v1::OutcomeBlock, Number, int64_t> kOutcomes{32};
+
+// Neighbouring rows' outcomes share a row: a roster's own row of each person is written once.
+inline constexpr int64_t kOrdinalsPerBlock = 250;
+
 // Neighbouring seats share a row: a grant and a bill touch a few rows, not a thousand.
 inline constexpr int64_t kSeatsPerBlock = 250;
 constexpr int64_t BlockOf(int64_t seat) { return (seat - 1) / kSeatsPerBlock; }

@@ -118,11 +118,9 @@ class Judge {
     }
     if (seen_.contains(row.participant())) return v1::ROW_CODE_DUPLICATE_IN_FILE;
     const auto member = member_of_(row.participant());
-    if (!member || member->fates().empty()) return v1::ROW_CODE_ACCEPTED;
-    const auto& last = *member->fates().rbegin();
-    if (IsRefusedAtAdmission(last.code())) return v1::ROW_CODE_ACCEPTED;
-    return last.upload() == upload_ ? v1::ROW_CODE_DUPLICATE_IN_FILE
-                                    : v1::ROW_CODE_DUPLICATE_IN_ROSTER;
+    if (!member || IsRefusedAtAdmission(member->code())) return v1::ROW_CODE_ACCEPTED;
+    return member->upload() == upload_ ? v1::ROW_CODE_DUPLICATE_IN_FILE
+                                       : v1::ROW_CODE_DUPLICATE_IN_ROSTER;
   }
 
   // A row may leave its unit out where there is no choice.

@@ -48,7 +48,7 @@ Status CheckChunk(int32_t chunk, const google::protobuf::RepeatedPtrField<v1::Up
 // `chunk` is not durable yet.
 Status CheckNextChunk(const v1::StoredUpload& upload, int32_t chunk);
 
-// The rows of a person in the roster, if there are any.
+// The row of a person in the roster, if there is one.
 using MemberOf = std::function<std::optional<v1::StoredMember>(std::string_view participant)>;
 
 // Gives each row of `chunk` its final code, its wage where it stated none, and its unit where the

@@ -154,6 +154,7 @@ Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
   staged.set_content_hash(ChainedHash(upload.content_hash(), command.rows().digest()));
   staged.set_uploader(std::string(actor));
   staged.mutable_rows()->Swap(command.mutable_rows());
+  staged.mutable_rows()->set_accepted_before(upload.rows_accepted());
   Events events;
   events.Add(*event);
   return std::move(events).Answer(outcome);
@@ -216,7 +217,7 @@ Result<runtime::Decision> QueueChunk(const runtime::Work& work, const state::Rea
     auto& queue = *queued.mutable_event()->mutable_rows_queued();
     queue.set_upload(payload.queue_upload());
     *queue.mutable_effective_date() = Date::OfDays(upload.effective_days()).ToProto();
-    int64_t ordinal = upload.next_ordinal();
+    int64_t ordinal = upload.first_ordinal() + chunk->accepted_before();
     for (const auto& row : chunk->rows()) {
       if (row.code() != v1::ROW_CODE_ACCEPTED) continue;
       auto& queued_row = *queue.add_rows();
@@ -246,12 +247,9 @@ void Apply(const v1::RowsStaged& event, state::Writer& rows) {
   for (const auto& row : event.rows().rows()) {
     if (row.code() != v1::ROW_CODE_ACCEPTED) continue;
     ++accepted;
-    v1::StoredMember member =
-        kMembers.Get(rows, roster.number(), row.participant()).value_or(v1::StoredMember());
-    auto& fate = *member.add_fates();
-    fate.set_upload(upload.number());
-    fate.set_row(row.row());
-    fate.set_code(v1::ROW_CODE_ACCEPTED);
+    v1::StoredMember member;
+    member.set_upload(upload.number());
+    member.set_code(v1::ROW_CODE_ACCEPTED);
     kMembers.Put(rows, member, roster.number(), row.participant());
   }
   const int64_t refused = event.rows().rows_size() - accepted;
@@ -281,7 +279,7 @@ void Apply(const v1::ApprovalEntered& event, state::Writer& rows) {
   upload.set_start_days(start->days());
   // The whole range at once: rows of one rank stand in the order of approval, whatever chunk is
   // queued first.
-  upload.set_next_ordinal(roster.state.last_ordinal() + 1);
+  upload.set_first_ordinal(roster.state.last_ordinal() + 1);
   roster.state.set_last_ordinal(roster.state.last_ordinal() + upload.rows_accepted());
   kUploads.Put(rows, upload, name.roster.roster, name.upload);
 
@@ -296,12 +294,13 @@ void Apply(const v1::ApprovalEntered& event, state::Writer& rows) {
 void Apply(const v1::ChunkQueued& event, state::Writer& rows) {
   const UploadName name = NameOfEvent(event.upload());
   LoadedRoster roster = RosterOfEvent(rows, name.roster.ToString());
-  v1::StoredUpload upload = UploadOfEvent(rows, name);
+  const v1::StoredUpload upload = UploadOfEvent(rows, name);
   const auto chunk = kChunks.Get(rows, roster.number(), upload.number(), event.chunk());
   NAUNGAN_CHECK(chunk.has_value(), "a queued chunk must be there");
   const std::vector<int32_t> units = UnitsInRoster(*chunk, roster.roster());
   auto& state = roster.state;
-  int64_t ordinal = upload.next_ordinal();
+  const int64_t first = upload.first_ordinal() + chunk->accepted_before();
+  int64_t ordinal = first;
   for (const auto& row : chunk->rows()) {
     if (row.code() != v1::ROW_CODE_ACCEPTED) continue;
     kWaiting.Put(rows, WaitingOf(row, *chunk, upload, units), roster.number(), row.rank(), ordinal);
@@ -311,10 +310,7 @@ void Apply(const v1::ChunkQueued& event, state::Writer& rows) {
     }
     ++ordinal;
   }
-  const int64_t queued = ordinal - upload.next_ordinal();
-  upload.set_next_ordinal(ordinal);
-  kUploads.Put(rows, upload, name.roster.roster, name.upload);
-
+  const int64_t queued = ordinal - first;
   auto& counts = *state.mutable_counts();
   counts.set_rows_staged(counts.rows_staged() - queued);
   counts.set_rows_waiting(counts.rows_waiting() + queued);

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "services/enrollment/bill_summer.h"
 #include "tests/services/enrollment/examples.h"
 
 namespace naungan::enrollment {

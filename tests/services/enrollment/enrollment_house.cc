@@ -68,7 +68,9 @@ void EnrollmentHouse::TellDeath(int participant, std::string_view death_date,
   claims::v1::ClaimEvent event;
   event.set_claim("participants/" + ParticipantText(participant) + "/claims/death");
   event.mutable_approved()->mutable_claim()->set_kind(kind);
-  *event.mutable_approved()->mutable_claim()->mutable_event_date() = DateOf(death_date);
+  // The accident was long before.
+  *event.mutable_approved()->mutable_claim()->mutable_event_date() = DateOf("2020-01-01");
+  *event.mutable_approved()->mutable_claim()->mutable_death_date() = DateOf(death_date);
   const int32_t partition = PartitionOf(ParticipantText(participant));
   runtime::InputRecord record;
   record.topic = std::string(eventlog::kClaimFeed);

@@ -116,9 +116,9 @@ class JudgeRowsTest : public testing::Test {
   }
 
   void HasRow(int participant, int32_t upload, v1::RowCode code) {
-    auto& fate = *members_[BytesOf(ParticipantNo(participant))].add_fates();
-    fate.set_upload(upload);
-    fate.set_code(code);
+    auto& member = members_[BytesOf(ParticipantNo(participant))];
+    member.set_upload(upload);
+    member.set_code(code);
   }
 
   static constexpr int32_t kUpload = 3;
