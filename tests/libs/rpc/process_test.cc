@@ -77,8 +77,8 @@ TEST(AddressBook, HasItsPlaceInTheEnvironment) {
   setenv("NAUNGAN_HOME", "/srv/naungan", 1);
   EXPECT_EQ(DefaultRunDirectory(), "/srv/naungan/run");
   unsetenv("NAUNGAN_HOME");
-  setenv("HOME", "/home/dinas", 1);
-  EXPECT_EQ(DefaultRunDirectory(), "/home/dinas/.local/share/naungan/run");
+  setenv("HOME", "/srv/dinas", 1);
+  EXPECT_EQ(DefaultRunDirectory(), "/srv/dinas/.local/share/naungan/run");
 }
 
 // In a process of its own: a blocked signal stays blocked.

@@ -106,4 +106,22 @@ v1::Addendum KorpriAddendum() {
   return addendum;
 }
 
+v1::AgreementRow Registered(const v1::Agreement& agreement) {
+  v1::AgreementEvent event;
+  event.set_agreement(agreement.name());
+  event.set_sequence(1);
+  *event.mutable_registered()->mutable_agreement() = agreement;
+  event.mutable_registered()->mutable_agreement()->set_version(1);
+  return Evolve(nullptr, event);
+}
+
+Result<Events> Amend(const v1::AgreementRow* current, const v1::Addendum& addendum,
+                     int64_t expected_version) {
+  v1::AmendAgreement command;
+  command.set_name("agreements/wakatobi-2022");
+  *command.mutable_addendum() = addendum;
+  command.set_expected_version(expected_version);
+  return Decide(current, command, Regions());
+}
+
 }  // namespace naungan::agreement

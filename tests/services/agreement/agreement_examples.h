@@ -2,9 +2,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "libs/base/result.h"
 #include "libs/domain/region_names.h"
 #include "naungan/agreement/v1/agreement.pb.h"
+#include "services/agreement/agreement.h"
 
 namespace naungan::agreement {
 
@@ -23,6 +26,20 @@ v1::Unit LabourOffice();
 v1::Agreement Wakatobi2022();
 // agreements/wakatobi-2023: renews Wakatobi2022, signed on 2023-05-02, reaching back to 2023-03-21.
 v1::Agreement Wakatobi2023();
+
+using Events = std::vector<v1::AgreementEvent>;
+
+// The row of an agreement that was just registered.
+v1::AgreementRow Registered(const v1::Agreement& agreement);
+
+template <typename T>
+std::string ReasonOf(const Result<T>& result) {
+  return result ? "" : result.error().reason;
+}
+
+// Decides on an addendum to Wakatobi2022.
+Result<Events> Amend(const v1::AgreementRow* current, const v1::Addendum& addendum,
+                     int64_t expected_version = 0);
 
 // Adds ASN through KORPRI, which registers and pays.
 v1::Addendum KorpriAddendum();
