@@ -115,15 +115,15 @@ def check_outage(checks: Checks, house: KafkaHouse, callers: Callers):
 def check_refusals(checks: Checks, house: KafkaHouse):
     """What a service refuses to start with, and the fix it names."""
     for service in SERVICES:
-        outside = subprocess.run(
-            [program(f"naungan-{service}"), *house.source, "--data-dir", house.folder / "other",
-             "--listen", "0.0.0.0:0"], check=False, text=True, capture_output=True, timeout=60)
+        command = [program(f"naungan-{service}"), *house.source, "--data-dir",
+                   house.folder / "other", "--key-dir", house.folder / "data" / "keys"]
+        outside = subprocess.run([*command, "--listen", "0.0.0.0:0"], check=False, text=True,
+                                 capture_output=True, timeout=60)
         checks.that(outside.returncode != 0 and "loopback" in outside.stderr.lower(),
                     f"{service} listens on loopback only", outside.stderr)
         count = ("--agreement-partition-count" if service == "agreement" else "--partition-count")
-        other = subprocess.run(
-            [program(f"naungan-{service}"), *house.source, "--data-dir", house.folder / "other",
-             count, "5"], check=False, text=True, capture_output=True, timeout=60)
+        other = subprocess.run([*command, count, "5"], check=False, text=True, capture_output=True,
+                               timeout=60)
         checks.that(other.returncode != 0 and "topics create" in other.stderr,
                     f"{service} refuses topics with another partition count", other.stderr)
 
