@@ -63,9 +63,10 @@ Settings SettingsOf(ClientKind kind) {
   };
   const bool produces = kind == ClientKind::kLogProducer || kind == ClientKind::kFeedProducer;
   Settings settings = produces ? idempotent : consumer;
-  // librdkafka tries a question three times, whatever time limit the call was given.
+  // A connection that died silently is given up after this; a question sooner, since its caller has
+  // gone by then.
   settings.emplace_back("socket.timeout.ms", kind == ClientKind::kQueries
-                                                 ? std::to_string(kMetadataTimeoutMs / 3)
+                                                 ? std::to_string(kMetadataTimeoutMs)
                                                  : "10000");
   if (kind == ClientKind::kLogProducer) {
     settings.insert(settings.end(), {{"linger.ms", "0"},

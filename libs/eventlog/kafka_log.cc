@@ -35,13 +35,11 @@ Result<std::unique_ptr<FeedWriter>> KafkaLog::OpenFeedWriter(Waker waker) {
 }
 
 Result<int64_t> KafkaLog::EndOffset(const TopicPartition& source) {
-  NAUNGAN_ASSIGN(const auto watermarks, kafka::WatermarksOf(*parts_->cluster, source));
-  return watermarks.end;
+  return kafka::OffsetOf(*parts_->cluster, source, kafka::Edge::kEnd);
 }
 
 Result<int64_t> KafkaLog::BeginOffset(const TopicPartition& source) {
-  NAUNGAN_ASSIGN(const auto watermarks, kafka::WatermarksOf(*parts_->cluster, source));
-  return watermarks.begin;
+  return kafka::OffsetOf(*parts_->cluster, source, kafka::Edge::kBegin);
 }
 
 Result<TopicSettings> KafkaLog::DescribeTopic(const std::string& topic) {

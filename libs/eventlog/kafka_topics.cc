@@ -15,6 +15,8 @@ namespace {
 using AdminOptions =
     std::unique_ptr<rd_kafka_AdminOptions_t, DestroyWith<rd_kafka_AdminOptions_destroy>>;
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, DestroyWith<rd_kafka_NewTopic_destroy>>;
+using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t,
+                                      DestroyWith<rd_kafka_topic_partition_list_destroy>>;
 using ConfigResource =
     std::unique_ptr<rd_kafka_ConfigResource_t, DestroyWith<rd_kafka_ConfigResource_destroy>>;
 // Above kRecordBytesMax and kKeyAndHeadersBytesMax, and Kafka's own default.
@@ -168,18 +170,27 @@ Result<std::vector<std::string>> ListTopics(Cluster& cluster) {
   return topics;
 }
 
-Result<Watermarks> WatermarksOf(Cluster& cluster, const TopicPartition& partition) {
+// By time, where two "times" stand for the edges: rd_kafka_query_watermark_offsets, the call meant
+// for this, waits without end for a broker that went after it was last heard of.
+Result<int64_t> OffsetOf(Cluster& cluster, const TopicPartition& partition, Edge edge) {
   NAUNGAN_TRY(cluster.CheckPartition(partition));
-  Watermarks watermarks{};
-  const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
-      cluster.queries(), partition.topic.c_str(), partition.partition, &watermarks.begin,
-      &watermarks.end, static_cast<int>(kOffsetTimeoutMs));
+  const PartitionList asked(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_t* answer =
+      rd_kafka_topic_partition_list_add(asked.get(), partition.topic.c_str(), partition.partition);
+  answer->offset = edge == Edge::kBegin ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END;
+  rd_kafka_resp_err_t error = rd_kafka_offsets_for_times(cluster.queries(), asked.get(),
+                                                         static_cast<int>(kOffsetTimeoutMs));
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = answer->err;
+  // Without an answer the "time" may still stand there.
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR && answer->offset < 0) {
+    error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  }
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Unavailable(fmt::format("The offsets of {}-{} could not be asked for", partition.topic,
                                    partition.partition),
                        error);
   }
-  return watermarks;
+  return answer->offset;
 }
 
 }  // namespace naungan::eventlog::kafka

@@ -10,10 +10,9 @@ Result<TopicSettings> DescribeTopic(Cluster& cluster, const std::string& topic);
 Status CreateTopic(Cluster& cluster, const TopicSettings& settings);
 Result<std::vector<std::string>> ListTopics(Cluster& cluster);
 
-struct Watermarks {
-  int64_t begin;
-  int64_t end;
-};
-Result<Watermarks> WatermarksOf(Cluster& cluster, const TopicPartition& partition);
+// Where a partition begins or ends. Blocks up to kOffsetTimeoutMs, the first time of a topic up to
+// kMetadataTimeoutMs.
+enum class Edge { kBegin, kEnd };
+Result<int64_t> OffsetOf(Cluster& cluster, const TopicPartition& partition, Edge edge);
 
 }  // namespace naungan::eventlog::kafka
