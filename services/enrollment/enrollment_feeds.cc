@@ -19,13 +19,29 @@ namespace {
 
 using runtime::Outgoing;
 
-// "naungan.enrollment.v1.RosterEvent.opened": the message and the case of its oneof that is set.
-std::string TypeOf(const google::protobuf::Message& message, std::string_view oneof) {
-  const auto* descriptor = message.GetDescriptor();
-  const auto* which = message.GetReflection()->GetOneofFieldDescriptor(
-      message, descriptor->FindOneofByName(std::string(oneof)));
-  NAUNGAN_CHECK(which != nullptr, "a published message must say something");
-  return descriptor->full_name() + "." + which->name();
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// "naungan.enrollment.v1.RosterEvent.opened": the message and the case of its oneof.
+std::map<const FieldDescriptor*, std::string> AllTypes() {
+  std::map<const FieldDescriptor*, std::string> types;
+  for (const auto* message :
+       {v1::RosterEvent::descriptor(), v1::ParticipationEvent::descriptor(),
+        v1::ContributionEvent::descriptor(), v1::EnrollmentInboxMessage::descriptor()}) {
+    const auto* oneof = message->oneof_decl(0);
+    for (int i = 0; i < oneof->field_count(); ++i) {
+      types[oneof->field(i)] = message->full_name() + "." + oneof->field(i)->name();
+    }
+  }
+  return types;
+}
+
+const std::string& TypeOf(const Message& message) {
+  static const std::map<const FieldDescriptor*, std::string> kTypes = AllTypes();
+  const auto type = kTypes.find(message.GetReflection()->GetOneofFieldDescriptor(
+      message, message.GetDescriptor()->oneof_decl(0)));
+  NAUNGAN_CHECK(type != kTypes.end(), "a published message must say something");
+  return type->second;
 }
 
 std::string RosterKey(std::string_view roster_name) {
@@ -37,7 +53,7 @@ std::string RosterKey(std::string_view roster_name) {
 Outgoing Public(const v1::RosterEvent& event) {
   return {.topic = std::string(eventlog::kRosterFeed),
           .key = RosterKey(event.roster()),
-          .type = TypeOf(event, "event"),
+          .type = TypeOf(event),
           .subject = event.roster(),
           .sequence = event.sequence(),
           .value = event.SerializeAsString()};
@@ -46,7 +62,7 @@ Outgoing Public(const v1::RosterEvent& event) {
 Outgoing Public(const v1::ParticipationEvent& event) {
   return {.topic = std::string(eventlog::kParticipationFeed),
           .key = event.participant_id(),
-          .type = TypeOf(event, "event"),
+          .type = TypeOf(event),
           .subject = "participants/" + event.participant_id(),
           .sequence = event.sequence(),
           .value = event.SerializeAsString()};
@@ -57,7 +73,7 @@ Outgoing Public(const v1::ContributionEvent& event) {
   NAUNGAN_CHECK(name.has_value(), "an event must name its account");
   return {.topic = std::string(eventlog::kContributionFeed),
           .key = domain::RoutingKey(*name),
-          .type = TypeOf(event, "event"),
+          .type = TypeOf(event),
           .subject = event.account(),
           .sequence = event.sequence(),
           .value = event.SerializeAsString()};
@@ -68,7 +84,7 @@ Outgoing Addressed(const v1::EnrollmentInboxMessage& message, std::string key, s
   return {.topic = InboxTopic(),
           .key = std::move(key),
           .inbox = true,
-          .type = TypeOf(message, "message"),
+          .type = TypeOf(message),
           .subject = std::move(subject),
           .sequence = sequence,
           .value = message.SerializeAsString()};

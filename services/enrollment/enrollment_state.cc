@@ -2,6 +2,9 @@
 
 #include <google/protobuf/arena.h>
 
+#include <array>
+#include <cstddef>
+
 #include "libs/base/check.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
@@ -17,14 +20,27 @@
 namespace naungan::enrollment {
 namespace {
 
-// The first block of an arena: most messages fit, a chunk of rows takes some more.
-constexpr size_t kArenaBlockBytes = 16 * 1024;
+// Most events are one person's, and there are many: their arena's first block is on the stack. A
+// chunk of rows takes blocks of the second size.
+constexpr size_t kArenaStackBytes = 4 * 1024;
+constexpr size_t kArenaBlockBytes = 32 * 1024;
 
-google::protobuf::ArenaOptions ArenaBlocks() {
-  google::protobuf::ArenaOptions options;
-  options.start_block_size = kArenaBlockBytes;
-  return options;
-}
+class StackArena {
+ public:
+  google::protobuf::Arena& arena() { return arena_; }
+
+ private:
+  google::protobuf::ArenaOptions Blocks() {
+    google::protobuf::ArenaOptions options;
+    options.initial_block = block_.data();
+    options.initial_block_size = block_.size();
+    options.start_block_size = kArenaBlockBytes;
+    return options;
+  }
+
+  alignas(std::max_align_t) std::array<char, kArenaStackBytes> block_;
+  google::protobuf::Arena arena_{Blocks()};
+};
 
 v1::EnrollmentLogEvent& ParsedEvent(std::string_view bytes, google::protobuf::Arena& arena) {
   auto* event = google::protobuf::Arena::CreateMessage<v1::EnrollmentLogEvent>(&arena);
@@ -37,7 +53,8 @@ v1::EnrollmentLogEvent& ParsedEvent(std::string_view bytes, google::protobuf::Ar
 
 Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const state::Reader& rows,
                                                   runtime::Moment /*now*/) const {
-  google::protobuf::Arena arena(ArenaBlocks());
+  StackArena memory;
+  google::protobuf::Arena& arena = memory.arena();
   auto* command = google::protobuf::Arena::CreateMessage<v1::EnrollmentCommand>(&arena);
   if (!command->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Fail(Code::kInvalidArgument, "COMMAND_MALFORMED", "", "The command cannot be read.");
@@ -93,8 +110,8 @@ Result<runtime::Decision> EnrollmentState::Slice(const runtime::Work& work,
 
 void EnrollmentState::Apply(std::string_view bytes, const runtime::EventContext& /*context*/,
                             state::Writer& rows) const {
-  google::protobuf::Arena arena(ArenaBlocks());
-  const v1::EnrollmentLogEvent& event = ParsedEvent(bytes, arena);
+  StackArena memory;
+  const v1::EnrollmentLogEvent& event = ParsedEvent(bytes, memory.arena());
   using Event = v1::EnrollmentLogEvent;
   switch (event.event_case()) {
     case Event::kAgreementKnown:
@@ -131,8 +148,8 @@ void EnrollmentState::Apply(std::string_view bytes, const runtime::EventContext&
 }
 
 std::vector<runtime::Outgoing> EnrollmentState::Publish(std::string_view bytes) const {
-  google::protobuf::Arena arena(ArenaBlocks());
-  return enrollment::Publish(ParsedEvent(bytes, arena), config_.partitions);
+  StackArena memory;
+  return enrollment::Publish(ParsedEvent(bytes, memory.arena()), config_.partitions);
 }
 
 std::vector<runtime::InputSpec> EnrollmentState::Inputs() const {
