@@ -16,7 +16,7 @@
 namespace naungan::cli {
 namespace {
 
-constexpr size_t kPollBytesMax = 4 * 1024 * 1024;
+constexpr size_t kPollBytesMax = size_t{4} * 1024 * 1024;
 // The broker says that records are there: it has this long to hand the next ones over.
 constexpr int64_t kReadTimeoutMs = 30'000;
 constexpr auto kPollPause = std::chrono::milliseconds(100);

@@ -53,8 +53,8 @@ struct BoundMethod {
 
 class Connections {
  public:
-  explicit Connections(const std::filesystem::path& run_directory)
-      : run_directory_(run_directory) {}
+  explicit Connections(std::filesystem::path run_directory)
+      : run_directory_(std::move(run_directory)) {}
 
   // Looked up anew for each try: a restarted service may have another address.
   Result<std::shared_ptr<grpc::Channel>> To(ServiceId service) {

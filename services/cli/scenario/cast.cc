@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 
 namespace naungan::cli {
 namespace {
@@ -69,8 +68,9 @@ Result<Slice> Cast::ReadSlice(const YAML::Node& node, const std::string& part_te
   const auto found = groups_.find(slice.group);
   if (found == groups_.end()) return Wrong(node, fmt::format("no people named {}", slice.group));
   const auto& people = found->second;
-  std::vector<size_t> order(people.size());
-  std::iota(order.begin(), order.end(), size_t{0});
+  std::vector<size_t> order;
+  order.reserve(people.size());
+  for (size_t i = 0; i < people.size(); ++i) order.push_back(i);
   if (whole) {
     slice.members = std::move(order);
     return slice;

@@ -39,7 +39,7 @@ Result<Spread> ReadSpread(const YAML::Node& body, const char* key) {
     return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", key,
                 fmt::format("{} is half-open: to comes after from", key));
   }
-  return Spread{from, domain::DaysBetween(from, to)};
+  return Spread{.from = from, .days = domain::DaysBetween(from, to)};
 }
 
 struct Balances {

@@ -88,7 +88,8 @@ BirthSerial BirthSerialOf(uint64_t seed, int64_t number) {
   const int64_t round = number / kSerialsPerClass;
   const int64_t day = (round * kBirthStride + place * kBirthSkew) % kBirthDaysCount;
   const auto seed_class = static_cast<int64_t>(seed % kSeedClasses);
-  return {domain::Date::OfDays(kBirthDaysFirst + day), 1 + place * kSeedClasses + seed_class};
+  return {.birth_date = domain::Date::OfDays(kBirthDaysFirst + day),
+          .serial = 1 + place * kSeedClasses + seed_class};
 }
 
 Person MakePerson(const PeopleSpec& spec, uint64_t seed, int64_t number,

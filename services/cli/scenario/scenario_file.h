@@ -5,6 +5,8 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,7 +16,7 @@
 
 namespace naungan::cli {
 
-inline constexpr size_t kScenarioBytesMax = 1024 * 1024;
+inline constexpr size_t kScenarioBytesMax = size_t{1024} * 1024;
 // People of all groups of a scenario.
 inline constexpr int64_t kPeopleMax = 1'000'000;
 inline constexpr int32_t kDecilesMax = 10;

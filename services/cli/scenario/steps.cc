@@ -65,11 +65,11 @@ Status PlayForEach(const YAML::Node& body, Stage& stage) {
   return {};
 }
 
-void AddUnit(const domain::RegionCode& code, std::string_view name, const char* prefix,
+void AddUnit(const domain::RegionCode& code, const domain::RegionNames& names, const char* prefix,
              agreement::v1::UnitKind kind, agreement::v1::Agreement& agreement) {
   auto& unit = *agreement.add_units();
   unit.set_unit(fmt::format("{}-{}", prefix, code.compact()));
-  unit.set_display_name(std::string(name));
+  unit.set_display_name(std::string(names.Name(code).value_or("")));
   unit.set_kind(kind);
   unit.set_region_code(code.ToString());
   unit.set_registers(true);
@@ -79,11 +79,10 @@ void AddUnit(const domain::RegionCode& code, std::string_view name, const char* 
 void AddRegionUnits(const domain::RegionCode& region, agreement::v1::Agreement& agreement) {
   const domain::RegionNames names;
   for (const auto& kecamatan : names.Children(region)) {
-    AddUnit(kecamatan, *names.Name(kecamatan), "kecamatan", agreement::v1::UNIT_KIND_KECAMATAN,
-            agreement);
+    AddUnit(kecamatan, names, "kecamatan", agreement::v1::UNIT_KIND_KECAMATAN, agreement);
     for (const auto& village : names.Children(kecamatan)) {
       if (village.Kind() != domain::VillageKind::kDesa) continue;
-      AddUnit(village, *names.Name(village), "desa", agreement::v1::UNIT_KIND_VILLAGE, agreement);
+      AddUnit(village, names, "desa", agreement::v1::UNIT_KIND_VILLAGE, agreement);
     }
   }
 }
@@ -187,7 +186,10 @@ Status PlayStep(const Step& step, Stage& stage) {
     if (!outcome) return At(step, std::move(outcome).error());
     return outcome;
   } catch (const YAML::Exception& error) {
-    return At(step, {Code::kInvalidArgument, "SCENARIO_MALFORMED", "", error.what()});
+    return At(step, {.code = Code::kInvalidArgument,
+                     .reason = "SCENARIO_MALFORMED",
+                     .field = "",
+                     .message = error.what()});
   }
 }
 

@@ -31,7 +31,8 @@ using testing::HasSubstr;
 const rpc::Actor kActor{.name = "petugas", .role = "officer"};
 
 grpc::Status Refusal(Code code) {
-  return rpc::ToGrpcStatus(Error{code, "TEST", "", "as the test wants it"});
+  return rpc::ToGrpcStatus(
+      Error{.code = code, .reason = "TEST", .field = "", .message = "as the test wants it"});
 }
 
 // How one stream of an upload goes: so many chunks are answered, then it ends like this.

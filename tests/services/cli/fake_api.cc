@@ -4,6 +4,7 @@ namespace naungan::cli {
 
 std::vector<std::string> FakeApi::Methods() const {
   std::vector<std::string> methods;
+  methods.reserve(asked_.size());
   for (const auto& asked : asked_) methods.push_back(asked.method);
   return methods;
 }

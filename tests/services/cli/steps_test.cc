@@ -109,7 +109,12 @@ TEST_F(StepsTest, BillAsksUntilTheBillIsThereAndPayBillPaysIt) {
 
   // When it is billed and paid
   const auto played = Play(std::string(kBill) + R"(
-- PayBill: {account: rosters/r/account, bill: b, reference: sp2d, paid_date: 2024-06-10, source: APBD}
+- PayBill:
+    account: rosters/r/account
+    bill: b
+    reference: sp2d
+    paid_date: 2024-06-10
+    source: APBD
 )");
 
   // Then it was asked for three times, and the amount is the bill's.
@@ -177,14 +182,20 @@ TEST_F(StepsTest, TheFirstRefusalEndsTheRunWithVerbAndLine) {
 }
 
 TEST_F(StepsTest, ValuesThatAreMissingOrOfAnotherKindAreRefusedAndNotThrown) {
-  for (const char* steps : {"- ForEach: {each: a, steps: []}", "- ForEach: {steps: []}",
-                            "- ForEach: {each: [a]}", "- RegisterAgreementOfRegion: {offices: 1}",
-                            "- RegisterAgreementOfRegion: {offices: many, agreement: "
-                            "{region_code: \"15.08\"}}",
-                            "- RegisterAgreementOfRegion: {offices: 100000, agreement: "
-                            "{region_code: \"15.08\"}}",
-                            "- PayBill: {account: a}", "- Upload: rows", "- Approve: {upload: u}",
-                            "- Claims: {people: farmers}", "- Nothing: {}"}) {
+  const char* const wrong[] = {
+      "- ForEach: {each: a, steps: []}",
+      "- ForEach: {steps: []}",
+      "- ForEach: {each: [a]}",
+      "- RegisterAgreementOfRegion: {offices: 1}",
+      "- RegisterAgreementOfRegion: {offices: many, agreement: {region_code: \"15.08\"}}",
+      "- RegisterAgreementOfRegion: {offices: 9999, agreement: {region_code: \"15.08\"}}",
+      "- PayBill: {account: a}",
+      "- Upload: rows",
+      "- Approve: {upload: u}",
+      "- Claims: {people: farmers}",
+      "- Nothing: {}",
+  };
+  for (const char* const steps : wrong) {
     const Error error = Refused(steps);
     EXPECT_EQ(error.code, Code::kInvalidArgument) << steps;
     EXPECT_THAT(error.message, HasSubstr(" at line 6")) << steps;
