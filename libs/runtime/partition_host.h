@@ -51,7 +51,7 @@ class PartitionHost {
 
   // Queues a command; `on_reply` is called once, from the partition's thread or at once. Errors:
   // kResourceExhausted (QUEUE_FULL), kUnavailable (NOT_LEADER: OwnerAddress says who is;
-  // PARTITION_STOPPED, DRAINING, OUTCOME_UNKNOWN: ask again with the same request id),
+  // PARTITION_STOPPED, DRAINING, LOG_UNAVAILABLE: ask again with the same request id),
   // kDeadlineExceeded (DEADLINE_EXCEEDED: it may still have happened, ask again with the same
   // request id), kInvalidArgument (REQUEST_ID_MALFORMED, REQUEST_ID_REUSED, REQUEST_ID_AHEAD),
   // kFailedPrecondition (REQUEST_ID_EXPIRED) and what Decide refuses.

@@ -192,14 +192,10 @@ Result<bool> PartitionProcessor::RunFencing() {
 Result<bool> PartitionProcessor::RunThroughFence() {
   NAUNGAN_ASSIGN(const bool moved, FollowLog());
   if (state_->cursor().next_offset <= fence_offset_) return moved;
+  const auto clock = fence_->CheckClock();
+  if (!clock) refusal_ = clock.error().message;
   // Another's fence was first, or came right after; or our clock is wrong.
-  bool may_lead = fence_->Leads(state_->cursor().admission);
-  if (may_lead) {
-    if (auto clock = fence_->CheckClock(); !clock) {
-      refusal_ = clock.error().message;
-      may_lead = false;
-    }
-  }
+  const bool may_lead = clock && fence_->Leads(state_->cursor().admission);
   if (!may_lead) {
     fence_.reset();
     GiveWay();
@@ -383,9 +379,8 @@ PartitionStatus PartitionProcessor::Status() const {
 
 Result<View> PartitionProcessor::OpenView() const {
   if (lost_) {
-    return Fail(
-        Code::kDataLoss, "PARTITION_STOPPED", "",
-        "This partition does not serve, because a log lost records. See the server's status.");
+    return Fail(Code::kDataLoss, "PARTITION_STOPPED", "",
+                "A log lost records: this partition does not serve. See the server's status.");
   }
   View view;
   view.rows = state_->TakeSnapshot();

@@ -66,13 +66,16 @@ class FaultyLog::Feeds final : public eventlog::FeedWriter {
   Status Append(const TopicPartition& target, Record record) override {
     if (failed_ || log_.away_) return Away();
     auto& left = log_.feed_records_left_;
-    if (left && *left == 0) {
-      failed_ = true;
-      left.reset();
-      return Away();
+    if (!left) return below_->Append(target, std::move(record));
+    if ((*left)-- > 0) {
+      taken_.emplace_back(target, std::move(record));
+      return {};
     }
-    if (left) --*left;
-    return below_->Append(target, std::move(record));
+    left.reset();
+    failed_ = true;
+    taken_.resize((taken_.size() + 1) / 2);
+    for (auto& [landing, landed] : taken_) NAUNGAN_TRY(below_->Append(landing, std::move(landed)));
+    return Away();
   }
 
   Result<int64_t> Acknowledged() override {
@@ -83,6 +86,7 @@ class FaultyLog::Feeds final : public eventlog::FeedWriter {
  private:
   FaultyLog& log_;
   const std::unique_ptr<eventlog::FeedWriter> below_;
+  std::vector<std::pair<TopicPartition, Record>> taken_;  // while a failure is planned
   bool failed_ = false;
 };
 

@@ -37,7 +37,8 @@ class FaultyLog final : public eventlog::Log {
   // Held appends whose writers give up: they learn that the outcome is unknown, and Release lands
   // the records later all the same.
   void GiveUp();
-  // Feed writers made so far accept no record after the next `records`, and then fail.
+  // Feed writers take the next `records` and fail at the one after them; of those taken the later
+  // half is lost.
   void FailFeedsAfter(int64_t records) { feed_records_left_ = records; }
   // A reader made from now on has nothing at its first poll, like one whose fetch is on its way.
   void SetReadersSlow(bool slow) { readers_slow_ = slow; }

@@ -29,19 +29,22 @@ class InputsTest : public HouseFixture {
             .index = 0};
   }
 
-  // Puts record `sequence` of its source into the agreement feed; the one before it is `previous`,
-  // 0: none.
-  void Put(int32_t partition, int64_t sequence, int64_t previous, const std::string& value) {
+  // Puts record `sequence` of its source into a feed; the one before it is `previous`, 0: none.
+  void Put(int32_t source, int64_t sequence, int64_t previous, const std::string& value) {
+    PutInto({feed_, source}, source, sequence, previous, value);
+  }
+  void PutInto(const eventlog::TopicPartition& target, int32_t source, int64_t sequence,
+               int64_t previous, const std::string& value) {
     FeedFrame frame{.service = "agreement",
-                    .position = At(partition, sequence),
+                    .position = At(source, sequence),
                     .previous = std::nullopt,
                     .type = "naungan.test.v1.Event.happened",
                     .subject = "agreements/a",
                     .sequence = sequence,
                     .time_us = kStartUs};
-    if (previous > 0) frame.previous = At(partition, previous);
-    ASSERT_TRUE(memory_log_.Land({feed_, partition}, EncodeFeedRecord(feed_, frame, "a", value))
-                    .has_value());
+    if (previous > 0) frame.previous = At(source, previous);
+    ASSERT_TRUE(
+        memory_log_.Land(target, EncodeFeedRecord(target.topic, frame, "a", value)).has_value());
   }
   int64_t Taken(const Node& node) { return Total(node, "from-" + feed_); }
 
@@ -96,6 +99,23 @@ TEST_F(InputsTest, AGapIsWaitedForAcrossRestarts) {
   // Then all is read, and the alarm is over.
   EXPECT_EQ(Taken(node), 1111);
   EXPECT_EQ(node.processor->Status().alarm, "");
+}
+
+TEST_F(InputsTest, ReadingGoesOnBehindAnOpenGap) {
+  // Given an inbox with a gap of one source before a record of another
+  const eventlog::TopicPartition inbox{.topic = eventlog::InboxTopic(kLedgerService),
+                                       .partition = 0};
+  PutInto(inbox, 0, 1, 0, "n x 1");
+  PutInto(inbox, 0, 3, 2, "n x 100");
+  PutInto(inbox, 1, 1, 0, "n x 1000");
+  Node node = Open();
+  Settle(node);
+  // Then the mark of the other says that the record beyond the gap was not decided on.
+  const auto view = node.processor->OpenView();
+  ASSERT_TRUE(view.has_value());
+  const auto mark = kMarkTable.Get(*view->rows, inbox.topic, 0, 1);
+  ASSERT_TRUE(mark.has_value());
+  EXPECT_EQ(mark->next_offset(), 1);
 }
 
 TEST_F(InputsTest, ASourceThatLostRecordsStopsThePartition) {

@@ -98,8 +98,12 @@ TEST_F(ProcessorTest, TheSameRequestAgainGetsTheSameAnswer) {
   Node node = Open();
   Settle(node);
   const std::string id = NewRequestId();
+  log_.Plan({Fate::kHeld});
   const Answer first = SubmitAs(node, id, "add maros 5");
   const Answer twin = SubmitAs(node, id, "add maros 5");  // in the same batch
+  Settle(node);
+  EXPECT_THAT(twin, IsOpen());
+  log_.Release();
   Settle(node);
   const size_t batches = Batches().size();
   const Answer again = SubmitAs(node, id, "add maros 5");

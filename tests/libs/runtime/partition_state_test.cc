@@ -1,0 +1,80 @@
+// The fold of a log as it is stored: what must be seen again before it goes on.
+#include "libs/runtime/partition_state.h"
+
+#include <gtest/gtest.h>
+
+#include "libs/eventlog/memory_log.h"
+#include "libs/eventlog/topics.h"
+#include "tests/libs/runtime/house_fixture.h"
+
+namespace naungan::runtime {
+namespace {
+
+class PartitionStateTest : public HouseFixture {
+ protected:
+  PartitionStateTest() {
+    // A log of a fence, a first batch and two more.
+    Node node = Open("writer");
+    Settle(node);
+    for (int i = 0; i < 2; ++i) {
+      Submit(node, "add maros 1");
+      Settle(node);
+    }
+    records_ = Records(eventlog::PrivateLogTopic(kLedgerService));
+    auto state = PartitionState::Open(
+        {.service = std::string(kLedgerService), .partition = 0, .partitions = 1},
+        directory_.path() / "state", store_memory_, machine_);
+    EXPECT_TRUE(state.has_value());
+    state_ = *std::move(state);
+    for (size_t i = 0; i + 1 < records_.size(); ++i) {
+      EXPECT_TRUE(state_->Take(records_[i]).has_value());
+    }
+    EXPECT_TRUE(state_->Commit().has_value());
+  }
+
+  std::vector<eventlog::LoggedRecord> records_;
+  std::unique_ptr<PartitionState> state_;
+};
+
+TEST_F(PartitionStateTest, GoesOnAfterTheLastRecordWasSeenAgain) {
+  ASSERT_EQ(records_.size(), 4U);
+  state_->Reload();
+  ASSERT_LE(state_->ReadFrom(), 2);
+  EXPECT_FALSE(state_->Rechecked());
+  for (int64_t offset = state_->ReadFrom(); offset < 3; ++offset) {
+    const auto verdict = state_->Take(records_[offset]);
+    ASSERT_TRUE(verdict.has_value());
+    EXPECT_FALSE(verdict->has_value()) << "it was judged before";
+  }
+  EXPECT_TRUE(state_->Rechecked());
+  const auto verdict = state_->Take(records_[3]);
+  ASSERT_TRUE(verdict.has_value());
+  EXPECT_EQ(*verdict, eventlog::Verdict::kBatch);
+  EXPECT_EQ(LedgerMachine::Total(state_->rows(), "maros"), 2);
+}
+
+TEST_F(PartitionStateTest, ALogWithoutTheLastRecordIsRefused) {
+  state_->Reload();
+  const auto taken = state_->Take(records_[3]);
+  ASSERT_FALSE(taken.has_value());
+  EXPECT_EQ(taken.error().reason, "LAST_RECORD_MISSING");
+}
+
+TEST_F(PartitionStateTest, AnotherLastRecordIsRefused) {
+  state_->RecheckFrom();
+  eventlog::LoggedRecord changed = records_[2];
+  changed.record.value += '\0';
+  const auto taken = state_->Take(changed);
+  ASSERT_FALSE(taken.has_value());
+  EXPECT_EQ(taken.error().reason, "LAST_RECORD_CHANGED");
+}
+
+TEST_F(PartitionStateTest, WhatIsNotCommittedIsForgotten) {
+  ASSERT_TRUE(state_->Take(records_[3]).has_value());
+  state_->Reload();
+  EXPECT_EQ(state_->cursor().next_offset, 3);
+  EXPECT_EQ(LedgerMachine::Total(state_->rows(), "maros"), 1);
+}
+
+}  // namespace
+}  // namespace naungan::runtime
