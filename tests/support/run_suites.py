@@ -51,9 +51,11 @@ def run(suite: dict, folder: pathlib.Path, environment: dict) -> tuple[int, int,
     report = folder / f"{suite['name']}.xml"
     facts = properties(suite)
     extra = dict(item.split("=", 1) for item in facts.get("ENVIRONMENT", []))
+    # A script runs under this Python, which has what it imports.
+    script = suite["command"][0].endswith(".py")
     try:
         done = subprocess.run(
-            suite["command"], cwd=facts.get("WORKING_DIRECTORY"), text=True, errors="replace",
+            [sys.executable] * script + suite["command"], cwd=facts.get("WORKING_DIRECTORY"), text=True, errors="replace",
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SUITE_SECONDS_MAX,
             env=environment | extra | {"GTEST_OUTPUT": f"xml:{report}"})
         output, status = done.stdout, done.returncode

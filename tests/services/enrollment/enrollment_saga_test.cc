@@ -1,5 +1,4 @@
-// Rosters, participants and accounts across partitions, under many interleavings of what they tell
-// each other.
+// Rosters, participants and accounts across partitions, under many interleavings of their messages.
 #include <gtest/gtest.h>
 
 #include <algorithm>

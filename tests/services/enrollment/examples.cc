@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/domain/period.h"
-#include "services/enrollment/participant_bytes.h"
+#include "services/enrollment/recorded.h"
 
 namespace naungan::enrollment {
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "services/enrollment/participant_bytes.h"
+#include "services/enrollment/recorded.h"
 #include "tests/services/enrollment/examples.h"
 
 namespace naungan::enrollment {

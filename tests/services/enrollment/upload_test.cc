@@ -5,7 +5,7 @@
 #include <functional>
 #include <map>
 
-#include "services/enrollment/participant_bytes.h"
+#include "services/enrollment/recorded.h"
 #include "services/enrollment/roster.h"
 #include "services/enrollment/tariffs.h"
 #include "tests/services/enrollment/examples.h"
