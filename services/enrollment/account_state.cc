@@ -15,11 +15,12 @@
 #include "libs/domain/resource_names.h"
 #include "naungan/enrollment/v1/contribution_service.pb.h"
 #include "services/enrollment/account.h"
+#include "services/enrollment/bill_plan.h"
 #include "services/enrollment/bill_summer.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/participant.h"
-#include "services/enrollment/participant_bytes.h"
 #include "services/enrollment/queued_work.h"
+#include "services/enrollment/recorded.h"
 #include "services/enrollment/roster.h"
 #include "services/enrollment/roster_state.h"
 #include "services/enrollment/tables.h"
@@ -41,28 +42,14 @@ struct LoadedAccount {
   std::optional<v1::Participation> self_payer;
 };
 
-Period PeriodOf(const common::v1::Period& proto) {
-  const auto period = Period::FromProto(proto, "period");
-  NAUNGAN_CHECK(period.has_value(), "a recorded period must be valid");
-  return *period;
-}
-
-domain::ProgrammeSet ProgrammesOf(const google::protobuf::RepeatedField<int>& programmes) {
-  const auto set = domain::ProgrammeSet::FromProto(programmes, "programmes");
-  NAUNGAN_CHECK(set.has_value(), "recorded programmes must be known");
-  return *set;
-}
-
 Payer PayerOf(const LoadedRoster& loaded) {
   const v1::Roster& roster = loaded.roster();
   Payer payer;
-  payer.insured = {
-      roster.segment(), ProgrammesOf(roster.programmes()), roster.jkk_risk_class(), {}};
+  payer.insured = {roster.segment(), Recorded(roster.programmes()), roster.jkk_risk_class(), {}};
   for (const auto& share : roster.funding()) payer.insured.funding.push_back(share.source());
-  payer.term = PeriodOf(roster.term());
+  payer.term = Recorded(roster.term());
   if (loaded.terms.has_signed_date()) {
-    const auto signed_date = Date::FromProto(loaded.terms.signed_date(), "signed_date");
-    if (signed_date) payer.signed_date = *signed_date;
+    payer.signed_date = Recorded(loaded.terms.signed_date());
   }
   payer.past_last_seat = loaded.state.counts().seat_highest() + 1;
   payer.pending = PendingOf(loaded.state);
@@ -71,10 +58,10 @@ Payer PayerOf(const LoadedRoster& loaded) {
 
 Payer PayerOf(const v1::Participation& participation) {
   return {.insured = {participation.segment(),
-                      ProgrammesOf(participation.programmes()),
+                      Recorded(participation.programmes()),
                       0,
                       {common::v1::FUNDING_SOURCE_SELF}},
-          .term = PeriodOf(participation.period()),
+          .term = Recorded(participation.period()),
           .signed_date = std::nullopt,
           .past_last_seat = 2,
           .pending = 0};

@@ -1,6 +1,6 @@
 #include "services/enrollment/bill_summer.h"
 
-#include "libs/base/check.h"
+#include "services/enrollment/recorded.h"
 
 namespace naungan::enrollment {
 namespace {
@@ -10,20 +10,13 @@ using domain::Month;
 using domain::Period;
 using domain::Rupiah;
 
-// A month of a bill: its shape was checked when it was planned.
-Month MonthOf(const common::v1::Month& proto) {
-  const auto month = Month::FromProto(proto, "month");
-  NAUNGAN_CHECK(month.has_value(), "a planned bill must name its months");
-  return *month;
-}
-
 }  // namespace
 
 Result<BillSummer> BillSummer::Of(const v1::Bill& bill, const Payer& payer,
                                   const Tariffs& tariffs) {
   std::vector<RatedMonth> months;
-  const Month to = MonthOf(bill.to_month());
-  for (Month month = MonthOf(bill.from_month()); month < to; month = month.Next()) {
+  const Month to = Recorded(bill.to_month());
+  for (Month month = Recorded(bill.from_month()); month < to; month = month.Next()) {
     NAUNGAN_ASSIGN(const MonthlyRate rate, tariffs.RateOf(payer.insured, month));
     months.push_back({domain::PeriodOf(month), rate});
   }

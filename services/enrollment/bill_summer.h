@@ -8,7 +8,7 @@
 #include "libs/base/result.h"
 #include "libs/domain/money.h"
 #include "libs/domain/period.h"
-#include "services/enrollment/account.h"
+#include "services/enrollment/bill_plan.h"
 #include "services/enrollment/tariffs.h"
 
 namespace naungan::enrollment {

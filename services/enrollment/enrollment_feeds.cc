@@ -12,7 +12,7 @@
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
 #include "services/enrollment/enrollment_inputs.h"
-#include "services/enrollment/participant_bytes.h"
+#include "services/enrollment/recorded.h"
 
 namespace naungan::enrollment {
 namespace {
@@ -44,15 +44,9 @@ const std::string& TypeOf(const Message& message) {
   return type->second;
 }
 
-std::string RosterKey(std::string_view roster_name) {
-  const auto name = domain::RosterName::Parse(roster_name, "roster");
-  NAUNGAN_CHECK(name.has_value(), "an event must name its roster");
-  return name->RoutingKey();
-}
-
 Outgoing Public(const v1::RosterEvent& event) {
   return {.topic = std::string(eventlog::kRosterFeed),
-          .key = RosterKey(event.roster()),
+          .key = RecordedRoster(event.roster()).RoutingKey(),
           .type = TypeOf(event),
           .subject = event.roster(),
           .sequence = event.sequence(),
@@ -69,10 +63,8 @@ Outgoing Public(const v1::ParticipationEvent& event) {
 }
 
 Outgoing Public(const v1::ContributionEvent& event) {
-  const auto name = domain::ParseAccountName(event.account(), "account");
-  NAUNGAN_CHECK(name.has_value(), "an event must name its account");
   return {.topic = std::string(eventlog::kContributionFeed),
-          .key = domain::RoutingKey(*name),
+          .key = domain::RoutingKey(RecordedAccount(event.account())),
           .type = TypeOf(event),
           .subject = event.account(),
           .sequence = event.sequence(),
@@ -100,7 +92,7 @@ v1::RosterEvent HeldOf(const v1::SeatsTaken& taken) {
   for (const auto& seat : taken.seats()) {
     auto& public_seat = *held.add_seats();
     public_seat.set_seat(seat.seat());
-    public_seat.set_participant_id(ParticipantOf(seat.participant()).ToString());
+    public_seat.set_participant_id(RecordedParticipant(seat.participant()).ToString());
     public_seat.set_rank(seat.rank());
     public_seat.set_ordinal(seat.ordinal());
     *public_seat.mutable_start_date() = domain::Date::OfDays(seat.start_days()).ToProto();
@@ -118,7 +110,7 @@ std::vector<Outgoing> OffersOf(const v1::SeatsTaken& taken, int32_t partitions) 
   };
   std::map<int32_t, Offered> by_partition;
   for (const auto& seat : taken.seats()) {
-    std::string id = ParticipantOf(seat.participant()).ToString();
+    std::string id = RecordedParticipant(seat.participant()).ToString();
     Offered& offered = by_partition[eventlog::PartitionOf(id, partitions)];
     v1::SeatsOffered& offer = *offered.message.mutable_offered();
     if (offered.key.empty()) {
@@ -142,7 +134,7 @@ std::vector<Outgoing> Publish(const v1::ParticipationRecorded& recorded) {
   if (recorded.has_vacated()) {
     v1::EnrollmentInboxMessage message;
     *message.mutable_vacated() = recorded.vacated();
-    outgoing.push_back(Addressed(message, RosterKey(recorded.vacated().roster()),
+    outgoing.push_back(Addressed(message, RecordedRoster(recorded.vacated().roster()).RoutingKey(),
                                  recorded.vacated().roster(), recorded.event().sequence()));
   }
   return outgoing;
@@ -151,7 +143,8 @@ std::vector<Outgoing> Publish(const v1::ParticipationRecorded& recorded) {
 Outgoing AnswerOf(const v1::OfferAnswered& answered) {
   v1::EnrollmentInboxMessage message;
   *message.mutable_answered() = answered;
-  return Addressed(message, RosterKey(answered.roster()), answered.roster(), answered.grant());
+  return Addressed(message, RecordedRoster(answered.roster()).RoutingKey(), answered.roster(),
+                   answered.grant());
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ Result<runtime::Decision> React(const runtime::InputRecord& record, const Policy
   google::protobuf::Arena arena;
   if (record.topic == eventlog::kAgreementFeed) {
     const auto* event = Parse<agreement::v1::AgreementEvent>(record, arena);
-    return event == nullptr ? Malformed(record.topic) : Result<runtime::Decision>(React(*event));
+    return event == nullptr ? Malformed(record.topic) : React(*event);
   }
   if (record.topic == eventlog::kClaimFeed) {
     const auto* event = Parse<claims::v1::ClaimEvent>(record, arena);

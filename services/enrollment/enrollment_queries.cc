@@ -6,7 +6,7 @@
 
 #include "services/enrollment/account.h"
 #include "services/enrollment/participant.h"
-#include "services/enrollment/participant_bytes.h"
+#include "services/enrollment/recorded.h"
 #include "services/enrollment/roster.h"
 #include "services/enrollment/roster_state.h"
 #include "services/enrollment/row_outcomes.h"
@@ -39,7 +39,7 @@ v1::ListedRow Listed(const v1::StagedRow& row) {
   listed.set_code(row.code());
   listed.set_rank(row.rank());
   if (!row.participant().empty()) {
-    listed.set_participant_id(ParticipantOf(row.participant()).ToString());
+    listed.set_participant_id(RecordedParticipant(row.participant()).ToString());
   }
   return listed;
 }

@@ -9,6 +9,7 @@
 #include "libs/base/check.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/resource_names.h"
+#include "services/enrollment/recorded.h"
 
 namespace naungan::enrollment {
 namespace {
@@ -18,22 +19,9 @@ using domain::ParticipantId;
 using domain::Period;
 using domain::ProgrammeSet;
 
-// Our own rows and messages hold dates that were checked before they were written.
-Period PeriodOf(const common::v1::Period& proto) {
-  const auto period = Period::FromProto(proto, "period");
-  NAUNGAN_CHECK(period.has_value(), "a recorded period must be valid");
-  return *period;
-}
-
-ProgrammeSet ProgrammesOf(const google::protobuf::RepeatedField<int>& programmes) {
-  const auto set = ProgrammeSet::FromProto(programmes, "programmes");
-  NAUNGAN_CHECK(set.has_value(), "recorded programmes must be known");
-  return *set;
-}
-
 bool Conflicts(const v1::Participation& held, ProgrammeSet programmes, const Period& period) {
-  return PeriodOf(held.period()).Overlaps(period) &&
-         !ProgrammesOf(held.programmes()).Intersect(programmes).IsEmpty();
+  return Recorded(held.period()).Overlaps(period) &&
+         !Recorded(held.programmes()).Intersect(programmes).IsEmpty();
 }
 
 // A membership goes on over a gap that is no longer than the policy says; then waiting periods
@@ -41,7 +29,7 @@ bool Conflicts(const v1::Participation& held, ProgrammeSet programmes, const Per
 Date MemberSince(const v1::StoredParticipant& participant, Date start, const Policy& policy) {
   Date since = start;
   for (const auto& held : participant.participations()) {
-    const Period period = PeriodOf(held.period());
+    const Period period = Recorded(held.period());
     if (period.IsEmpty() || period.from >= start) continue;
     if (period.to && period.to->AddMonths(policy.membership_gap_months) < start) continue;
     const auto first = Date::FromProto(held.member_since_date(), "member_since_date");
@@ -116,14 +104,14 @@ bool IsUnder(const v1::Participation& held, const v1::RosterTerms& terms) {
 // there. Of several, the one that began last.
 const v1::Participation* FindContinued(const v1::StoredParticipant& participant,
                                        const v1::RosterTerms& terms, const Period& period) {
-  const ProgrammeSet programmes = ProgrammesOf(terms.programmes());
+  const ProgrammeSet programmes = Recorded(terms.programmes());
   const v1::Participation* found = nullptr;
   for (const auto& held : participant.participations()) {
-    const Period own = PeriodOf(held.period());
+    const Period own = Recorded(held.period());
     if (!IsUnder(held, terms) || own.IsEmpty()) continue;
     const bool touches = own.Overlaps(period) || (own.to && *own.to == period.from);
-    if (!touches || ProgrammesOf(held.programmes()).Intersect(programmes).IsEmpty()) continue;
-    if (found == nullptr || PeriodOf(found->period()).from < own.from) found = &held;
+    if (!touches || Recorded(held.programmes()).Intersect(programmes).IsEmpty()) continue;
+    if (found == nullptr || Recorded(found->period()).from < own.from) found = &held;
   }
   return found;
 }
@@ -132,9 +120,9 @@ v1::RowCode RefusalOf(const v1::StoredParticipant& participant, const Offer& off
                       const Period& period, std::string_view region_code) {
   // Who has died is refused whatever day is asked for: an office that sends the row must learn it.
   if (participant.has_death_days()) return v1::ROW_CODE_DECEASED;
-  const Period term = offer.agreement_term.value_or(PeriodOf(offer.grant.terms().term()));
+  const Period term = offer.agreement_term.value_or(Recorded(offer.grant.terms().term()));
   if (!term.Contains(period.from)) return v1::ROW_CODE_AGREEMENT_NOT_IN_FORCE;
-  const ProgrammeSet programmes = ProgrammesOf(offer.grant.terms().programmes());
+  const ProgrammeSet programmes = Recorded(offer.grant.terms().programmes());
   for (const auto& held : participant.participations()) {
     if (Conflicts(held, programmes, period) && !IsUnder(held, offer.grant.terms())) {
       return CodeOfConflict(held, region_code);
@@ -181,11 +169,11 @@ v1::Participation Described(const ParticipantId& id, const v1::RegisterSelfPayer
 Admission Admit(const ParticipantId& id, const v1::StoredParticipant& participant,
                 const Offer& offer, const Policy& policy) {
   const v1::RosterTerms& terms = offer.grant.terms();
-  Period period{Date::OfDays(offer.seat.start_days()), PeriodOf(terms.term()).to};
+  Period period{Date::OfDays(offer.seat.start_days()), Recorded(terms.term()).to};
   const v1::Participation* continued = FindContinued(participant, terms, period);
   // A predecessor's participation that begins later than this one gives way from its first day on.
   if (continued != nullptr) {
-    period.from = std::max(period.from, PeriodOf(continued->period()).from);
+    period.from = std::max(period.from, Recorded(continued->period()).from);
   }
   v1::Participation wanted = Described(id, offer, period);
   const v1::RowCode refusal = RefusalOf(participant, offer, period, wanted.region_code());
@@ -195,10 +183,10 @@ Admission Admit(const ParticipantId& id, const v1::StoredParticipant& participan
   Admission admission;
   int64_t ahead = 0;
   // Whatever else runs under a predecessor, in a category of its own, ends where this begins.
-  const ProgrammeSet programmes = ProgrammesOf(terms.programmes());
+  const ProgrammeSet programmes = Recorded(terms.programmes());
   for (const auto& held : participant.participations()) {
     if (&held == continued || !Conflicts(held, programmes, period)) continue;
-    const Date end = std::max(period.from, PeriodOf(held.period()).from);
+    const Date end = std::max(period.from, Recorded(held.period()).from);
     auto& ended = admission.recorded.emplace_back(NextRecord(id, participant, ++ahead));
     ended.mutable_event()->mutable_ended()->set_account(held.account());
     *ended.mutable_event()->mutable_ended()->mutable_end_date() = end.ToProto();
@@ -223,7 +211,7 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
   NAUNGAN_ASSIGN(const Date start, Date::FromProto(command.start_date(), "start_date"));
   v1::Participation wanted = Described(id, command, start);
   if (const auto* held = FindParticipation(participant, wanted.account()); held != nullptr) {
-    if (PeriodOf(held->period()).from == start && SameRegistration(*held, wanted)) {
+    if (Recorded(held->period()).from == start && SameRegistration(*held, wanted)) {
       return SelfPayment{std::nullopt, *held};
     }
     return Fail(Code::kAlreadyExists, "SELF_PAYER_EXISTS", "person",
@@ -233,7 +221,7 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
     return Fail(Code::kFailedPrecondition, ReasonOf(v1::ROW_CODE_DECEASED), "person",
                 "The death of this person is known.");
   }
-  const ProgrammeSet programmes = ProgrammesOf(wanted.programmes());
+  const ProgrammeSet programmes = Recorded(wanted.programmes());
   for (const auto& held : participant.participations()) {
     if (!Conflicts(held, programmes, Period{start, std::nullopt})) continue;
     return Fail(Code::kFailedPrecondition, ReasonOf(CodeOfConflict(held, wanted.region_code())),
@@ -251,7 +239,7 @@ std::vector<v1::ParticipationRecorded> EndByDeath(const ParticipantId& id,
   std::vector<v1::ParticipationRecorded> records;
   const Date after = death.AddDays(1);  // the day itself is covered
   for (const auto& held : participant.participations()) {
-    const Period period = PeriodOf(held.period());
+    const Period period = Recorded(held.period());
     if (period.IsEmpty() || (period.to && *period.to <= after)) continue;
     // What would have begun after the death ends on its first day: it never held.
     const Date end = std::max(after, period.from);

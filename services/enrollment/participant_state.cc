@@ -14,7 +14,7 @@
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/participant.h"
-#include "services/enrollment/participant_bytes.h"
+#include "services/enrollment/recorded.h"
 #include "services/enrollment/tables.h"
 #include "services/enrollment/tariffs.h"
 
@@ -29,9 +29,7 @@ std::optional<domain::Period> AgreementTerm(const std::string& agreement_name,
   if (!name) return std::nullopt;
   const auto stored = kAgreementTerms.Get(rows, name->agreement);
   if (!stored) return std::nullopt;
-  const auto term = domain::Period::FromProto(*stored, "term");
-  NAUNGAN_CHECK(term.has_value(), "a known agreement's term must be valid");
-  return *term;
+  return Recorded(*stored);
 }
 
 Status CheckSelfPayer(const v1::RegisterSelfPayer& command) {
@@ -60,6 +58,19 @@ Status CheckSelfPayer(const v1::RegisterSelfPayer& command) {
   return {};
 }
 
+// What a roster's partition offers was checked there; a message that was damaged on the way, or
+// comes from elsewhere, must stop this partition, not end the process.
+Status CheckOffer(const v1::SeatsOffered& offered) {
+  NAUNGAN_TRY(domain::RosterName::Parse(offered.roster(), "roster"));
+  NAUNGAN_TRY(domain::Period::FromProto(offered.terms().term(), "terms.term"));
+  NAUNGAN_TRY(domain::ProgrammeSet::FromProto(offered.terms().programmes(), "terms.programmes"));
+  for (const v1::TakenSeat& seat : offered.seats()) {
+    if (seat.participant().size() == domain::ParticipantId::kBytes) continue;
+    return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats", "A participant's id has ten bytes.");
+  }
+  return {};
+}
+
 bool IsDeath(claims::v1::ClaimKind kind) {
   return kind == claims::v1::CLAIM_KIND_JKK_DEATH || kind == claims::v1::CLAIM_KIND_JKM_DEATH;
 }
@@ -83,6 +94,7 @@ Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Pol
 
 Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& policy,
                                 const state::Reader& rows) {
+  NAUNGAN_TRY(CheckOffer(offered));
   const auto agreement_term = AgreementTerm(offered.terms().agreement(), rows);
   v1::EnrollmentLogEvent answer_event;
   auto& answer = *answer_event.mutable_offer_answered();
@@ -92,7 +104,7 @@ Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& p
   for (const v1::TakenSeat& seat : offered.seats()) {
     const v1::StoredParticipant participant =
         kParticipants.Get(rows, seat.participant()).value_or(v1::StoredParticipant());
-    Admission admission = Admit(ParticipantOf(seat.participant()), participant,
+    Admission admission = Admit(RecordedParticipant(seat.participant()), participant,
                                 {offered, seat, agreement_term}, policy);
     if (admission.code != v1::ROW_CODE_ACCEPTED) {
       auto& refused = *answer.add_refused();
@@ -140,7 +152,7 @@ Result<runtime::Decision> React(const claims::v1::ClaimEvent& event, const state
 }
 
 void Apply(const v1::ParticipationRecorded& event, state::Writer& rows) {
-  const std::string key = BytesOf(event.event().participant_id());
+  const std::string key = RecordedParticipantBytes(event.event().participant_id());
   v1::StoredParticipant participant =
       kParticipants.Get(rows, key).value_or(v1::StoredParticipant());
   Evolve(participant, event.event());
@@ -148,12 +160,10 @@ void Apply(const v1::ParticipationRecorded& event, state::Writer& rows) {
 }
 
 void Apply(const v1::DeathKnown& event, state::Writer& rows) {
-  const std::string key = BytesOf(event.participant_id());
+  const std::string key = RecordedParticipantBytes(event.participant_id());
   v1::StoredParticipant participant =
       kParticipants.Get(rows, key).value_or(v1::StoredParticipant());
-  const auto death = Date::FromProto(event.death_date(), "death_date");
-  NAUNGAN_CHECK(death.has_value(), "a known death must have its day");
-  participant.set_death_days(death->days());
+  participant.set_death_days(Recorded(event.death_date()).days());
   kParticipants.Put(rows, participant, key);
 }
 

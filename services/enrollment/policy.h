@@ -2,6 +2,7 @@
 // the rules, with its source in contributions.yaml. Immutable; safe from any thread.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -26,6 +27,12 @@ struct Policy {
   int32_t membership_gap_months = 3;
   std::vector<PaymentTerms> payment;
   domain::HolidayCalendar holidays{{}};
+
+  // Null: the segment is not billed.
+  const PaymentTerms* PaymentOf(common::v1::Segment segment) const {
+    const auto found = std::ranges::find(payment, segment, &PaymentTerms::segment);
+    return found == payment.end() ? nullptr : &*found;
+  }
 };
 
 }  // namespace naungan::enrollment

@@ -4,21 +4,17 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/domain/period.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/queued_work.h"
+#include "services/enrollment/recorded.h"
 #include "services/enrollment/roster.h"
 #include "services/enrollment/tables.h"
 
 namespace naungan::enrollment {
 namespace {
-
-std::string AgreementId(std::string_view name) {
-  const auto parsed = domain::AgreementName::Parse(name, "agreement");
-  NAUNGAN_CHECK(parsed.has_value(), "a known agreement must have a name");
-  return parsed->agreement;
-}
 
 std::string RefreshWorkId(std::string_view agreement_name) {
   return "refresh/" + std::string(agreement_name);
@@ -96,9 +92,7 @@ Result<LoadedRoster> FindRoster(const state::Reader& rows, std::string_view id,
 }
 
 LoadedRoster RosterOfEvent(const state::Reader& rows, std::string_view name) {
-  const auto parsed = domain::RosterName::Parse(name, "roster");
-  NAUNGAN_CHECK(parsed.has_value(), "an event must name its roster");
-  auto roster = LoadRoster(rows, parsed->roster);
+  auto roster = LoadRoster(rows, RecordedRoster(name).roster);
   NAUNGAN_CHECK(roster.has_value(), "an event's roster must have been opened");
   return *std::move(roster);
 }
@@ -138,29 +132,26 @@ Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Rea
   return std::move(events).Answer(AnswerOf(terms, {}));
 }
 
-runtime::Decision React(const agreement::v1::AgreementEvent& event) {
+Result<runtime::Decision> React(const agreement::v1::AgreementEvent& event) {
+  // A successor changes nothing here: it brings its own terms.
+  if (!event.has_registered() && !event.has_amended()) return runtime::Decision();
+  const agreement::v1::Agreement& agreement =
+      event.has_registered() ? event.registered().agreement() : event.amended().agreement();
+  NAUNGAN_TRY(domain::AgreementName::Parse(agreement.name(), "agreement.name"));
+  NAUNGAN_TRY(domain::Period::FromProto(agreement.term(), "agreement.term"));
   Events events;
   v1::EnrollmentLogEvent known;
-  switch (event.event_case()) {
-    case agreement::v1::AgreementEvent::kRegistered:
-      *known.mutable_agreement_known()->mutable_agreement() = event.registered().agreement();
-      events.Add(known);
-      break;
-    case agreement::v1::AgreementEvent::kAmended:
-      *known.mutable_agreement_known()->mutable_agreement() = event.amended().agreement();
-      events.Add(known);
-      break;
-    default:  // a successor changes nothing here: it brings its own terms
-      break;
-  }
+  *known.mutable_agreement_known()->mutable_agreement() = agreement;
+  events.Add(known);
   return std::move(events).Done();
 }
 
 Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::Reader& rows) {
   const v1::EnrollmentWork payload = PayloadOf(work);
-  const auto agreement = kAgreements.Get(rows, AgreementId(payload.refresh_agreement()));
+  const auto agreement =
+      kAgreements.Get(rows, RecordedAgreement(payload.refresh_agreement()).agreement);
   NAUNGAN_CHECK(agreement.has_value(), "only a known agreement is refreshed");
-  const auto name = domain::AgreementName::Parse(agreement->name(), "agreement");
+  const domain::AgreementName name = RecordedAgreement(agreement->name());
   Events events;
   v1::EnrollmentLogEvent step;
   auto& refreshed = *step.mutable_terms_refreshed();
@@ -168,7 +159,7 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
   int32_t done = payload.done();
   while (done < agreement->categories_size()) {
     const std::string& category = agreement->categories(done++).category();
-    const auto roster = LoadRoster(rows, domain::RosterName::Under(*name, category).RoutingKey());
+    const auto roster = LoadRoster(rows, domain::RosterName::Under(name, category).RoutingKey());
     if (!roster) continue;
     auto changed = RosterUnder(*agreement, category);
     NAUNGAN_CHECK(changed.has_value(), "a category of the agreement has a roster");
@@ -186,7 +177,7 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
 }
 
 void Apply(const v1::AgreementKnown& event, state::Writer& rows) {
-  const std::string id = AgreementId(event.agreement().name());
+  const std::string id = RecordedAgreement(event.agreement().name()).agreement;
   const bool amended = kAgreementTerms.Get(rows, id).has_value();
   kAgreements.Put(rows, event.agreement(), id);
   kAgreementTerms.Put(rows, event.agreement().term(), id);
@@ -208,14 +199,13 @@ void Apply(const v1::RosterEntered& event, state::Writer& rows) {
   *terms.mutable_roster() = opened ? entered.opened().roster() : entered.terms_changed().roster();
   terms.set_number(event.number());
   if (event.has_signed_date()) *terms.mutable_signed_date() = event.signed_date();
-  const auto name = domain::RosterName::Parse(entered.roster(), "roster");
-  NAUNGAN_CHECK(name.has_value(), "an event must name its roster");
-  kTerms.Put(rows, terms, name->roster);
+  const domain::RosterName name = RecordedRoster(entered.roster());
+  kTerms.Put(rows, terms, name.roster);
   if (opened) {
     v1::StoredPartition partition;
     partition.set_rosters(event.number());
     kPartition.Put(rows, partition);
-    kRosters.Put(rows, v1::StoredRoster(), name->roster);
+    kRosters.Put(rows, v1::StoredRoster(), name.roster);
   }
   LoadedRoster roster = RosterOfEvent(rows, entered.roster());
   roster.state.set_sequence(entered.sequence());

@@ -9,7 +9,7 @@
 
 #include "libs/domain/nik.h"
 #include "libs/domain/region_code.h"
-#include "services/enrollment/participant_bytes.h"
+#include "services/enrollment/recorded.h"
 #include "services/enrollment/upload.h"
 
 namespace naungan::enrollment {

@@ -17,8 +17,8 @@
 #include "libs/eventlog/partitioner.h"
 #include "services/enrollment/admission.h"
 #include "services/enrollment/decision.h"
-#include "services/enrollment/participant_bytes.h"
 #include "services/enrollment/queued_work.h"
+#include "services/enrollment/recorded.h"
 #include "services/enrollment/roster.h"
 #include "services/enrollment/roster_state.h"
 #include "services/enrollment/row_outcomes.h"
@@ -32,12 +32,6 @@ using domain::Date;
 
 std::unexpected<Error> Contradiction(std::string_view reason, std::string_view what) {
   return Fail(Code::kInternal, reason, "", std::string(what));
-}
-
-std::optional<Date> TermEnd(const v1::Roster& roster) {
-  const auto term = domain::Period::FromProto(roster.term(), "term");
-  NAUNGAN_CHECK(term.has_value(), "a roster's term must be valid");
-  return term->to;
 }
 
 // The next rows in the order of admission, as many as there are seats for, and no more for one
@@ -60,8 +54,8 @@ std::vector<Waiting> NextWaiting(const LoadedRoster& roster, int32_t partitions,
         next.ordinal = state::TakeInt64(key);
         NAUNGAN_CHECK(next.row.ParseFromArray(value.data(), static_cast<int>(value.size())),
                       "a stored row must decode");
-        const int32_t partition =
-            eventlog::PartitionOf(ParticipantOf(next.row.participant()).ToString(), partitions);
+        const int32_t partition = eventlog::PartitionOf(
+            RecordedParticipant(next.row.participant()).ToString(), partitions);
         if (++offered[static_cast<size_t>(partition)] > offered_max) return false;
         waiting.push_back(std::move(next));
         return true;
@@ -109,7 +103,7 @@ void ApplySettled(const v1::SeatsSettled& settled, LoadedRoster& roster, state::
     SeatBlocks blocks(rows, number);
     OutcomeWriter outcomes(rows, number);
     for (const auto& refused : settled.refused()) {
-      const std::string participant = BytesOf(refused.participant_id());
+      const std::string participant = RecordedParticipantBytes(refused.participant_id());
       const auto free_days = blocks.Remove(refused.seat(), participant);
       v1::FreeSeat free;
       if (free_days) free.set_free_days(*free_days);
@@ -138,17 +132,16 @@ void ApplySettled(const v1::SeatsSettled& settled, LoadedRoster& roster, state::
 
 void ApplyLeft(const v1::SeatsLeft& left, LoadedRoster& roster, state::Writer& rows) {
   auto& counts = *roster.state.mutable_counts();
-  const auto term_end = TermEnd(roster.roster());
+  const auto term_end = Recorded(roster.roster().term()).to;
   SeatBlocks blocks(rows, roster.number());
   for (const auto& seat : left.seats()) {
-    const auto free_date = Date::FromProto(seat.free_date(), "free_date");
-    NAUNGAN_CHECK(free_date.has_value(), "a seat is left on a day");
-    blocks.End(seat.seat(), BytesOf(seat.participant_id()), free_date->days());
+    const Date free_date = Recorded(seat.free_date());
+    blocks.End(seat.seat(), RecordedParticipantBytes(seat.participant_id()), free_date.days());
     counts.set_seats_granted(counts.seats_granted() - 1);
     counts.set_seats_left(counts.seats_left() + 1);
-    if (IsFreedByLeaving(seat.reason(), *free_date, term_end)) {
+    if (IsFreedByLeaving(seat.reason(), free_date, term_end)) {
       v1::FreeSeat free;
-      free.set_free_days(free_date->days());
+      free.set_free_days(free_date.days());
       kFreeSeats.Put(rows, free, roster.number(), seat.seat());
     } else {
       roster.state.set_seats_closed(roster.state.seats_closed() + 1);
@@ -182,7 +175,8 @@ Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partition
 }
 
 Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Reader& rows) {
-  const LoadedRoster roster = RosterOfEvent(rows, answer.roster());
+  NAUNGAN_ASSIGN(const auto name, domain::RosterName::Parse(answer.roster(), "roster"));
+  NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster, "roster"));
   const auto grant = kGrants.Get(rows, roster.number(), answer.grant());
   if (!grant || grant->seats() < answer.granted() + answer.refused_size()) {
     return Contradiction("GRANT_UNKNOWN", "An answer came for seats that were not offered.");
@@ -200,7 +194,7 @@ Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Re
     }
     auto& row = *settled.add_refused();
     row.set_seat(refused.seat());
-    row.set_participant_id(ParticipantOf(refused.participant()).ToString());
+    row.set_participant_id(RecordedParticipant(refused.participant()).ToString());
     row.set_rank(occupancy->rank());
     row.set_ordinal(occupancy->ordinal());
     row.set_code(refused.code());
@@ -211,9 +205,13 @@ Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Re
 }
 
 Result<runtime::Decision> React(const v1::SeatVacated& vacated, const state::Reader& rows) {
-  const LoadedRoster roster = RosterOfEvent(rows, vacated.roster());
+  NAUNGAN_ASSIGN(const auto name, domain::RosterName::Parse(vacated.roster(), "roster"));
+  NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster, "roster"));
+  NAUNGAN_ASSIGN(const auto id,
+                 domain::ParticipantId::Parse(vacated.participant_id(), "participant_id"));
+  NAUNGAN_TRY(Date::FromProto(vacated.free_date(), "free_date"));
+  const std::string participant = BytesOf(id);
   const auto occupancy = NewestOccupancy(rows, roster.number(), vacated.seat());
-  const std::string participant = BytesOf(vacated.participant_id());
   if (!occupancy) return Contradiction("SEAT_UNKNOWN", "A seat was left that nobody had.");
   // Who went on elsewhere and then died leaves twice; the seat was given up the first time.
   if (occupancy->participant() != participant || occupancy->has_to_days())

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "libs/domain/period.h"
+#include "services/enrollment/recorded.h"
 #include "services/enrollment/tariffs.h"
 
 namespace naungan::enrollment {
@@ -88,8 +89,7 @@ class Judge {
  public:
   Judge(const v1::Roster& roster, int32_t upload, const MemberOf& member_of, v1::StagedChunk& chunk)
       : roster_(roster), upload_(upload), member_of_(member_of), chunk_(chunk) {
-    // Terms were checked when the roster was opened.
-    term_ = domain::Period::FromProto(roster.term(), "term").value_or(domain::Period{});
+    term_ = Recorded(roster.term());
     std::unordered_set<std::string_view> known;
     for (const auto& unit : roster.units()) known.insert(unit.unit());
     for (const std::string& unit : chunk.units()) unit_known_.push_back(known.contains(unit));

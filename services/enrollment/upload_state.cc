@@ -12,8 +12,8 @@
 #include "libs/eventlog/admission.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
 #include "services/enrollment/decision.h"
-#include "services/enrollment/participant_bytes.h"
 #include "services/enrollment/queued_work.h"
+#include "services/enrollment/recorded.h"
 #include "services/enrollment/roster_state.h"
 #include "services/enrollment/tables.h"
 #include "services/enrollment/upload.h"
@@ -23,12 +23,6 @@ namespace {
 
 using domain::Date;
 using domain::UploadName;
-
-UploadName NameOfEvent(std::string_view text) {
-  auto name = UploadName::Parse(text, "upload");
-  NAUNGAN_CHECK(name.has_value(), "an event must name its upload");
-  return *std::move(name);
-}
 
 v1::StoredUpload UploadOfEvent(const state::Reader& rows, const UploadName& name) {
   auto upload = kUploads.Get(rows, name.roster.roster, name.upload);
@@ -199,7 +193,7 @@ Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_v
 
 Result<runtime::Decision> QueueChunk(const runtime::Work& work, const state::Reader& rows) {
   const v1::EnrollmentWork payload = PayloadOf(work);
-  const UploadName name = NameOfEvent(payload.queue_upload());
+  const UploadName name = RecordedUpload(payload.queue_upload());
   const LoadedRoster roster = RosterOfEvent(rows, name.roster.ToString());
   const v1::StoredUpload upload = UploadOfEvent(rows, name);
   const int32_t number = payload.done() + 1;
@@ -221,7 +215,7 @@ Result<runtime::Decision> QueueChunk(const runtime::Work& work, const state::Rea
     for (const auto& row : chunk->rows()) {
       if (row.code() != v1::ROW_CODE_ACCEPTED) continue;
       auto& queued_row = *queue.add_rows();
-      queued_row.set_participant_id(ParticipantOf(row.participant()).ToString());
+      queued_row.set_participant_id(RecordedParticipant(row.participant()).ToString());
       queued_row.set_rank(row.rank());
       queued_row.set_ordinal(ordinal++);
     }
@@ -232,7 +226,7 @@ Result<runtime::Decision> QueueChunk(const runtime::Work& work, const state::Rea
 }
 
 void Apply(const v1::RowsStaged& event, state::Writer& rows) {
-  const UploadName name = NameOfEvent(event.upload());
+  const UploadName name = RecordedUpload(event.upload());
   LoadedRoster roster = RosterOfEvent(rows, name.roster.ToString());
   v1::StoredUpload upload =
       kUploads.Get(rows, name.roster.roster, name.upload).value_or(v1::StoredUpload());
@@ -267,16 +261,13 @@ void Apply(const v1::RowsStaged& event, state::Writer& rows) {
 
 void Apply(const v1::ApprovalEntered& event, state::Writer& rows) {
   const auto& approved = event.event().upload_approved();
-  const UploadName name = NameOfEvent(approved.upload());
+  const UploadName name = RecordedUpload(approved.upload());
   LoadedRoster roster = RosterOfEvent(rows, event.event().roster());
   v1::StoredUpload upload = UploadOfEvent(rows, name);
-  const auto effective = Date::FromProto(approved.effective_date(), "effective_date");
-  const auto start = Date::FromProto(event.start_date(), "start_date");
-  NAUNGAN_CHECK(effective && start, "an approval must have its days");
   upload.set_state(v1::UPLOAD_STATE_APPROVED);
   upload.set_approver(event.approver());
-  upload.set_effective_days(effective->days());
-  upload.set_start_days(start->days());
+  upload.set_effective_days(Recorded(approved.effective_date()).days());
+  upload.set_start_days(Recorded(event.start_date()).days());
   // The whole range at once: rows of one rank stand in the order of approval, whatever chunk is
   // queued first.
   upload.set_first_ordinal(roster.state.last_ordinal() + 1);
@@ -292,7 +283,7 @@ void Apply(const v1::ApprovalEntered& event, state::Writer& rows) {
 }
 
 void Apply(const v1::ChunkQueued& event, state::Writer& rows) {
-  const UploadName name = NameOfEvent(event.upload());
+  const UploadName name = RecordedUpload(event.upload());
   LoadedRoster roster = RosterOfEvent(rows, name.roster.ToString());
   const v1::StoredUpload upload = UploadOfEvent(rows, name);
   const auto chunk = kChunks.Get(rows, roster.number(), upload.number(), event.chunk());

@@ -2,12 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
 #include <numeric>
-#include <set>
 
 #include "libs/domain/period.h"
-#include "libs/domain/programme_set.h"
+#include "tests/services/enrollment/enrollment_checks.h"
 #include "tests/services/enrollment/enrollment_house.h"
 #include "tests/services/enrollment/examples.h"
 
@@ -27,59 +25,6 @@ std::vector<int> People(int first, int count) {
 }
 
 Period PeriodAt(const common::v1::Period& proto) { return Period::FromProto(proto, "p").value(); }
-
-// At every prefix of a roster's public feed: held + granted <= quota (which these tests never
-// lower), and its events are counted without a gap.
-void CheckRosterFeed(const EnrollmentHouse& house) {
-  struct Seen {
-    int64_t sequence = 0;
-    int64_t quota = 0;
-    int64_t held = 0;
-    int64_t granted = 0;
-  };
-  std::map<std::string, Seen> rosters;
-  for (const v1::RosterEvent& event : house.roster_feed()) {
-    Seen& seen = rosters[event.roster()];
-    ASSERT_EQ(event.sequence(), ++seen.sequence) << event.roster();
-    if (event.has_opened()) seen.quota = event.opened().roster().quota_seats();
-    if (event.has_terms_changed()) seen.quota = event.terms_changed().roster().quota_seats();
-    if (event.has_seats_held()) seen.held += event.seats_held().seats_size();
-    if (event.has_seats_settled()) {
-      seen.held -= event.seats_settled().granted() + event.seats_settled().refused_size();
-      seen.granted += event.seats_settled().granted();
-    }
-    if (event.has_seats_left()) seen.granted -= event.seats_left().seats_size();
-    ASSERT_GE(seen.held, 0);
-    ASSERT_GE(seen.granted, 0);
-    if (seen.quota > 0) {
-      ASSERT_LE(seen.held + seen.granted, seen.quota) << event.roster();
-    }
-  }
-}
-
-// Nobody is insured twice in a programme on any day, and no seat has two people on one.
-void CheckParticipants(const EnrollmentHouse& house, const std::vector<int>& people) {
-  std::map<std::pair<std::string, int64_t>, std::vector<Period>> seats;
-  for (const int person : people) {
-    const auto participations = house.Participations(person);
-    for (size_t i = 0; i < participations.size(); ++i) {
-      const Period period = PeriodAt(participations[i].period());
-      if (period.IsEmpty()) continue;
-      seats[{participations[i].account(), participations[i].seat()}].push_back(period);
-      for (size_t j = i + 1; j < participations.size(); ++j) {
-        EXPECT_FALSE(period.Overlaps(PeriodAt(participations[j].period()))) << person;
-      }
-    }
-  }
-  for (const auto& [seat, periods] : seats) {
-    if (!seat.first.starts_with("rosters/")) continue;
-    for (size_t i = 0; i < periods.size(); ++i) {
-      for (size_t j = i + 1; j < periods.size(); ++j) {
-        EXPECT_FALSE(periods[i].Overlaps(periods[j])) << seat.first << " " << seat.second;
-      }
-    }
-  }
-}
 
 TEST(EnrollmentSagaTest, TheFirst744InRankAreAdmittedAndADeathPromotesTheNext) {
   // Given 744 seats for 2,000 candidates, uploaded in another order than their ranks
@@ -334,67 +279,6 @@ TEST(EnrollmentSagaTest, OnlyADeathConcernsARoster) {
   EXPECT_EQ(PeriodAt(house.Participations(1)[0].period()).ToString(), "2024-06-01..2024-08-11");
   EXPECT_EQ(house.Roster(kRoster).counts().seats_granted(), 0);
 }
-
-// Two towns and an employer want the same people, deaths and renewals come in between, and the
-// messages between partitions arrive in any order.
-class InterleavingTest : public testing::TestWithParam<int> {};
-
-TEST_P(InterleavingTest, KeepsEveryQuotaAndEveryPersonInOnePlace) {
-  std::mt19937_64 random(static_cast<uint64_t>(GetParam()));
-  EnrollmentHouse house(3);
-  const std::vector<int> people = People(1, 60);
-  const std::vector<std::string> agreements = {"a", "b", "renewal"};
-  house.Tell(AgreementOf("a", "2024-01-01", "2025-01-01", 20));
-  house.Tell(AgreementOf("b", "2024-01-01", "2025-01-01", 15));
-  auto renewal = AgreementOf("renewal", "2024-07-01", "2026-01-01", 25);
-  renewal.set_predecessor("agreements/a");
-  house.Tell(renewal);
-  house.Settle();
-  const auto steps = [&] {
-    for (int i = std::uniform_int_distribution(0, 40)(random); i > 0; --i) house.StepOnce(random);
-  };
-
-  for (int round = 0; round < 3; ++round) {
-    for (const std::string& agreement : agreements) {
-      std::vector<int> some = people;
-      std::ranges::shuffle(some, random);
-      some.resize(25);
-      house.Enroll("rosters/" + agreement + ".rentan/uploads/round-" + std::to_string(round), some,
-                   agreement == "renewal" ? "2024-08-01" : "2024-03-01");
-      steps();
-    }
-    for (int deaths = 0; deaths < 3; ++deaths) {
-      house.TellDeath(std::uniform_int_distribution(1, 60)(random), "2024-09-15");
-      steps();
-    }
-    (void)house.RegisterAlone(std::uniform_int_distribution(1, 60)(random), "2024-05-01");
-    steps();
-  }
-  house.Settle(static_cast<uint64_t>(GetParam()));
-
-  CheckRosterFeed(house);
-  CheckParticipants(house, people);
-  for (const std::string& agreement : agreements) {
-    const auto roster = house.Roster(agreement + ".rentan");
-    EXPECT_EQ(roster.counts().pending(), 0);
-    EXPECT_EQ(roster.counts().seats_held(), 0);
-    // Every granted seat is somebody's participation, and the other way round.
-    std::set<int64_t> seats;
-    for (const int person : people) {
-      for (const auto& participation : house.Participations(person)) {
-        const bool ended = PeriodAt(participation.period()).to != PeriodAt(roster.term()).to;
-        if (participation.account() == roster.name() + "/account" && !ended) {
-          EXPECT_TRUE(seats.insert(participation.seat()).second);
-        }
-      }
-    }
-    EXPECT_LE(static_cast<int64_t>(seats.size()), roster.quota_seats());
-    EXPECT_GE(static_cast<int64_t>(seats.size()), roster.counts().seats_granted());
-  }
-  EXPECT_TRUE(house.FoldsAlike());
-}
-
-INSTANTIATE_TEST_SUITE_P(Seeds, InterleavingTest, testing::Range(1, 61));
 
 }  // namespace
 }  // namespace naungan::enrollment

@@ -1,0 +1,142 @@
+#include "services/enrollment/bill_plan.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/util/message_differencer.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "libs/base/resource_id.h"
+#include "services/enrollment/account.h"
+#include "services/enrollment/recorded.h"
+
+namespace naungan::enrollment {
+namespace {
+
+using domain::Date;
+using domain::Month;
+using domain::Period;
+using google::protobuf::util::MessageDifferencer;
+
+std::unexpected<Error> Refuse(Code code, std::string_view reason, std::string_view field,
+                              std::string_view what) {
+  return Fail(code, reason, field, std::string(what));
+}
+
+// The seat after the last one that any of the months was billed for.
+int64_t PastBilled(const v1::StoredAccount& account, Month from, Month to) {
+  int64_t past = 1;
+  for (const auto& billed : account.billed_months()) {
+    const Month month = Recorded(billed.month());
+    if (from <= month && month < to) past = std::max(past, billed.past_last_seat());
+  }
+  return past;
+}
+
+// Was `bill`, which has the id that `command` names, asked for in these words?
+Status CheckSameBill(const v1::Bill& bill, const v1::IssueBill& command) {
+  const bool same = bill.schedule() == command.schedule() &&
+                    MessageDifferencer::Equals(bill.from_month(), command.from_month());
+  if (same) return {};
+  return Refuse(Code::kAlreadyExists, "BILL_EXISTS", "bill",
+                "The account has another bill of this id.");
+}
+
+Status CheckTariffs(Month from, Month to, const Payer& payer, const Tariffs& tariffs) {
+  for (Month month = from; month < to; month = month.Next()) {
+    NAUNGAN_TRY(tariffs.RateOf(payer.insured, month));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Date> DueDate(Month first, common::v1::Segment segment, std::optional<Date> signed_date,
+                     const Policy& policy) {
+  const PaymentTerms* terms = policy.PaymentOf(segment);
+  if (terms == nullptr) {
+    return Refuse(Code::kFailedPrecondition, "TARIFF_MISSING", "",
+                  "There are no payment terms for this segment. Load a table that has them.");
+  }
+  const auto due_for = [&](Month month) {
+    return month.AddMonths(terms->due_months_after).FirstDay().AddDays(terms->due_day - 1);
+  };
+  Date due = due_for(first);
+  // A term may be set back before the signature (BPJSTK manual 908); nobody can have owed anything
+  // under an agreement that was not signed. Then the first such day after the signature counts.
+  if (signed_date && *signed_date > due) {
+    const Month month = Month::Of(*signed_date);
+    due = due_for(month);
+    if (due < *signed_date) due = due_for(month.Next());
+  }
+  return policy.holidays.NextWorkingDay(due);
+}
+
+Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
+                                         const v1::IssueBill& command, const Payer& payer,
+                                         const std::optional<v1::Bill>& known,
+                                         const Tariffs& tariffs, const Policy& policy) {
+  NAUNGAN_ASSIGN(const Month from, Month::FromProto(command.from_month(), "from_month"));
+  NAUNGAN_TRY(Date::FromProto(command.issued_date(), "effective_date"));
+  NAUNGAN_TRY(CheckResourceId(command.bill(), "bill"));
+  if (known) {
+    NAUNGAN_TRY(CheckSameBill(*known, command));
+    return std::optional<v1::Bill>();
+  }
+  if (account.summing().bill() == command.bill()) {
+    NAUNGAN_TRY(CheckSameBill(account.summing(), command));
+    return std::optional<v1::Bill>();
+  }
+  const auto* schedule = FindSchedule(account, command.schedule());
+  if (schedule == nullptr) {
+    return Refuse(Code::kNotFound, "SCHEDULE_UNKNOWN", "schedule",
+                  "The account has no schedule of this id.");
+  }
+  if (schedule->state() != v1::SCHEDULE_STATE_AGREED) {
+    return Refuse(Code::kFailedPrecondition, "SCHEDULE_NOT_AGREED", "schedule",
+                  "A proposed schedule bills and covers nothing. Agree it first.");
+  }
+  if (from < Recorded(schedule->first_month())) {
+    return Refuse(Code::kInvalidArgument, "MONTH_BEFORE_SCHEDULE", "from_month",
+                  "The schedule begins later.");
+  }
+  const Month to = from.AddMonths(schedule->months_per_bill());
+  if (!payer.term.Overlaps(Period{from.FirstDay(), to.FirstDay()})) {
+    return Refuse(Code::kFailedPrecondition, "MONTHS_OUTSIDE_TERM", "from_month",
+                  "Nobody can be registered in these months.");
+  }
+  if (account.has_summing()) {
+    return Refuse(Code::kFailedPrecondition, "BILL_PENDING", "",
+                  "Another bill of the account is being summed. Ask again once it is issued.");
+  }
+  if (payer.pending != 0) {
+    return Refuse(Code::kFailedPrecondition, "ROSTER_PENDING", "account",
+                  "The roster has seats under way. Ask again once its `pending` is 0.");
+  }
+  const int64_t first_seat = PastBilled(account, from, to);
+  if (first_seat >= payer.past_last_seat) {
+    return Refuse(Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
+                  "Every seat is billed for some of these months, or nobody has one.");
+  }
+  if (account.open_bills_size() >= kOpenBillsMax) {
+    return Fail(Code::kResourceExhausted, "OPEN_BILLS_FULL", "",
+                fmt::format("The account has {} open bills. Pay some first.", kOpenBillsMax));
+  }
+  NAUNGAN_TRY(CheckTariffs(from, to, payer, tariffs));
+  NAUNGAN_ASSIGN(const Date due, DueDate(from, payer.insured.segment, payer.signed_date, policy));
+
+  v1::Bill bill;
+  bill.set_bill(command.bill());
+  bill.set_schedule(command.schedule());
+  *bill.mutable_from_month() = from.ToProto();
+  *bill.mutable_to_month() = to.ToProto();
+  bill.set_first_seat(first_seat);
+  bill.set_past_last_seat(payer.past_last_seat);
+  *bill.mutable_due_date() = due.ToProto();
+  *bill.mutable_issued_date() = command.issued_date();
+  return std::optional<v1::Bill>(std::move(bill));
+}
+
+}  // namespace naungan::enrollment

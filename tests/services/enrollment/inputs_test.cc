@@ -1,0 +1,167 @@
+// Records from elsewhere that contradict what a partition knows: they stop it, with a reason.
+#include <gtest/gtest.h>
+
+#include "libs/eventlog/topics.h"
+#include "naungan/agreement/v1/agreement.pb.h"
+#include "naungan/claims/v1/claim.pb.h"
+#include "naungan/enrollment/v1/enrollment_log.pb.h"
+#include "services/enrollment/enrollment_inputs.h"
+#include "services/enrollment/participant_state.h"
+#include "services/enrollment/recorded.h"
+#include "services/enrollment/roster_state.h"
+#include "tests/services/enrollment/examples.h"
+#include "tests/support/memory_rows.h"
+
+namespace naungan::enrollment {
+namespace {
+
+class InputsTest : public testing::Test {
+ protected:
+  Result<runtime::Decision> Read(std::string_view topic, std::string value) {
+    runtime::InputRecord record;
+    record.topic = std::string(topic);
+    record.value = std::move(value);
+    return React(record, HouseRules().policy, rows_);
+  }
+
+  std::string ReasonOf(std::string_view topic, const google::protobuf::Message& message) {
+    const auto decision = Read(topic, message.SerializeAsString());
+    return decision ? "accepted" : decision.error().reason;
+  }
+  std::string ReasonOf(const v1::EnrollmentInboxMessage& message) {
+    return ReasonOf(InboxTopic(), message);
+  }
+
+  // An offer of one seat to participant 7.
+  static v1::EnrollmentInboxMessage Offer() {
+    v1::EnrollmentInboxMessage message;
+    auto& offered = *message.mutable_offered();
+    offered.set_roster("rosters/parepare-2024.rentan");
+    offered.set_grant(1);
+    offered.mutable_terms()->set_agreement("agreements/parepare-2024");
+    offered.mutable_terms()->add_programmes(common::v1::PROGRAMME_JKK);
+    *offered.mutable_terms()->mutable_term() = PeriodOf("2024-01-01", "2025-01-01");
+    auto& seat = *offered.add_seats();
+    seat.set_seat(1);
+    seat.set_participant(BytesOf(ParticipantNo(7)));
+    seat.set_start_days(Day("2024-06-01").days());
+    return message;
+  }
+
+  MemoryRows rows_;
+};
+
+TEST_F(InputsTest, ReadsTheAgreementsOfAllPartitionsAndTheRestOfItsOwn) {
+  const auto inputs = Inputs(8, 2);
+  ASSERT_EQ(inputs.size(), 3U);
+  EXPECT_EQ(inputs[0].topic, "public.agreement.agreement.v1");
+  EXPECT_EQ(inputs[0].scope, runtime::InputScope::kAllPartitions);
+  EXPECT_EQ(inputs[0].topic_partitions, 2);
+  EXPECT_EQ(inputs[1].topic, "public.claims.claim.v1");
+  EXPECT_EQ(inputs[2].topic, "private.enrollment.inbox.v1");
+  for (int i : {1, 2}) {
+    EXPECT_EQ(inputs[static_cast<size_t>(i)].scope, runtime::InputScope::kSamePartition);
+    EXPECT_EQ(inputs[static_cast<size_t>(i)].topic_partitions, 8);
+  }
+}
+
+TEST_F(InputsTest, WhatCannotBeReadStopsThePartition) {
+  for (const std::string_view topic :
+       {eventlog::kAgreementFeed, eventlog::kClaimFeed, eventlog::kRosterFeed}) {
+    EXPECT_EQ(Read(topic, "\xff\xff").error().reason, "INPUT_MALFORMED") << topic;
+  }
+  EXPECT_EQ(Read(InboxTopic(), "\xff\xff").error().reason, "INPUT_MALFORMED");
+  EXPECT_EQ(Read(InboxTopic(), "").error().reason, "INPUT_MALFORMED") << "it says nothing";
+}
+
+TEST_F(InputsTest, AnAgreementWithoutNameOrTermStopsThePartition) {
+  agreement::v1::AgreementEvent event;
+  *event.mutable_registered()->mutable_agreement() = AgreementOf("a", "2024-01-01", "2025-01-01");
+  EXPECT_EQ(ReasonOf(eventlog::kAgreementFeed, event), "accepted");
+  event.mutable_registered()->mutable_agreement()->set_name("a");
+  EXPECT_EQ(ReasonOf(eventlog::kAgreementFeed, event), "RESOURCE_NAME_MALFORMED");
+  *event.mutable_registered()->mutable_agreement() = AgreementOf("a", "2024-01-01", "2025-01-01");
+  event.mutable_registered()->mutable_agreement()->clear_term();
+  EXPECT_EQ(ReasonOf(eventlog::kAgreementFeed, event), "DATE_MISSING");
+  agreement::v1::AgreementEvent succeeded;
+  succeeded.mutable_succeeded()->set_successor("agreements/b");
+  const auto decision = Read(eventlog::kAgreementFeed, succeeded.SerializeAsString());
+  ASSERT_TRUE(decision);
+  EXPECT_TRUE(decision->events.empty());
+}
+
+TEST_F(InputsTest, AnOfferThatIsNoneStopsThePartition) {
+  EXPECT_EQ(ReasonOf(Offer()), "accepted");
+  auto offer = Offer();
+  offer.mutable_offered()->mutable_seats(0)->set_participant("short");
+  EXPECT_EQ(ReasonOf(offer), "INPUT_MALFORMED");
+  offer = Offer();
+  offer.mutable_offered()->set_roster("nobody");
+  EXPECT_EQ(ReasonOf(offer), "RESOURCE_NAME_MALFORMED");
+  offer = Offer();
+  offer.mutable_offered()->mutable_terms()->add_programmes(common::v1::PROGRAMME_UNSPECIFIED);
+  EXPECT_EQ(ReasonOf(offer), "PROGRAMME_UNKNOWN");
+  offer = Offer();
+  offer.mutable_offered()->mutable_terms()->clear_term();
+  EXPECT_EQ(ReasonOf(offer), "DATE_MISSING");
+}
+
+TEST_F(InputsTest, AnOfferBeforeItsAgreementIsKnownIsTakenAtItsWord) {
+  // Given an offer from a roster whose agreement this partition has not read yet
+  const auto answered = [&] {
+    const auto decision = Read(InboxTopic(), Offer().SerializeAsString());
+    v1::EnrollmentLogEvent answer;
+    answer.ParseFromString(decision->events.back());
+    return answer.offer_answered();
+  };
+  EXPECT_EQ(answered().granted(), 1);
+  // When it knows the agreement, then its own copy counts
+  v1::AgreementKnown known;
+  *known.mutable_agreement() = AgreementOf("parepare-2024", "2024-01-01", "2024-06-01");
+  Apply(known, rows_);
+  ASSERT_EQ(answered().refused_size(), 1);
+  EXPECT_EQ(answered().refused(0).code(), v1::ROW_CODE_AGREEMENT_NOT_IN_FORCE);
+}
+
+TEST_F(InputsTest, AnswersToNobodyStopThePartition) {
+  v1::EnrollmentInboxMessage answer;
+  answer.mutable_answered()->set_roster("rosters/cement");
+  answer.mutable_answered()->set_grant(1);
+  answer.mutable_answered()->set_granted(1);
+  EXPECT_EQ(ReasonOf(answer), "ROSTER_UNKNOWN");
+  v1::EnrollmentInboxMessage vacated;
+  vacated.mutable_vacated()->set_roster("rosters/cement");
+  vacated.mutable_vacated()->set_seat(1);
+  vacated.mutable_vacated()->set_participant_id(ParticipantText(7));
+  *vacated.mutable_vacated()->mutable_free_date() = DateOf("2024-08-11");
+  EXPECT_EQ(ReasonOf(vacated), "ROSTER_UNKNOWN");
+
+  v1::OpenRoster open;
+  open.set_name("rosters/cement");
+  *open.mutable_registrant() = Employer("2024-01-01", "2025-01-01");
+  v1::EnrollmentLogEvent opened;
+  opened.ParseFromString(Decide(open, rows_)->events.front());
+  Apply(opened.roster_entered(), rows_);
+  EXPECT_EQ(ReasonOf(answer), "GRANT_UNKNOWN");
+  EXPECT_EQ(ReasonOf(vacated), "SEAT_UNKNOWN");
+}
+
+TEST_F(InputsTest, ADeathOfWhomNobodyRegisteredIsRemembered) {
+  claims::v1::ClaimEvent event;
+  event.set_claim("participants/" + ParticipantText(7) + "/claims/jkm");
+  event.mutable_approved()->mutable_claim()->set_kind(claims::v1::CLAIM_KIND_JKM_DEATH);
+  *event.mutable_approved()->mutable_claim()->mutable_death_date() = DateOf("2024-08-10");
+  const auto decision = Read(eventlog::kClaimFeed, event.SerializeAsString());
+  ASSERT_TRUE(decision);
+  ASSERT_EQ(decision->events.size(), 1U);
+  v1::EnrollmentLogEvent known;
+  known.ParseFromString(decision->events[0]);
+  Apply(known.death_known(), rows_);
+  const auto offered = Read(InboxTopic(), Offer().SerializeAsString());
+  v1::EnrollmentLogEvent answer;
+  answer.ParseFromString(offered->events.back());
+  EXPECT_EQ(answer.offer_answered().refused(0).code(), v1::ROW_CODE_DECEASED);
+}
+
+}  // namespace
+}  // namespace naungan::enrollment
