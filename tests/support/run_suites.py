@@ -55,8 +55,9 @@ def run(suite: dict, folder: pathlib.Path, environment: dict) -> tuple[int, int,
     script = suite["command"][0].endswith(".py")
     try:
         done = subprocess.run(
-            [sys.executable] * script + suite["command"], cwd=facts.get("WORKING_DIRECTORY"), text=True, errors="replace",
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SUITE_SECONDS_MAX,
+            [sys.executable] * script + suite["command"], cwd=facts.get("WORKING_DIRECTORY"),
+            text=True, errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            timeout=SUITE_SECONDS_MAX,
             env=environment | extra | {"GTEST_OUTPUT": f"xml:{report}"})
         output, status = done.stdout, done.returncode
     except subprocess.TimeoutExpired as stuck:
