@@ -94,13 +94,10 @@ Result<DataKeys> DataKeys::LoadOrCreate(const std::filesystem::path& file,
   if (!std::filesystem::exists(file, failed)) {
     std::array<uint8_t, crypto_kdf_KEYBYTES> master{};
     entropy.Fill(master);
-    const auto created =
-        CreateKeyFile(file, fmt::format("{}\nk1 {}\n", kFileMark, EncodeHex(master)));
+    const auto there =
+        EnsureKeyFile(file, fmt::format("{}\nk1 {}\n", kFileMark, EncodeHex(master)));
     sodium_memzero(master.data(), master.size());
-    // Another process that started at the same time may have been first: then its key counts.
-    if (!created && !std::filesystem::exists(file, failed)) {
-      return std::unexpected(created.error());
-    }
+    if (!there) return std::unexpected(there.error());
   }
   return Load(file);
 }

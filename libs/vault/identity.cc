@@ -80,10 +80,7 @@ Result<IdentitySecret> IdentitySecret::Load(const std::filesystem::path& directo
                             "from the backup. A new secret would give every person a new id.",
                             directory.string(), kSecretName));
   }
-  if (!Exists(proof_file)) {
-    NAUNGAN_TRY(CreateKeyFile(proof_file, secret->Proof() + "\n"));
-    return secret;
-  }
+  NAUNGAN_TRY(EnsureKeyFile(proof_file, secret->Proof() + "\n"));
   NAUNGAN_ASSIGN(const std::string proof, ReadKeyFile(proof_file));
   if (Trimmed(proof) == secret->Proof()) return secret;
   return Fail(Code::kFailedPrecondition, "IDENTITY_SECRET_MISMATCH", "",
@@ -99,10 +96,9 @@ Result<IdentitySecret> IdentitySecret::LoadOrCreate(const std::filesystem::path&
   if (!Exists(file) && !Exists(directory / kProofName)) {
     Bytes secret{};
     entropy.Fill(secret);
-    const auto created = CreateKeyFile(file, fmt::format("{}{}\n", kFileMark, EncodeHex(secret)));
+    const auto there = EnsureKeyFile(file, fmt::format("{}{}\n", kFileMark, EncodeHex(secret)));
     sodium_memzero(secret.data(), secret.size());
-    // Another process that started at the same time may have been first: then its secret counts.
-    if (!created && !Exists(file)) return std::unexpected(created.error());
+    if (!there) return std::unexpected(there.error());
   }
   return Load(directory);
 }

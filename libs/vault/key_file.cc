@@ -78,15 +78,16 @@ Result<std::string> ReadKeyFile(const std::filesystem::path& file) {
   return contents;
 }
 
-Status CreateKeyFile(const std::filesystem::path& file, std::string_view contents) {
-  const std::filesystem::path directory = file.parent_path();
+Status EnsureKeyFile(const std::filesystem::path& file, std::string_view contents) {
   std::error_code failed;
+  if (std::filesystem::exists(file, failed)) return {};
+  const std::filesystem::path directory = file.parent_path();
   if (std::filesystem::create_directories(directory, failed) && !failed) {
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all, failed);
   }
   if (failed) return Unusable(file, failed.message());
   // Written aside and linked into place: whoever finds the file finds it whole, and of two
-  // processes that start at once only one gets to create it.
+  // processes that start at once the first one's counts.
   const std::filesystem::path aside = fmt::format("{}.{}.new", file.string(), ::getpid());
   {
     const FileDescriptor created(aside, O_WRONLY | O_CREAT | O_TRUNC, S_IRUSR | S_IWUSR);
@@ -97,10 +98,10 @@ Status CreateKeyFile(const std::filesystem::path& file, std::string_view content
       return error;
     }
   }
-  const bool linked = ::link(aside.c_str(), file.c_str()) == 0;
-  const std::string why = linked ? "" : LastFailure();
+  const bool there = ::link(aside.c_str(), file.c_str()) == 0 || errno == EEXIST;
+  const std::string why = there ? "" : LastFailure();
   ::unlink(aside.c_str());
-  if (!linked) return Unusable(file, why);
+  if (!there) return Unusable(file, why);
   const FileDescriptor folder(directory, O_RDONLY | O_DIRECTORY);
   if (!folder.IsOpen() || ::fsync(folder.get()) != 0) return Unusable(file, LastFailure());
   return {};

@@ -19,8 +19,9 @@ inline constexpr int64_t kKeyFileBytesMax = int64_t{64} * 1024;
 
 Result<std::string> ReadKeyFile(const std::filesystem::path& file);
 
-// Writes a new file (0600), synced, its directory too: a key that has sealed something must outlive
-// a power cut. KEY_FILE_UNUSABLE when the file exists already: no secret is ever overwritten.
-Status CreateKeyFile(const std::filesystem::path& file, std::string_view contents);
+// Writes the file (0600) unless there is one, synced, its directory too: a key that has sealed
+// something must outlive a power cut. A file that exists stays as it is, also when another process
+// was first a moment ago: read it to know what counts.
+Status EnsureKeyFile(const std::filesystem::path& file, std::string_view contents);
 
 }  // namespace naungan::vault
