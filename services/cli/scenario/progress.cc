@@ -47,7 +47,8 @@ void Progress::Advance(int64_t done, int64_t total, const char* things) {
 
 void Progress::End() {
   const int64_t took_us = clock_.SteadyUs() - begun_us_;
-  if (terminal_ || took_us < kWorthALineUs) return;
+  if (terminal_) return Renew("");
+  if (took_us < kWorthALineUs) return;
   if (done_ > 0) {
     fmt::print(stderr, "{}: {} {} in {:.1f} s, {:.0f}/s\n", step_, done_, things_, Seconds(took_us),
                static_cast<double>(done_) / Seconds(took_us));

@@ -63,6 +63,8 @@ void PrintTable(const Outcome& outcome) {
     fmt::print("  {:<{}}  {:<10}  {:>{}}  {:>{}}  {}\n", line.line, line_width, line.as_of,
                line.expected, expected_width, line.got, got_width, line.ok() ? "OK" : "NOT OK");
   }
+  // Whole before the next scenario's progress, which goes to the same terminal or file.
+  std::fflush(stdout);
 }
 
 void PrintJson(const std::vector<Outcome>& outcomes) {
