@@ -16,6 +16,8 @@ std::string PrivateLogTopic(std::string_view service);
 std::string InboxTopic(std::string_view service);
 // A service's sealed direct identifiers; compacted. "private.enrollment.person.v1".
 std::string PersonTopic(std::string_view service);
+// The key of the one record of a person topic that is no person (proto VaultProof).
+inline constexpr std::string_view kPersonTopicProofKey = "identity-proof";
 
 // The public feeds: what anyone may read.
 inline constexpr std::string_view kAgreementFeed = "public.agreement.agreement.v1";

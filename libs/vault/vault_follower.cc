@@ -5,12 +5,12 @@
 #include <string_view>
 #include <utility>
 
+#include "libs/eventlog/topics.h"
 #include "naungan/runtime/v1/vault.pb.h"
 
 namespace naungan::vault {
 namespace {
 
-constexpr std::string_view kProofKey = "identity-proof";
 constexpr int64_t kUsPerMs = 1'000;
 
 }  // namespace
@@ -18,7 +18,9 @@ constexpr int64_t kUsPerMs = 1'000;
 eventlog::Record ProofRecord(const std::string& identity_proof) {
   runtime::v1::VaultProof proof;
   proof.set_identity_proof(identity_proof);
-  return {.key = std::string(kProofKey), .headers = {}, .value = proof.SerializeAsString()};
+  return {.key = std::string(eventlog::kPersonTopicProofKey),
+          .headers = {},
+          .value = proof.SerializeAsString()};
 }
 
 VaultFollower::VaultFollower(eventlog::Log& log, std::string topic, int32_t partitions,
@@ -91,7 +93,7 @@ Result<bool> VaultFollower::StepSource(int32_t partition, VaultWriter& writer) {
 
 Status VaultFollower::Interpret(eventlog::Record record, VaultChanges& changes,
                                 VaultWriter& writer) {
-  if (record.key == kProofKey) return CheckProof(record.value, changes);
+  if (record.key == eventlog::kPersonTopicProofKey) return CheckProof(record.value, changes);
   auto key = RecordKey::Parse(record.key);
   if (!key) {
     return Fail(Code::kDataLoss, "VAULT_RECORD_MALFORMED", "",

@@ -73,7 +73,8 @@ DumpedRecord RecordDump::Dump(const eventlog::LoggedRecord& logged) {
   DumpedRecord dumped;
   if (kind_.is_log()) {
     dumped.judged = Judge(logged, kind_, admission_, json);
-  } else if (const auto message = record.tombstone ? nullptr : kind_.Decode(record.value);
+  } else if (const auto message =
+                 record.tombstone ? nullptr : kind_.Decode(record.value, record.key);
              message != nullptr) {
     json["decoded"] = Decoded(*message);
   }

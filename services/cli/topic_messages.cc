@@ -57,9 +57,15 @@ TopicMessage TopicMessage::Of(std::string_view topic) {
   return kind;
 }
 
-std::unique_ptr<google::protobuf::Message> TopicMessage::Decode(std::string_view bytes) const {
-  if (prototype_ == nullptr) return nullptr;
-  std::unique_ptr<google::protobuf::Message> message(prototype_->New());
+std::unique_ptr<google::protobuf::Message> TopicMessage::Decode(std::string_view bytes,
+                                                                std::string_view key) const {
+  const google::protobuf::Message* prototype = prototype_;
+  if (prototype == &runtime::v1::SealedPerson::default_instance() &&
+      key == eventlog::kPersonTopicProofKey) {
+    prototype = &runtime::v1::VaultProof::default_instance();
+  }
+  if (prototype == nullptr) return nullptr;
+  std::unique_ptr<google::protobuf::Message> message(prototype->New());
   if (!message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return nullptr;
   return message;
 }

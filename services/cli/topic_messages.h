@@ -16,8 +16,9 @@ class TopicMessage {
 
   // A private log: its records are LogRecords, and Decode is for the events in their batches.
   bool is_log() const { return is_log_; }
-  // nullptr: the topic is not known, or the bytes are no such message.
-  std::unique_ptr<google::protobuf::Message> Decode(std::string_view bytes) const;
+  // `key`: the record's. nullptr: the topic is not known, or the bytes are no such message.
+  std::unique_ptr<google::protobuf::Message> Decode(std::string_view bytes,
+                                                    std::string_view key = {}) const;
 
  private:
   const google::protobuf::Message* prototype_ = nullptr;

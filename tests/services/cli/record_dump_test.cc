@@ -8,6 +8,7 @@
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "naungan/agreement/v1/agreement_log.pb.h"
 #include "naungan/runtime/v1/log.pb.h"
+#include "naungan/runtime/v1/vault.pb.h"
 
 namespace naungan::cli {
 namespace {
@@ -154,6 +155,17 @@ TEST(RecordDump, ATombstoneHasNoValue) {
   const Json json = Parsed(dump.Dump(At(0, {.key = "P/v", .tombstone = true})));
   EXPECT_TRUE(json["value"].is_null());
   EXPECT_FALSE(json.contains("decoded"));
+}
+
+TEST(RecordDump, TheProofAmongThePersonsIsShown) {
+  const TopicMessage kind = TopicMessage::Of(eventlog::PersonTopic("claims"));
+  runtime::v1::VaultProof proof;
+  proof.set_identity_proof("ab12");
+  RecordDump dump(0, kind);
+  const Json json = Parsed(dump.Dump(At(0, {.key = std::string(eventlog::kPersonTopicProofKey),
+                                            .headers = {},
+                                            .value = proof.SerializeAsString()})));
+  EXPECT_EQ(json["decoded"], Json({{"identity_proof", "ab12"}}));
 }
 
 TEST(TopicMessage, KnowsEveryTopicOfTheHouse) {
