@@ -1,0 +1,46 @@
+// What the mains of the four services are: a service over Kafka, a process of its own, until
+// SIGTERM.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "libs/base/result.h"
+#include "libs/platform/clock.h"
+#include "libs/platform/metrics.h"
+#include "libs/platform/random.h"
+#include "libs/rpc/service_flags.h"
+#include "libs/rpc/termination_signal.h"
+
+namespace naungan::rpc {
+
+// `Server` is a service as service.h says, e.g. claims::ClaimsServer. Returns once it has drained.
+template <typename Server>
+Status ServeUntilTerminated(const ServiceFlags& flags, std::string_view service,
+                            TerminationSignal& termination) {
+  const platform::SystemClock clock;
+  platform::SystemEntropy entropy;
+  platform::Metrics metrics;
+  NAUNGAN_TRY(ServeMetrics(flags, metrics));
+  NAUNGAN_ASSIGN(const auto log, OpenLog(flags, service));
+  NAUNGAN_ASSIGN(
+      const auto server,
+      Server::Start(flags.options,
+                    {.log = *log, .clock = clock, .entropy = entropy, .metrics = metrics}));
+  termination.Wait();
+  server->Drain();
+  return {};
+}
+
+// The whole of main: `service` is "claims", `description` what --help says. Returns the exit code.
+template <typename Server>
+int ServiceMain(int argc, char** argv, std::string_view service, std::string_view description) {
+  // First of all: a signal that comes while the flags are read must not be lost.
+  TerminationSignal termination;
+  const auto flags = ParseServiceFlags(argc, argv, "naungan-" + std::string(service), description);
+  if (!flags) return flags.error();
+  const Status served = ServeUntilTerminated<Server>(*flags, service, termination);
+  return served ? 0 : RefuseToStart(served.error());
+}
+
+}  // namespace naungan::rpc
