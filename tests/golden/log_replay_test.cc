@@ -1,0 +1,207 @@
+// A log that an older build wrote counts, folds and publishes today as it did then.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "libs/base/base64.h"
+#include "libs/domain/region_names.h"
+#include "libs/eventlog/admission.h"
+#include "libs/eventlog/partitioner.h"
+#include "libs/eventlog/topics.h"
+#include "libs/runtime/feed_frame.h"
+#include "libs/runtime/state_machine.h"
+#include "services/agreement/agreement_machine.h"
+#include "services/claims/benefit_rules.h"
+#include "services/claims/claims_machine.h"
+#include "services/enrollment/contribution_rules.h"
+#include "services/enrollment/enrollment_state.h"
+#include "services/reporting/reporting_machine.h"
+#include "tests/support/memory_rows.h"
+
+namespace naungan {
+namespace {
+
+using nlohmann::json;
+
+// Of the house that the sets were recorded in.
+constexpr int32_t kAgreementPartitions = 2;
+constexpr int32_t kPartitions = 8;
+
+struct GoldenRecord {
+  int32_t partition = 0;
+  int64_t offset = 0;
+  eventlog::Record record;
+};
+
+// What one source partition put into one partition of a feed or an inbox, in order.
+struct Stream {
+  std::string topic;
+  int32_t target = 0;
+  std::string source;  // ce_source
+
+  auto operator<=>(const Stream&) const = default;
+};
+using Streams = std::map<Stream, std::vector<eventlog::Record>>;
+
+std::vector<GoldenRecord> Read(const std::filesystem::path& file) {
+  std::vector<GoldenRecord> records;
+  std::ifstream lines(file);
+  EXPECT_TRUE(lines) << file;
+  for (std::string line; std::getline(lines, line);) {
+    const json one = json::parse(line);
+    GoldenRecord golden{.partition = one.at("partition"), .offset = one.at("offset"), .record = {}};
+    golden.record.key = one.at("key");
+    golden.record.value = DecodeBase64Url(one.at("value").get<std::string>(), "value").value();
+    for (const auto& [name, value] : one.at("headers").items()) {
+      golden.record.headers.push_back({name, value});
+    }
+    records.push_back(std::move(golden));
+  }
+  return records;
+}
+
+std::string HeaderOf(const eventlog::Record& record, std::string_view name) {
+  const auto found = std::ranges::find(record.headers, name, &eventlog::Header::name);
+  return found == record.headers.end() ? "" : found->value;
+}
+
+// The records of every feed and inbox of a set, headers by name.
+Streams ReadFeeds(const std::filesystem::path& set) {
+  Streams streams;
+  for (const auto& file : std::filesystem::directory_iterator(set)) {
+    const std::string topic = file.path().stem();
+    if (topic.find(".log.") != std::string::npos) continue;
+    for (GoldenRecord& golden : Read(file.path())) {
+      streams[{topic, golden.partition, HeaderOf(golden.record, "ce_source")}].push_back(
+          std::move(golden.record));
+    }
+  }
+  return streams;
+}
+
+// One partition of one service, folded from its log; what it tells others goes to `streams`.
+class Fold {
+ public:
+  Fold(std::string service, int32_t partition, const runtime::StateMachine& machine,
+       Streams& streams)
+      : service_(std::move(service)), partition_(partition), machine_(machine), streams_(streams) {}
+
+  void Take(const GoldenRecord& golden) {
+    const auto record = eventlog::DecodeLogRecord(golden.record.value);
+    ASSERT_TRUE(record) << record.error().message;
+    const auto verdict = admission_.Judge(golden.offset, golden.record.value, *record);
+    ASSERT_TRUE(verdict) << verdict.error().message;
+    ASSERT_TRUE(eventlog::Counts(*verdict));
+    if (!record->has_batch()) return;
+    const auto& batch = record->batch();
+    int32_t index = 0;
+    for (const auto& entry : batch.entries()) {
+      for (const auto& event : entry.events()) {
+        const runtime::Position position{.partition = partition_,
+                                         .epoch = batch.epoch(),
+                                         .term_id = batch.term_id(),
+                                         .sequence = batch.sequence(),
+                                         .index = index++};
+        machine_.Apply(event, {.position = position, .time_us = batch.time_us()}, rows_);
+        Publish(event, position, batch.time_us());
+        ++events_;
+      }
+    }
+  }
+
+  int64_t events() const { return events_; }
+  bool HasRows() const { return !rows_.rows().empty(); }
+
+ private:
+  void Publish(const std::string& event, const runtime::Position& position, int64_t time_us) {
+    for (runtime::Outgoing& outgoing : machine_.Publish(event)) {
+      const int32_t target =
+          outgoing.inbox ? eventlog::PartitionOf(outgoing.key, kPartitions) : partition_;
+      auto& previous = previous_[{outgoing.topic, target}];
+      auto record = runtime::EncodeFeedRecord(outgoing.topic,
+                                              {.service = service_,
+                                               .position = position,
+                                               .previous = previous,
+                                               .type = outgoing.type,
+                                               .subject = outgoing.subject,
+                                               .sequence = outgoing.sequence,
+                                               .time_us = time_us},
+                                              outgoing.key, outgoing.value);
+      previous = position;
+      // As in the files, where headers stand by name.
+      std::ranges::sort(record.headers, {}, &eventlog::Header::name);
+      const std::string source = HeaderOf(record, "ce_source");
+      streams_[{outgoing.topic, target, source}].push_back(std::move(record));
+    }
+  }
+
+  const std::string service_;
+  const int32_t partition_;
+  const runtime::StateMachine& machine_;
+  Streams& streams_;
+  eventlog::Admission admission_;
+  MemoryRows rows_;
+  std::map<std::pair<std::string, int32_t>, std::optional<runtime::Position>> previous_;
+  int64_t events_ = 0;
+};
+
+void Replay(const std::filesystem::path& set, const std::string& service,
+            const runtime::StateMachine& machine, Streams& streams) {
+  std::map<int32_t, Fold> partitions;
+  int64_t events = 0;
+  for (const auto& golden : Read(set / (eventlog::PrivateLogTopic(service) + ".jsonl"))) {
+    auto& fold =
+        partitions.try_emplace(golden.partition, service, golden.partition, machine, streams)
+            .first->second;
+    fold.Take(golden);
+    ASSERT_FALSE(testing::Test::HasFatalFailure())
+        << service << " " << golden.partition << " at " << golden.offset;
+  }
+  for (const auto& [partition, fold] : partitions) {
+    events += fold.events();
+    EXPECT_EQ(fold.HasRows(), fold.events() > 0) << service << " " << partition;
+  }
+  EXPECT_GT(events, 0) << service;
+}
+
+TEST(LogReplay, OldLogsCountAndTellTheWorldTheSame) {
+  const domain::RegionNames regions;
+  const agreement::AgreementMachine agreements(regions, {}, kAgreementPartitions);
+  const auto contributions =
+      enrollment::ParseContributionRules(enrollment::DefaultContributionRules()).value();
+  const enrollment::EnrollmentState enrollments({.partitions = kPartitions,
+                                                 .agreement_partitions = kAgreementPartitions,
+                                                 .tariffs = contributions.tariffs,
+                                                 .policy = contributions.policy});
+  const claims::ClaimsMachine claims(claims::DefaultBenefitRules().value(), kPartitions);
+  const reporting::ReportingMachine reports(regions);
+  int sets = 0;
+  for (const auto& set : std::filesystem::directory_iterator(NAUNGAN_GOLDEN_LOGS)) {
+    if (!set.is_directory()) continue;
+    SCOPED_TRACE(set.path());
+    Streams told;
+    Replay(set.path(), "agreement", agreements, told);
+    Replay(set.path(), "enrollment", enrollments, told);
+    Replay(set.path(), "claims", claims, told);
+    Replay(set.path(), "reporting", reports, told);
+    const Streams golden = ReadFeeds(set.path());
+    ASSERT_EQ(told.size(), golden.size());
+    for (const auto& [stream, records] : golden) {
+      EXPECT_EQ(told[stream], records)
+          << stream.topic << " " << stream.target << " from " << stream.source;
+    }
+    ++sets;
+  }
+  EXPECT_GT(sets, 0);
+}
+
+}  // namespace
+}  // namespace naungan
