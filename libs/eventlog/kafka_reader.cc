@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "libs/eventlog/refusals.h"
@@ -92,6 +93,15 @@ class Reader final : public LogReader {
       return Unavailable("No broker answers", RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN);
     }
     return records;
+  }
+
+  // What the broker's last answer to a fetch said.
+  int64_t KnownEndOffset() const override {
+    int64_t low = 0;
+    int64_t high = 0;
+    const auto known = rd_kafka_get_watermark_offsets(
+        consumer_->client.get(), partition_.topic.c_str(), partition_.partition, &low, &high);
+    return known == RD_KAFKA_RESP_ERR_NO_ERROR ? std::max(next_, high) : next_;
   }
 
  private:

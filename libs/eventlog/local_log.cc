@@ -29,6 +29,8 @@ class Reader final : public LogReader {
     return std::move(read.records);
   }
 
+  int64_t KnownEndOffset() const override { return partition_->end; }
+
  private:
   LocalStore* store_;
   Partition* partition_;

@@ -78,6 +78,11 @@ class LogReader {
   // empty: nothing now. Errors: kUnavailable (try again later; nothing is skipped), kDataLoss (the
   // next offset is below the log's start or beyond its end, reason OFFSET_OUT_OF_RANGE).
   virtual Result<std::vector<LoggedRecord>> Poll(size_t bytes_max) = 0;
+
+  // Where the partition ended when this reader last heard of it, without asking anybody; never
+  // below what Poll gave. -1: not known. Nothing is decided by it: operators are told how far
+  // behind a reader is.
+  virtual int64_t KnownEndOffset() const { return -1; }
 };
 
 // What became of an append.

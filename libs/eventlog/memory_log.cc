@@ -90,6 +90,11 @@ class MemoryLog::Reader final : public LogReader {
     return records;
   }
 
+  int64_t KnownEndOffset() const override {
+    const std::scoped_lock lock(topics_->mutex);
+    return partition_->end;
+  }
+
  private:
   Topics* topics_;
   Topics::Partition* partition_ = nullptr;

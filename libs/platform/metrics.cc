@@ -9,6 +9,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <atomic>
 #include <deque>
 #include <exception>
 #include <mutex>
@@ -21,6 +22,13 @@ namespace {
 
 prometheus::Labels ToPrometheus(const Labels& labels) { return {labels.begin(), labels.end()}; }
 
+constexpr double kMicrosPerSecond = 1e6;
+
+double Shown(int64_t value, Unit unit) {
+  const auto number = static_cast<double>(value);
+  return unit == Unit::kMicroseconds ? number / kMicrosPerSecond : number;
+}
+
 class PrometheusCounter final : public Counter {
  public:
   explicit PrometheusCounter(prometheus::Counter& counter) : counter_(counter) {}
@@ -32,27 +40,30 @@ class PrometheusCounter final : public Counter {
 
 class PrometheusGauge final : public Gauge {
  public:
-  explicit PrometheusGauge(prometheus::Gauge& gauge) : gauge_(gauge) {}
-  void Set(int64_t value) override { gauge_.Set(static_cast<double>(value)); }
+  PrometheusGauge(prometheus::Gauge& gauge, Unit unit) : gauge_(gauge), unit_(unit) {}
+  void Set(int64_t value) override { gauge_.Set(Shown(value, unit_)); }
 
  private:
   prometheus::Gauge& gauge_;
+  const Unit unit_;
 };
 
 class PrometheusHistogram final : public Histogram {
  public:
-  explicit PrometheusHistogram(prometheus::Histogram& histogram) : histogram_(histogram) {}
-  void Observe(int64_t value) override { histogram_.Observe(static_cast<double>(value)); }
+  PrometheusHistogram(prometheus::Histogram& histogram, Unit unit)
+      : histogram_(histogram), unit_(unit) {}
+  void Observe(int64_t value) override { histogram_.Observe(Shown(value, unit_)); }
 
  private:
   prometheus::Histogram& histogram_;
+  const Unit unit_;
 };
 
 // The families give the same metric again for the same labels; the handles stay with the Metrics.
-template <typename Handles, typename Metric>
-auto& Keep(std::mutex& mutex, Handles& handles, Metric& metric) {
+template <typename Handles, typename... Parts>
+auto& Keep(std::mutex& mutex, Handles& handles, Parts&&... parts) {
   const std::lock_guard lock(mutex);
-  return handles.emplace_back(metric);
+  return handles.emplace_back(std::forward<Parts>(parts)...);
 }
 
 constexpr size_t kScrapeThreads = 1;
@@ -79,6 +90,7 @@ struct Metrics::Registry {
   std::deque<PrometheusGauge> gauges;
   std::deque<PrometheusHistogram> histograms;
   std::unique_ptr<prometheus::Exposer> exposer;
+  std::atomic<int32_t> port = 0;
 };
 
 Metrics::Metrics() : registry_(std::make_unique<Registry>()) {}
@@ -91,18 +103,21 @@ Counter& Metrics::AddCounter(const std::string& name, const std::string& help,
   return Keep(registry_->mutex, registry_->counters, family.Add(ToPrometheus(labels)));
 }
 
-Gauge& Metrics::AddGauge(const std::string& name, const std::string& help, const Labels& labels) {
+Gauge& Metrics::AddGauge(const std::string& name, const std::string& help, const Labels& labels,
+                         Unit unit) {
   auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(*registry_->prometheus);
-  return Keep(registry_->mutex, registry_->gauges, family.Add(ToPrometheus(labels)));
+  return Keep(registry_->mutex, registry_->gauges, family.Add(ToPrometheus(labels)), unit);
 }
 
 Histogram& Metrics::AddHistogram(const std::string& name, const std::string& help,
-                                 const std::vector<int64_t>& bounds, const Labels& labels) {
+                                 const std::vector<int64_t>& bounds, const Labels& labels,
+                                 Unit unit) {
   auto& family =
       prometheus::BuildHistogram().Name(name).Help(help).Register(*registry_->prometheus);
-  auto& histogram = family.Add(
-      ToPrometheus(labels), prometheus::Histogram::BucketBoundaries(bounds.begin(), bounds.end()));
-  return Keep(registry_->mutex, registry_->histograms, histogram);
+  prometheus::Histogram::BucketBoundaries shown;
+  for (const int64_t bound : bounds) shown.push_back(Shown(bound, unit));
+  auto& histogram = family.Add(ToPrometheus(labels), shown);
+  return Keep(registry_->mutex, registry_->histograms, histogram, unit);
 }
 
 std::string Metrics::Text() const {
@@ -122,7 +137,10 @@ Result<int32_t> Metrics::Serve(const std::string& address) {
                 fmt::format("Metrics cannot be served on {}: {}. Give another host:port.", address,
                             error.what()));
   }
-  return registry_->exposer->GetListeningPorts().front();
+  registry_->port = registry_->exposer->GetListeningPorts().front();
+  return registry_->port;
 }
+
+int32_t Metrics::port() const { return registry_->port; }
 
 }  // namespace naungan::platform

@@ -5,6 +5,9 @@
 //                                         {{"service", "claims"}, {"partition", "3"}});
 //   batches.Add();
 //
+// Names end with their unit, and units are Prometheus' own: what is measured in microseconds is
+// shown in seconds. deploy/metrics.md lists all metrics; a test compares it with a running house.
+//
 // A part keeps its metrics in one probe object with verbs (CommandRefused(),
 // BatchCommitted(bytes)), made when the part is made. A label has few values; none is an id, none
 // is personal data.
@@ -43,6 +46,12 @@ class Histogram {
   virtual void Observe(int64_t value) = 0;
 };
 
+// What the numbers handed to a metric are, and as what they are shown.
+enum class Unit {
+  kCount,         // as they are: things, bytes
+  kMicroseconds,  // as seconds
+};
+
 // Bounds for latencies in microseconds: 100 us to 10 s, three a decade.
 std::vector<int64_t> LatencyBoundsUs();
 // Bounds for counts and sizes: powers of four from 1 to 1 Mi.
@@ -57,10 +66,12 @@ class Metrics {
 
   // The same name and labels again give the same metric. A name has one help text and one kind.
   Counter& AddCounter(const std::string& name, const std::string& help, const Labels& labels = {});
-  Gauge& AddGauge(const std::string& name, const std::string& help, const Labels& labels = {});
-  // `bounds`: the upper bounds of the buckets, rising.
+  Gauge& AddGauge(const std::string& name, const std::string& help, const Labels& labels = {},
+                  Unit unit = Unit::kCount);
+  // `bounds`: the upper bounds of the buckets, rising, in the numbers' own unit.
   Histogram& AddHistogram(const std::string& name, const std::string& help,
-                          const std::vector<int64_t>& bounds, const Labels& labels = {});
+                          const std::vector<int64_t>& bounds, const Labels& labels = {},
+                          Unit unit = Unit::kCount);
 
   // All metrics in Prometheus' text format.
   std::string Text() const;
@@ -68,6 +79,8 @@ class Metrics {
   // Answers GET /metrics on `address` ("127.0.0.1:9100"; port 0: any free one) until destroyed, and
   // gives the port. kUnavailable (METRICS_ADDRESS_UNUSABLE): taken, or not ours. Once.
   Result<int32_t> Serve(const std::string& address);
+  // Where it is served; 0: nowhere.
+  int32_t port() const;
 
  private:
   struct Registry;

@@ -26,22 +26,21 @@ using runtime::v1::ReadLogResponse;
 
 constexpr std::string_view kPublicPrefix = "public.";
 
-const char* RoleName(runtime::Role role, bool folds) {
-  switch (role) {
+const char* RoleName(const runtime::PartitionStatus& status) {
+  switch (status.role) {
     case runtime::Role::kLeading:
       return "leading";
     case runtime::Role::kFollowing:
-      return folds ? "folding" : "following";
+      return status.projection.empty() ? "following" : "folding";
     case runtime::Role::kStopped:
       return "stopped";
   }
   return "stopped";
 }
 
-void FillPartition(const runtime::PartitionStatus& status, bool folds,
-                   runtime::v1::PartitionStatus* proto) {
+void FillPartition(const runtime::PartitionStatus& status, runtime::v1::PartitionStatus* proto) {
   proto->set_partition(status.partition);
-  proto->set_role(RoleName(status.role, folds));
+  proto->set_role(RoleName(status));
   proto->set_alarm(status.alarm);
   proto->set_epoch(status.epoch);
   proto->set_cursor_offset(status.cursor_offset);
@@ -49,11 +48,18 @@ void FillPartition(const runtime::PartitionStatus& status, bool folds,
   proto->set_pending_work(status.pending_work);
   proto->set_unpublished(status.unpublished);
   proto->set_void_records(status.void_records);
+  proto->set_owner_address(status.owner_address);
+  proto->set_projection(status.projection);
+  proto->set_log_lag_records(status.log_lag_records);
+  proto->set_age_ms(status.age_ms);
+  proto->set_unpublished_age_ms(status.unpublished_age_ms);
   for (const runtime::InputStatus& input : status.inputs) {
     auto* const added = proto->add_inputs();
     added->set_topic(input.topic);
     added->set_partition(input.partition);
     added->set_next_offset(input.next_offset);
+    added->set_lag_records(input.lag_records);
+    added->set_behind_ms(input.behind_ms);
   }
 }
 
@@ -125,8 +131,15 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     response->set_build(sources_.build);
     response->set_address(sources_.address());
     response->set_ready(sources_.ready());
+    response->set_partition_count(sources_.partition_count);
+    response->set_metrics_port(sources_.metrics_port);
+    if (sources_.alarm) response->set_alarm(sources_.alarm());
     for (const auto& partition : sources_.partitions()) {
-      FillPartition(partition, sources_.folds, response->add_partitions());
+      auto* const added = response->add_partitions();
+      FillPartition(partition, added);
+      if (sources_.pending_sagas && partition.projection.empty()) {
+        added->set_pending_sagas(sources_.pending_sagas(partition.partition));
+      }
     }
     return Done(context, {});
   }

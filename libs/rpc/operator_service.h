@@ -28,8 +28,14 @@ struct OperatorSources {
   std::function<bool()> ready;
   // Empty while the service starts.
   std::function<std::vector<runtime::PartitionStatus>()> partitions;
-  // A projector's partitions follow for good; the answer calls that "folding".
-  bool folds = false;
+  // P of the service.
+  int32_t partition_count = 0;
+  // What is wrong with the service as a whole; empty: nothing can be.
+  std::function<std::string()> alarm = {};
+  // What is pending in a partition with a log of its own; empty: nothing can be. May scan: asked by
+  // GetStatus only.
+  std::function<int64_t(int32_t partition)> pending_sagas = {};
+  int32_t metrics_port = 0;
   // The log that inputs are read from: what is unread there is pending.
   eventlog::Log* log = nullptr;
   // Set in the embedded server only: ReadLog and ListTopics answer from it, else UNIMPLEMENTED.

@@ -11,8 +11,10 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "libs/platform/limits.h"
+#include "libs/platform/log.h"
 
 namespace naungan::rpc {
 namespace {
@@ -69,6 +71,7 @@ Status CheckLoopback(std::string_view address, std::string_view field) {
 struct Server::Running {
   std::unique_ptr<grpc::Server> server;
   std::string address;
+  std::string service;
   std::function<bool()> ready;
 
   std::mutex mutex;
@@ -78,10 +81,16 @@ struct Server::Running {
   std::thread readiness;
 
   void WatchReadiness() {
+    bool was_ready = false;
     std::unique_lock lock(mutex);
     while (!draining) {
       lock.unlock();
-      server->GetHealthCheckService()->SetServingStatus(!ready || ready());
+      const bool is_ready = !ready || ready();
+      server->GetHealthCheckService()->SetServingStatus(is_ready);
+      if (is_ready != std::exchange(was_ready, is_ready) && !service.empty()) {
+        platform::LogInfo(is_ready ? "ready" : "not ready",
+                          {{"service", service}, {"address", address}});
+      }
       lock.lock();
       ended.wait_for(lock, std::chrono::milliseconds(kReadinessIntervalMs),
                      [this] { return draining; });
@@ -149,6 +158,7 @@ Result<std::unique_ptr<Server>> Server::Start(ServerOptions options,
                     " cannot be listened on: another process has it, or it is not this machine's.");
   }
   running->address = std::string(listen.host) + ":" + std::to_string(port);
+  running->service = std::move(options.service);
   running->ready = std::move(options.ready);
   running->server->GetHealthCheckService()->SetServingStatus(false);
   running->readiness = std::thread([raw = running.get()] { raw->WatchReadiness(); });

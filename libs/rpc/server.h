@@ -37,6 +37,8 @@ Status CheckLoopback(std::string_view address, std::string_view field);
 struct ServerOptions {
   // Port 0: any free one; address() tells which.
   std::string listen = "127.0.0.1:0";
+  // What the log calls it; empty: whether it is ready is not logged.
+  std::string service = {};
   // What health answers, asked from a thread of the server; empty: always ready.
   std::function<bool()> ready;
 };

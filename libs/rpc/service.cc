@@ -35,6 +35,21 @@ std::function<std::vector<runtime::PartitionStatus>()> StatusOf(
   };
 }
 
+// Of the committed rows of a partition; 0 where it does not answer queries: its status says why.
+std::function<int64_t(int32_t)> PendingOf(const PartitionedService::Parts& parts) {
+  if (!parts.pending_sagas) return {};
+  return [&calls = parts.calls, count = parts.pending_sagas](int32_t partition) {
+    int64_t pending = 0;
+    const auto host = calls.Host();
+    if (!host) return pending;
+    // Without `after` the view is given before Query returns.
+    (*host)->Query(partition, {}, 0, [&](const Result<runtime::View>& view) {
+      if (view) pending = count(*view->rows);
+    });
+    return pending;
+  };
+}
+
 OperatorSources SourcesOf(const ServiceOptions& options, const Surroundings& given,
                           const PartitionedService::Parts& parts,
                           std::function<std::string()> address) {
@@ -43,7 +58,10 @@ OperatorSources SourcesOf(const ServiceOptions& options, const Surroundings& giv
           .address = std::move(address),
           .ready = ReadinessOf(parts),
           .partitions = StatusOf(parts),
-          .folds = parts.folded_partitions != nullptr,
+          .partition_count = parts.calls.partitions(),
+          .alarm = parts.alarm,
+          .pending_sagas = PendingOf(parts),
+          .metrics_port = given.metrics.port(),
           .log = &given.log,
           .embedded_log = given.log_is_embedded ? &given.log : nullptr};
 }
@@ -77,6 +95,7 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
                                                                       Parts parts) {
   NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
   const std::function<bool()> ready = ReadinessOf(parts);
+  platform::LogInfo("service starts", {{"service", parts.service}, {"build", options.build}});
   std::unique_ptr<PartitionedService> service(new PartitionedService(ready, parts.calls));
 
   service->operator_service_ =
@@ -87,7 +106,8 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
   std::vector<grpc::Service*> handlers = std::move(parts.handlers);
   handlers.push_back(service->operator_service_.get());
   NAUNGAN_ASSIGN(service->server_,
-                 Server::Start({.listen = options.listen, .ready = ready}, handlers));
+                 Server::Start({.listen = options.listen, .service = parts.service, .ready = ready},
+                               handlers));
   service->listening_.store(service->server_.get());
 
   runtime::HostOptions host{.service = parts.service,
@@ -121,10 +141,12 @@ void PartitionedService::Drain() {
   std::call_once(drained_, [this] {
     // Nobody new finds us; what was accepted is finished and answered; then the port is closed. The
     // host outlives the server, whose handlers ask it until the end.
+    platform::LogInfo("drain begun", {{"service", calls_.service()}});
     address_entry_.reset();
     if (host_) host_->Drain();
     calls_.Close();
     if (server_) server_->Drain();
+    platform::LogInfo("drain ended", {{"service", calls_.service()}});
   });
 }
 

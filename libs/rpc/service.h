@@ -39,6 +39,9 @@ class AddressEntry;
 inline constexpr int32_t kAgreementPartitionsDefault = 2;
 inline constexpr int32_t kPartitionsDefault = 8;
 
+// Rows of one partition that are looked at to count what is pending.
+inline constexpr int64_t kPendingScanRowsMax = 100'000;
+
 // What an operator says of one service.
 struct ServiceOptions {
   // Holds <service>/<partition>/ (platform::DataDirectory).
@@ -101,6 +104,11 @@ class PartitionedService final : public Service {
     // thread until the service is drained.
     std::function<bool()> folded_ready = {};
     std::function<std::vector<runtime::PartitionStatus>()> folded_partitions = {};
+    // What is pending in the committed rows of a partition: sagas that wait for answers. A query:
+    // it may scan, kPendingScanRowsMax rows at the most. Empty: the service has none.
+    std::function<int64_t(const state::Reader& rows)> pending_sagas = {};
+    // What an operator must know of the service's other parts (its vault); empty: they are well.
+    std::function<std::string()> alarm = {};
   };
 
   // What `parts` and `given` refer to must outlive it. Errors: Server's, PartitionHost's,

@@ -43,8 +43,10 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
       ->check(CLI::Range(0, eventlog::kPartitionsMax - 1));
   app.add_option("--rules", options.rules_file,
                  "A file of rules in place of those that the service carries as data");
-  app.add_option("--metrics-port", flags.metrics_port, "Serve Prometheus' metrics on this port")
-      ->check(CLI::Range(0, kPortMax));
+  app.add_option("--metrics-port", flags.metrics_port,
+                 "Serve Prometheus' metrics on this loopback port; 0: any free one")
+      ->check(CLI::Range(0, kPortMax))
+      ->capture_default_str();
   app.add_option("--log-level", flags.log_level, "debug, info, warning or error")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
       ->capture_default_str();
@@ -78,7 +80,6 @@ Result<std::unique_ptr<eventlog::Log>> OpenLog(const ServiceFlags& flags,
 }
 
 Status ServeMetrics(const ServiceFlags& flags, platform::Metrics& metrics) {
-  if (flags.metrics_port < 0) return {};
   NAUNGAN_ASSIGN(const int32_t port,
                  metrics.Serve("127.0.0.1:" + std::to_string(flags.metrics_port)));
   platform::LogInfo("metrics served", {{"port", port}});

@@ -18,8 +18,8 @@ namespace naungan::rpc {
 struct ServiceFlags {
   ServiceOptions options;
   std::string kafka_bootstrap;
-  // -1: no metrics port.
-  int32_t metrics_port = -1;
+  // 0: any free one.
+  int32_t metrics_port = 0;
   std::string log_level = "info";
 };
 
@@ -35,7 +35,7 @@ std::expected<ServiceFlags, int> ParseServiceFlags(int argc, char** argv, std::s
 // The log on Kafka that the flags name. Does not wait for a broker.
 Result<std::unique_ptr<eventlog::Log>> OpenLog(const ServiceFlags& flags, std::string_view service);
 
-// Answers Prometheus on 127.0.0.1, if the flags name a port.
+// Answers Prometheus on 127.0.0.1, on the port that the flags name.
 Status ServeMetrics(const ServiceFlags& flags, platform::Metrics& metrics);
 
 // Says why a service could not start, on stderr and for a person. Returns the exit code.

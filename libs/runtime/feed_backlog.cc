@@ -71,6 +71,12 @@ const FeedRecord* FeedBacklog::Unacknowledged(size_t i) const {
   return at < committed_ ? &records_[at] : nullptr;
 }
 
+std::optional<int64_t> FeedBacklog::OldestUnacknowledgedUs() const {
+  const FeedRecord* const oldest = Unacknowledged(0);
+  if (oldest == nullptr) return std::nullopt;
+  return oldest->time_us;
+}
+
 void FeedBacklog::Acknowledge(int64_t count) {
   for (; count > 0; --count) {
     NAUNGAN_CHECK(acknowledged_ < committed_, "only what was sent is acknowledged");

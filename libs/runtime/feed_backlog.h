@@ -51,6 +51,8 @@ class FeedBacklog {
   // The `i`-th record not acknowledged, absent if there is none that may be sent.
   const FeedRecord* Unacknowledged(size_t i) const;
   int64_t UnacknowledgedCount() const { return static_cast<int64_t>(committed_ - acknowledged_); }
+  // When the event of the oldest of them was recorded; absent: there is none.
+  std::optional<int64_t> OldestUnacknowledgedUs() const;
   // The next `count` of them are in their feeds.
   void Acknowledge(int64_t count);
 

@@ -35,6 +35,7 @@ class Inputs::Source {
         log_(log),
         clock_(clock),
         waker_(std::move(waker)),
+        at_end_steady_us_(clock.SteadyUs()),
         next_offset_(marks.NextOffset(from_.topic, from_.partition)) {}
 
   Result<bool> ReadAhead() {
@@ -55,6 +56,9 @@ class Inputs::Source {
       if (auto taken = Take(std::move(record)); !taken) {
         return std::unexpected(AtRecord(std::move(taken).error(), from_, next_offset_));
       }
+    }
+    if (records->empty() && inputs_.empty() && gaps_.empty()) {
+      at_end_steady_us_ = clock_.SteadyUs();
     }
     return !records->empty();
   }
@@ -84,9 +88,16 @@ class Inputs::Source {
 
   InputStatus Offset() const {
     const int64_t waiting = inputs_.empty() ? next_offset_ : inputs_.front().offset;
+    int64_t next = unsettled_offset_.value_or(waiting);
+    for (const auto& [source, gap] : gaps_) next = std::min(next, gap.offset);
+    const int64_t end = reader_ ? reader_->KnownEndOffset() : next;
+    const int64_t lag = std::max<int64_t>(0, end - next);
+    const bool behind = lag > 0 || !unreadable_.empty();
     return {.topic = from_.topic,
             .partition = from_.partition,
-            .next_offset = unsettled_offset_.value_or(waiting)};
+            .next_offset = next,
+            .lag_records = lag,
+            .behind_ms = behind ? (clock_.SteadyUs() - at_end_steady_us_) / kMicrosPerMilli : 0};
   }
 
   std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
@@ -159,6 +170,7 @@ class Inputs::Source {
   const platform::Clock& clock_;
   const eventlog::Waker waker_;
   std::unique_ptr<eventlog::LogReader> reader_;
+  int64_t at_end_steady_us_;
   int64_t next_offset_;
   bool from_start_ = false;
   std::map<int32_t, Position> read_;  // by source: beyond the marks

@@ -61,7 +61,7 @@ class Inputs {
   // A gap that is open for too long, or a topic that cannot be read: what an operator should know.
   // Empty: all is well.
   std::string Alarm() const;
-  // Of the first record that is not settled, per input partition.
+  // Of the first record that is not settled, per input partition; and what lies behind it.
   std::vector<InputStatus> Offsets() const;
   // When a log that was away is tried again; absent: nothing waits for that.
   std::optional<int64_t> RetrySteadyUs() const;

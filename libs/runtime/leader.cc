@@ -23,7 +23,7 @@ Leader::Leader(PartitionState& state, CommandQueue& commands, const Surroundings
       specs_(state.machine().Inputs()),
       own_log_(eventlog::PrivateLogTopic(state.id().service)),
       inputs_(specs_, state.id().partition, state.marks(), around.log, around.clock, around.waker),
-      publisher_(state.id().service, state.backlog(), around.log, around.clock, around.waker) {}
+      publisher_(state.id(), state.backlog(), around.log, around.clock, around.waker) {}
 
 Result<Leader::Step> Leader::Run() {
   bool moved = publisher_.Run();
@@ -51,7 +51,8 @@ Result<Leader::Step> Leader::Settle() {
     return Step::kTermOver;
   }
   NAUNGAN_TRY(batch_->Commit());
-  around_.probe.BatchCommitted(batch_->decisions(), around_.clock.SteadyUs() - appended_steady_us_);
+  figures_.append_us = around_.clock.SteadyUs() - appended_steady_us_;
+  around_.probe.BatchCommitted(figures_);
   batch_.reset();
   inputs_.Settled();
   first_ = false;
@@ -66,6 +67,7 @@ Result<Leader::Step> Leader::Begin() {
                        inputs_.Front() != nullptr || QueuedWorks(state_.rows()) > 0;
   if (may_wait && !(may_decide && waiting)) return Step::kIdle;
 
+  const int64_t begun_steady_us = around_.clock.SteadyUs();
   const int64_t time_us = std::max(around_.clock.NowUs(), state_.cursor().admission.time_us);
   batch_ = std::make_unique<BatchBuilder>(state_, time_us, moved_);
   const int64_t moved_before = moved_.Records();
@@ -79,7 +81,7 @@ Result<Leader::Step> Leader::Begin() {
               return HasRead(after, state_.marks(), specs_, state_.id().partition, own_log_,
                              LastPosition(state_.id().partition, state_.cursor().admission));
             },
-        .now_steady_us = around_.clock.SteadyUs()};
+        .now_steady_us = begun_steady_us};
     NAUNGAN_TRY(batch_->Fill(from));
   }
   NAUNGAN_TRY(state_.Health());
@@ -90,8 +92,12 @@ Result<Leader::Step> Leader::Begin() {
     moved_.MoveIn(state_.marks());
     return moved_.Records() > moved_before ? Step::kMoved : Step::kIdle;
   }
+  std::string value = batch_->Seal();
   appended_steady_us_ = around_.clock.SteadyUs();
-  writer_->Append({.key = {}, .headers = {}, .value = batch_->Seal()});
+  figures_ = {.decisions = batch_->decisions(),
+              .bytes = static_cast<int64_t>(value.size()),
+              .decide_us = appended_steady_us_ - begun_steady_us};
+  writer_->Append({.key = {}, .headers = {}, .value = std::move(value)});
   return Step::kMoved;
 }
 

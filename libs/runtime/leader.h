@@ -80,6 +80,7 @@ class Leader {
   std::string last_work_;
   bool first_ = true;  // of the term: goes at once, so that a head follows the fence
   std::unique_ptr<BatchBuilder> batch_;  // in flight
+  BatchFigures figures_;                 // of it, as far as known
   int64_t appended_steady_us_ = 0;
 };
 

@@ -8,7 +8,6 @@
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
 #include "libs/runtime/log_loss.h"
-#include "libs/runtime/work.h"
 
 namespace naungan::runtime {
 namespace {
@@ -132,6 +131,10 @@ Result<bool> PartitionProcessor::RunOpening() {
   reader_offset_ = state_->ReadFrom();
   NAUNGAN_ASSIGN(reader_, around_.log.OpenReader(own_log_, reader_offset_, around_.waker));
   phase_ = Phase::kFollowing;
+  platform::LogInfo("following the log", {{"service", options_.id.service},
+                                          {"partition", options_.id.partition},
+                                          {"from", reader_offset_},
+                                          {"end", end_at_opening_}});
   return true;
 }
 
@@ -150,8 +153,15 @@ Result<bool> PartitionProcessor::RunFollowing() {
 Result<bool> PartitionProcessor::FollowLog() {
   NAUNGAN_ASSIGN(const auto records, reader_->Poll(kFollowBytes));
   for (const eventlog::LoggedRecord& record : records) {
+    const bool known = CaughtUp();
     NAUNGAN_ASSIGN(const auto verdict, state_->Take(record));
     reader_offset_ = record.offset + 1;
+    if (known && verdict == eventlog::Verdict::kFence) {
+      platform::LogInfo("a term began", {{"service", options_.id.service},
+                                         {"partition", options_.id.partition},
+                                         {"epoch", state_->cursor().admission.epoch},
+                                         {"owner", state_->cursor().admission.owner_address}});
+    }
     if (fence_) fence_->Saw(record, verdict);
   }
   NAUNGAN_TRY(state_->Commit());
@@ -280,9 +290,11 @@ void PartitionProcessor::GiveWay() {
   if (leader_) {
     commands_.PutBack(leader_->TakeUnanswered());
     leader_.reset();
-    platform::LogInfo("not leading any more", {{"service", options_.id.service},
-                                               {"partition", options_.id.partition},
-                                               {"epoch", state_->cursor().admission.epoch}});
+    platform::LogInfo("not leading any more",
+                      {{"service", options_.id.service},
+                       {"partition", options_.id.partition},
+                       {"epoch", state_->cursor().admission.epoch},
+                       {"owner", state_->cursor().admission.owner_address}});
   }
   claim_.GiveUp();
   commands_.Refuse(NotLeader());
@@ -319,80 +331,6 @@ void PartitionProcessor::SweepDeadlines() {
   const Error over = !leader_ || leader_->LogIsSlow(now) ? LogAway() : DeadlineExceeded();
   commands_.Expire(now, over);
   if (leader_) leader_->Expire(now, over);
-}
-
-int64_t PartitionProcessor::NextLookUs() const {
-  const int64_t now = around_.clock.SteadyUs();
-  int64_t next = now + kIdleLookMs * kMicrosPerMilli;
-  if (Busy()) next = std::min(next, now + kDeadlineLookMs * kMicrosPerMilli);
-  const auto sooner = [&](const std::optional<int64_t>& due) {
-    if (due && *due > now) next = std::min(next, *due);
-  };
-  sooner(retry_.DueSteadyUs());
-  if (leader_) {
-    sooner(leader_->publisher().RetrySteadyUs());
-    sooner(leader_->inputs().RetrySteadyUs());
-  }
-  return next;
-}
-
-Error PartitionProcessor::NotLeader() const {
-  const std::string& owner = state_->cursor().admission.owner_address;
-  return {.code = Code::kUnavailable,
-          .reason = "NOT_LEADER",
-          .field = "",
-          .message = fmt::format("Partition {} is not led here{}{}.", options_.id.partition,
-                                 owner.empty() ? "" : " but at ", owner)};
-}
-
-bool PartitionProcessor::HasRead(const After& after) const {
-  return runtime::HasRead(after, state_->marks(), specs_, options_.id.partition, own_log_.topic,
-                          LastPosition(options_.id.partition, state_->cursor().admission));
-}
-
-bool PartitionProcessor::Busy() const {
-  if (commands_.Size() > 0) return true;
-  return leader_ && (!leader_->Idle() || state_->backlog().UnacknowledgedCount() > 0);
-}
-
-PartitionStatus PartitionProcessor::Status() const {
-  PartitionStatus status;
-  status.partition = options_.id.partition;
-  status.role = phase_ == Phase::kLeading ? Role::kLeading : Role::kFollowing;
-  if (phase_ == Phase::kStopped) status.role = Role::kStopped;
-  status.owner_address = state_->cursor().admission.owner_address;
-  status.alarm = alarm_.empty() ? refusal_ : alarm_;
-  status.epoch = state_->cursor().admission.epoch;
-  status.cursor_offset = state_->cursor().next_offset;
-  status.queued_commands = commands_.Size();
-  status.pending_work = QueuedWorks(state_->rows());
-  status.unpublished = state_->backlog().UnacknowledgedCount();
-  status.void_records = state_->void_records();
-  status.feed_heads = state_->backlog().Heads();
-  if (leader_) {
-    status.inputs = leader_->inputs().Offsets();
-    if (status.alarm.empty()) status.alarm = leader_->publisher().Alarm();
-    if (status.alarm.empty()) status.alarm = leader_->inputs().Alarm();
-  }
-  return status;
-}
-
-Result<View> PartitionProcessor::OpenView() const {
-  if (lost_) {
-    return Fail(Code::kDataLoss, "PARTITION_STOPPED", "",
-                "A log lost records: this partition does not serve. See the server's status.");
-  }
-  View view;
-  view.rows = state_->TakeSnapshot();
-  // The position of these very rows, not of those that a commit made since.
-  NAUNGAN_ASSIGN(const auto cursor,
-                 LoadCursor(*view.rows, options_.id.service, options_.id.partition));
-  NAUNGAN_TRY(view.rows->Health());
-  view.position =
-      LastPosition(options_.id.partition, cursor ? cursor->admission : eventlog::AdmissionState());
-  view.age_ms =
-      std::max<int64_t>(0, (around_.clock.SteadyUs() - at_end_steady_us_.load()) / kMicrosPerMilli);
-  return view;
 }
 
 }  // namespace naungan::runtime

@@ -109,6 +109,7 @@ class PartitionProcessor final : public Partition {
   void Stop(const Error& error);
   void SweepDeadlines();
   Error NotLeader() const;
+  int64_t AgeMs() const;
   int64_t NextLookUs() const;
 
   const ProcessorOptions options_;

@@ -15,6 +15,10 @@ struct InputStatus {
   std::string topic;
   int32_t partition = 0;
   int64_t next_offset = 0;
+  // Records from there to the partition's end, as far as that is known here.
+  int64_t lag_records = 0;
+  // How long ago it was last read to its end; 0: it is now.
+  int64_t behind_ms = 0;
 };
 
 struct FeedHead {
@@ -25,15 +29,24 @@ struct FeedHead {
 
 struct PartitionStatus {
   int32_t partition = 0;
+  // The name of what is folded here, by a partition that has no log of its own and never leads;
+  // empty: an ordinary partition.
+  std::string projection;
   Role role = Role::kFollowing;
   // Of the newest counted fence: who leads. Empty: nobody yet.
   std::string owner_address;
   std::string alarm;  // why it stopped or waits, what to do; empty: all is well
   int64_t epoch = 0;
   int64_t cursor_offset = 0;
+  // Records of its own log that it has not applied, as far as known here.
+  int64_t log_lag_records = 0;
+  // Of what queries see: when it was last known to be whole.
+  int64_t age_ms = 0;
   int64_t queued_commands = 0;
   int64_t pending_work = 0;
   int64_t unpublished = 0;
+  // Since the event of the oldest unpublished record was recorded; 0: nothing is unpublished.
+  int64_t unpublished_age_ms = 0;
   int64_t void_records = 0;
   std::vector<InputStatus> inputs;
   // Of this partition's own feeds and inboxes, as far as known to this process.

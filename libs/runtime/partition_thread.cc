@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "libs/platform/log.h"
+
 namespace naungan::runtime {
 namespace {
 
@@ -33,7 +35,7 @@ Result<std::unique_ptr<PartitionThread>> PartitionThread::Start(const PartitionI
 
 PartitionThread::PartitionThread(const platform::Clock& clock, platform::Metrics* metrics,
                                  const PartitionId& id)
-    : clock_(clock), probe_(metrics, id.service, id.partition) {}
+    : id_(id), clock_(clock), probe_(metrics, id.service, id.partition) {}
 
 PartitionThread::~PartitionThread() {
   Drain();
@@ -41,6 +43,7 @@ PartitionThread::~PartitionThread() {
 }
 
 void PartitionThread::Submit(Command command, OnReply on_reply) {
+  on_reply = probe_.Observing(std::move(on_reply), clock_);
   Error refusal = QueueFull();
   {
     const std::lock_guard lock(mutex_);
@@ -194,12 +197,28 @@ void PartitionThread::ShowStatus() {
   }
   PartitionStatus status = partition_->Status();
   probe_.Shows(status);
+  TellAlarm(status);
   ready_ = partition_->Ready();
   shown_steady_us_ = clock_.SteadyUs();
   const std::lock_guard lock(mutex_);
   status_ = std::move(status);
   status_answered_ = asked;
   shown_.notify_all();
+}
+
+// One line when an alarm comes and one when it goes: gaps in inputs, feeds that cannot be
+// published, a log that is away. A partition that stops says so itself.
+void PartitionThread::TellAlarm(const PartitionStatus& status) {
+  const bool alarmed = !status.alarm.empty() && status.role != Role::kStopped;
+  if (alarmed == alarm_told_) return;
+  alarm_told_ = alarmed;
+  if (alarmed) {
+    platform::LogWarning(
+        "alarm raised",
+        {{"service", id_.service}, {"partition", id_.partition}, {"alarm", status.alarm}});
+  } else if (status.role != Role::kStopped) {
+    platform::LogInfo("alarm over", {{"service", id_.service}, {"partition", id_.partition}});
+  }
 }
 
 void PartitionThread::Sleep(int64_t until_steady_us) {

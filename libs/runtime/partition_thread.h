@@ -78,9 +78,11 @@ class PartitionThread {
   bool Drained();
   bool StatusAsked() const;
   void ShowStatus();
+  void TellAlarm(const PartitionStatus& status);
   void Sleep(int64_t until_steady_us);
   void Wake();
 
+  const PartitionId id_;
   const platform::Clock& clock_;
   Probe probe_;
   std::unique_ptr<Partition> partition_;
@@ -88,6 +90,7 @@ class PartitionThread {
   // The partition's thread's own.
   std::vector<WaitingQuery> queries_;
   int64_t shown_steady_us_ = 0;
+  bool alarm_told_ = false;
 
   mutable std::mutex mutex_;  // held for moments only, never while anything below is called
   mutable std::condition_variable wake_;

@@ -51,8 +51,9 @@ Partition::Progress Projector::RunOnce() {
   const auto moved = FoldNext();
   if (!moved) {
     staged_.Discard();
+    lost_ = moved.error().code == Code::kDataLoss;
     alarm_ = fmt::format("{}: {}", moved.error().reason, moved.error().message);
-    platform::LogError("projector stopped", {{"projection", options_.name},
+    platform::LogError("partition stopped", {{"service", options_.name},
                                              {"partition", options_.partition},
                                              {"reason", moved.error().reason},
                                              {"message", moved.error().message}});
@@ -115,18 +116,27 @@ bool Projector::HasRead(const After& after) const {
 PartitionStatus Projector::Status() const {
   PartitionStatus status;
   status.partition = options_.partition;
+  status.projection = options_.name;
+  status.age_ms = AgeMs();
   status.role = alarm_.empty() ? Role::kFollowing : Role::kStopped;
   status.alarm = alarm_.empty() ? inputs_->Alarm() : alarm_;
   status.inputs = inputs_->Offsets();
   return status;
 }
 
+int64_t Projector::AgeMs() const {
+  return std::max<int64_t>(0, (clock_.SteadyUs() - at_end_steady_us_.load()) / kMicrosPerMilli);
+}
+
 Result<View> Projector::OpenView() const {
+  if (lost_) {
+    return Fail(Code::kDataLoss, "PARTITION_STOPPED", "",
+                "A feed lost records: these figures are not given. See the server's status.");
+  }
   View view;
   view.rows = store_->TakeSnapshot();
   view.position.partition = options_.partition;
-  view.age_ms =
-      std::max<int64_t>(0, (clock_.SteadyUs() - at_end_steady_us_.load()) / kMicrosPerMilli);
+  view.age_ms = AgeMs();
   return view;
 }
 

@@ -65,7 +65,9 @@ class Projector final : public Partition {
   bool Busy() const override { return false; }
   bool Ready() const override { return caught_up_ && alarm_.empty(); }
   PartitionStatus Status() const override;
-  // The view's position is empty: there is no log of its own.
+  // The view's position is empty: there is no log of its own. Stopped, it gives the rows as they
+  // were, and their age grows; where feeds were proved to have lost records it gives none:
+  // kDataLoss (PARTITION_STOPPED).
   Result<View> OpenView() const override;
 
  private:
@@ -75,6 +77,7 @@ class Projector final : public Partition {
 
   Result<bool> FoldNext();
   naungan::Status Commit(const std::vector<v1::InputCursor>& cursors);
+  int64_t AgeMs() const;
 
   const ProjectorOptions options_;
   const Projection& projection_;
@@ -87,6 +90,7 @@ class Projector final : public Partition {
   std::string alarm_;  // why it stopped
   bool caught_up_ = false;
   std::atomic<int64_t> at_end_steady_us_;
+  std::atomic<bool> lost_ = false;  // stopped for lost records: refuses queries too
 };
 
 }  // namespace naungan::runtime

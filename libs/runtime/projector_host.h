@@ -43,7 +43,9 @@ class ProjectorHost {
 
   int32_t PartitionOf(std::string_view routing_key) const;
 
-  // As PartitionHost::Query. The view's position is empty.
+  // As PartitionHost::Query. The view's position is empty. A partition that stopped because feeds
+  // lost records refuses (kDataLoss); one that stopped for another reason, or cannot reach the log,
+  // gives what it has folded, whose age grows.
   void Query(int32_t partition, After after, int64_t deadline_steady_us,
              std::function<void(Result<View>)> on_view);
 

@@ -25,13 +25,9 @@ eventlog::Record ToRecord(const std::string& service, const FeedRecord& record) 
 
 }  // namespace
 
-Publisher::Publisher(std::string service, FeedBacklog& backlog, eventlog::Log& log,
+Publisher::Publisher(const PartitionId& id, FeedBacklog& backlog, eventlog::Log& log,
                      const platform::Clock& clock, eventlog::Waker waker)
-    : service_(std::move(service)),
-      backlog_(backlog),
-      log_(log),
-      clock_(clock),
-      waker_(std::move(waker)) {}
+    : id_(id), backlog_(backlog), log_(log), clock_(clock), waker_(std::move(waker)) {}
 
 bool Publisher::Run() {
   const bool sent = Send();
@@ -49,11 +45,16 @@ bool Publisher::Send() {
     }
     writer_ = *std::move(writer);
     acknowledged_ = 0;
+    if (!alarm_.empty()) {
+      platform::LogInfo("publisher made again", {{"service", id_.service},
+                                                 {"partition", id_.partition},
+                                                 {"unpublished", backlog_.UnacknowledgedCount()}});
+    }
   }
   for (int64_t sent = 0; sent < kPublishPerRunMax; ++sent) {
     const FeedRecord* const record = backlog_.Unacknowledged(static_cast<size_t>(in_flight_));
     if (record == nullptr) return sent > 0;
-    auto taken = writer_->Append(record->target, ToRecord(service_, *record));
+    auto taken = writer_->Append(record->target, ToRecord(id_.service, *record));
     if (!taken) {
       if (taken.error().code != Code::kResourceExhausted) Fail(taken.error());
       return sent > 0;
@@ -86,8 +87,10 @@ void Publisher::Fail(const Error& error) {
   in_flight_ = 0;
   alarm_ = fmt::format("feeds cannot be published: {}", error.message);
   retry_.Failed(clock_.SteadyUs());
-  platform::LogWarning("publishing failed, will send again",
-                       {{"service", service_}, {"reason", error.reason}});
+  platform::LogWarning("publishing failed, will send again", {{"service", id_.service},
+                                                              {"partition", id_.partition},
+                                                              {"reason", error.reason},
+                                                              {"why", error.message}});
 }
 
 }  // namespace naungan::runtime

@@ -11,6 +11,7 @@
 
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
+#include "libs/runtime/batch_fold.h"
 #include "libs/runtime/feed_backlog.h"
 #include "libs/runtime/retry_delay.h"
 
@@ -21,7 +22,7 @@ inline constexpr int64_t kPublishPerRunMax = 1'024;
 
 class Publisher {
  public:
-  Publisher(std::string service, FeedBacklog& backlog, eventlog::Log& log,
+  Publisher(const PartitionId& id, FeedBacklog& backlog, eventlog::Log& log,
             const platform::Clock& clock, eventlog::Waker waker);
 
   // Sends, and takes acknowledgements. True: something moved.
@@ -36,7 +37,7 @@ class Publisher {
   bool TakeAcknowledgements();
   void Fail(const Error& error);
 
-  const std::string service_;
+  const PartitionId& id_;
   FeedBacklog& backlog_;
   eventlog::Log& log_;
   const platform::Clock& clock_;

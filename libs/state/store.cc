@@ -224,6 +224,16 @@ Status Store::Commit(std::span<const RowChange> changes) {
 
 Status Store::Health() const { return database_->failure.Get(); }
 
+StoreSize Store::Size() const {
+  const auto property = [this](const rocksdb::Slice& name) {
+    uint64_t value = 0;
+    return database_->db->GetIntProperty(name, &value) ? static_cast<int64_t>(value) : 0;
+  };
+  return {.rows = property(rocksdb::DB::Properties::kEstimateNumKeys),
+          .bytes = property(rocksdb::DB::Properties::kTotalSstFilesSize) +
+                   property(rocksdb::DB::Properties::kSizeAllMemTables)};
+}
+
 namespace {
 
 class CommittedRows final : public Snapshot {

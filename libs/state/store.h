@@ -56,6 +56,12 @@ class StoreMemory {
   std::unique_ptr<Caches> caches_;
 };
 
+// How much a store holds, about: it is asked of RocksDB's own counts, without reading.
+struct StoreSize {
+  int64_t rows = 0;
+  int64_t bytes = 0;  // of its files and of what is not flushed to them yet
+};
+
 // What a commit leaves of one row.
 struct RowChange {
   std::string_view key;
@@ -94,6 +100,8 @@ class Store final : public Reader {
   Status Health() const;
 
   std::unique_ptr<Snapshot> TakeSnapshot() const;
+
+  StoreSize Size() const;
 
   // Writes a copy of the committed rows, a store of its own, to `directory`, which must not exist.
   // Blocks while the write buffer is flushed; files are linked, not copied, where the disk is the

@@ -91,8 +91,8 @@ PersonVault::PersonVault(PersonVaultOptions options, int32_t partitions, int64_t
       rows_(*store_),
       next_offsets_(static_cast<size_t>(partitions), 0),
       writer_(log, topic_, rows_, clock, [this] { Wake(); }),
-      follower_(log, topic_, partitions, options_.identity_proof, rows_, clock,
-                [this] { Wake(); }) {
+      follower_(log, topic_, partitions, options_.identity_proof, rows_, clock, [this] { Wake(); }),
+      probe_(options_.metrics, options_.service) {
   ShowProgress();
   if (options_.drive == VaultDrive::kOwnThread) {
     thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
@@ -247,10 +247,11 @@ void PersonVault::Step() {
                                                   {"why", moved.error().message}});
       RaiseAlarm(moved.error());
       stopped_ = true;
-      return;
+      break;
     }
-    if (!*moved) return;
+    if (!*moved) break;
   }
+  ShowMetrics();
 }
 
 void PersonVault::Run(const std::stop_token& stop) {
@@ -320,6 +321,18 @@ void PersonVault::ShowProgress() {
     persons_written_ = writer_.PersonsWritten();
   }
   progress_.notify_all();
+}
+
+void PersonVault::ShowMetrics() {
+  const int64_t now_us = clock_.SteadyUs();
+  if (shown_steady_us_ && now_us - *shown_steady_us_ < kVaultShowMs * kUsPerMs) return;
+  shown_steady_us_ = now_us;
+  const VaultHealth health = Health();
+  probe_.Shows({.store = store_->Size(),
+                .persons_waiting = health.persons_waiting,
+                .persons_written = health.persons_written,
+                .persons_skipped = health.persons_skipped,
+                .alarmed = !health.alarm.empty()});
 }
 
 // Nothing is taken any more; whoever waits is told why.

@@ -35,11 +35,13 @@
 #include "libs/domain/participant_id.h"
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
+#include "libs/platform/metrics.h"
 #include "libs/platform/random.h"
 #include "libs/state/store.h"
 #include "libs/vault/data_keys.h"
 #include "libs/vault/sealer.h"
 #include "libs/vault/vault_follower.h"
+#include "libs/vault/vault_probe.h"
 #include "libs/vault/vault_rows.h"
 #include "libs/vault/vault_writer.h"
 #include "naungan/runtime/v1/vault.pb.h"
@@ -52,6 +54,8 @@ inline constexpr int32_t kPersonsPerPutMax = 1'000;
 inline constexpr int64_t kPersonsWaitingMax = 20'000;
 // A vault that nothing wakes looks at deadlines and retries this often.
 inline constexpr int64_t kVaultTickMs = 50;
+// Its metrics are renewed this often.
+inline constexpr int64_t kVaultShowMs = 1'000;
 
 struct IdentifiedPerson {
   domain::ParticipantId id;
@@ -69,6 +73,7 @@ struct PersonVaultOptions {
   std::filesystem::path directory;  // of its store
   std::string identity_proof;       // of the secret that participant ids are derived with
   VaultDrive drive = VaultDrive::kOwnThread;
+  platform::Metrics* metrics = nullptr;  // absent: none are kept; else it outlives the vault
 };
 
 struct VaultHealth {
@@ -144,6 +149,7 @@ class PersonVault {
   void TakeRequests();
   void WriteProofOnce();
   void ShowProgress();
+  void ShowMetrics();
   void RaiseAlarm(const Error& error);
   void Wake();
 
@@ -177,6 +183,8 @@ class PersonVault {
   VaultFollower follower_;
   bool proof_taken_ = false;
   bool stopped_ = false;
+  VaultProbe probe_;
+  std::optional<int64_t> shown_steady_us_;  // absent: never
 
   std::jthread thread_;  // last: it ends before what it uses
 };

@@ -13,6 +13,7 @@
 #include "libs/vault/identity.h"
 #include "services/claims/benefit_rules.h"
 #include "services/claims/claims_service.h"
+#include "services/claims/claims_state.h"
 
 namespace naungan::claims {
 namespace {
@@ -40,7 +41,8 @@ Result<std::unique_ptr<vault::PersonVault>> OpenVault(const rpc::ServiceOptions&
                                      keys / (std::string(kService) + ".keys"), given.entropy));
   NAUNGAN_ASSIGN(auto vault, vault::PersonVault::Open({.service = kService,
                                                        .directory = data.Vault(kService),
-                                                       .identity_proof = secret.Proof()},
+                                                       .identity_proof = secret.Proof(),
+                                                       .metrics = &given.metrics},
                                                       std::move(data_keys), given.log, memory,
                                                       given.clock, given.entropy));
   NAUNGAN_TRY(vault->CatchUp(kVaultCatchUpTimeoutMs));
@@ -74,11 +76,17 @@ Result<std::unique_ptr<ClaimsServer>> ClaimsServer::Start(const rpc::ServiceOpti
   std::unique_ptr<ClaimsServer> server(
       new ClaimsServer(std::move(rules), std::move(memory), std::move(vault), options, given));
   NAUNGAN_ASSIGN(server->running_,
-                 rpc::PartitionedService::Start(options, given,
-                                                {.service = kService,
-                                                 .machine = server->machine_,
-                                                 .calls = server->calls_,
-                                                 .handlers = {server->service_.get()}}));
+                 rpc::PartitionedService::Start(
+                     options, given,
+                     {.service = kService,
+                      .machine = server->machine_,
+                      .calls = server->calls_,
+                      .handlers = {server->service_.get()},
+                      .pending_sagas =
+                          [](const state::Reader& rows) {
+                            return CountClaimsUnderWay(rows, rpc::kPendingScanRowsMax);
+                          },
+                      .alarm = [&vault = *server->vault_] { return vault.Health().alarm; }}));
   return server;
 }
 

@@ -108,6 +108,19 @@ void ListClaims(
   });
 }
 
+int64_t CountClaimsUnderWay(const state::Reader& rows, int64_t claims_max) {
+  int64_t seen = 0;
+  int64_t under_way = 0;
+  kClaims.Scan(
+      rows, state::EncodeKey(kClaims.id), [&](std::string_view, const v1::StoredClaim& stored) {
+        const v1::ClaimState state = stored.claim().state();
+        under_way +=
+            state == v1::CLAIM_STATE_SUBMITTED || state == v1::CLAIM_STATE_APPROVED ? 1 : 0;
+        return ++seen < claims_max;
+      });
+  return under_way;
+}
+
 std::span<const domain::PaidCover> CoversInMonth::Of(std::string_view account) {
   const auto known = covers_.find(account);
   if (known != covers_.end()) return known->second;

@@ -38,6 +38,10 @@ void ListClaims(
     const state::Reader& rows, const domain::ParticipantName& name, std::string_view after,
     const std::function<bool(std::string_view claim, const v1::StoredClaim& stored)>& visit);
 
+// Claims that are submitted or approved and not yet paid, among the first `claims_max` of the
+// partition. For queries.
+int64_t CountClaimsUnderWay(const state::Reader& rows, int64_t claims_max);
+
 // The paid covers of accounts in one month, read when asked for. `rows` must outlive it.
 class CoversInMonth {
  public:

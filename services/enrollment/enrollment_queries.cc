@@ -106,4 +106,15 @@ Result<bool> ListRows(const state::Reader& rows, const domain::UploadName& name,
   return place.chunk <= upload.durable_chunk();
 }
 
+int64_t CountPendingRosters(const state::Reader& rows, int64_t rosters_max) {
+  int64_t seen = 0;
+  int64_t pending = 0;
+  kRosters.Scan(rows, state::EncodeKey(kRosters.id),
+                [&](std::string_view, const v1::StoredRoster& roster) {
+                  pending += PendingOf(roster) > 0 ? 1 : 0;
+                  return ++seen < rosters_max;
+                });
+  return pending;
+}
+
 }  // namespace naungan::enrollment

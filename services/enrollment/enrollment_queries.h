@@ -24,6 +24,10 @@ Status GetParticipant(const state::Reader& rows, const domain::ParticipantId& id
                       v1::GetParticipantResponse& response);
 Result<v1::Account> GetAccount(const state::Reader& rows, const domain::AccountName& name);
 
+// Rosters whose `pending` is not 0, among the first `rosters_max` of the partition: their seats are
+// being granted, or a bill is being summed.
+int64_t CountPendingRosters(const state::Reader& rows, int64_t rosters_max);
+
 // Where a page of an upload's rows begins.
 struct RowPlace {
   int32_t chunk = 1;

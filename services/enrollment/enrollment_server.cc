@@ -10,6 +10,7 @@
 #include "libs/vault/data_keys.h"
 #include "services/enrollment/contribution_service.h"
 #include "services/enrollment/enrollment_inputs.h"
+#include "services/enrollment/enrollment_queries.h"
 #include "services/enrollment/enrollment_service.h"
 
 namespace naungan::enrollment {
@@ -31,7 +32,8 @@ Result<std::unique_ptr<vault::PersonVault>> OpenVault(const vault::IdentitySecre
                                      keys / (std::string(kService) + ".keys"), given.entropy));
   NAUNGAN_ASSIGN(auto vault, vault::PersonVault::Open({.service = kService,
                                                        .directory = std::move(directory),
-                                                       .identity_proof = secret.Proof()},
+                                                       .identity_proof = secret.Proof(),
+                                                       .metrics = &given.metrics},
                                                       std::move(data_keys), given.log, memory,
                                                       given.clock, given.entropy));
   NAUNGAN_TRY(vault->CatchUp(kVaultCatchUpTimeoutMs));
@@ -86,7 +88,12 @@ Result<std::unique_ptr<EnrollmentServer>> EnrollmentServer::Start(
           {.service = kService,
            .machine = server->machine_,
            .calls = server->calls_,
-           .handlers = {server->enrollment_service_.get(), server->contribution_service_.get()}}));
+           .handlers = {server->enrollment_service_.get(), server->contribution_service_.get()},
+           .pending_sagas =
+               [](const state::Reader& rows) {
+                 return CountPendingRosters(rows, rpc::kPendingScanRowsMax);
+               },
+           .alarm = [&vault = *server->vault_] { return vault.Health().alarm; }}));
   return server;
 }
 

@@ -63,6 +63,20 @@ TEST_P(LogContract, AReaderAtTheEndSeesNothingAndIsWokenByAnAppend) {
   EXPECT_THAT(Values(ReadRecords(*reader, read, 1)), ElementsAre("new"));
 }
 
+TEST_P(LogContract, AReaderKnowsHowMuchLiesBeforeIt) {
+  const TopicPartition partition{.topic = MakeTopic()};
+  Bell written;
+  const auto writer = Writer(partition, written);
+  for (int i = 0; i < 10; ++i) {
+    AppendAndWait(*writer, written, Valued(fmt::format("{}", i)));
+  }
+  Bell read;
+  const auto reader = Reader(partition, 0, read);
+  // One byte at the most: one record, and nine that lie before the reader.
+  ASSERT_EQ(ReadRecords(*reader, read, 1, 1).size(), 1U);
+  EXPECT_EQ(reader->KnownEndOffset(), 10);
+}
+
 TEST_P(LogContract, TwoReadersOfOnePartitionAreIndependent) {
   const TopicPartition partition{.topic = MakeTopic()};
   Bell written;

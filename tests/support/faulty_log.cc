@@ -27,6 +27,8 @@ class FaultyLog::Reader final : public eventlog::LogReader {
     return below_->Poll(bytes_max);
   }
 
+  int64_t KnownEndOffset() const override { return below_->KnownEndOffset(); }
+
  private:
   const FaultyLog& log_;
   const std::unique_ptr<eventlog::LogReader> below_;

@@ -60,6 +60,18 @@ TEST(Metrics, ShowWhatWasCounted) {
   EXPECT_THAT(text, HasSubstr("naungan_batch_commands_bucket{le=\"+Inf\"} 3"));
 }
 
+TEST(Metrics, MicrosecondsAreShownAsSeconds) {
+  Metrics metrics;
+  metrics.AddGauge("naungan_age_seconds", "Age.", {}, Unit::kMicroseconds).Set(2'500'000);
+  metrics.AddHistogram("naungan_took_seconds", "Took.", {1'000, 20'000}, {}, Unit::kMicroseconds)
+      .Observe(5'000);
+  const std::string text = metrics.Text();
+  EXPECT_THAT(text, HasSubstr("naungan_age_seconds 2.5\n"));
+  EXPECT_THAT(text, HasSubstr("naungan_took_seconds_sum 0.005\n"));
+  EXPECT_THAT(text, HasSubstr("naungan_took_seconds_bucket{le=\"0.001\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("naungan_took_seconds_bucket{le=\"0.02\"} 1\n"));
+}
+
 TEST(Metrics, TheSameNameAndLabelsAreTheSameMetric) {
   Metrics metrics;
   metrics.AddCounter("naungan_x_total", "X.", {{"p", "1"}}).Add(1);
@@ -85,10 +97,12 @@ TEST(Metrics, CountFromManyThreads) {
 
 TEST(Metrics, AreServedOnAFreePort) {
   Metrics metrics;
+  EXPECT_EQ(metrics.port(), 0);
   metrics.AddCounter("naungan_served_total", "Served.").Add(9);
   const auto port = metrics.Serve("127.0.0.1:0");
   ASSERT_TRUE(port) << port.error().message;
   EXPECT_GT(*port, 0);
+  EXPECT_EQ(metrics.port(), *port);
   EXPECT_THAT(Fetch(*port, "/metrics"), HasSubstr("naungan_served_total 9"));
 
   Metrics second;

@@ -25,7 +25,7 @@ class OperatorServiceTest : public testing::Test {
     EXPECT_TRUE(log_.CreateTopic({.name = kTopic, .partitions = 2}));
     status_.push_back({.partition = 1,
                        .role = runtime::Role::kLeading,
-                       .owner_address = {},
+                       .owner_address = "127.0.0.1:1",
                        .alarm = "waits for a record",
                        .epoch = 4,
                        .cursor_offset = 5,
@@ -34,14 +34,18 @@ class OperatorServiceTest : public testing::Test {
   }
 
   void Start(bool embedded) {
-    service_ = MakeOperatorService({.service = "toy",
-                                    .build = "1.2.3",
-                                    .address = [] { return "127.0.0.1:1"; },
-                                    .ready = [this] { return ready_; },
-                                    .partitions = [this] { return status_; },
-                                    .folds = false,
-                                    .log = &log_,
-                                    .embedded_log = embedded ? &log_ : nullptr});
+    service_ =
+        MakeOperatorService({.service = "toy",
+                             .build = "1.2.3",
+                             .address = [] { return "127.0.0.1:1"; },
+                             .ready = [this] { return ready_; },
+                             .partitions = [this] { return status_; },
+                             .partition_count = 2,
+                             .alarm = [this] { return alarm_; },
+                             .pending_sagas = [](int32_t partition) { return 10 + partition; },
+                             .metrics_port = 9100,
+                             .log = &log_,
+                             .embedded_log = embedded ? &log_ : nullptr});
     server_ = *Server::Start({}, {service_.get()});
     stub_ = OperatorService::NewStub(*Connect(server_->address()));
   }
@@ -78,6 +82,7 @@ class OperatorServiceTest : public testing::Test {
 
   eventlog::MemoryLog log_{[] { return int64_t{42}; }};
   bool ready_ = true;
+  std::string alarm_;
   std::vector<runtime::PartitionStatus> status_;
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<Server> server_;
@@ -96,7 +101,36 @@ TEST_F(OperatorServiceTest, ShowsThePartitions) {
   EXPECT_EQ(status->partitions(0).role(), "leading");
   EXPECT_EQ(status->partitions(0).alarm(), "waits for a record");
   EXPECT_EQ(status->partitions(0).epoch(), 4);
+  EXPECT_EQ(status->partitions(0).owner_address(), "127.0.0.1:1");
   EXPECT_EQ(status->partitions(0).inputs(0).topic(), kTopic);
+  EXPECT_EQ(status->partition_count(), 2);
+  EXPECT_EQ(status->metrics_port(), 9100);
+}
+
+TEST_F(OperatorServiceTest, ShowsWhatAnOperatorJudgesBy) {
+  status_[0].log_lag_records = 2;
+  status_[0].age_ms = 300;
+  status_[0].unpublished_age_ms = 400;
+  status_[0].inputs[0].lag_records = 5;
+  status_[0].inputs[0].behind_ms = 600;
+  status_.push_back(
+      {.partition = 1, .projection = "toy.figures", .owner_address = {}, .alarm = {}});
+  alarm_ = "the vault has stopped";
+  Start(/*embedded=*/false);
+  const auto status = Call(&OperatorService::Stub::GetStatus);
+  ASSERT_TRUE(status) << status.error().message;
+  EXPECT_EQ(status->alarm(), alarm_);
+  const auto& own = status->partitions(0);
+  EXPECT_EQ(own.log_lag_records(), 2);
+  EXPECT_EQ(own.age_ms(), 300);
+  EXPECT_EQ(own.unpublished_age_ms(), 400);
+  EXPECT_EQ(own.inputs(0).lag_records(), 5);
+  EXPECT_EQ(own.inputs(0).behind_ms(), 600);
+  EXPECT_EQ(own.pending_sagas(), 11) << "ten, and the number of its partition";
+  // A projection has neither a log nor sagas of its own.
+  EXPECT_EQ(status->partitions(1).projection(), "toy.figures");
+  EXPECT_EQ(status->partitions(1).role(), "folding");
+  EXPECT_EQ(status->partitions(1).pending_sagas(), 0);
 }
 
 TEST_F(OperatorServiceTest, TellsTheHeadsOfPublicFeeds) {

@@ -101,6 +101,31 @@ TEST_F(InputsTest, AGapIsWaitedForAcrossRestarts) {
   EXPECT_EQ(node.processor->Status().alarm, "");
 }
 
+TEST_F(InputsTest, TheStatusSaysHowFarBehindAnInputIs) {
+  Node node = Open();
+  Settle(node);
+  const auto input = [&] { return node.processor->Status().inputs[0]; };
+  EXPECT_EQ(input().lag_records, 0);
+  EXPECT_EQ(input().behind_ms, 0);
+  // When the second and third record lie behind a gap
+  Put(0, 1, 0, "n x 1");
+  Put(0, 3, 2, "n x 100");
+  Put(0, 4, 3, "n x 1000");
+  Settle(node);
+  clock_.Advance(5 * kSecondUs);
+  Settle(node);
+  // Then they are not decided on, for as long as it is open.
+  EXPECT_EQ(input().next_offset, 1);
+  EXPECT_EQ(input().lag_records, 2);
+  EXPECT_EQ(input().behind_ms, 5'000);
+  Put(0, 2, 1, "n x 10");
+  Put(0, 3, 2, "n x 100");
+  Put(0, 4, 3, "n x 1000");
+  Settle(node);
+  EXPECT_EQ(input().lag_records, 0);
+  EXPECT_EQ(input().behind_ms, 0);
+}
+
 TEST_F(InputsTest, ReadingGoesOnBehindAnOpenGap) {
   // Given an inbox with a gap of one source before a record of another
   const eventlog::TopicPartition inbox{.topic = eventlog::InboxTopic(kLedgerService),

@@ -127,6 +127,37 @@ TEST_F(ProjectorTest, ARecordThatCannotBeFoldedStopsIt) {
   EXPECT_FALSE(projector->Ready());
 }
 
+TEST_F(ProjectorTest, StoppedItShowsWhatItHasUnlessRecordsWereLost) {
+  // Given one that stopped at a record that cannot be folded: its rows are what they were.
+  Put(0, 1, 0, "1");
+  const auto stopped = Open();
+  Settle(*stopped);
+  Put(0, 2, 1, "poison");
+  Settle(*stopped);
+  clock_.Advance(9'000'000);
+  Settle(*stopped);
+  EXPECT_EQ(stopped->Status().role, Role::kStopped);
+  EXPECT_EQ(Sum(*stopped), 1);
+  EXPECT_EQ(stopped->OpenView()->age_ms, 9'000);
+  EXPECT_EQ(stopped->Status().age_ms, 9'000);
+  EXPECT_EQ(stopped->Status().projection, "reporting.figures");
+}
+
+TEST_F(ProjectorTest, AFeedThatLostRecordsLeavesNoFigures) {
+  Put(0, 1, 0, "1");
+  Put(0, 2, 1, "10");
+  const auto projector = Open();
+  Settle(*projector);
+  Put(0, 3, 1, "100");  // a history without the second
+  Settle(*projector);
+  EXPECT_EQ(projector->Status().role, Role::kStopped);
+  EXPECT_NE(projector->Status().alarm.find("FEED_DIVERGED"), std::string::npos);
+  const auto view = projector->OpenView();
+  ASSERT_FALSE(view.has_value());
+  EXPECT_EQ(view.error().code, Code::kDataLoss);
+  EXPECT_EQ(view.error().reason, "PARTITION_STOPPED");
+}
+
 TEST_F(ProjectorTest, TakesNoCommands) {
   const auto projector = Open();
   Code code{};

@@ -35,6 +35,26 @@ TEST_F(PersonVaultTest, WhatWasPutCanBeRead) {
   EXPECT_EQ(NameOf(vault->Get(persons[0].id, versions[1])), "PERSON_UNKNOWN");
 }
 
+TEST_F(PersonVaultTest, ItsMetricsShowHowMuchItHolds) {
+  const auto vault = OpenPolled("a");
+  MustPut(*vault, {MakePerson(1, "Andi"), MakePerson(2, "Baso")});
+  MustPut(*vault, {MakePerson(2, "Baso")});
+  clock_.Advance(kVaultShowMs * 1'000);
+  vault->Step();
+  const std::string text = metrics_.Text();
+  const auto shown = [&text](const std::string& name) {
+    const std::string series = "\n" + name + "{service=\"enrollment\"} ";
+    const size_t at = text.find(series);
+    return at == std::string::npos ? -1.0 : std::stod(text.substr(at + series.size()));
+  };
+  EXPECT_GE(shown("naungan_vault_records"), 2);
+  EXPECT_GT(shown("naungan_vault_bytes"), 0);
+  EXPECT_EQ(shown("naungan_vault_waiting_persons"), 0);
+  EXPECT_EQ(shown("naungan_vault_written_persons_total"), 2);
+  EXPECT_EQ(shown("naungan_vault_skipped_persons_total"), 1);
+  EXPECT_EQ(shown("naungan_vault_alarmed"), 0);
+}
+
 TEST_F(PersonVaultTest, NothingReadableLeavesTheProcess) {
   // given, when
   const auto person = MakePerson(77, "Andi Mappanyukki Karaeng");

@@ -140,7 +140,8 @@ Result<std::unique_ptr<PersonVault>> VaultFixture::Open(const std::string& direc
   return PersonVault::Open({.service = kService,
                             .directory = StoreDirectory(directory),
                             .identity_proof = identity_proof,
-                            .drive = drive},
+                            .drive = drive,
+                            .metrics = &metrics_},
                            MakeKeys(temporary_.path() / "keys", key_digits), log_, memory_, *clock,
                            entropy_);
 }

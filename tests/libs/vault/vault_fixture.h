@@ -95,6 +95,7 @@ class VaultFixture : public testing::Test {
   int64_t Appended();
 
   TemporaryDirectory temporary_;
+  platform::Metrics metrics_;
   platform::ManualClock clock_{1'700'000'000'000'000};
   platform::SystemClock system_clock_;
   platform::SystemEntropy entropy_;

@@ -1,0 +1,36 @@
+// What one person vault tells its metrics. The vault's thread. `metrics` must outlive it; null:
+// nothing is kept. deploy/metrics.md lists them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "libs/platform/metrics.h"
+#include "libs/state/store.h"
+
+namespace naungan::vault {
+
+class VaultProbe {
+ public:
+  VaultProbe(platform::Metrics* metrics, const std::string& service);
+
+  struct Figures {
+    state::StoreSize store;
+    int64_t persons_waiting = 0;
+    int64_t persons_written = 0;
+    int64_t persons_skipped = 0;
+    bool alarmed = false;
+  };
+  void Shows(const Figures& figures);
+
+ private:
+  platform::Gauge* records_ = nullptr;
+  platform::Gauge* bytes_ = nullptr;
+  platform::Gauge* waiting_ = nullptr;
+  platform::Gauge* alarmed_ = nullptr;
+  platform::Counter* written_ = nullptr;
+  platform::Counter* skipped_ = nullptr;
+  Figures shown_;
+};
+
+}  // namespace naungan::vault

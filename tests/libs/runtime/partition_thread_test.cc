@@ -1,0 +1,124 @@
+// What the thread of a partition tells of it beside answering: log lines and counts.
+#include "libs/runtime/partition_thread.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "libs/platform/log.h"
+
+namespace naungan::runtime {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// Refuses every command, and is alarmed or stopped as the test says.
+class ScriptedPartition final : public Partition {
+ public:
+  struct Script {
+    std::atomic<bool> alarmed = false;
+    std::atomic<bool> stopped = false;
+  };
+  explicit ScriptedPartition(const Script& script) : script_(script) {}
+
+  Progress RunOnce() override { return {.moved = false, .again_steady_us = INT64_MAX / 2}; }
+  void Submit(Command, OnReply on_reply) override {
+    on_reply(Fail(Code::kUnavailable, "NOT_LEADER", "", "Ask another."));
+  }
+  int64_t WaitingCommands() const override { return 0; }
+  void Resign(const Error&) override {}
+  bool HasRead(const After&) const override { return true; }
+  bool Busy() const override { return false; }
+  bool Ready() const override { return true; }
+  PartitionStatus Status() const override {
+    return {.role = script_.stopped ? Role::kStopped : Role::kFollowing,
+            .alarm = script_.alarmed ? "an input waits" : ""};
+  }
+  Result<View> OpenView() const override { return View(); }
+
+ private:
+  const Script& script_;
+};
+
+class PartitionThreadTest : public testing::Test {
+ protected:
+  PartitionThreadTest() {
+    platform::SetLogSink([this](std::string_view line) {
+      const std::lock_guard lock(mutex_);
+      lines_.push_back(nlohmann::json::parse(line));
+    });
+    thread_ = *PartitionThread::Start(
+        {.service = "claims", .partition = 3, .partitions = 8},
+        [this](Probe&, const eventlog::Waker&) -> Result<std::unique_ptr<Partition>> {
+          return std::make_unique<ScriptedPartition>(script_);
+        },
+        clock_, &metrics_);
+  }
+  ~PartitionThreadTest() override {
+    thread_.reset();
+    platform::SetLogSink({});
+  }
+
+  // After this the thread has shown what the script says.
+  void Show() { thread_->Status(); }
+
+  std::vector<std::string> Said() {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> said;
+    for (const auto& line : lines_) said.push_back(line["what"]);
+    return said;
+  }
+
+  platform::SystemClock clock_;
+  platform::Metrics metrics_;
+  ScriptedPartition::Script script_;
+  std::mutex mutex_;
+  std::vector<nlohmann::json> lines_;
+  std::unique_ptr<PartitionThread> thread_;
+};
+
+TEST_F(PartitionThreadTest, AnAlarmIsLoggedWhenItComesAndWhenItGoes) {
+  Show();
+  EXPECT_THAT(Said(), ElementsAre());
+  script_.alarmed = true;
+  Show();
+  Show();
+  EXPECT_THAT(Said(), ElementsAre("alarm raised"));
+  EXPECT_EQ(lines_[0]["service"], "claims");
+  EXPECT_EQ(lines_[0]["partition"], 3);
+  EXPECT_EQ(lines_[0]["alarm"], "an input waits");
+  script_.alarmed = false;
+  Show();
+  EXPECT_THAT(Said(), ElementsAre("alarm raised", "alarm over"));
+  // A partition that stops has said why itself.
+  script_.stopped = true;
+  script_.alarmed = true;
+  Show();
+  EXPECT_THAT(Said(), ElementsAre("alarm raised", "alarm over"));
+}
+
+TEST_F(PartitionThreadTest, EveryCommandIsCountedWhoeverAnswersIt) {
+  const auto submit = [this] {
+    std::promise<std::string> reason;
+    thread_->Submit({}, [&](const Result<Reply>& reply) {
+      reason.set_value(reply ? "" : reply.error().reason);
+    });
+    return reason.get_future().get();
+  };
+  EXPECT_EQ(submit(), "NOT_LEADER");
+  thread_->Drain();
+  EXPECT_EQ(submit(), "DRAINING");
+  EXPECT_THAT(metrics_.Text(),
+              HasSubstr("naungan_partition_commands_total{outcome=\"unavailable\",partition=\"3\","
+                        "service=\"claims\"} 2\n"));
+}
+
+}  // namespace
+}  // namespace naungan::runtime
