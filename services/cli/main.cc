@@ -15,6 +15,7 @@ namespace {
 using naungan::cli::DumpOptions;
 using naungan::cli::HouseOptions;
 using naungan::cli::RunOptions;
+using naungan::cli::StatusOptions;
 using naungan::cli::TopicsOptions;
 
 void AddServe(CLI::App& app, HouseOptions& options) {
@@ -68,10 +69,16 @@ void AddLog(CLI::App& app, DumpOptions& options) {
   }
 }
 
-void AddStatus(CLI::App& app, std::filesystem::path& run_directory) {
-  auto* status = app.add_subcommand("status", "Where the services are and how they do");
-  status->add_option("--run-dir", run_directory, "Where the servers' addresses are found")
+void AddStatus(CLI::App& app, StatusOptions& options) {
+  auto* status = app.add_subcommand("status", "Whether all is well: services, partitions, leaders");
+  status->add_option("--run-dir", options.run_directory, "Where the servers' addresses are found")
       ->capture_default_str();
+  status->add_flag("--all", options.all, "A row for each partition, those that show the same too");
+  status
+      ->add_option_function<std::string>(
+          "--output", [&options](const std::string& format) { options.json = format == "json"; },
+          "table or json")
+      ->check(CLI::IsMember({"table", "json"}));
 }
 
 void AddTopics(CLI::App& app, TopicsOptions& options) {
@@ -98,12 +105,12 @@ int main(int argc, char** argv) {
   HouseOptions house{.run_directory = naungan::rpc::DefaultRunDirectory()};
   RunOptions run{.run_directory = naungan::rpc::DefaultRunDirectory()};
   DumpOptions dump{.run_directory = naungan::rpc::DefaultRunDirectory()};
-  std::filesystem::path status_run_directory = naungan::rpc::DefaultRunDirectory();
+  StatusOptions status{.run_directory = naungan::rpc::DefaultRunDirectory()};
   TopicsOptions topics;
   AddServe(app, house);
   AddScenario(app, run);
   AddLog(app, dump);
-  AddStatus(app, status_run_directory);
+  AddStatus(app, status);
   AddTopics(app, topics);
   try {  // CLI11 reports by exceptions
     app.parse(argc, argv);
@@ -111,7 +118,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   if (app.got_subcommand("serve")) return naungan::cli::Serve(house);
-  if (app.got_subcommand("status")) return naungan::cli::PrintStatus(status_run_directory);
+  if (app.got_subcommand("status")) return naungan::cli::PrintStatus(status);
   if (app.got_subcommand("topics")) return naungan::cli::CreateTopics(topics);
   if (auto* log = app.get_subcommand("log"); log->parsed()) {
     return log->got_subcommand("dump") ? naungan::cli::DumpLog(dump)

@@ -1,0 +1,266 @@
+#include "services/cli/house_status.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace naungan::cli {
+namespace {
+
+using runtime::v1::GetStatusResponse;
+using runtime::v1::PartitionStatus;
+
+constexpr int64_t kMillisPerSecond = 1'000;
+// An idle partition looks around once a second, so what is younger is as new as can be told.
+constexpr int64_t kNowMsMax = 2'000;
+
+constexpr const char* kStopped = "stopped";
+constexpr const char* kLeading = "leading";
+
+// Partitions that have the same thing wrong, and how bad it is with the worst of them.
+struct Affected {
+  std::vector<int32_t> partitions;
+  int64_t worst = 0;
+
+  void Add(int32_t partition, int64_t value) {
+    partitions.push_back(partition);
+    worst = std::max(worst, value);
+  }
+  int64_t WorstSeconds() const { return worst / kMillisPerSecond; }
+};
+
+std::string NameOf(const PartitionStatus& partition, const std::string& service) {
+  return partition.projection().empty() ? service : partition.projection();
+}
+
+std::string LeaderOf(const PartitionStatus& partition, const std::string& address) {
+  if (!partition.projection().empty()) return "-";
+  if (partition.owner_address().empty()) return "nobody";
+  return partition.owner_address() == address ? "here" : partition.owner_address();
+}
+
+std::string AgeText(int64_t age_ms) {
+  if (age_ms <= kNowMsMax) return "now";
+  return fmt::format("{} s", age_ms / kMillisPerSecond);
+}
+
+StatusRow RowOf(const PartitionStatus& partition, const InstanceStatus& instance) {
+  StatusRow row{.service = NameOf(partition, instance.service),
+                .instance = instance.address,
+                .partitions = {partition.partition()},
+                .role = partition.role(),
+                .leader = LeaderOf(partition, instance.address),
+                .epoch = partition.epoch(),
+                .queued_commands = partition.queued_commands(),
+                .queued_works = partition.pending_work(),
+                .log_lag_records = partition.log_lag_records(),
+                .unpublished_records = partition.unpublished(),
+                .void_records = partition.void_records(),
+                .pending_sagas = partition.pending_sagas(),
+                .age = AgeText(partition.age_ms()),
+                .alarmed = !partition.alarm().empty()};
+  for (const auto& input : partition.inputs()) row.input_lag_records += input.lag_records();
+  return row;
+}
+
+// All partitions of one instance and one kind, "enrollment at 127.0.0.1:4000 partitions 0-3".
+std::string Where(const InstanceStatus& instance, const std::string& name,
+                  const std::vector<int32_t>& partitions) {
+  return fmt::format("{} at {}, partition{} {}", name, instance.address,
+                     partitions.size() == 1 ? "" : "s", RangesText(partitions));
+}
+
+void AddAlarms(const InstanceStatus& instance, std::vector<std::string>& problems) {
+  // Many partitions may have the same alarm: a broker that is away alarms them all.
+  std::map<std::tuple<std::string, std::string, std::string>, std::vector<int32_t>> alarms;
+  for (const PartitionStatus& partition : instance.answer->partitions()) {
+    if (partition.alarm().empty() && partition.role() != kStopped) continue;
+    alarms[{NameOf(partition, instance.service), partition.role(), partition.alarm()}].push_back(
+        partition.partition());
+  }
+  for (const auto& [alarm, partitions] : alarms) {
+    const auto& [name, role, text] = alarm;
+    if (role == kStopped) {
+      problems.push_back(fmt::format(
+          "{}, stopped: {} Mend the cause, then restart this instance: it goes on from the log.",
+          Where(instance, name, partitions), text));
+    } else {
+      problems.push_back(fmt::format("{}: {}", Where(instance, name, partitions), text));
+    }
+  }
+}
+
+void AddDelays(const InstanceStatus& instance, std::vector<std::string>& problems) {
+  std::map<std::string, Affected> old;
+  std::map<std::string, Affected> unpublished;
+  std::map<std::pair<std::string, std::string>, Affected> behind;  // and the input's topic
+  for (const PartitionStatus& partition : instance.answer->partitions()) {
+    // What has stopped or is alarmed says why: these follow from it.
+    if (partition.role() == kStopped || !partition.alarm().empty()) continue;
+    const std::string name = NameOf(partition, instance.service);
+    const int32_t number = partition.partition();
+    if (partition.age_ms() > kAgeWellMsMax) old[name].Add(number, partition.age_ms());
+    if (partition.unpublished() > 0 && partition.unpublished_age_ms() > kUnpublishedWellMsMax) {
+      unpublished[name].Add(number, partition.unpublished_age_ms());
+    }
+    std::map<std::string, int64_t> longest;
+    for (const auto& input : partition.inputs()) {
+      longest[input.topic()] = std::max(longest[input.topic()], input.behind_ms());
+    }
+    for (const auto& [topic, behind_ms] : longest) {
+      if (behind_ms > kBehindWellMsMax) behind[{name, topic}].Add(number, behind_ms);
+    }
+  }
+  for (const auto& [name, affected] : old) {
+    problems.push_back(
+        fmt::format("{}: what it shows is up to {} s old; it is catching up, or cannot read its "
+                    "log: ask again, and see its log if the age grows.",
+                    Where(instance, name, affected.partitions), affected.WorstSeconds()));
+  }
+  for (const auto& [name, affected] : unpublished) {
+    problems.push_back(
+        fmt::format("{}: events up to {} s old are not published; see whether the broker answers "
+                    "and has room.",
+                    Where(instance, name, affected.partitions), affected.WorstSeconds()));
+  }
+  for (const auto& [key, affected] : behind) {
+    problems.push_back(fmt::format(
+        "{}: {} was last read to its end {} s ago; it is catching up, or stuck: ask "
+        "again, and see its log if its input lag does not fall.",
+        Where(instance, key.first, affected.partitions), key.second, affected.WorstSeconds()));
+  }
+}
+
+void AddProblemsOf(const InstanceStatus& instance, std::vector<std::string>& problems) {
+  if (!instance.answer) {
+    const Error& error = instance.answer.error();
+    if (instance.address.empty()) {
+      problems.push_back(fmt::format("{}: {}", instance.service, error.message));
+    } else {
+      problems.push_back(
+          fmt::format("{} at {} does not answer ({}); see its log, and restart it if its process "
+                      "hangs.",
+                      instance.service, instance.address, error.message));
+    }
+    return;
+  }
+  const size_t before = problems.size();
+  if (!instance.answer->alarm().empty()) {
+    problems.push_back(
+        fmt::format("{} at {}: {}", instance.service, instance.address, instance.answer->alarm()));
+  }
+  AddAlarms(instance, problems);
+  AddDelays(instance, problems);
+  if (!instance.answer->ready() && problems.size() == before) {
+    problems.push_back(
+        fmt::format("{} at {} is not ready: it starts, or reads its log to the end; ask again, and "
+                    "see its log if this stays.",
+                    instance.service, instance.address));
+  }
+}
+
+// Partitions of one service that no instance leads, though some instance is ready to say so.
+void AddUnled(const std::string& service, const std::vector<const GetStatusResponse*>& answers,
+              std::vector<std::string>& problems) {
+  std::set<int32_t> told;  // led, or stopped: which is told already
+  int32_t count = 0;
+  for (const GetStatusResponse* const answer : answers) {
+    if (!answer->ready()) return;  // it may be about to lead
+    count = std::max(count, answer->partition_count());
+    for (const PartitionStatus& partition : answer->partitions()) {
+      if (!partition.projection().empty()) continue;
+      if (partition.role() == kLeading || partition.role() == kStopped) {
+        told.insert(partition.partition());
+      }
+    }
+  }
+  std::vector<int32_t> unled;
+  for (int32_t partition = 0; partition < count; ++partition) {
+    if (!told.contains(partition)) unled.push_back(partition);
+  }
+  if (unled.empty()) return;
+  problems.push_back(fmt::format(
+      "{}: nobody leads partition{} {}, so commands for {} are refused; start an instance that "
+      "leads {} (--partitions {}).",
+      service, unled.size() == 1 ? "" : "s", RangesText(unled), unled.size() == 1 ? "it" : "them",
+      unled.size() == 1 ? "it" : "them", RangesText(unled)));
+}
+
+}  // namespace
+
+bool StatusRow::ShowsTheSameAs(const StatusRow& other) const {
+  const auto shown = [](const StatusRow& row) {
+    return std::tie(row.service, row.instance, row.role, row.leader, row.epoch, row.queued_commands,
+                    row.queued_works, row.log_lag_records, row.input_lag_records,
+                    row.unpublished_records, row.void_records, row.pending_sagas, row.age,
+                    row.alarmed);
+  };
+  return shown(*this) == shown(other);
+}
+
+std::vector<StatusRow> RowsOf(const std::vector<InstanceStatus>& instances, bool all) {
+  std::vector<StatusRow> rows;
+  for (const InstanceStatus& instance : instances) {
+    if (!instance.answer) {
+      rows.push_back({.service = instance.service,
+                      .instance = instance.address.empty() ? "-" : instance.address,
+                      .partitions = {},
+                      .role = instance.address.empty() ? "not running" : "no answer",
+                      .leader = "-",
+                      .age = "-",
+                      .alarmed = true});
+      continue;
+    }
+    const size_t first = rows.size();
+    for (const PartitionStatus& partition : instance.answer->partitions()) {
+      StatusRow row = RowOf(partition, instance);
+      const bool joins = !all && rows.size() > first && rows.back().ShowsTheSameAs(row);
+      if (joins) {
+        rows.back().partitions.push_back(partition.partition());
+      } else {
+        rows.push_back(std::move(row));
+      }
+    }
+    if (rows.size() == first) {
+      rows.push_back({.service = instance.service,
+                      .instance = instance.address,
+                      .partitions = {},
+                      .role = "starting",
+                      .leader = "-",
+                      .age = "-",
+                      .alarmed = false});
+    }
+  }
+  return rows;
+}
+
+std::vector<std::string> ProblemsOf(const std::vector<InstanceStatus>& instances) {
+  std::vector<std::string> problems;
+  std::map<std::string, std::vector<const GetStatusResponse*>> answers;
+  for (const InstanceStatus& instance : instances) {
+    AddProblemsOf(instance, problems);
+    if (instance.answer) answers[instance.service].push_back(&*instance.answer);
+  }
+  for (const auto& [service, of_service] : answers) AddUnled(service, of_service, problems);
+  return problems;
+}
+
+std::string RangesText(const std::vector<int32_t>& partitions) {
+  if (partitions.empty()) return "-";
+  std::string text;
+  for (size_t first = 0; first < partitions.size();) {
+    size_t last = first;
+    while (last + 1 < partitions.size() && partitions[last + 1] == partitions[last] + 1) ++last;
+    if (!text.empty()) text += ",";
+    text += fmt::to_string(partitions[first]);
+    if (last > first) text += fmt::format("-{}", partitions[last]);
+    first = last + 1;
+  }
+  return text;
+}
+
+}  // namespace naungan::cli
