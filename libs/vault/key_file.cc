@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 #include <utility>
 
@@ -21,8 +22,9 @@ std::string LastFailure() { return std::generic_category().message(errno); }
 
 class FileDescriptor {
  public:
-  FileDescriptor(const std::filesystem::path& path, int flags, mode_t mode = 0)
-      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
+  FileDescriptor(const std::filesystem::path& path, int flags)
+      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC)) {}
+  explicit FileDescriptor(int descriptor) : descriptor_(descriptor) {}
   ~FileDescriptor() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
@@ -88,9 +90,10 @@ Status EnsureKeyFile(const std::filesystem::path& file, std::string_view content
   if (failed) return Unusable(file, failed.message());
   // Written aside and linked into place: whoever finds the file finds it whole, and of two
   // processes that start at once the first one's counts.
-  const std::filesystem::path aside = fmt::format("{}.{}.new", file.string(), ::getpid());
+  // A name that nobody else has: process ids recur among containers that share a volume.
+  std::string aside = file.string() + ".XXXXXX";
   {
-    const FileDescriptor created(aside, O_WRONLY | O_CREAT | O_TRUNC, S_IRUSR | S_IWUSR);
+    const FileDescriptor created(::mkostemp(aside.data(), O_CLOEXEC));
     if (!created.IsOpen()) return Unusable(file, LastFailure());
     if (!WriteAll(created.get(), contents) || ::fsync(created.get()) != 0) {
       auto error = Unusable(file, LastFailure());
