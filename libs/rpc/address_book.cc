@@ -1,5 +1,7 @@
 #include "libs/rpc/address_book.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -7,8 +9,10 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 namespace naungan::rpc {
 namespace {
@@ -19,11 +23,11 @@ fs::path EntryFile(const fs::path& run_directory, std::string_view service) {
   return run_directory / (std::string(service) + ".address");
 }
 
-std::optional<std::string> ReadLine(const fs::path& file) {
+std::vector<std::string> ReadLines(const fs::path& file) {
   std::ifstream in(file);
-  std::string line;
-  if (!std::getline(in, line)) return std::nullopt;
-  return line;
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(std::move(line));
+  return lines;
 }
 
 std::optional<ServiceAddress> ParseEntry(std::string_view line) {
@@ -47,6 +51,51 @@ std::unexpected<Error> Unusable(const fs::path& directory) {
                   " cannot be written; name another one with --run-dir.");
 }
 
+// Held while the file's lines are changed; the kernel releases it when its process ends.
+class FileLock {
+ public:
+  explicit FileLock(const fs::path& path)
+      : descriptor_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kLockFileMode)) {
+    while (descriptor_ >= 0 && !held_) {
+      held_ = flock(descriptor_, LOCK_EX) == 0;
+      if (!held_ && errno != EINTR) break;
+    }
+  }
+  ~FileLock() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+  bool held() const { return held_; }
+
+ private:
+  static constexpr mode_t kLockFileMode = 0600;
+  const int descriptor_;
+  bool held_ = false;
+};
+
+// Changes the lines of `file`; a file without lines is no file.
+Status Change(const fs::path& file,
+              const std::function<void(std::vector<std::string>& lines)>& change) {
+  const FileLock lock(file.string() + ".lock");
+  if (!lock.held()) return Unusable(file.parent_path());
+  auto lines = ReadLines(file);
+  change(lines);
+  std::error_code error;
+  if (lines.empty()) {
+    fs::remove(file, error);
+  } else {
+    const fs::path aside = file.string() + ".new";
+    std::ofstream out(aside, std::ios::trunc);
+    for (const std::string& line : lines) out << line << '\n';
+    if (!out.flush()) return Unusable(file.parent_path());
+    fs::rename(aside, file, error);
+  }
+  if (error) return Unusable(file.parent_path());
+  return {};
+}
+
 }  // namespace
 
 fs::path DefaultRunDirectory() {
@@ -67,41 +116,44 @@ Result<std::unique_ptr<AddressEntry>> AddressEntry::Write(const fs::path& run_di
 
   const fs::path file = EntryFile(run_directory, service);
   std::string line = std::string(address) + " " + std::to_string(getpid());
-  // Readers see the old entry or the new one, never a part: written aside, then renamed.
-  const fs::path aside = file.string() + "." + std::to_string(getpid());
-  {
-    std::ofstream out(aside, std::ios::trunc);
-    out << line << '\n';
-    if (!out.flush()) return Unusable(run_directory);
-  }
-  if (fs::rename(aside, file, error); error) return Unusable(run_directory);
+  NAUNGAN_TRY(Change(file, [&](std::vector<std::string>& lines) {
+    // An address is one server's at a time: whoever had it before is gone.
+    std::erase_if(lines, [&](const std::string& other) {
+      const auto entry = ParseEntry(other);
+      return !entry || entry->address == address || !IsRunning(entry->pid);
+    });
+    lines.push_back(line);
+  }));
   return std::unique_ptr<AddressEntry>(new AddressEntry(file, std::move(line)));
 }
 
 AddressEntry::~AddressEntry() {
-  if (ReadLine(file_) != line_) return;
-  std::error_code ignored;  // the entry names a process that is ending: whoever reads it sees that
-  fs::remove(file_, ignored);
+  // If it cannot be removed, it names a process that is ending: whoever reads it sees that.
+  (void)Change(file_, [this](std::vector<std::string>& lines) { std::erase(lines, line_); });
 }
 
-Result<ServiceAddress> FindService(const fs::path& run_directory, std::string_view service) {
+Result<std::vector<ServiceAddress>> FindInstances(const fs::path& run_directory,
+                                                  std::string_view service) {
   const fs::path file = EntryFile(run_directory, service);
-  const auto line = ReadLine(file);
-  std::optional<ServiceAddress> entry;
-  if (line) {
-    entry = ParseEntry(*line);
+  std::vector<ServiceAddress> running;
+  for (const std::string& line : ReadLines(file)) {
+    auto entry = ParseEntry(line);
     if (!entry) {
       return Fail(Code::kDataLoss, "ADDRESS_ENTRY_MALFORMED", "run_directory",
                   "The file " + file.string() +
                       " does not read \"host:port pid\"; remove it and restart the service.");
     }
+    if (IsRunning(entry->pid)) running.push_back(*std::move(entry));
   }
-  if (!entry || !IsRunning(entry->pid)) {
-    return Fail(Code::kUnavailable, "SERVICE_NOT_RUNNING", "run_directory",
-                "No " + std::string(service) + " service of this machine has its address in " +
-                    run_directory.string() + "; start it, or name its address.");
-  }
-  return *std::move(entry);
+  if (!running.empty()) return running;
+  return Fail(Code::kUnavailable, "SERVICE_NOT_RUNNING", "run_directory",
+              "No " + std::string(service) + " service of this machine has its address in " +
+                  run_directory.string() + "; start it, or name its address.");
+}
+
+Result<ServiceAddress> FindService(const fs::path& run_directory, std::string_view service) {
+  NAUNGAN_ASSIGN(auto running, FindInstances(run_directory, service));
+  return std::move(running.front());
 }
 
 }  // namespace naungan::rpc

@@ -133,12 +133,24 @@ Error ResultUnreadable() {
               "entity."};
 }
 
-void SubmitTo(runtime::PartitionHost& host, Submission submission, runtime::Command command,
-              runtime::OnReply on_reply) {
-  if (submission.partition) {
-    host.SubmitTo(*submission.partition, std::move(command), std::move(on_reply));
-  } else {
-    host.Submit(submission.routing_key, std::move(command), std::move(on_reply));
+void SubmitTo(runtime::PartitionHost& host, const Submission& submission, runtime::Command command,
+              std::function<void(std::expected<runtime::Reply, Refusal>)> on_reply) {
+  const int32_t partition =
+      submission.partition ? *submission.partition : host.PartitionOf(submission.routing_key);
+  host.SubmitTo(partition, std::move(command),
+                [&host, partition, on_reply = std::move(on_reply)](Result<runtime::Reply> reply) {
+                  if (reply) return on_reply(*std::move(reply));
+                  Refusal refusal(std::move(reply).error());
+                  if (refusal.error.reason == runtime::kNotLeaderReason) {
+                    refusal.owner_address = host.OwnerAddress(partition);
+                  }
+                  on_reply(std::unexpected(std::move(refusal)));
+                });
+}
+
+void LeadOn(grpc::CallbackServerContext& context, const std::string& owner_address) {
+  if (!owner_address.empty()) {
+    context.AddTrailingMetadata(std::string(kOwnerAddressKey), owner_address);
   }
 }
 

@@ -29,6 +29,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <optional>
 #include <span>
@@ -72,12 +73,30 @@ struct Submission {
   std::optional<int32_t> partition;
 };
 
-// Submits and gives the parsed response with `committed` filled: for handlers that wait for
-// something else first (the vault), and for streams. `on_response` is called once, at once or from
-// the partition's thread.
+// Why a command was not answered, and where it would be.
+struct Refusal {
+  Refusal() = default;
+  Refusal(Error why) : error(std::move(why)) {}  // NOLINT(google-explicit-constructor): it is one
+
+  Error error;
+  std::string owner_address;  // of NOT_LEADER: who leads, or is about to; empty: not known
+};
+
+template <typename Response>
+using OnResponse = std::function<void(std::expected<Response, Refusal>)>;
+
+// Submits and gives the parsed response with `committed` filled: for streams. `on_response` is
+// called once, at once or from the partition's thread.
 template <typename Request, typename Response>
 void SubmitCommand(Calls& calls, const Request& request, int64_t deadline_steady_us,
-                   Submission submission, std::function<void(Result<Response>)> on_response);
+                   Submission submission, OnResponse<Response> on_response);
+
+// Submits and answers the call of `reactor`: for handlers that wait for something else first (the
+// vault). Whoever is refused because this instance does not lead is told who does.
+template <typename Request, typename Response>
+void AnswerSubmission(grpc::CallbackServerContext& context, grpc::ServerUnaryReactor* reactor,
+                      Calls& calls, const Request& request, Response& response,
+                      int64_t deadline_steady_us, Submission submission);
 
 // Submits what `prepare(const Actor&) -> Result<Submission>`, which is called at once, makes of the
 // request, and answers the call.

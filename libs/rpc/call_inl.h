@@ -20,8 +20,12 @@ Status CheckHealth(const runtime::View& view);
 // kInternal: a stored result does not parse as the method's response.
 Error ResultUnreadable();
 
-void SubmitTo(runtime::PartitionHost& host, Submission submission, runtime::Command command,
-              runtime::OnReply on_reply);
+// Calls `on_reply` once; its Refusal says who leads, where `host` does not.
+void SubmitTo(runtime::PartitionHost& host, const Submission& submission, runtime::Command command,
+              std::function<void(std::expected<runtime::Reply, Refusal>)> on_reply);
+
+// Tells a caller who was refused where to go. Before the call is finished, by one thread at a time.
+void LeadOn(grpc::CallbackServerContext& context, const std::string& owner_address);
 
 template <typename Request>
 Result<runtime::After> AfterOf(const Request& request) {
@@ -36,29 +40,45 @@ Result<runtime::After> AfterOf(const Request& request) {
 
 template <typename Request, typename Response>
 void SubmitCommand(Calls& calls, const Request& request, int64_t deadline_steady_us,
-                   Submission submission, std::function<void(Result<Response>)> on_response) {
+                   Submission submission, OnResponse<Response> on_response) {
   auto host = calls.Host();
-  if (!host) return on_response(std::unexpected(std::move(host).error()));
+  if (!host) return on_response(std::unexpected(Refusal(std::move(host).error())));
   auto request_id = ReadRequestId(request.request_id());
-  if (!request_id) return on_response(std::unexpected(std::move(request_id).error()));
+  if (!request_id) return on_response(std::unexpected(Refusal(std::move(request_id).error())));
   auto after = internal::AfterOf(request);
-  if (!after) return on_response(std::unexpected(std::move(after).error()));
+  if (!after) return on_response(std::unexpected(Refusal(std::move(after).error())));
 
   runtime::Command command{.request_id = *std::move(request_id),
                            .payload = std::move(submission.payload),
                            .after = *std::move(after),
                            .deadline_steady_us = deadline_steady_us};
-  internal::SubmitTo(**host, std::move(submission), std::move(command),
-                     [service = calls.service(),
-                      on_response = std::move(on_response)](Result<runtime::Reply> reply) {
+  internal::SubmitTo(**host, submission, std::move(command),
+                     [service = calls.service(), on_response = std::move(on_response)](
+                         std::expected<runtime::Reply, Refusal> reply) {
                        if (!reply) return on_response(std::unexpected(std::move(reply).error()));
                        Response response;
                        if (!response.ParseFromString(reply->result)) {
-                         return on_response(std::unexpected(internal::ResultUnreadable()));
+                         return on_response(std::unexpected(Refusal(internal::ResultUnreadable())));
                        }
                        FillCommitted(service, *reply, response.mutable_committed());
                        on_response(std::move(response));
                      });
+}
+
+template <typename Request, typename Response>
+void AnswerSubmission(grpc::CallbackServerContext& context, grpc::ServerUnaryReactor* reactor,
+                      Calls& calls, const Request& request, Response& response,
+                      int64_t deadline_steady_us, Submission submission) {
+  SubmitCommand<Request, Response>(
+      calls, request, deadline_steady_us, std::move(submission),
+      [&context, reactor, &response](std::expected<Response, Refusal> answer) {
+        if (!answer) {
+          internal::LeadOn(context, answer.error().owner_address);
+          return reactor->Finish(ToGrpcStatus(answer.error().error));
+        }
+        response = *std::move(answer);
+        reactor->Finish(grpc::Status::OK);
+      });
 }
 
 template <typename Request, typename Response, typename Prepare>
@@ -69,15 +89,8 @@ grpc::ServerUnaryReactor* AnswerCommand(grpc::CallbackServerContext& context, Ca
   const auto submit = [&]() -> Status {
     NAUNGAN_ASSIGN(const Actor actor, ReadActor(context));
     NAUNGAN_ASSIGN(Submission submission, prepare(actor));
-    SubmitCommand<Request, Response>(calls, request, DeadlineSteadyUs(context, calls.clock()),
-                                     std::move(submission),
-                                     [reactor, &response](Result<Response> answer) {
-                                       if (!answer) {
-                                         return reactor->Finish(ToGrpcStatus(answer.error()));
-                                       }
-                                       response = *std::move(answer);
-                                       reactor->Finish(grpc::Status::OK);
-                                     });
+    AnswerSubmission(context, reactor, calls, request, response,
+                     DeadlineSteadyUs(context, calls.clock()), std::move(submission));
     return {};
   };
   if (const Status submitted = submit(); !submitted) Finish(reactor, submitted);

@@ -52,7 +52,7 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
       if (actor) {
         actor_ = *std::move(actor);
       } else {
-        refusal_ = std::move(actor).error();
+        refusal_ = Refusal(std::move(actor).error());
       }
     });
   }
@@ -74,7 +74,9 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
       writing_ = false;
       items_.pop_front();
       // The client is gone; what is under way is answered to nobody.
-      if (!ok && !refusal_) refusal_ = Error{Code::kUnavailable, "STREAM_BROKEN", "", ""};
+      if (!ok && !refusal_) {
+        refusal_ = Refusal(Error{Code::kUnavailable, "STREAM_BROKEN", "", ""});
+      }
     });
   }
 
@@ -89,7 +91,7 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
     int64_t deadline_steady_us = 0;
     Submission submission;
     Response response;
-    Error refusal;
+    Refusal refusal;
   };
 
   // Something that the stream does next, outside of its mutex: gRPC and the partition may call back
@@ -183,7 +185,7 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
     return [this, &item] {
       SubmitCommand<Request, Response>(calls_, item.request, item.deadline_steady_us,
                                        std::move(item.submission),
-                                       [this, &item](Result<Response> response) {
+                                       [this, &item](std::expected<Response, Refusal> response) {
                                          On([&] {
                                            --under_way_;
                                            if (!response)
@@ -196,8 +198,8 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
   }
 
   // It ends the stream once everything before it is answered.
-  static void Refuse(Item& item, Error error) {
-    item.refusal = std::move(error);
+  static void Refuse(Item& item, Refusal refusal) {
+    item.refusal = std::move(refusal);
     item.stage = Stage::kRefused;
   }
 
@@ -205,8 +207,10 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
   Action FinishOnceQuiet() {
     if (under_way_ > 0 || writing_) return nullptr;
     finished_ = true;
-    return [this, status = refusal_ ? ToGrpcStatus(*refusal_) : grpc::Status::OK] {
-      this->Finish(status);
+    return [this] {
+      if (!refusal_) return this->Finish(grpc::Status::OK);
+      internal::LeadOn(context_, refusal_->owner_address);
+      this->Finish(ToGrpcStatus(refusal_->error));
     };
   }
 
@@ -217,7 +221,7 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
   std::mutex mutex_;  // guards what follows
   Actor actor_;       // never changes once set
   std::deque<std::unique_ptr<Item>> items_;
-  std::optional<Error> refusal_;
+  std::optional<Refusal> refusal_;
   int under_way_ = 0;
   bool stepping_ = false;
   bool reading_ = false;

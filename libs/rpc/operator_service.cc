@@ -7,7 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "libs/eventlog/topics.h"
 #include "libs/rpc/call.h"
+#include "libs/rpc/partition_orders.h"
+#include "libs/rpc/server.h"
 #include "libs/rpc/status_mapping.h"
 #include "libs/runtime/position_proto.h"
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
@@ -52,6 +55,9 @@ void FillPartition(const runtime::PartitionStatus& status, runtime::v1::Partitio
   proto->set_projection(status.projection);
   proto->set_log_lag_records(status.log_lag_records);
   proto->set_age_ms(status.age_ms);
+  if (status.log_position.epoch > 0) {
+    *proto->mutable_log_position() = runtime::ToProto(status.log_position);
+  }
   proto->set_unpublished_age_ms(status.unpublished_age_ms);
   for (const runtime::InputStatus& input : status.inputs) {
     auto* const added = proto->add_inputs();
@@ -137,7 +143,8 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     for (const auto& partition : sources_.partitions()) {
       auto* const added = response->add_partitions();
       FillPartition(partition, added);
-      if (sources_.pending_sagas && partition.projection.empty()) {
+      // Who leads it answers for it: a follower would count the same once more.
+      if (sources_.pending_sagas && partition.role == runtime::Role::kLeading) {
         added->set_pending_sagas(sources_.pending_sagas(partition.partition));
       }
     }
@@ -148,7 +155,11 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
                                          const GetFeedHeadsRequest*,
                                          GetFeedHeadsResponse* response) override {
     bool pending = !sources_.ready();
+    response->set_partition_count(sources_.partition_count);
     for (const auto& partition : sources_.partitions()) {
+      // What a follower knows of feeds is what the leader told some time ago.
+      if (partition.role == runtime::Role::kFollowing && partition.projection.empty()) continue;
+      if (partition.role == runtime::Role::kLeading) FillLed(partition, response);
       pending = pending || partition.queued_commands > 0 || partition.pending_work > 0 ||
                 partition.unpublished > 0 || HasUnreadInput(partition, *sources_.log);
       for (const runtime::FeedHead& head : partition.feed_heads) {
@@ -160,6 +171,39 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     }
     response->set_pending(pending);
     return Done(context, {});
+  }
+
+  grpc::ServerUnaryReactor* ResignPartitions(grpc::CallbackServerContext* context,
+                                             const runtime::v1::ResignPartitionsRequest* request,
+                                             runtime::v1::ResignPartitionsResponse*) override {
+    grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    const auto order = [&]() -> Status {
+      const std::vector<int32_t> partitions(request->partitions().begin(),
+                                            request->partitions().end());
+      NAUNGAN_ASSIGN(runtime::PartitionHost* const host, TakeOrder(*context, partitions));
+      NAUNGAN_TRY(CheckLoopback(request->successor_address(), "successor_address"));
+      if (request->successor_address() == sources_.address()) {
+        return Fail(Code::kInvalidArgument, "SUCCESSOR_IS_GIVER", "successor_address",
+                    "The partitions are to be given to another instance than this one.");
+      }
+      GiveAll(*host, partitions, request->successor_address(),
+              [reactor](const Status& given) { Finish(reactor, given); });
+      return {};
+    };
+    if (const Status ordered = order(); !ordered) Finish(reactor, ordered);
+    return reactor;
+  }
+
+  grpc::ServerUnaryReactor* LeadPartitions(grpc::CallbackServerContext* context,
+                                           const runtime::v1::LeadPartitionsRequest* request,
+                                           runtime::v1::LeadPartitionsResponse*) override {
+    const auto order = [&]() -> Status {
+      const std::vector<int32_t> partitions(request->partitions().begin(),
+                                            request->partitions().end());
+      NAUNGAN_ASSIGN(runtime::PartitionHost* const host, TakeOrder(*context, partitions));
+      return LeadAll(*host, partitions);
+    };
+    return Done(context, order());
   }
 
   grpc::ServerUnaryReactor* ListTopics(grpc::CallbackServerContext* context,
@@ -192,6 +236,23 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
     Finish(reactor, status);
     return reactor;
+  }
+
+  // Who an order to `partitions` goes to, if the caller may give it.
+  Result<runtime::PartitionHost*> TakeOrder(const grpc::CallbackServerContext& context,
+                                            const std::vector<int32_t>& partitions) const {
+    NAUNGAN_ASSIGN(const Actor actor, ReadActor(context));
+    NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
+    NAUNGAN_TRY(CheckPartitions(partitions, sources_.partition_count));
+    return sources_.host();
+  }
+
+  void FillLed(const runtime::PartitionStatus& partition, GetFeedHeadsResponse* response) const {
+    response->add_led_partitions(partition.partition);
+    if (partition.log_position.epoch == 0) return;
+    auto* const log = response->add_logs();
+    log->set_feed(eventlog::PrivateLogTopic(sources_.service));
+    *log->mutable_position() = runtime::ToProto(partition.log_position);
   }
 
   Result<eventlog::Log*> EmbeddedLog() const {

@@ -17,7 +17,7 @@ namespace naungan::rpc {
 
 // Records of ReadLog in flight, about.
 inline constexpr size_t kReadLogBytesMax = 256 * 1024;
-// The role that may read raw records.
+// The role that may read raw records and move partitions.
 inline constexpr const char* kOperatorRole = "operator";
 
 // Where the answers come from. Called from any thread; whatever they need must outlive the service.
@@ -32,10 +32,12 @@ struct OperatorSources {
   int32_t partition_count = 0;
   // What is wrong with the service as a whole; empty: nothing can be.
   std::function<std::string()> alarm = {};
-  // What is pending in a partition with a log of its own; empty: nothing can be. May scan: asked by
+  // What is pending in a partition that is led here; empty: nothing can be. May scan: asked by
   // GetStatus only.
   std::function<int64_t(int32_t partition)> pending_sagas = {};
   int32_t metrics_port = 0;
+  // Whom orders go to, or why nobody takes them now.
+  std::function<Result<runtime::PartitionHost*>()> host = {};
   // The log that inputs are read from: what is unread there is pending.
   eventlog::Log* log = nullptr;
   // Set in the embedded server only: ReadLog and ListTopics answer from it, else UNIMPLEMENTED.

@@ -62,6 +62,7 @@ OperatorSources SourcesOf(const ServiceOptions& options, const Surroundings& giv
           .alarm = parts.alarm,
           .pending_sagas = PendingOf(parts),
           .metrics_port = given.metrics.port(),
+          .host = [&calls = parts.calls] { return calls.Host(); },
           .log = &given.log,
           .embedded_log = given.log_is_embedded ? &given.log : nullptr};
 }
@@ -113,6 +114,8 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
   runtime::HostOptions host{.service = parts.service,
                             .partitions = parts.calls.partitions(),
                             .led = options.led,
+                            // A port that was not chosen may have been another's before.
+                            .resumes = !options.listen.ends_with(":0"),
                             .state_directory = data.root() / parts.service,
                             .owner_address = service->server_->address(),
                             .build = options.build,

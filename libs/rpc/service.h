@@ -9,7 +9,7 @@
 //     ...
 //   };
 //
-// and main.cc parses flags (service_flags.h), makes the Surroundings, starts it and waits.
+// and main.cc is one line (service_main.h): flags, Surroundings, start, wait, drain.
 #pragma once
 
 #include <atomic>
@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -52,8 +53,9 @@ struct ServiceOptions {
   // P, fixed when the topics were made: of enrollment, claims and reporting together; of agreement.
   int32_t partitions = kPartitionsDefault;
   int32_t agreement_partitions = kAgreementPartitionsDefault;
-  // Which of its partitions this instance leads; empty: all.
-  std::vector<int32_t> led;
+  // Which of its partitions this instance leads from its start on, whoever led them; absent: all.
+  // It follows the others, answers reads from them, and leads those that are moved to it.
+  std::optional<std::vector<int32_t>> led;
   // The house's secret and the service's data keys; empty: <data directory>/keys.
   std::filesystem::path key_directory;
   // Takes the place of the rules that a service carries as data (enrollment's contributions,

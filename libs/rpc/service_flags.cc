@@ -8,6 +8,7 @@
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
 #include "libs/rpc/address_book.h"
+#include "libs/rpc/partition_list.h"
 
 namespace naungan::rpc {
 namespace {
@@ -38,9 +39,16 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
                  "Partitions of agreement, fixed when topics were made")
       ->check(CLI::Range(1, eventlog::kPartitionsMax))
       ->capture_default_str();
-  app.add_option("--partitions", options.led, "The partitions this instance leads; default: all")
-      ->delimiter(',')
-      ->check(CLI::Range(0, eventlog::kPartitionsMax - 1));
+  app.add_option_function<std::string>(
+         "--partitions",
+         [&options](const std::string& text) {
+           const auto led = ParsePartitions(text, "partitions");
+           if (!led) throw CLI::ValidationError("--partitions", led.error().message);
+           options.led = *led;
+         },
+         "What this instance leads from its start on, for instance 0-3,6; none: it follows all and "
+         "leads what is moved to it; default: all")
+      ->type_name("LIST");
   app.add_option("--rules", options.rules_file,
                  "A file of rules in place of those that the service carries as data");
   app.add_option("--metrics-port", flags.metrics_port,

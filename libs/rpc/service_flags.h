@@ -25,7 +25,7 @@ struct ServiceFlags {
 
 // Reads
 //   --kafka HOST:PORT --data-dir DIR --listen 127.0.0.1:PORT --run-dir DIR --key-dir DIR
-//   --partition-count P --agreement-partition-count P --partitions 0,1,2 --rules FILE
+//   --partition-count P --agreement-partition-count P --partitions 0-3,6 --rules FILE
 //   --metrics-port PORT --log-level LEVEL
 // The unexpected value is the process's exit code: 0 after --help or --version, else what is wrong
 // has been said on stderr.

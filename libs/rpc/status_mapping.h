@@ -19,6 +19,9 @@ class Status;
 namespace naungan::rpc {
 
 inline constexpr std::string_view kErrorDomain = "naungan";
+// Trailing metadata of UNAVAILABLE, NOT_LEADER: host:port of the instance that leads the partition
+// or is about to, where that is known.
+inline constexpr std::string_view kOwnerAddressKey = "owner-address";
 // Trailers carry the details, and peers refuse trailers above 8 KiB: longer texts are cut.
 inline constexpr size_t kErrorMessageBytesMax = 1024;
 inline constexpr size_t kErrorFieldBytesMax = 256;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct Reply {
 
 using OnReply = std::function<void(Result<Reply>)>;
 
+// The reason of a refusal by who does not lead: somebody else may, see PartitionHost::OwnerAddress.
+inline constexpr std::string_view kNotLeaderReason = "NOT_LEADER";
 // Commands that wait in one partition's queue, parked ones (`after`) too.
 inline constexpr int64_t kQueueCommandsMax = 4096;
 // No command and no query waits longer than this.

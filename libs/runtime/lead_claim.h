@@ -29,7 +29,8 @@ class LeadClaim {
   }
   bool made() const { return made_; }
 
-  // It fences, knowing `epoch` as the newest that counts; or its own fence, of `epoch`, counted.
+  // It fences, knowing `epoch` as the newest that counts; or its own fence, of `epoch`, counted; or
+  // it gave up the lead of `epoch` and claims it again.
   void Stands(int64_t epoch) { epoch_ = epoch; }
   // A fence of ours is on its way.
   void Fences(std::string term_id) {

@@ -61,8 +61,15 @@ Result<Leader::Step> Leader::Settle() {
 
 Result<Leader::Step> Leader::Begin() {
   if (batch_) return Step::kIdle;
-  const bool may_decide = state_.backlog().UnacknowledgedCount() < kUnpublishedEventsMax;
-  const bool may_wait = !first_ && moved_.Records() < kUnsavedRecordsMax;
+  const int64_t unacknowledged = state_.backlog().UnacknowledgedCount();
+  // A last, empty batch tells the successor how far feeds are published and inputs were read.
+  const bool farewell = finishing_ && !commands_.HasReady();
+  if (farewell && (took_leave_ || unacknowledged > 0)) return Step::kIdle;
+  took_leave_ = farewell;
+  const bool may_decide = !farewell && unacknowledged < kUnpublishedEventsMax;
+  const auto marks_due = MarksDueSteadyUs();
+  const bool may_wait = !first_ && !farewell && moved_.Records() < kUnsavedRecordsMax &&
+                        !(marks_due && *marks_due <= around_.clock.SteadyUs());
   const bool waiting = commands_.HasReady() || commands_.HasParked() ||
                        inputs_.Front() != nullptr || QueuedWorks(state_.rows()) > 0;
   if (may_wait && !(may_decide && waiting)) return Step::kIdle;
@@ -90,6 +97,7 @@ Result<Leader::Step> Leader::Begin() {
     batch_.reset();
     inputs_.Settled();
     moved_.MoveIn(state_.marks());
+    if (moved_before == 0) marks_moved_steady_us_ = around_.clock.SteadyUs();
     return moved_.Records() > moved_before ? Step::kMoved : Step::kIdle;
   }
   std::string value = batch_->Seal();
@@ -99,6 +107,16 @@ Result<Leader::Step> Leader::Begin() {
               .decide_us = appended_steady_us_ - begun_steady_us};
   writer_->Append({.key = {}, .headers = {}, .value = std::move(value)});
   return Step::kMoved;
+}
+
+bool Leader::Finished() const {
+  return took_leave_ && !batch_ && !commands_.HasReady() &&
+         state_.backlog().UnacknowledgedCount() == 0;
+}
+
+std::optional<int64_t> Leader::MarksDueSteadyUs() const {
+  if (moved_.Records() == 0) return std::nullopt;
+  return marks_moved_steady_us_ + kUnsavedMarksMaxMs * kMicrosPerMilli;
 }
 
 bool Leader::LogIsSlow(int64_t now_steady_us) const {

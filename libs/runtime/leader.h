@@ -34,6 +34,9 @@ struct Surroundings {
   Probe& probe;
 };
 
+// Such marks wait no longer than this: followers learn from batches how far inputs were read.
+inline constexpr int64_t kUnsavedMarksMaxMs = 100;
+
 // An append that takes this long tells that the log does not answer.
 inline constexpr int64_t kAppendSlowMs = 1'000;
 
@@ -51,6 +54,16 @@ class Leader {
   // Error: the partition stops.
   Result<Step> Run();
 
+  // True: the lead is about to be given away; no input and no work begins another batch, commands
+  // do.
+  void SetFinishing(bool finishing) {
+    finishing_ = finishing;
+    took_leave_ = false;
+  }
+  // All that was accepted is decided, answered and published, but for commands that wait for a
+  // position (`after`).
+  bool Finished() const;
+
   // The term is over: commands whose outcome is not known, in their order.
   std::vector<QueuedCommand> TakeUnanswered();
 
@@ -61,6 +74,8 @@ class Leader {
 
   // Nothing decided waits for an outcome.
   bool Idle() const { return !batch_; }
+  // When marks must be saved; absent: there are none.
+  std::optional<int64_t> MarksDueSteadyUs() const;
   const Inputs& inputs() const { return inputs_; }
   const Publisher& publisher() const { return publisher_; }
 
@@ -78,7 +93,10 @@ class Leader {
   Publisher publisher_;
   MovedMarks moved_;
   std::string last_work_;
+  int64_t marks_moved_steady_us_ = 0;  // the oldest of moved_, if it holds any
   bool first_ = true;  // of the term: goes at once, so that a head follows the fence
+  bool finishing_ = false;
+  bool took_leave_ = false;              // the term's last batch was begun
   std::unique_ptr<BatchBuilder> batch_;  // in flight
   BatchFigures figures_;                 // of it, as far as known
   int64_t appended_steady_us_ = 0;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "libs/base/result.h"
 #include "libs/runtime/command.h"
@@ -40,9 +41,11 @@ class Partition {
   virtual bool HasRead(const After& after) const = 0;
   // Something was accepted that is not finished.
   virtual bool Busy() const = 0;
-  // Does all that it is here for: leads, or has once read its feeds to their ends.
+  // Does all that it is here for: leads; or follows and has read its log, or its feeds, to the end.
   virtual bool Ready() const = 0;
   virtual PartitionStatus Status() const = 0;
+  // Where the partition is led, as far as known; empty: nowhere that is known.
+  virtual std::string OwnerAddress() const = 0;
 
   // Any thread.
   virtual Result<View> OpenView() const = 0;

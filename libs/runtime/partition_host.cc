@@ -29,17 +29,21 @@ class ThreadedHost final : public PartitionHost {
   naungan::Status StartThread(const HostOptions& options, int32_t partition,
                               const StateMachine& machine, eventlog::Log& log,
                               const platform::Clock& clock, platform::Entropy& entropy) {
+    const bool leads =
+        !options.led || std::ranges::find(*options.led, partition) != options.led->end();
     const ProcessorOptions own{
         .id = {.service = service_, .partition = partition, .partitions = partitions_},
         .directory = std::filesystem::path(options.state_directory) / fmt::to_string(partition),
         .owner_address = options.owner_address,
+        .resumes = options.resumes,
         .build = options.build,
         .public_feeds = PublicFeedsOf(service_)};
     const auto open = [&](Probe& probe,
                           eventlog::Waker waker) -> Result<std::unique_ptr<Partition>> {
       NAUNGAN_ASSIGN(auto processor, PartitionProcessor::Open(own, machine, memory_, log, clock,
                                                               entropy, probe, std::move(waker)));
-      processor->Lead();
+      if (leads) processor->Lead();
+      processors_[partition] = processor.get();
       return processor;
     };
     NAUNGAN_ASSIGN(threads_[partition],
@@ -54,7 +58,7 @@ class ThreadedHost final : public PartitionHost {
   void SubmitTo(int32_t partition, Command command, OnReply on_reply) override {
     PartitionThread* const thread = Find(partition);
     if (thread == nullptr) {
-      on_reply(std::unexpected(NotHeld(partition)));
+      on_reply(std::unexpected(Unknown(partition)));
     } else {
       thread->Submit(std::move(command), std::move(on_reply));
     }
@@ -64,7 +68,7 @@ class ThreadedHost final : public PartitionHost {
              std::function<void(Result<View>)> on_view) override {
     PartitionThread* const thread = Find(partition);
     if (thread == nullptr) {
-      on_view(std::unexpected(NotHeld(partition)));
+      on_view(std::unexpected(Unknown(partition)));
     } else {
       thread->Query(std::move(after), deadline_steady_us, std::move(on_view));
     }
@@ -75,6 +79,22 @@ class ThreadedHost final : public PartitionHost {
     status.reserve(threads_.size());
     for (const auto& [partition, thread] : threads_) status.push_back(thread->Status());
     return status;
+  }
+
+  naungan::Status Lead(int32_t partition) override {
+    PartitionThread* const thread = Find(partition);
+    if (thread == nullptr) return std::unexpected(Unknown(partition));
+    return thread->Post([processor = processors_.at(partition)] { processor->Lead(); });
+  }
+
+  void GiveTo(int32_t partition, std::string successor, OnGiven on_given) override {
+    PartitionThread* const thread = Find(partition);
+    if (thread == nullptr) return on_given(std::unexpected(Unknown(partition)));
+    const auto posted = thread->Post([processor = processors_.at(partition), on_given,
+                                      successor = std::move(successor)]() mutable {
+      processor->GiveTo(std::move(successor), std::move(on_given));
+    });
+    if (!posted) on_given(posted);
   }
 
   std::string OwnerAddress(int32_t partition) const override {
@@ -98,11 +118,12 @@ class ThreadedHost final : public PartitionHost {
     return thread == threads_.end() ? nullptr : thread->second.get();
   }
 
-  Error NotHeld(int32_t partition) const {
-    return {.code = Code::kUnavailable,
-            .reason = "NOT_LEADER",
-            .field = "",
-            .message = fmt::format("Partition {} of {} is not led here.", partition, service_)};
+  Error Unknown(int32_t partition) const {
+    return {.code = Code::kInvalidArgument,
+            .reason = "PARTITION_UNKNOWN",
+            .field = "partitions",
+            .message = fmt::format("{} has partitions 0 to {}, not {}.", service_, partitions_ - 1,
+                                   partition)};
   }
 
   const std::string service_;
@@ -110,6 +131,8 @@ class ThreadedHost final : public PartitionHost {
   state::StoreMemory memory_;
   // Fixed once the host has started, so that look-ups need no lock.
   std::map<int32_t, std::unique_ptr<PartitionThread>> threads_;
+  // What the threads drive; each is touched on its own thread only.
+  std::map<int32_t, PartitionProcessor*> processors_;
 };
 
 }  // namespace
@@ -119,8 +142,7 @@ Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(HostOptions options,
                                                             eventlog::Log& log,
                                                             const platform::Clock& clock,
                                                             platform::Entropy& entropy) {
-  if (options.led.empty()) options.led = AllPartitions(options.partitions);
-  for (const int32_t partition : options.led) {
+  for (const int32_t partition : options.led.value_or(std::vector<int32_t>())) {
     if (partition >= 0 && partition < options.partitions) continue;
     return Fail(Code::kInvalidArgument, "PARTITION_UNKNOWN", "led",
                 fmt::format("{} has partitions 0 to {}, not {}.", options.service,
@@ -129,7 +151,7 @@ Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(HostOptions options,
   NAUNGAN_TRY(
       CheckTopics(log, NeededTopics(options.service, options.partitions, machine.Inputs())));
   auto host = std::make_unique<ThreadedHost>(options);
-  for (const int32_t partition : options.led) {
+  for (int32_t partition = 0; partition < options.partitions; ++partition) {
     NAUNGAN_TRY(host->StartThread(options, partition, machine, log, clock, entropy));
   }
   return host;

@@ -17,6 +17,7 @@
 #include "libs/platform/metrics.h"
 #include "libs/platform/random.h"
 #include "libs/runtime/command.h"
+#include "libs/runtime/hand_over.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/state_machine.h"
 #include "libs/runtime/view.h"
@@ -25,9 +26,12 @@
 namespace naungan::runtime {
 
 struct HostOptions {
-  std::string service;          // "enrollment"
-  int32_t partitions = 8;       // P of the service
-  std::vector<int32_t> led;     // empty: all of them
+  std::string service;     // "enrollment"
+  int32_t partitions = 8;  // P of the service
+  // What it is to lead from its start on; absent: all. It follows the others.
+  std::optional<std::vector<int32_t>> led;
+  // It also leads what it led when it last ran, by owner_address in the newest counted fence.
+  bool resumes = false;
   std::string state_directory;  // holds one directory per partition
   std::string owner_address;    // host:port of our gRPC server
   std::string build;
@@ -37,9 +41,10 @@ struct HostOptions {
 
 class PartitionHost {
  public:
-  // Opens the stores, checks the topics, starts one thread per partition. `machine`, `log`, `clock`
-  // and `entropy` must outlive the host. Blocks: a store is opened and topics are looked up.
-  // Errors: those of CheckTopics (topic_plan.h) and of state::Store::Open, STORE_OTHER_PARTITION.
+  // Opens the stores, checks the topics, starts one thread for each of the P partitions. `machine`,
+  // `log`, `clock` and `entropy` must outlive the host. Blocks: a store is opened and topics are
+  // looked up. Errors: those of CheckTopics (topic_plan.h) and of state::Store::Open,
+  // STORE_OTHER_PARTITION.
   static Result<std::unique_ptr<PartitionHost>> Start(HostOptions options,
                                                       const StateMachine& machine,
                                                       eventlog::Log& log,
@@ -63,8 +68,7 @@ class PartitionHost {
 
   // A view of the partition, once it has read `after`: at once on the caller's thread, or later
   // from the partition's thread. Errors: kDeadlineExceeded, kResourceExhausted
-  // (QUEUE_FULL), kUnavailable (not held here, draining), kDataLoss (the partition refuses
-  // to serve).
+  // (QUEUE_FULL), kUnavailable (draining), kDataLoss (the partition refuses to serve).
   virtual void Query(int32_t partition, After after, int64_t deadline_steady_us,
                      std::function<void(Result<View>)> on_view) = 0;
 
@@ -72,10 +76,20 @@ class PartitionHost {
   // before the call is in it.
   virtual std::vector<PartitionStatus> Status() const = 0;
 
-  // Where the partition's leader serves gRPC, by its newest counted fence; empty: not known here.
+  // It should lead the partition: it fences it, whoever leads it now. Errors, kInvalidArgument:
+  // PARTITION_UNKNOWN; kUnavailable: DRAINING.
+  virtual naungan::Status Lead(int32_t partition) = 0;
+  // It should finish what it accepted and give the lead to `successor` (host:port). `on_given` is
+  // called once, at once or from the partition's thread, within kHandOverFinishMs; with the errors
+  // of Lead and of PartitionProcessor::GiveTo.
+  virtual void GiveTo(int32_t partition, std::string successor, OnGiven on_given) = 0;
+
+  // Where the partition's leader serves gRPC, by its newest counted fence; where it is being handed
+  // over to; empty: not known here. Asked from within the answer to a command that was refused with
+  // NOT_LEADER, it is what that refusal goes by.
   virtual std::string OwnerAddress(int32_t partition) const = 0;
 
-  // True once every led partition leads and answers.
+  // True once every partition leads and answers, or follows and has read its log to the end.
   virtual bool Ready() const = 0;
 
   // Stops taking commands, finishes those accepted, ends the threads. Idempotent.

@@ -41,8 +41,13 @@ PartitionProcessor::PartitionProcessor(ProcessorOptions options,
 PartitionProcessor::~PartitionProcessor() { Follow(); }
 
 void PartitionProcessor::Lead() {
-  claim_.Make();
+  // A claim that stands stays as it is: it knows which fences are newer than its own.
+  if (!claim_.made()) claim_.Make();
+  if (leader_) leader_->SetFinishing(false);
   refusal_.clear();
+  hand_over_.End(
+      Fail(Code::kAborted, "HAND_OVER_WITHDRAWN", "",
+           fmt::format("Partition {} was told to lead here after all.", options_.id.partition)));
 }
 
 void PartitionProcessor::Follow() {
@@ -51,10 +56,46 @@ void PartitionProcessor::Follow() {
   if (was_claiming && phase_ != Phase::kStopped && phase_ != Phase::kOpening) Restart();
 }
 
+void PartitionProcessor::GiveTo(std::string successor, OnGiven on_given) {
+  if (phase_ == Phase::kStopped || !claim_.made()) {
+    on_given(Fail(Code::kFailedPrecondition, "NOT_LEADING", "partitions", NotLeader().message));
+  } else if (hand_over_.Finishing()) {
+    on_given(Fail(Code::kFailedPrecondition, "HAND_OVER_UNDER_WAY", "partitions",
+                  fmt::format("Partition {} is being handed over to {}.", options_.id.partition,
+                              hand_over_.successor())));
+  } else {
+    hand_over_.Begin(std::move(successor), around_.clock.SteadyUs(), std::move(on_given));
+    if (leader_) leader_->SetFinishing(true);
+  }
+}
+
+void PartitionProcessor::RunHandOver() {
+  const int64_t now = around_.clock.SteadyUs();
+  const int64_t epoch = state_->cursor().admission.epoch;
+  if (hand_over_.Finishing()) {
+    if (!claim_.made()) return hand_over_.End({});  // another took the lead meanwhile
+    if (!(leader_ && leader_->Finished()) && !hand_over_.Late(now)) return;
+    hand_over_.Give(epoch, now);
+    Follow();
+    hand_over_.Tell({});
+  } else if (hand_over_.Given(epoch) && hand_over_.Late(now) && phase_ != Phase::kStopped) {
+    platform::LogWarning("nobody took the partition that was given, leading it again",
+                         {{"service", options_.id.service},
+                          {"partition", options_.id.partition},
+                          {"successor", hand_over_.successor()}});
+    hand_over_.End({});
+    // A fence that counted after ours and was not read yet ends the claim before it fences.
+    claim_.Make();
+    claim_.Stands(epoch);
+    Restart();
+  }
+}
+
 void PartitionProcessor::Resign(const Error& error) {
   if (leader_) commands_.PutBack(leader_->TakeUnanswered());
   commands_.Refuse(error);
   Follow();
+  hand_over_.End({});
 }
 
 void PartitionProcessor::Submit(Command command, OnReply on_reply) {
@@ -62,7 +103,7 @@ void PartitionProcessor::Submit(Command command, OnReply on_reply) {
     on_reply(Fail(Code::kUnavailable, "PARTITION_STOPPED", "", alarm_));
     return;
   }
-  if (!claim_.made()) {
+  if (!claim_.made() || hand_over_.Finishing()) {
     on_reply(std::unexpected(NotLeader()));
     return;
   }
@@ -72,6 +113,7 @@ void PartitionProcessor::Submit(Command command, OnReply on_reply) {
 
 Partition::Progress PartitionProcessor::RunOnce() {
   SweepDeadlines();
+  RunHandOver();
   bool moved = false;
   if (phase_ != Phase::kStopped && retry_.Due(around_.clock.SteadyUs())) {
     if (auto run = Run(); run) {
@@ -141,7 +183,9 @@ Result<bool> PartitionProcessor::RunOpening() {
 Result<bool> PartitionProcessor::RunFollowing() {
   NAUNGAN_ASSIGN(const bool moved, FollowLog());
   // A fence from an old past would be void, so the past is read first.
-  if (moved || !CaughtUp() || !claim_.made()) return moved;
+  if (moved || !CaughtUp()) return moved;
+  if (Resumes()) Lead();
+  if (!claim_.made()) return moved;
   if (claim_.LostTo(state_->cursor().admission)) {
     GiveWay();
     return true;
@@ -167,6 +211,13 @@ Result<bool> PartitionProcessor::FollowLog() {
   NAUNGAN_TRY(state_->Commit());
   if (records.empty() && CaughtUp()) at_end_steady_us_ = around_.clock.SteadyUs();
   return !records.empty();
+}
+
+// Asked once: what others did with the partition later is theirs.
+bool PartitionProcessor::Resumes() {
+  if (std::exchange(looked_back_, true) || !options_.resumes || claim_.made()) return false;
+  const eventlog::AdmissionState& admission = state_->cursor().admission;
+  return admission.epoch > 0 && admission.owner_address == options_.owner_address;
 }
 
 naungan::Status PartitionProcessor::BeginFencing() {
@@ -238,6 +289,7 @@ Result<bool> PartitionProcessor::RunTakingOver() {
     return true;
   }
   leader_ = std::make_unique<Leader>(*state_, commands_, around_, fence_->TakeWriter());
+  if (hand_over_.Finishing()) leader_->SetFinishing(true);
   fence_.reset();
   phase_ = Phase::kLeading;
   platform::LogInfo("leading", {{"service", options_.id.service},
@@ -312,6 +364,7 @@ void PartitionProcessor::Restart() {
 void PartitionProcessor::Stop(const Error& error) {
   Restart();
   phase_ = Phase::kStopped;
+  hand_over_.End(std::unexpected(error));
 
   alarm_ = fmt::format("{}: {}", error.reason, error.message);
   lost_ = error.code == Code::kDataLoss;

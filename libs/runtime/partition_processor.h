@@ -26,6 +26,7 @@
 #include "libs/runtime/command_queue.h"
 #include "libs/runtime/feed_check.h"
 #include "libs/runtime/fence_attempt.h"
+#include "libs/runtime/hand_over.h"
 #include "libs/runtime/lead_claim.h"
 #include "libs/runtime/leader.h"
 #include "libs/runtime/partition.h"
@@ -46,6 +47,8 @@ struct ProcessorOptions {
   PartitionId id;
   std::filesystem::path directory;  // of this partition's store
   std::string owner_address;        // host:port of our gRPC server
+  // Leads at once what it led when it last ran: where the newest counted fence names owner_address.
+  bool resumes = false;
   std::string build;
   std::vector<std::string> public_feeds;  // that the service's partitions write
 };
@@ -65,6 +68,11 @@ class PartitionProcessor final : public Partition {
   void Lead();
   // It should not: it answers NOT_LEADER and follows.
   void Follow();
+  // It should give the lead to `successor` (host:port): from now on commands are sent there, those
+  // accepted are finished, then it follows; `on_given` is called once. If nobody has fenced after
+  // kHandOverTakeMs it leads again. Errors, kFailedPrecondition: NOT_LEADING, HAND_OVER_UNDER_WAY;
+  // kAborted: HAND_OVER_WITHDRAWN, it was told to lead meanwhile; those that stop a partition.
+  void GiveTo(std::string successor, OnGiven on_given);
 
   Progress RunOnce() override;
   void Submit(Command command, OnReply on_reply) override;
@@ -72,8 +80,9 @@ class PartitionProcessor final : public Partition {
   void Resign(const Error& error) override;
   bool HasRead(const After& after) const override;
   bool Busy() const override;
-  bool Ready() const override { return phase_ == Phase::kLeading; }
+  bool Ready() const override;
   PartitionStatus Status() const override;
+  std::string OwnerAddress() const override;
   Result<View> OpenView() const override;
 
  private:
@@ -104,6 +113,8 @@ class PartitionProcessor final : public Partition {
   Result<bool> TailWhileLeading();
   naungan::Status BeginFencing();
   bool CaughtUp() const;
+  bool Resumes();
+  void RunHandOver();
   void GiveWay();
   void Restart();
   void Stop(const Error& error);
@@ -122,8 +133,10 @@ class PartitionProcessor final : public Partition {
 
   Phase phase_ = Phase::kOpening;
   LeadClaim claim_;
-  std::string alarm_;    // of the moment
-  std::string refusal_;  // why it will not lead until it is told again
+  HandOver hand_over_;
+  bool looked_back_ = false;  // for a term of ours from before we started
+  std::string alarm_;         // of the moment
+  std::string refusal_;       // why it will not lead until it is told again
   RetryDelay retry_;
   int64_t deadlines_looked_us_ = 0;
 

@@ -23,17 +23,28 @@ int64_t PartitionProcessor::NextLookUs() const {
     if (due && *due > now) next = std::min(next, *due);
   };
   sooner(retry_.DueSteadyUs());
+  sooner(hand_over_.DueSteadyUs());
   if (leader_) {
     sooner(leader_->publisher().RetrySteadyUs());
     sooner(leader_->inputs().RetrySteadyUs());
+    sooner(leader_->MarksDueSteadyUs());
   }
   return next;
 }
 
+std::string PartitionProcessor::OwnerAddress() const {
+  const eventlog::AdmissionState& admission = state_->cursor().admission;
+  const bool leaving = hand_over_.Finishing() || hand_over_.Given(admission.epoch);
+  if (leaving) return hand_over_.successor();
+  // The newest fence may be ours though we do not lead any more; nobody is sent back here.
+  const bool ours = admission.owner_address == options_.owner_address;
+  return ours && !claim_.made() ? std::string() : admission.owner_address;
+}
+
 Error PartitionProcessor::NotLeader() const {
-  const std::string& owner = state_->cursor().admission.owner_address;
+  const std::string owner = OwnerAddress();
   return {.code = Code::kUnavailable,
-          .reason = "NOT_LEADER",
+          .reason = std::string(kNotLeaderReason),
           .field = "",
           .message = fmt::format("Partition {} is not led here{}{}.", options_.id.partition,
                                  owner.empty() ? "" : " but at ", owner)};
@@ -42,6 +53,12 @@ Error PartitionProcessor::NotLeader() const {
 bool PartitionProcessor::HasRead(const After& after) const {
   return runtime::HasRead(after, state_->marks(), specs_, options_.id.partition, own_log_.topic,
                           LastPosition(options_.id.partition, state_->cursor().admission));
+}
+
+bool PartitionProcessor::Ready() const {
+  if (phase_ == Phase::kLeading) return true;
+  // Whoever may not lead although it was told to is not what its operator wants it to be.
+  return phase_ == Phase::kFollowing && !claim_.made() && refusal_.empty() && CaughtUp();
 }
 
 bool PartitionProcessor::Busy() const {
@@ -54,9 +71,10 @@ PartitionStatus PartitionProcessor::Status() const {
   status.partition = options_.id.partition;
   status.role = phase_ == Phase::kLeading ? Role::kLeading : Role::kFollowing;
   if (phase_ == Phase::kStopped) status.role = Role::kStopped;
-  status.owner_address = state_->cursor().admission.owner_address;
+  status.owner_address = OwnerAddress();
   status.alarm = alarm_.empty() ? refusal_ : alarm_;
   status.epoch = state_->cursor().admission.epoch;
+  status.log_position = LastPosition(options_.id.partition, state_->cursor().admission);
   status.cursor_offset = state_->cursor().next_offset;
   status.queued_commands = commands_.Size();
   status.pending_work = QueuedWorks(state_->rows());

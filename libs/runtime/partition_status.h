@@ -33,10 +33,12 @@ struct PartitionStatus {
   // empty: an ordinary partition.
   std::string projection;
   Role role = Role::kFollowing;
-  // Of the newest counted fence: who leads. Empty: nobody yet.
+  // Where it is led, by the newest counted fence, or is about to be. Empty: nowhere that is known.
   std::string owner_address;
   std::string alarm;  // why it stopped or waits, what to do; empty: all is well
   int64_t epoch = 0;
+  // Of the last batch of its log that it has admitted; a projector has none.
+  Position log_position;
   int64_t cursor_offset = 0;
   // Records of its own log that it has not applied, as far as known here.
   int64_t log_lag_records = 0;

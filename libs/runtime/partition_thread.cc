@@ -82,6 +82,15 @@ void PartitionThread::Query(After after, int64_t deadline_steady_us, OnView on_v
   }
 }
 
+naungan::Status PartitionThread::Post(std::function<void()> task) {
+  const std::lock_guard lock(mutex_);
+  if (drain_until_steady_us_) return std::unexpected(Draining());
+  if (std::ssize(tasks_arrived_) >= kTasksMax) return std::unexpected(QueueFull());
+  tasks_arrived_.push_back(std::move(task));
+  if (!std::exchange(woken_, true)) wake_.notify_one();
+  return {};
+}
+
 PartitionStatus PartitionThread::Status() const {
   std::unique_lock lock(mutex_);
   // An answer's callback runs on the thread itself, which cannot wait for itself.
@@ -94,8 +103,12 @@ PartitionStatus PartitionThread::Status() const {
 }
 
 std::string PartitionThread::OwnerAddress() const {
-  const std::lock_guard lock(mutex_);
-  return status_.owner_address;
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::this_thread::get_id() != runs_on_) return status_.owner_address;
+  }
+  // Asked from within a refusal: whom it names must be known by now.
+  return partition_->OwnerAddress();
 }
 
 void PartitionThread::Drain() {
@@ -134,8 +147,10 @@ void PartitionThread::Run() {
 void PartitionThread::TakeArrivals() {
   std::vector<QueuedCommand> commands;
   std::vector<WaitingQuery> queries;
+  std::vector<std::function<void()>> tasks;
   {
     const std::lock_guard lock(mutex_);
+    tasks.swap(tasks_arrived_);
     commands.swap(commands_arrived_);
     queries.swap(queries_arrived_);
     commands_waiting_ = partition_->WaitingCommands() + std::ssize(commands);
@@ -145,6 +160,7 @@ void PartitionThread::TakeArrivals() {
   for (QueuedCommand& queued : commands) {
     partition_->Submit(std::move(queued.command), std::move(queued.on_reply));
   }
+  for (const auto& task : tasks) task();
   std::ranges::move(queries, std::back_inserter(queries_));
 }
 
@@ -165,7 +181,9 @@ bool PartitionThread::Drained() {
   std::optional<int64_t> until;
   {
     const std::lock_guard lock(mutex_);
-    if (!commands_arrived_.empty() || !queries_arrived_.empty()) return false;
+    if (!commands_arrived_.empty() || !queries_arrived_.empty() || !tasks_arrived_.empty()) {
+      return false;
+    }
     until = drain_until_steady_us_;
   }
   if (!until) return false;

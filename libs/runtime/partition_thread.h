@@ -36,6 +36,9 @@ inline constexpr int64_t kStatusWaitMs = 200;
 // Draining gives up on what is not finished by then: its clients ask again with the same id.
 inline constexpr int64_t kDrainMaxMs = 10'000;
 
+// Tasks that wait to be run: an operator's orders, which are few.
+inline constexpr int64_t kTasksMax = 64;
+
 using OnView = std::function<void(Result<View>)>;
 
 class PartitionThread {
@@ -53,6 +56,9 @@ class PartitionThread {
   // As PartitionHost says.
   void Submit(Command command, OnReply on_reply);
   void Query(After after, int64_t deadline_steady_us, OnView on_view);
+  // Runs `task` on the partition's thread, which alone may touch the partition. Errors, the task
+  // was not taken: kUnavailable (DRAINING), kResourceExhausted (QUEUE_FULL).
+  naungan::Status Post(std::function<void()> task);
   // Asks the thread; what it showed last if it does not answer within kStatusWaitMs.
   PartitionStatus Status() const;
   std::string OwnerAddress() const;
@@ -102,6 +108,7 @@ class PartitionThread {
   std::thread::id runs_on_;  // the thread, once it runs
   std::vector<QueuedCommand> commands_arrived_;
   std::vector<WaitingQuery> queries_arrived_;
+  std::vector<std::function<void()>> tasks_arrived_;
   int64_t commands_waiting_ = 0;  // in the partition, when it last ran
   int64_t queries_waiting_ = 0;   // likewise, beside those that arrived
   PartitionStatus status_;

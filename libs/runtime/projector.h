@@ -65,6 +65,7 @@ class Projector final : public Partition {
   bool Busy() const override { return false; }
   bool Ready() const override { return caught_up_ && alarm_.empty(); }
   PartitionStatus Status() const override;
+  std::string OwnerAddress() const override { return {}; }
   // The view's position is empty: there is no log of its own. Stopped, it gives the rows as they
   // were, and their age grows; where feeds were proved to have lost records it gives none:
   // kDataLoss (PARTITION_STOPPED).

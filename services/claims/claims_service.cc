@@ -290,20 +290,21 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
       NAUNGAN_TRY(rpc::ReadRequestId(request.request_id()));
       const int64_t deadline_us = rpc::DeadlineSteadyUs(context, calls_.clock());
       if (!prepared.beneficiary) {
-        Submit(reactor, request, response, deadline_us, prepared);
+        Submit(context, reactor, request, response, deadline_us, prepared);
         return {};
       }
       const vault::IdentifiedPerson person{.id = prepared.name.participant.participant,
                                            .person = *std::move(prepared.beneficiary)};
-      vault_.Put(std::span(&person, 1), deadline_us,
-                 [this, reactor, &request, &response, deadline_us, prepared = std::move(prepared)](
-                     Result<vault::PersonVault::Versions> versions) mutable {
-                   if (!versions) {
-                     return rpc::Finish(reactor, std::unexpected(versions.error()));
-                   }
-                   SetBeneficiaryVersion(prepared.command, versions->front());
-                   Submit(reactor, request, response, deadline_us, prepared);
-                 });
+      vault_.Put(
+          std::span(&person, 1), deadline_us,
+          [this, &context, reactor, &request, &response, deadline_us,
+           prepared = std::move(prepared)](Result<vault::PersonVault::Versions> versions) mutable {
+            if (!versions) {
+              return rpc::Finish(reactor, std::unexpected(versions.error()));
+            }
+            SetBeneficiaryVersion(prepared.command, versions->front());
+            Submit(context, reactor, request, response, deadline_us, prepared);
+          });
       return {};
     };
     if (const Status begun = begin(); !begun) rpc::Finish(reactor, begun);
@@ -311,15 +312,11 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
   }
 
   template <typename Request, typename Response>
-  void Submit(grpc::ServerUnaryReactor* reactor, const Request& request, Response& response,
-              int64_t deadline_us, const Prepared& prepared) {
-    rpc::SubmitCommand<Request, Response>(
-        calls_, request, deadline_us, SubmissionOf(prepared.name, prepared.command),
-        [reactor, &response](Result<Response> answer) {
-          if (!answer) return rpc::Finish(reactor, std::unexpected(answer.error()));
-          response = *std::move(answer);
-          rpc::Finish(reactor, {});
-        });
+  void Submit(grpc::CallbackServerContext& context, grpc::ServerUnaryReactor* reactor,
+              const Request& request, Response& response, int64_t deadline_us,
+              const Prepared& prepared) {
+    rpc::AnswerSubmission(context, reactor, calls_, request, response, deadline_us,
+                          SubmissionOf(prepared.name, prepared.command));
   }
 
   rpc::Calls& calls_;

@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <string>
 
+#include "libs/platform/clock.h"
 #include "libs/rpc/address_book.h"
 #include "services/cli/log_dump.h"
+#include "services/cli/partition_move.h"
 #include "services/cli/scenario/run.h"
 #include "services/cli/serve.h"
 #include "services/cli/status.h"
@@ -14,6 +16,7 @@ namespace {
 
 using naungan::cli::DumpOptions;
 using naungan::cli::HouseOptions;
+using naungan::cli::MoveOptions;
 using naungan::cli::RunOptions;
 using naungan::cli::StatusOptions;
 using naungan::cli::TopicsOptions;
@@ -81,6 +84,19 @@ void AddStatus(CLI::App& app, StatusOptions& options) {
       ->check(CLI::IsMember({"table", "json"}));
 }
 
+void AddPartitions(CLI::App& app, MoveOptions& options) {
+  auto* partitions = app.add_subcommand("partitions", "Who leads what of a service");
+  partitions->require_subcommand(1);
+  auto* move = partitions->add_subcommand("move", "One instance gives partitions to another");
+  move->add_option("service", options.service, "agreement, enrollment, claims or reporting")
+      ->required()
+      ->check(CLI::IsMember({"agreement", "enrollment", "claims", "reporting"}));
+  move->add_option("--from", options.from, "host:port of who leads them")->required();
+  move->add_option("--to", options.to, "host:port of who is to")->required();
+  move->add_option("--partitions", options.partitions, "For instance 2-5 or 0,3")->required();
+  move->add_flag("--force", options.force, "Take over if the one who leads does not answer");
+}
+
 void AddTopics(CLI::App& app, TopicsOptions& options) {
   auto* topics = app.add_subcommand("topics", "The house's topics on Kafka");
   topics->require_subcommand(1);
@@ -107,11 +123,13 @@ int main(int argc, char** argv) {
   DumpOptions dump{.run_directory = naungan::rpc::DefaultRunDirectory()};
   StatusOptions status{.run_directory = naungan::rpc::DefaultRunDirectory()};
   TopicsOptions topics;
+  MoveOptions move;
   AddServe(app, house);
   AddScenario(app, run);
   AddLog(app, dump);
   AddStatus(app, status);
   AddTopics(app, topics);
+  AddPartitions(app, move);
   try {  // CLI11 reports by exceptions
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -120,6 +138,9 @@ int main(int argc, char** argv) {
   if (app.got_subcommand("serve")) return naungan::cli::Serve(house);
   if (app.got_subcommand("status")) return naungan::cli::PrintStatus(status);
   if (app.got_subcommand("topics")) return naungan::cli::CreateTopics(topics);
+  if (app.got_subcommand("partitions")) {
+    return naungan::cli::MovePartitions(move, naungan::platform::SystemClock());
+  }
   if (auto* log = app.get_subcommand("log"); log->parsed()) {
     return log->got_subcommand("dump") ? naungan::cli::DumpLog(dump)
                                        : naungan::cli::ListTopics(dump);

@@ -127,12 +127,14 @@ Result<runtime::v1::GetStatusResponse> Ask(const std::string& address) {
 std::vector<InstanceStatus> AskAll(const std::filesystem::path& run_directory) {
   std::vector<InstanceStatus> instances;
   for (const auto service : kServiceNames) {
-    const auto found = rpc::FindService(run_directory, service);
+    const auto found = rpc::FindInstances(run_directory, service);
     if (!found) {
       instances.push_back({std::string(service), "", std::unexpected(found.error())});
       continue;
     }
-    instances.push_back({std::string(service), found->address, Ask(found->address)});
+    for (const auto& instance : *found) {
+      instances.push_back({std::string(service), instance.address, Ask(instance.address)});
+    }
   }
   return instances;
 }

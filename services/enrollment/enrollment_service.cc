@@ -157,10 +157,10 @@ class EnrollmentService final : public v1::EnrollmentService::CallbackService {
       const int64_t deadline_us = rpc::DeadlineSteadyUs(*context, calls_.clock());
       intake_.TakeSelfPayer(
           *request, deadline_us,
-          [this, reactor, request, response, deadline_us,
+          [this, context, reactor, request, response, deadline_us,
            actor = std::move(actor)](Result<v1::RegisterSelfPayer> taken) {
             if (!taken) return rpc::Finish(reactor, std::unexpected(std::move(taken).error()));
-            Submit(reactor, actor, *request, *response, deadline_us, *std::move(taken));
+            Submit(*context, reactor, actor, *request, *response, deadline_us, *std::move(taken));
           });
       return {};
     };
@@ -220,19 +220,14 @@ class EnrollmentService final : public v1::EnrollmentService::CallbackService {
                       });
   }
 
-  void Submit(grpc::ServerUnaryReactor* reactor, const rpc::Actor& actor,
-              const v1::RegisterSelfPayerRequest& request, v1::RegisterSelfPayerResponse& response,
-              int64_t deadline_us, v1::RegisterSelfPayer taken) {
+  void Submit(grpc::CallbackServerContext& context, grpc::ServerUnaryReactor* reactor,
+              const rpc::Actor& actor, const v1::RegisterSelfPayerRequest& request,
+              v1::RegisterSelfPayerResponse& response, int64_t deadline_us,
+              v1::RegisterSelfPayer taken) {
     v1::EnrollmentCommand command = CommandOf(actor);
     *command.mutable_register_self_payer() = std::move(taken);
-    rpc::SubmitCommand<v1::RegisterSelfPayerRequest, v1::RegisterSelfPayerResponse>(
-        calls_, request, deadline_us,
-        SubmissionOf(command.register_self_payer().participant_id(), command),
-        [reactor, &response](Result<v1::RegisterSelfPayerResponse> answer) {
-          if (!answer) return rpc::Finish(reactor, std::unexpected(std::move(answer).error()));
-          response = *std::move(answer);
-          rpc::Finish(reactor, {});
-        });
+    rpc::AnswerSubmission(context, reactor, calls_, request, response, deadline_us,
+                          SubmissionOf(command.register_self_payer().participant_id(), command));
   }
 
   rpc::Calls& calls_;

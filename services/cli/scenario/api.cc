@@ -8,12 +8,14 @@
 
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/rpc/address_book.h"
 #include "libs/rpc/client.h"
+#include "libs/rpc/service_client.h"
 #include "naungan/agreement/v1/agreement_service.grpc.pb.h"
 #include "naungan/claims/v1/claims_service.grpc.pb.h"
 #include "naungan/enrollment/v1/contribution_service.grpc.pb.h"
@@ -32,15 +34,14 @@ using google::protobuf::Message;
 // Chunks under way on one upload stream: enough to keep the vault and the partition busy at once.
 constexpr size_t kChunksInFlightMax = 8;
 constexpr int64_t kUploadTimeoutMs = 60'000;
+// Of one instance: others may tell what it does not.
+constexpr int64_t kHeadsTimeoutMs = 2'000;
+const rpc::Actor kSettler{.name = "scenario", .role = "operator"};
 constexpr auto kRetryPause = std::chrono::milliseconds(100);
 constexpr auto kSettlePause = std::chrono::milliseconds(5);
 // The services that publish feeds, and so have something under way.
 constexpr std::array kPublishers = {ServiceId::kAgreement, ServiceId::kEnrollment,
                                     ServiceId::kClaims};
-
-std::string FeedHeadsOf(ServiceId service) {
-  return fmt::format("GetFeedHeads/{}", NameOf(service));
-}
 
 using Invoke =
     std::function<grpc::Status(const std::shared_ptr<grpc::Channel>&, grpc::ClientContext&,
@@ -51,31 +52,15 @@ struct BoundMethod {
   Invoke invoke;
 };
 
-class Connections {
- public:
-  explicit Connections(std::filesystem::path run_directory)
-      : run_directory_(std::move(run_directory)) {}
-
-  // Looked up anew for each try: a restarted service may have another address.
-  Result<std::shared_ptr<grpc::Channel>> To(ServiceId service) {
-    NAUNGAN_ASSIGN(const auto found, rpc::FindService(run_directory_, NameOf(service)));
-    Entry& entry = entries_[static_cast<size_t>(service)];
-    if (entry.channel == nullptr || entry.address != found.address) {
-      NAUNGAN_ASSIGN(entry.channel, rpc::Connect(found.address));
-      entry.address = found.address;
-    }
-    return entry.channel;
+// A client of each service, in the order of ServiceId.
+std::vector<std::unique_ptr<rpc::ServiceClient>> ClientsOf(
+    const std::filesystem::path& run_directory) {
+  std::vector<std::unique_ptr<rpc::ServiceClient>> clients;
+  for (const auto service : kServiceNames) {
+    clients.push_back(std::make_unique<rpc::ServiceClient>(std::string(service), run_directory));
   }
-
- private:
-  struct Entry {
-    std::string address;
-    std::shared_ptr<grpc::Channel> channel;  // gRPC's own way to hand one out
-  };
-
-  const std::filesystem::path run_directory_;
-  std::array<Entry, kServiceNames.size()> entries_;
-};
+  return clients;
+}
 
 class GrpcApi final : public Api {
  public:
@@ -84,18 +69,15 @@ class GrpcApi final : public Api {
       : clock_(clock),
         entropy_(entropy),
         on_acknowledged_(std::move(on_acknowledged)),
-        connections_(run_directory) {
+        clients_(ClientsOf(run_directory)) {
     BindAgreement();
     BindEnrollment();
     BindClaims();
     BindReporting();
-    BindOperator();
   }
 
   Result<void> FindAll() {
-    for (size_t i = 0; i < kServiceNames.size(); ++i) {
-      NAUNGAN_TRY(connections_.To(static_cast<ServiceId>(i)));
-    }
+    for (const auto& client : clients_) NAUNGAN_TRY(client->Find());
     return {};
   }
 
@@ -111,11 +93,11 @@ class GrpcApi final : public Api {
     FillRequestId(request);
     positions_.FillAfter(method.service, request);
     const size_t never_moves = 0;
-    NAUNGAN_TRY(Repeat(never_moves, [&]() -> Status {
-      NAUNGAN_ASSIGN(const auto channel, connections_.To(method.service));
-      grpc::ClientContext context;
-      rpc::Prepare(context, actor, rpc::kCallTimeoutMs);
-      return rpc::Outcome(found->second.invoke(channel, context, request, response));
+    NAUNGAN_TRY(Repeat(never_moves, [&] {
+      return ClientOf(method.service)
+          .Call(actor, rpc::kCallTimeoutMs, [&](const auto& channel, grpc::ClientContext& context) {
+            return found->second.invoke(channel, context, request, response);
+          });
     }));
     positions_.Learn(response);
     if (const auto* id = request.GetDescriptor()->FindFieldByName("request_id"); id != nullptr) {
@@ -130,12 +112,27 @@ class GrpcApi final : public Api {
     for (auto& chunk : chunks) FillRequestId(chunk);
     if (!chunks.empty()) positions_.FillAfter(ServiceId::kEnrollment, chunks.front());
     size_t answered = 0;
-    return Repeat(answered, [&] { return UploadOnce(actor, chunks, answered, on_answer); });
+    return Repeat(answered, [&]() -> Status {
+      // Led on, the stream goes on at the owner with the first chunk that was not answered.
+      NAUNGAN_TRY(ClientOf(ServiceId::kEnrollment)
+                      .Call(actor, kUploadTimeoutMs,
+                            [&](const auto& channel, grpc::ClientContext& context) {
+                              return UploadOnce(channel, context, chunks, answered, on_answer);
+                            }));
+      if (answered == chunks.size()) return {};
+      return Fail(Code::kUnavailable, "UPLOAD_CUT_SHORT", "",
+                  fmt::format("the stream ended after {} of {} chunks", answered, chunks.size()));
+    });
   }
 
   Status Settle() override;
 
  private:
+  struct Heads {
+    bool moved = false;
+    bool pending = false;
+  };
+
   template <typename Stub, typename Request, typename Response, typename Base>
   void Bind(ServiceId service, const std::string& name,
             grpc::Status (Base::*call)(grpc::ClientContext*, const Request&, Response*)) {
@@ -153,7 +150,9 @@ class GrpcApi final : public Api {
   void BindEnrollment();
   void BindClaims();
   void BindReporting();
-  void BindOperator();
+
+  // Takes note of how far a service's feeds and logs have come.
+  Result<Heads> AskHeads(ServiceId service);
 
   void FillRequestId(Message& request) {
     const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("request_id");
@@ -171,28 +170,29 @@ class GrpcApi final : public Api {
     }
   }
 
+  rpc::ServiceClient& ClientOf(ServiceId service) {
+    return *clients_[static_cast<size_t>(service)];
+  }
+
   // One stream, from the first chunk that is not `answered`.
-  Status UploadOnce(
-      const rpc::Actor& actor, const std::vector<enrollment::v1::UploadRowsRequest>& chunks,
-      size_t& answered,
+  grpc::Status UploadOnce(
+      const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context,
+      const std::vector<enrollment::v1::UploadRowsRequest>& chunks, size_t& answered,
       const std::function<void(const enrollment::v1::UploadRowsResponse&)>& on_answer);
 
   const platform::Clock& clock_;
   platform::Entropy& entropy_;
   const OnAcknowledged on_acknowledged_;
-  Connections connections_;
+  const std::vector<std::unique_ptr<rpc::ServiceClient>> clients_;
   std::map<std::string, BoundMethod, std::less<>> methods_;
   FeedPositions positions_;
 };
 
-Status GrpcApi::UploadOnce(
-    const rpc::Actor& actor, const std::vector<enrollment::v1::UploadRowsRequest>& chunks,
-    size_t& answered,
+grpc::Status GrpcApi::UploadOnce(
+    const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context,
+    const std::vector<enrollment::v1::UploadRowsRequest>& chunks, size_t& answered,
     const std::function<void(const enrollment::v1::UploadRowsResponse&)>& on_answer) {
-  NAUNGAN_ASSIGN(const auto channel, connections_.To(ServiceId::kEnrollment));
   const auto stub = enrollment::v1::EnrollmentService::NewStub(channel);
-  grpc::ClientContext context;
-  rpc::Prepare(context, actor, kUploadTimeoutMs);
   const auto stream = stub->UploadRows(&context);
   size_t sent = answered;
   bool open = true;  // for writing: what was answered before a failed write is read all the same
@@ -208,10 +208,7 @@ Status GrpcApi::UploadOnce(
     on_answer(response);
   }
   if (open) stream->WritesDone();
-  NAUNGAN_TRY(rpc::Outcome(stream->Finish()));
-  if (answered == chunks.size()) return {};
-  return Fail(Code::kUnavailable, "UPLOAD_CUT_SHORT", "",
-              fmt::format("the stream ended after {} of {} chunks", answered, chunks.size()));
+  return stream->Finish();
 }
 
 void GrpcApi::BindAgreement() {
@@ -275,29 +272,48 @@ void GrpcApi::BindReporting() {
   Bind<Service>(kService, "Reconcile", &Service::Stub::Reconcile);
 }
 
-void GrpcApi::BindOperator() {
-  using Service = runtime::v1::OperatorService;
-  for (const auto service : kPublishers) {
-    Bind<Service>(service, FeedHeadsOf(service), &Service::Stub::GetFeedHeads);
-  }
+// Each instance tells of what it leads. One that does not answer is not needed where the others
+// lead everything; a partition that nobody tells of is on its way from one to another.
+Result<GrpcApi::Heads> GrpcApi::AskHeads(ServiceId service) {
+  Heads heads;
+  std::set<int32_t> told;
+  int32_t count = 0;
+  Status failed;
+  NAUNGAN_TRY(ClientOf(service).CallEach(
+      kSettler, kHeadsTimeoutMs, [&](const auto& channel, grpc::ClientContext& context) {
+        runtime::v1::OperatorService::Stub stub(channel);
+        runtime::v1::GetFeedHeadsResponse response;
+        const grpc::Status status = stub.GetFeedHeads(&context, {}, &response);
+        if (!status.ok()) {
+          failed = rpc::Outcome(status);
+          return status;
+        }
+        heads.moved = positions_.LearnHeads(response) || heads.moved;
+        heads.pending = heads.pending || response.pending();
+        told.insert(response.led_partitions().begin(), response.led_partitions().end());
+        count = response.partition_count();
+        return status;
+      }));
+  heads.pending = heads.pending || count == 0 || std::ssize(told) < count;
+  // Refused for good: waiting does not help.
+  if (!failed && !rpc::IsRetriable(failed.error())) return std::unexpected(failed.error());
+  return heads;
 }
 
 // A claim's approval reaches enrollment through a feed, whose answer reaches claims: so the rounds
 // go on until one finds nothing under way and no feed has moved.
 Status GrpcApi::Settle() {
-  const rpc::Actor actor{.name = "scenario", .role = "operator"};
   Patience patience(clock_, kSettlePause);
   int64_t moves = 0;
   bool still = false;
   do {
     still = true;
     for (const auto service : kPublishers) {
-      runtime::v1::GetFeedHeadsRequest request;
-      runtime::v1::GetFeedHeadsResponse response;
-      NAUNGAN_TRY(Call(*Find(FeedHeadsOf(service)), actor, request, response));
-      const bool moved = positions_.LearnHeads(response);
-      if (moved) ++moves;
-      if (moved || response.pending()) still = false;
+      const auto heads = AskHeads(service);
+      // Nobody of that service runs: it is waited for, as with any call.
+      if (!heads && !rpc::IsRetriable(heads.error())) return std::unexpected(heads.error());
+      if (heads && heads->moved) ++moves;
+      if (!heads || heads->moved || heads->pending) still = false;
     }
     if (!still && !patience.Pause(moves)) {
       return Fail(Code::kDeadlineExceeded, "NOT_SETTLED", "",

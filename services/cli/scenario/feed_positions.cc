@@ -52,11 +52,16 @@ void FeedPositions::Learn(const Message& response) {
       &response.GetReflection()->GetMessage(response, field));
   if (committed == nullptr) return;
   for (const auto& position : committed->feeds()) Learn(position);
+  common::v1::FeedPosition own;
+  own.set_feed(committed->log());
+  *own.mutable_position() = committed->position();
+  if (!own.feed().empty()) Learn(own);
 }
 
 bool FeedPositions::LearnHeads(const runtime::v1::GetFeedHeadsResponse& response) {
   bool moved = false;
   for (const auto& head : response.heads()) moved = Learn(head) || moved;
+  for (const auto& log : response.logs()) Learn(log);
   return moved;
 }
 
@@ -64,8 +69,9 @@ void FeedPositions::FillAfter(ServiceId service, Message& request) const {
   const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("after");
   if (field == nullptr || request.GetReflection()->FieldSize(request, field) > 0) return;
   const auto feeds = FeedsReadBy(service);
+  const std::string own_log = eventlog::PrivateLogTopic(NameOf(service));
   for (const auto& [key, position] : newest_) {
-    if (std::ranges::find(feeds, key.first) == feeds.end()) continue;
+    if (key.first != own_log && std::ranges::find(feeds, key.first) == feeds.end()) continue;
     auto& after = dynamic_cast<common::v1::FeedPosition&>(
         *request.GetReflection()->AddMessage(&request, field));
     after.set_feed(key.first);

@@ -16,12 +16,14 @@ namespace naungan::cli {
 
 class FeedPositions {
  public:
-  // Takes the positions that a command's answer carries in `committed`, if it has that field.
+  // Takes the positions that a command's answer carries in `committed`, if it has that field: those
+  // of feeds, and its own in the service's log.
   void Learn(const google::protobuf::Message& response);
-  // Takes the heads of a service's feeds; true: one has moved since.
+  // Takes the heads of a service's feeds and logs; true: a feed has moved since.
   bool LearnHeads(const runtime::v1::GetFeedHeadsResponse& response);
   // Fills a field `after` that is there and empty with the positions of the feeds that `service`
-  // reads: waiting for another feed would never end.
+  // reads, for waiting for another feed would never end; and of its own log, for another instance
+  // than the one that answered a command may be asked next.
   void FillAfter(ServiceId service, google::protobuf::Message& request) const;
 
  private:

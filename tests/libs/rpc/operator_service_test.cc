@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "libs/rpc/client.h"
 #include "libs/rpc/server.h"
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
+#include "tests/libs/rpc/scripted_host.h"
 
 namespace naungan::rpc {
 namespace {
@@ -40,10 +42,11 @@ class OperatorServiceTest : public testing::Test {
                              .address = [] { return "127.0.0.1:1"; },
                              .ready = [this] { return ready_; },
                              .partitions = [this] { return status_; },
-                             .partition_count = 2,
+                             .partition_count = 3,
                              .alarm = [this] { return alarm_; },
                              .pending_sagas = [](int32_t partition) { return 10 + partition; },
                              .metrics_port = 9100,
+                             .host = [this]() -> Result<runtime::PartitionHost*> { return &host_; },
                              .log = &log_,
                              .embedded_log = embedded ? &log_ : nullptr});
     server_ = *Server::Start({}, {service_.get()});
@@ -52,12 +55,21 @@ class OperatorServiceTest : public testing::Test {
 
   template <typename Request, typename Response>
   Result<Response> Call(grpc::Status (OperatorService::Stub::*method)(grpc::ClientContext*,
-                                                                      const Request&, Response*)) {
+                                                                      const Request&, Response*),
+                        const Request& request = Request(), const Actor& actor = kOperator) {
     grpc::ClientContext context;
-    Prepare(context, kOperator, kCallTimeoutMs);
+    Prepare(context, actor, kCallTimeoutMs);
     Response response;
-    NAUNGAN_TRY(Outcome((stub_.get()->*method)(&context, Request(), &response)));
+    NAUNGAN_TRY(Outcome((stub_.get()->*method)(&context, request, &response)));
     return response;
+  }
+
+  static runtime::v1::ResignPartitionsRequest Resign(const std::vector<int32_t>& partitions,
+                                                     const std::string& successor) {
+    runtime::v1::ResignPartitionsRequest request;
+    request.mutable_partitions()->Assign(partitions.begin(), partitions.end());
+    request.set_successor_address(successor);
+    return request;
   }
 
   Result<std::vector<runtime::v1::RawRecord>> ReadLog(int64_t from_offset,
@@ -80,6 +92,7 @@ class OperatorServiceTest : public testing::Test {
 
   static constexpr const char* kTopic = "private.toy.log.v1";
 
+  ScriptedHost host_;
   eventlog::MemoryLog log_{[] { return int64_t{42}; }};
   bool ready_ = true;
   std::string alarm_;
@@ -103,7 +116,7 @@ TEST_F(OperatorServiceTest, ShowsThePartitions) {
   EXPECT_EQ(status->partitions(0).epoch(), 4);
   EXPECT_EQ(status->partitions(0).owner_address(), "127.0.0.1:1");
   EXPECT_EQ(status->partitions(0).inputs(0).topic(), kTopic);
-  EXPECT_EQ(status->partition_count(), 2);
+  EXPECT_EQ(status->partition_count(), 3);
   EXPECT_EQ(status->metrics_port(), 9100);
 }
 
@@ -170,6 +183,75 @@ TEST_F(OperatorServiceTest, CallsUnsettledWhatWillMoveByItself) {
   EXPECT_TRUE(pending());
   status_[0].inputs[0].next_offset = 1;
   EXPECT_FALSE(pending());
+}
+
+TEST_F(OperatorServiceTest, TellsHeadsOfWhatItLeadsOnly) {
+  // Given a leader of partition 1 that follows partition 2, about which it knows old news
+  status_[0].log_position = {
+      .partition = 1, .epoch = 4, .term_id = std::string(16, 't'), .sequence = 9, .index = 0};
+  runtime::PartitionStatus followed;
+  followed.partition = 2;
+  followed.unpublished = 7;
+  followed.feed_heads = {{.topic = "public.toy.toy.v1", .partition = 2, .position = {}}};
+  status_.push_back(followed);
+  Start(/*embedded=*/false);
+  const auto heads = Call(&OperatorService::Stub::GetFeedHeads);
+  ASSERT_TRUE(heads) << heads.error().message;
+  EXPECT_FALSE(heads->pending());
+  EXPECT_EQ(heads->heads_size(), 0);
+  EXPECT_EQ(std::vector<int32_t>(heads->led_partitions().begin(), heads->led_partitions().end()),
+            std::vector<int32_t>{1});
+  EXPECT_EQ(heads->partition_count(), 3);
+  ASSERT_EQ(heads->logs_size(), 1);
+  EXPECT_EQ(heads->logs(0).feed(), "private.toy.log.v1");
+  EXPECT_EQ(heads->logs(0).position().sequence(), 9);
+}
+
+TEST_F(OperatorServiceTest, AnOrderToGivePartitionsIsAnsweredWhenAllAreGiven) {
+  Start(/*embedded=*/false);
+  host_.SetStatus({{.partition = 0, .role = runtime::Role::kLeading},
+                   {.partition = 1, .role = runtime::Role::kLeading}});
+  auto answer = std::async(std::launch::async, [this] {
+    return Call(&OperatorService::Stub::ResignPartitions, Resign({0, 1}, "127.0.0.1:2"));
+  });
+  const auto first = host_.TakeGive();
+  const auto second = host_.TakeGive();
+  EXPECT_EQ(first.partition, 0);
+  EXPECT_EQ(first.successor, "127.0.0.1:2");
+  EXPECT_EQ(second.partition, 1);
+  second.on_given(Fail(Code::kAborted, "HAND_OVER_WITHDRAWN", "", "It leads after all."));
+  first.on_given({});
+  EXPECT_EQ(answer.get().error().reason, "HAND_OVER_WITHDRAWN");
+}
+
+TEST_F(OperatorServiceTest, AnOrderToLeadGoesToThePartitions) {
+  Start(/*embedded=*/false);
+  runtime::v1::LeadPartitionsRequest request;
+  request.add_partitions(2);
+  EXPECT_TRUE(Call(&OperatorService::Stub::LeadPartitions, request));
+  EXPECT_EQ(host_.TakeLead().partition, 2);
+}
+
+TEST_F(OperatorServiceTest, AWrongOrderTouchesNothing) {
+  Start(/*embedded=*/false);
+  host_.SetStatus({{.partition = 0, .role = runtime::Role::kLeading},
+                   {.partition = 1, .owner_address = "127.0.0.1:7"}});
+  const auto reason = [this](const std::vector<int32_t>& partitions, const std::string& successor,
+                             const Actor& actor = kOperator) {
+    return Call(&OperatorService::Stub::ResignPartitions, Resign(partitions, successor), actor)
+        .error()
+        .reason;
+  };
+  EXPECT_EQ(reason({}, "127.0.0.1:2"), "PARTITIONS_MISSING");
+  EXPECT_EQ(reason({0, 0}, "127.0.0.1:2"), "PARTITION_REPEATED");
+  EXPECT_EQ(reason({0, 3}, "127.0.0.1:2"), "PARTITION_UNKNOWN");
+  EXPECT_EQ(reason({-1}, "127.0.0.1:2"), "PARTITION_UNKNOWN");
+  EXPECT_EQ(reason({0}, "127.0.0.1:1"), "SUCCESSOR_IS_GIVER");
+  EXPECT_EQ(reason({0}, ""), "ADDRESS_MALFORMED");
+  EXPECT_EQ(reason({0}, "example.org:1"), "ADDRESS_NOT_LOOPBACK");
+  EXPECT_EQ(reason({0, 1}, "127.0.0.1:2"), "NOT_LEADING");
+  EXPECT_EQ(reason({0}, "127.0.0.1:2", {.name = "kantor", .role = "uploader"}), "ROLE_REQUIRED");
+  EXPECT_TRUE(host_.IsQuiet());
 }
 
 TEST_F(OperatorServiceTest, ReadsTheEmbeddedLog) {

@@ -6,11 +6,14 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <future>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libs/eventlog/memory_log.h"
 #include "libs/rpc/address_book.h"
+#include "libs/rpc/partition_list.h"
 #include "libs/rpc/service.h"
 #include "libs/rpc/service_flags.h"
 #include "libs/rpc/termination_signal.h"
@@ -34,12 +37,36 @@ TEST(AddressBook, FindsAServiceWhileItsEntryStands) {
   EXPECT_EQ(FindService(run_directory, "claims").error().reason, "SERVICE_NOT_RUNNING");
 }
 
-TEST(AddressBook, LeavesTheEntryOfWhoeverCameLater) {
+TEST(AddressBook, InstancesStandSideBySideAndGoOneByOne) {
   const TemporaryDirectory directory;
+  const auto addresses = [&] {
+    std::vector<std::string> found;
+    const auto instances = FindInstances(directory.path(), "claims");
+    EXPECT_TRUE(instances);
+    for (const auto& instance : *instances) found.push_back(instance.address);
+    return found;
+  };
   auto first = *AddressEntry::Write(directory.path(), "claims", "127.0.0.1:1");
   const auto second = *AddressEntry::Write(directory.path(), "claims", "127.0.0.1:2");
+  EXPECT_EQ(addresses(), (std::vector<std::string>{"127.0.0.1:1", "127.0.0.1:2"}));
+  EXPECT_EQ(FindService(directory.path(), "claims")->address, "127.0.0.1:1");
   first.reset();
-  EXPECT_EQ(FindService(directory.path(), "claims")->address, "127.0.0.1:2");
+  EXPECT_EQ(addresses(), std::vector<std::string>{"127.0.0.1:2"});
+  EXPECT_EQ(FindInstances(directory.path(), "enrollment").error().reason, "SERVICE_NOT_RUNNING");
+}
+
+TEST(AddressBook, ManyThatStartAtOnceAllStandThere) {
+  const TemporaryDirectory directory;
+  constexpr int kInstances = 16;
+  std::vector<std::future<std::unique_ptr<AddressEntry>>> writing;
+  for (int i = 0; i < kInstances; ++i) {
+    writing.push_back(std::async(std::launch::async, [&, i] {
+      return *AddressEntry::Write(directory.path(), "claims", "127.0.0.1:" + std::to_string(i));
+    }));
+  }
+  std::vector<std::unique_ptr<AddressEntry>> entries;
+  for (auto& written : writing) entries.push_back(written.get());
+  EXPECT_EQ(FindInstances(directory.path(), "claims")->size(), size_t{kInstances});
 }
 
 TEST(AddressBook, DoesNotBelieveTheEntryOfADeadProcess) {
@@ -55,6 +82,12 @@ TEST(AddressBook, DoesNotBelieveTheEntryOfADeadProcess) {
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, Code::kUnavailable);
   EXPECT_EQ(found.error().reason, "SERVICE_NOT_RUNNING");
+  // The next server to start removes it, whatever process may have that number then.
+  const auto entry = AddressEntry::Write(directory.path(), "claims", "127.0.0.1:9404");
+  std::ifstream file(directory.path() / "claims.address");
+  std::string line;
+  ASSERT_TRUE(std::getline(file, line));
+  EXPECT_TRUE(line.starts_with("127.0.0.1:9404 "));
 }
 
 TEST(AddressBook, SaysThatAnEntryIsMalformed) {
@@ -120,7 +153,7 @@ TEST(ServiceFlags, AreReadIntoOptions) {
                             "--agreement-partition-count",
                             "4",
                             "--partitions",
-                            "0,5,63",
+                            "0-2,5,63",
                             "--metrics-port",
                             "9101",
                             "--log-level",
@@ -135,7 +168,7 @@ TEST(ServiceFlags, AreReadIntoOptions) {
   EXPECT_EQ(flags->options.key_directory, "/srv/keys");
   EXPECT_EQ(flags->options.partitions, 64);
   EXPECT_EQ(flags->options.agreement_partitions, 4);
-  EXPECT_EQ(flags->options.led, (std::vector<int32_t>{0, 5, 63}));
+  EXPECT_EQ(flags->options.led, (std::vector<int32_t>{0, 1, 2, 5, 63}));
 }
 
 TEST(ServiceFlags, HaveDefaultsAndRefuseNonsense) {
@@ -144,7 +177,9 @@ TEST(ServiceFlags, HaveDefaultsAndRefuseNonsense) {
   ASSERT_TRUE(flags);
   EXPECT_EQ(flags->options.partitions, kPartitionsDefault);
   EXPECT_EQ(flags->options.run_directory, "/srv/naungan/run");
-  EXPECT_TRUE(flags->options.led.empty());
+  EXPECT_FALSE(flags->options.led.has_value());
+  const auto none = Parse({"--kafka", "k", "--data-dir", "d", "--partitions", "none"});
+  EXPECT_EQ(none->options.led, std::vector<int32_t>());
   EXPECT_EQ(flags->metrics_port, 0) << "any free one";
 
   EXPECT_EQ(Parse({"--help"}).error(), 0);
@@ -153,6 +188,24 @@ TEST(ServiceFlags, HaveDefaultsAndRefuseNonsense) {
   EXPECT_NE(Parse({"--kafka", "k", "--data-dir", "d", "--partition-count", "0"}).error(), 0);
   EXPECT_NE(Parse({"--kafka", "k", "--data-dir", "d", "--metrics-port", "70000"}).error(), 0);
   EXPECT_NE(Parse({"--kafka", "k", "--data-dir", "d", "--log-level", "loud"}).error(), 0);
+  EXPECT_NE(Parse({"--kafka", "k", "--data-dir", "d", "--partitions", "3-1"}).error(), 0);
+}
+
+TEST(PartitionList, IsReadAndWritten) {
+  const std::vector<std::pair<std::string, std::vector<int32_t>>> lists = {
+      {"none", {}}, {"0", {0}}, {"0-3,6", {0, 1, 2, 3, 6}}, {"1,3", {1, 3}}, {"4-5", {4, 5}}};
+  for (const auto& [text, partitions] : lists) {
+    EXPECT_EQ(ParsePartitions(text, ""), partitions) << text;
+    EXPECT_EQ(PartitionsText(partitions), text);
+  }
+  EXPECT_EQ(ParsePartitions("6,0-1", ""), (std::vector<int32_t>{0, 1, 6}));
+  for (const char* const text : {"", ",", "1,", "a", "-1", "3-1", "1-", "1,1", "0-2,2", "+1", " 1",
+                                 "1-2-3", "2147483648", "0-2147483647"}) {
+    const auto read = ParsePartitions(text, "partitions");
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().reason, "PARTITIONS_MALFORMED") << text;
+    EXPECT_EQ(read.error().field, "partitions");
+  }
 }
 
 TEST(EnsureTopics, MakesWhatIsMissingAndRefusesWhatDiffers) {

@@ -42,9 +42,36 @@ int32_t ScriptedHost::PartitionOf(std::string_view routing_key) const {
   return routing_key.starts_with('a') ? 0 : 1;
 }
 
+void ScriptedHost::AnswerWith(runtime::Reply reply) {
+  const std::scoped_lock lock(mutex_);
+  answer_ = std::move(reply);
+}
+
+void ScriptedHost::RefuseAsFollower(const std::string& owner) {
+  const std::scoped_lock lock(mutex_);
+  answer_ = Fail(Code::kUnavailable, runtime::kNotLeaderReason, "", "It is led elsewhere.");
+  owner_ = owner;
+}
+
 void ScriptedHost::SubmitTo(int32_t partition, runtime::Command command,
                             runtime::OnReply on_reply) {
+  ++submitted_count_;
+  std::optional<Result<runtime::Reply>> answer;
+  {
+    const std::scoped_lock lock(mutex_);
+    answer = answer_;
+  }
+  if (answer) return on_reply(*std::move(answer));
   Add(submitted_, {partition, std::move(command), std::move(on_reply)});
+}
+
+naungan::Status ScriptedHost::Lead(int32_t partition) {
+  Add(lead_, {partition, {}, {}});
+  return {};
+}
+
+void ScriptedHost::GiveTo(int32_t partition, std::string successor, runtime::OnGiven on_given) {
+  Add(give_, {partition, std::move(successor), std::move(on_given)});
 }
 
 void ScriptedHost::Query(int32_t partition, runtime::After after, int64_t deadline_steady_us,

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,10 +41,26 @@ class ScriptedHost final : public runtime::PartitionHost {
   static runtime::View ViewOf(int32_t partition, std::map<std::string, std::string> rows,
                               int64_t age_ms = 0, naungan::Status health = {});
 
+  // From now on every command is answered at once: with `reply`; or with NOT_LEADER, the owner
+  // being at `owner` (empty: not known).
+  void AnswerWith(runtime::Reply reply);
+  void RefuseAsFollower(const std::string& owner);
+  // Commands that were submitted so far.
+  int submitted() const { return submitted_count_; }
+
+  struct Order {
+    int32_t partition = 0;
+    std::string successor;  // of GiveTo
+    runtime::OnGiven on_given;
+  };
+  // The next order to lead or to give; waits for it.
+  Order TakeLead() { return Take(lead_); }
+  Order TakeGive() { return Take(give_); }
+
   // True while nothing has arrived that was not taken.
   bool IsQuiet() {
     const std::scoped_lock lock(mutex_);
-    return submitted_.empty() && asked_.empty();
+    return submitted_.empty() && asked_.empty() && lead_.empty() && give_.empty();
   }
 
   void SetStatus(std::vector<runtime::PartitionStatus> status) { status_ = std::move(status); }
@@ -55,7 +72,12 @@ class ScriptedHost final : public runtime::PartitionHost {
   void Query(int32_t partition, runtime::After after, int64_t deadline_steady_us,
              std::function<void(Result<runtime::View>)> on_view) override;
   std::vector<runtime::PartitionStatus> Status() const override { return status_; }
-  std::string OwnerAddress(int32_t) const override { return ""; }
+  naungan::Status Lead(int32_t partition) override;
+  void GiveTo(int32_t partition, std::string successor, runtime::OnGiven on_given) override;
+  std::string OwnerAddress(int32_t) const override {
+    const std::scoped_lock lock(mutex_);
+    return owner_;
+  }
   bool Ready() const override { return ready_; }
   void Drain() override {}
 
@@ -78,7 +100,12 @@ class ScriptedHost final : public runtime::PartitionHost {
     arrived_.notify_all();
   }
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::optional<Result<runtime::Reply>> answer_;  // absent: the test answers
+  std::string owner_;
+  std::atomic<int> submitted_count_ = 0;
+  std::deque<Order> lead_;
+  std::deque<Order> give_;
   std::condition_variable arrived_;
   std::deque<Submitted> submitted_;
   std::deque<Asked> asked_;

@@ -1,8 +1,12 @@
 // The host's threads, with the machine's clock: whatever is asked from any thread is answered.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
+#include <optional>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "libs/base/uuid.h"
@@ -27,12 +31,13 @@ class HostTest : public testing::Test {
     }
   }
 
-  std::unique_ptr<PartitionHost> Start(std::vector<int32_t> led = {}) {
+  std::unique_ptr<PartitionHost> Start(std::optional<std::vector<int32_t>> led = std::nullopt,
+                                       const std::string& name = "a") {
     auto host = PartitionHost::Start({.service = std::string(kLedgerService),
                                       .partitions = kPartitions,
                                       .led = std::move(led),
-                                      .state_directory = directory_.path().string(),
-                                      .owner_address = "a:1",
+                                      .state_directory = (directory_.path() / name).string(),
+                                      .owner_address = name + ":1",
                                       .build = "test",
                                       .store_memory_bytes = 8 * 1024 * 1024},
                                      machine_, log_, clock_, entropy_);
@@ -95,7 +100,7 @@ TEST_F(HostTest, CommandsFromManyThreadsAllCount) {
 }
 
 TEST_F(HostTest, AStatusHoldsWhatWasAnsweredBefore) {
-  const auto host = Start({0});
+  const auto host = Start(std::vector<int32_t>{0});
   for (int i = 0; i < 20; ++i) {
     std::promise<Result<Reply>> promise;
     host->SubmitTo(0, NewCommand("add maros 1"),
@@ -103,7 +108,7 @@ TEST_F(HostTest, AStatusHoldsWhatWasAnsweredBefore) {
     const auto reply = promise.get_future().get();
     ASSERT_TRUE(reply.has_value());
     const auto status = host->Status();
-    ASSERT_EQ(status.size(), 1U);
+    ASSERT_EQ(status.size(), size_t{kPartitions});
     // The fence, the term's first batch, and one batch for each command.
     EXPECT_GE(status[0].cursor_offset, reply->position.sequence + 1);
   }
@@ -129,13 +134,80 @@ TEST_F(HostTest, AQueryWaitsForWhatItMustHaveRead) {
   EXPECT_EQ(found.error().code, Code::kDeadlineExceeded);
 }
 
-TEST_F(HostTest, APartitionThatIsNotHeldIsRefused) {
-  const auto host = Start({1});
-  std::promise<Result<Reply>> promise;
-  host->SubmitTo(0, NewCommand("add maros 1"),
-                 [&](Result<Reply> reply) { promise.set_value(std::move(reply)); });
-  EXPECT_EQ(promise.get_future().get().error().reason, "NOT_LEADER");
-  EXPECT_EQ(Query(*host, 0).error().code, Code::kUnavailable);
+TEST_F(HostTest, AFollowerAnswersReadsAndSaysWhoLeads) {
+  // Given two instances, of which one leads
+  const auto leader = Start();
+  const auto follower = Start(std::vector<int32_t>(), "b");
+  const auto reply = Submit(*leader, "maros", NewCommand("add maros 5")).get();
+  ASSERT_TRUE(reply.has_value());
+  // When the other is asked to read what was answered, then it has it,
+  const int32_t partition = leader->PartitionOf("maros");
+  const auto view =
+      Query(*follower, partition, {{eventlog::PrivateLogTopic(kLedgerService), reply->position}});
+  ASSERT_TRUE(view.has_value());
+  EXPECT_EQ(LedgerMachine::Total(*view->rows, "maros"), 5);
+  EXPECT_EQ(view->position, reply->position);
+  // and a command is refused; whoever is refused can be told at once where to go.
+  std::promise<std::pair<std::string, std::string>> refused;
+  follower->SubmitTo(partition, NewCommand("add maros 1"), [&](const Result<Reply>& answer) {
+    refused.set_value({answer ? "" : answer.error().reason, follower->OwnerAddress(partition)});
+  });
+  EXPECT_EQ(refused.get_future().get(), std::pair(std::string("NOT_LEADER"), std::string("a:1")));
+  EXPECT_TRUE(follower->Ready());
+}
+
+TEST_F(HostTest, PartitionsMoveUnderLoadAndEveryCommandCountsOnce) {
+  // Given two instances, and a client of each that sends on what is not led there
+  const auto a = Start();
+  const auto b = Start(std::vector<int32_t>(), "b");
+  std::atomic<bool> ended = false;
+  const auto add = [&](PartitionHost* first, PartitionHost* second, const std::string& account) {
+    int64_t added = 0;
+    while (!ended) {
+      const Command command = NewCommand("add " + account + " 1");
+      PartitionHost* asked = first;
+      while (!Submit(*asked, account, command).get()) {
+        asked = asked == first ? second : first;
+      }
+      ++added;
+    }
+    return added;
+  };
+  auto at_a = std::async(std::launch::async, add, a.get(), b.get(), "maros");
+  auto at_b = std::async(std::launch::async, add, b.get(), a.get(), "maros");
+  // When the partition is moved back and forth
+  const int32_t partition = a->PartitionOf("maros");
+  for (int turn = 0; turn < 6; ++turn) {
+    PartitionHost& giver = turn % 2 == 0 ? *a : *b;
+    PartitionHost& taker = turn % 2 == 0 ? *b : *a;
+    std::promise<naungan::Status> given;
+    giver.GiveTo(partition, turn % 2 == 0 ? "b:1" : "a:1",
+                 [&](const naungan::Status& status) { given.set_value(status); });
+    const auto outcome = given.get_future().get();
+    ASSERT_TRUE(outcome.has_value()) << outcome.error().message;
+    ASSERT_TRUE(taker.Lead(partition).has_value());
+    while (taker.Status()[static_cast<size_t>(partition)].role != Role::kLeading) {
+    }
+  }
+  ended = true;
+  const int64_t added = at_a.get() + at_b.get();
+  // Then every command counted once.
+  const auto reply = Submit(*a, "maros", NewCommand("where")).get();
+  ASSERT_TRUE(reply.has_value());
+  const Position last = reply->position;
+  const auto view = Query(*b, partition, {{eventlog::PrivateLogTopic(kLedgerService), last}});
+  ASSERT_TRUE(view.has_value());
+  EXPECT_EQ(LedgerMachine::Total(*view->rows, "maros"), added);
+}
+
+TEST_F(HostTest, OrdersToAPartitionThatIsNotThereAreRefused) {
+  const auto host = Start();
+  EXPECT_EQ(host->Lead(kPartitions).error().reason, "PARTITION_UNKNOWN");
+  std::string reason;
+  host->GiveTo(-1, "b:1", [&](const naungan::Status& status) { reason = status.error().reason; });
+  EXPECT_EQ(reason, "PARTITION_UNKNOWN");
+  host->Drain();
+  EXPECT_EQ(host->Lead(0).error().reason, "DRAINING");
 }
 
 TEST_F(HostTest, DrainingFinishesWhatWasAcceptedAndRefusesTheRest) {

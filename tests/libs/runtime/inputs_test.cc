@@ -51,6 +51,20 @@ class InputsTest : public HouseFixture {
   const std::string feed_{eventlog::kAgreementFeed};
 };
 
+TEST_F(InputsTest, AFollowerLearnsWhatTheLeaderReadThoughItConcernedOthers) {
+  Node leader = Open("a");
+  Node follower = Open("b", 0, /*lead=*/false);
+  Settle({&leader, &follower});
+  Put(0, 1, 0, "ignore");
+  Settle({&leader, &follower});
+  const After after = {{feed_, At(0, 1)}};
+  EXPECT_TRUE(leader.processor->HasRead(after));
+  EXPECT_FALSE(follower.processor->HasRead(after));
+  clock_.Advance(kUnsavedMarksMaxMs * 1'000);
+  Settle({&leader, &follower});
+  EXPECT_TRUE(follower.processor->HasRead(after));
+}
+
 TEST_F(InputsTest, EachRecordIsDecidedOnOnceWhateverComesAgain) {
   Put(0, 1, 0, "n x 1");
   Put(0, 2, 1, "n x 10");

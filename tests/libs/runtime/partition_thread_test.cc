@@ -41,6 +41,7 @@ class ScriptedPartition final : public Partition {
     return {.role = script_.stopped ? Role::kStopped : Role::kFollowing,
             .alarm = script_.alarmed ? "an input waits" : ""};
   }
+  std::string OwnerAddress() const override { return {}; }
   Result<View> OpenView() const override { return View(); }
 
  private:

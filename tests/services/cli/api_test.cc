@@ -89,6 +89,8 @@ class Operator final : public runtime::v1::OperatorService::Service {
                             GetFeedHeadsResponse* response) override {
     ++asked;
     response->set_pending(asked < 4);
+    response->set_partition_count(1);
+    if (asked >= led_from) response->add_led_partitions(0);
     auto& head = *response->add_heads();
     head.set_feed(std::string(eventlog::kClaimFeed));
     head.mutable_position()->set_epoch(1);
@@ -97,6 +99,7 @@ class Operator final : public runtime::v1::OperatorService::Service {
   }
 
   int asked = 0;
+  int led_from = 0;  // the first answer that tells of a led partition
 };
 
 class ApiTest : public testing::Test {
@@ -202,6 +205,18 @@ TEST_F(ApiTest, SettlesWhenNothingIsPendingAndNoFeedMoves) {
   ASSERT_EQ(enrollment_.rosters_asked[0].after_size(), 1);
   EXPECT_EQ(enrollment_.rosters_asked[0].after(0).feed(), eventlog::kClaimFeed);
   EXPECT_EQ(enrollment_.rosters_asked[0].after(0).position().sequence(), 8);
+}
+
+TEST_F(ApiTest, IsNotSettledWhileAPartitionIsLedByNobody) {
+  operator_.led_from = 20;
+  ASSERT_TRUE(api_->Settle());
+  EXPECT_GE(operator_.asked, 20);
+}
+
+TEST_F(ApiTest, AnInstanceThatDoesNotAnswerIsNotNeededToSettle) {
+  // Given a second instance of claims that is there and serves nothing
+  const auto gone = *rpc::AddressEntry::Write(directory_.path(), "claims", "127.0.0.1:1");
+  EXPECT_TRUE(api_->Settle());
 }
 
 TEST_F(ApiTest, AnUploadIsAnsweredChunkByChunk) {

@@ -103,6 +103,23 @@ TEST(FeedPositions, AfterHoldsOnlyTheFeedsThatTheServiceReads) {
             eventlog::kPublicFeeds.size());
 }
 
+TEST(FeedPositions, AfterHoldsTheServicesOwnLog) {
+  FeedPositions positions;
+  agreement::v1::RegisterAgreementResponse response;
+  common::v1::FeedPosition own;
+  Set({.feed = "private.agreement.log.v1", .partition = 1, .sequence = 7}, own);
+  response.mutable_committed()->set_log(own.feed());
+  *response.mutable_committed()->mutable_position() = own.position();
+  positions.Learn(response);
+  runtime::v1::GetFeedHeadsResponse heads;
+  Set({.feed = "private.claims.log.v1", .sequence = 3}, *heads.add_logs());
+  EXPECT_FALSE(positions.LearnHeads(heads)) << "a log is no feed that others may wait for";
+  EXPECT_THAT(AfterOf<agreement::v1::ListAgreementsRequest>(positions, ServiceId::kAgreement),
+              ElementsAre("private.agreement.log.v1/1@1.7.0"));
+  EXPECT_THAT(AfterOf<claims::v1::GetClaimRequest>(positions, ServiceId::kClaims),
+              ElementsAre("private.claims.log.v1/0@1.3.0"));
+}
+
 TEST(FeedPositions, LeavesAnAfterThatIsFilledAndARequestWithout) {
   FeedPositions positions;
   Learn(positions, {.feed = eventlog::kAgreementFeed, .sequence = 9});

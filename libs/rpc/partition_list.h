@@ -1,0 +1,20 @@
+// Partitions as an operator writes them: "0-3,6", or "none". Pure functions, safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/base/result.h"
+
+namespace naungan::rpc {
+
+// In rising order, each once. kInvalidArgument, PARTITIONS_MALFORMED: no such list; a partition is
+// named twice, or is above the largest that a topic can have.
+Result<std::vector<int32_t>> ParsePartitions(std::string_view text, std::string_view field);
+
+// The shortest text that reads back as `partitions`, which are in rising order, each once.
+std::string PartitionsText(const std::vector<int32_t>& partitions);
+
+}  // namespace naungan::rpc

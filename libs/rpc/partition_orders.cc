@@ -1,0 +1,86 @@
+#include "libs/rpc/partition_orders.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace naungan::rpc {
+namespace {
+
+constexpr const char* kField = "partitions";
+
+// Waits for the answers of several partitions, which come from several threads.
+class Answers {
+ public:
+  Answers(size_t partitions, runtime::OnGiven on_given)
+      : missing_(partitions), on_given_(std::move(on_given)) {}
+
+  void Take(const Status& given) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (!given && all_) all_ = given;
+      if (--missing_ > 0) return;
+    }
+    on_given_(all_);
+  }
+
+ private:
+  std::mutex mutex_;
+  size_t missing_;
+  Status all_;
+  const runtime::OnGiven on_given_;
+};
+
+Status CheckLed(runtime::PartitionHost& host, const std::vector<int32_t>& partitions) {
+  for (const runtime::PartitionStatus& status : host.Status()) {
+    const bool named = std::ranges::find(partitions, status.partition) != partitions.end();
+    if (!named || status.role == runtime::Role::kLeading) continue;
+    return Fail(
+        Code::kFailedPrecondition, "NOT_LEADING", kField,
+        fmt::format("Partition {} is not led here{}{}: nothing was given away.", status.partition,
+                    status.owner_address.empty() ? "" : " but at ", status.owner_address));
+  }
+  return {};
+}
+
+}  // namespace
+
+Status CheckPartitions(const std::vector<int32_t>& partitions, int32_t count) {
+  if (partitions.empty()) {
+    return Fail(Code::kInvalidArgument, "PARTITIONS_MISSING", kField, "Name the partitions.");
+  }
+  std::set<int32_t> named;
+  for (const int32_t partition : partitions) {
+    if (partition < 0 || partition >= count) {
+      return Fail(Code::kInvalidArgument, "PARTITION_UNKNOWN", kField,
+                  fmt::format("The service has partitions 0 to {}, not {}.", count - 1, partition));
+    }
+    if (!named.insert(partition).second) {
+      return Fail(Code::kInvalidArgument, "PARTITION_REPEATED", kField,
+                  fmt::format("Partition {} is named twice.", partition));
+    }
+  }
+  return {};
+}
+
+Status LeadAll(runtime::PartitionHost& host, const std::vector<int32_t>& partitions) {
+  for (const int32_t partition : partitions) NAUNGAN_TRY(host.Lead(partition));
+  return {};
+}
+
+void GiveAll(runtime::PartitionHost& host, const std::vector<int32_t>& partitions,
+             const std::string& successor, runtime::OnGiven on_given) {
+  if (const Status led = CheckLed(host, partitions); !led) return on_given(led);
+  // Shared by the partitions' callbacks, which come from several threads in any order.
+  const auto answers = std::make_shared<Answers>(partitions.size(), std::move(on_given));
+  for (const int32_t partition : partitions) {
+    host.GiveTo(partition, successor, [answers](const Status& given) { answers->Take(given); });
+  }
+}
+
+}  // namespace naungan::rpc

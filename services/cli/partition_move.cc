@@ -1,0 +1,221 @@
+#include "services/cli/partition_move.h"
+
+#include <fmt/format.h>
+#include <grpcpp/client_context.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/rpc/client.h"
+#include "libs/rpc/partition_list.h"
+#include "naungan/runtime/v1/operator_service.grpc.pb.h"
+#include "services/cli/report_error.h"
+
+namespace naungan::cli {
+namespace {
+
+using runtime::v1::GetStatusResponse;
+using runtime::v1::OperatorService;
+using runtime::v1::PartitionStatus;
+
+constexpr auto kLookPause = std::chrono::milliseconds(10);
+const rpc::Actor kMover{.name = "naungan", .role = "operator"};
+
+// One instance of a service, asked as an operator.
+class Instance {
+ public:
+  static Result<Instance> At(const std::string& address, std::string_view field) {
+    const auto channel = rpc::Connect(address);
+    if (!channel) return std::unexpected(Under(field, channel.error()));
+    return Instance(address, OperatorService::NewStub(*channel));
+  }
+
+  Result<GetStatusResponse> Status() const {
+    GetStatusResponse response;
+    NAUNGAN_TRY(Call(&OperatorService::Stub::GetStatus, runtime::v1::GetStatusRequest(), response,
+                     kInstanceTimeoutMs));
+    return response;
+  }
+
+  naungan::Status Resign(const std::vector<int32_t>& partitions, const std::string& successor) {
+    runtime::v1::ResignPartitionsRequest request;
+    request.mutable_partitions()->Assign(partitions.begin(), partitions.end());
+    request.set_successor_address(successor);
+    runtime::v1::ResignPartitionsResponse response;
+    return Call(&OperatorService::Stub::ResignPartitions, request, response, rpc::kCallTimeoutMs);
+  }
+
+  naungan::Status Lead(const std::vector<int32_t>& partitions) {
+    runtime::v1::LeadPartitionsRequest request;
+    request.mutable_partitions()->Assign(partitions.begin(), partitions.end());
+    runtime::v1::LeadPartitionsResponse response;
+    return Call(&OperatorService::Stub::LeadPartitions, request, response, kInstanceTimeoutMs);
+  }
+
+  const std::string& address() const { return address_; }
+
+ private:
+  Instance(std::string address, std::unique_ptr<OperatorService::Stub> stub)
+      : address_(std::move(address)), stub_(std::move(stub)) {}
+
+  template <typename Request, typename Response>
+  naungan::Status Call(grpc::Status (OperatorService::Stub::*method)(grpc::ClientContext*,
+                                                                     const Request&, Response*),
+                       const Request& request, Response& response, int64_t timeout_ms) const {
+    grpc::ClientContext context;
+    rpc::Prepare(context, kMover, timeout_ms);
+    auto outcome = rpc::Outcome((stub_.get()->*method)(&context, request, &response));
+    if (!outcome) outcome.error().message = address_ + ": " + outcome.error().message;
+    return outcome;
+  }
+
+  std::string address_;
+  std::unique_ptr<OperatorService::Stub> stub_;
+};
+
+const PartitionStatus* Find(const GetStatusResponse& status, int32_t partition) {
+  const auto found = std::ranges::find_if(status.partitions(), [&](const auto& shown) {
+    return shown.projection().empty() && shown.partition() == partition;
+  });
+  return found == status.partitions().end() ? nullptr : &*found;
+}
+
+Status CheckService(const GetStatusResponse& status, const Instance& instance,
+                    const std::string& service) {
+  if (status.service() == service) return {};
+  return Fail(
+      Code::kInvalidArgument, "SERVICE_DIFFERS", "service",
+      fmt::format("{} is the {} service, not {}.", instance.address(), status.service(), service));
+}
+
+Status CheckLeads(const GetStatusResponse& status, const Instance& instance,
+                  const std::vector<int32_t>& partitions) {
+  for (const int32_t partition : partitions) {
+    const PartitionStatus* const shown = Find(status, partition);
+    if (shown == nullptr) {
+      return Fail(Code::kInvalidArgument, "PARTITION_UNKNOWN", "partitions",
+                  fmt::format("{} has partitions 0 to {}, not {}.", status.service(),
+                              status.partition_count() - 1, partition));
+    }
+    if (shown->role() == "leading") continue;
+    return Fail(Code::kFailedPrecondition, "NOT_LEADING", "from",
+                fmt::format("{} does not lead partition {}; {}.", instance.address(), partition,
+                            shown->owner_address().empty() ? "nobody is known to"
+                                                           : shown->owner_address() + " does"));
+  }
+  return {};
+}
+
+// Leads it, and has committed a batch of its own term: commands and reads are answered.
+bool Answers(const PartitionStatus& status) {
+  return status.role() == "leading" && status.log_position().epoch() == status.epoch() &&
+         status.log_position().sequence() > 0;
+}
+
+// Waits until `instance` leads `partitions`, telling of each; removes those that it leads.
+void AwaitLead(const Instance& instance, const std::string& service, std::set<int32_t>& partitions,
+               const platform::Clock& clock) {
+  const int64_t begun_us = clock.SteadyUs();
+  const int64_t give_up_us = begun_us + kTakeMaxMs * 1'000;
+  while (!partitions.empty() && clock.SteadyUs() < give_up_us) {
+    const auto status = instance.Status();
+    if (status) {
+      std::erase_if(partitions, [&](int32_t partition) {
+        const PartitionStatus* const shown = Find(*status, partition);
+        if (shown == nullptr || !Answers(*shown)) return false;
+        fmt::print("{} partition {}: led by {}, epoch {}\n", service, partition, instance.address(),
+                   shown->epoch());
+        return true;
+      });
+    }
+    if (!partitions.empty()) std::this_thread::sleep_for(kLookPause);
+  }
+}
+
+struct Move {
+  std::vector<int32_t> partitions;
+  Instance from;
+  Instance to;
+  bool from_answers = true;
+};
+
+// What can be known before anything is changed.
+Result<Move> Plan(const MoveOptions& options) {
+  NAUNGAN_ASSIGN(auto partitions, rpc::ParsePartitions(options.partitions, "partitions"));
+  if (partitions.empty()) {
+    return Fail(Code::kInvalidArgument, "PARTITIONS_MISSING", "partitions",
+                "Name the partitions that are to be moved.");
+  }
+  if (options.from == options.to) {
+    return Fail(Code::kInvalidArgument, "SUCCESSOR_IS_GIVER", "to",
+                "The partitions are to be moved to another instance than they are at.");
+  }
+  NAUNGAN_ASSIGN(auto from, Instance::At(options.from, "from"));
+  NAUNGAN_ASSIGN(auto to, Instance::At(options.to, "to"));
+  Move move{.partitions = std::move(partitions), .from = std::move(from), .to = std::move(to)};
+  NAUNGAN_ASSIGN(const auto successor, move.to.Status());
+  NAUNGAN_TRY(CheckService(successor, move.to, options.service));
+  const auto giver = move.from.Status();
+  move.from_answers = giver.has_value();
+  if (giver) {
+    NAUNGAN_TRY(CheckService(*giver, move.from, options.service));
+    NAUNGAN_TRY(CheckLeads(*giver, move.from, move.partitions));
+  } else if (!options.force || !rpc::IsRetriable(giver.error())) {
+    auto error = giver.error();
+    error.message +=
+        " Nothing was moved; --force takes over from an instance that does not answer.";
+    return std::unexpected(std::move(error));
+  }
+  return move;
+}
+
+// The successor did not take `left`: whoever gave them leads them again.
+void GiveBack(Move& move, const std::string& service, std::set<int32_t> left,
+              const platform::Clock& clock) {
+  const std::vector<int32_t> partitions(left.begin(), left.end());
+  fmt::print(stderr, "naungan: {} does not lead {} partitions {} after {} s\n", move.to.address(),
+             service, rpc::PartitionsText(partitions), kTakeMaxMs / 1'000);
+  if (!move.from_answers) return;
+  if (const auto back = move.from.Lead(partitions); !back) {
+    ReportError(back.error());
+    return;
+  }
+  AwaitLead(move.from, service, left, clock);
+}
+
+}  // namespace
+
+int MovePartitions(const MoveOptions& options, const platform::Clock& clock) {
+  auto move = Plan(options);
+  if (!move) {
+    ReportError(move.error());
+    return move.error().code == Code::kFailedPrecondition ? 1 : 2;
+  }
+  if (move->from_answers) {
+    if (const auto given = move->from.Resign(move->partitions, options.to); !given) {
+      ReportError(given.error());
+      // Some may have been given away before another was refused.
+      (void)move->from.Lead(move->partitions);
+      return 1;
+    }
+  } else {
+    fmt::print(stderr, "naungan: {} does not answer, taking over without it\n", options.from);
+  }
+  std::set<int32_t> left(move->partitions.begin(), move->partitions.end());
+  if (const auto led = move->to.Lead(move->partitions); led) {
+    AwaitLead(move->to, options.service, left, clock);
+  } else {
+    ReportError(led.error());
+  }
+  if (left.empty()) return 0;
+  GiveBack(*move, options.service, left, clock);
+  return 1;
+}
+
+}  // namespace naungan::cli
