@@ -11,7 +11,7 @@ import urllib.request
 import yaml
 
 import log_checker
-from feed_reader import FEEDS, Coverage, compile_protos, in_order, read_topic
+from feed_reader import FEEDS, Coverage, feed_classes, in_order, read_topic
 from house import SERVICES, Checks, KafkaHouse, program, scenario_files
 
 QUOTA_ROSTER = "rosters/parepare-2024.rentan-miskin"
@@ -21,7 +21,7 @@ WORDS = re.compile(rb"[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 
 
 def read_feeds(checks: Checks, bootstrap: str) -> dict[str, list]:
-    classes = compile_protos()
+    classes = feed_classes()
     events = {}
     for feed, message_class in classes.items():
         kept, broken = in_order(read_topic(bootstrap, feed))

@@ -74,6 +74,8 @@ def main() -> int:
     environment = os.environ | {
         "NAUNGAN_BIN": str((arguments.build / "bin").resolve()),
         "NAUNGAN_PYTHON": sys.executable,
+        # What the scripts share lies beside this one.
+        "PYTHONPATH": str(pathlib.Path(__file__).resolve().parent),
         "NAUNGAN_FULL": "1" if arguments.full else "",
     }
     all_passed = all_failed = 0

@@ -5,14 +5,11 @@ twice, and computes from participations and covers alone who is registered and c
 """
 import collections
 import datetime
-import pathlib
-import subprocess
-import sys
-import tempfile
 
 import confluent_kafka
 
-PROTOS = pathlib.Path(__file__).resolve().parents[2] / "proto"
+from grpc_api import PROTOS, compile_protos
+
 FEEDS = {
     "public.agreement.agreement.v1": ("agreement/v1/agreement", "AgreementEvent"),
     "public.enrollment.roster.v1": ("enrollment/v1/roster", "RosterEvent"),
@@ -24,14 +21,10 @@ FOREVER = datetime.date.max
 POLL_SECONDS = 30
 
 
-def compile_protos() -> dict:
-    """The message class of each feed, generated from the proto files into a folder of its own."""
-    folder = tempfile.mkdtemp(prefix="naungan-protos-")
-    files = [str(PROTOS / "naungan" / f"{path}.proto") for path, _ in FEEDS.values()]
-    files.append(str(PROTOS / "naungan/common/v1/common.proto"))
-    subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{PROTOS}",
-                    f"--python_out={folder}", *files], check=True)
-    sys.path.insert(0, folder)
+def feed_classes() -> dict:
+    """The message class of each feed, from the public proto files alone."""
+    files = [PROTOS / "naungan" / f"{path}.proto" for path, _ in FEEDS.values()]
+    compile_protos([*files, PROTOS / "naungan/common/v1/common.proto"])
     classes = {}
     for feed, (path, message) in FEEDS.items():
         module = __import__(f"naungan.{path.replace('/', '.')}_pb2", fromlist=[message])
@@ -40,25 +33,30 @@ def compile_protos() -> dict:
 
 
 def read_topic(bootstrap: str, topic: str) -> list[confluent_kafka.Message]:
-    """Every record that is in the topic now, partition by partition."""
+    """Every record that is in the topic now."""
+    return read_topics(bootstrap, [topic])
+
+
+def read_topics(bootstrap: str, topics: list[str]) -> list[confluent_kafka.Message]:
+    """Every record that is in the topics now; those of one partition are in order."""
     consumer = confluent_kafka.Consumer({"bootstrap.servers": bootstrap, "group.id": "stranger",
                                          "enable.auto.commit": False,
                                          "auto.offset.reset": "error",
                                          "enable.partition.eof": True})
     records = []
     try:
-        partitions = consumer.list_topics(topic, 30).topics[topic].partitions
-        consumer.assign([confluent_kafka.TopicPartition(topic, partition, 0)
-                         for partition in partitions])
+        known = consumer.list_topics(timeout=POLL_SECONDS).topics
+        wanted = [(topic, partition) for topic in topics for partition in known[topic].partitions]
+        consumer.assign([confluent_kafka.TopicPartition(*place, 0) for place in wanted])
         ended = set()
-        while len(ended) < len(partitions):
+        while len(ended) < len(wanted):
             message = consumer.poll(POLL_SECONDS)
             if message is None:
-                raise TimeoutError(f"{topic}: nothing came for {POLL_SECONDS} s")
+                raise TimeoutError(f"{topics}: nothing came for {POLL_SECONDS} s")
             if message.error() is None:
                 records.append(message)
             elif message.error().code() == confluent_kafka.KafkaError._PARTITION_EOF:
-                ended.add(message.partition())
+                ended.add((message.topic(), message.partition()))
             else:
                 raise RuntimeError(str(message.error()))
     finally:

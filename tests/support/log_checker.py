@@ -1,9 +1,10 @@
 """Checks a dump of a private log alone: `naungan log dump TOPIC --output json | log_checker.py`.
 
 Every line is one record. What must hold:
-  chain     each admitted record's `head` is the SHA-256 chain over the admitted records before it
-  fences    the epochs of the fences that count rise; a batch has its fence's epoch and term and the
-            next sequence
+  verdicts  which records count and which are void, by the admission rule read anew, is what the
+            dump says
+  chain     the `head` of each batch that counts is the SHA-256 chain over the records before it
+            that count; nothing shows that records were lost
   seats     in the enrollment log, no roster ever has more seats granted and held than its quota
 """
 import base64
@@ -22,24 +23,34 @@ class Chain:
         self.term = None
         self.sequence = 0
 
-    def admit(self, record: dict, value: bytes) -> list[str]:
-        problems = []
-        decoded = record["decoded"]
+    def judge(self, decoded: dict, value: bytes) -> str:
+        """"counted", "void", or what proves that the log lost records."""
         if "fence" in decoded:
-            epoch = int(decoded["fence"]["epoch"])
-            if epoch <= self.epoch:
-                problems.append("a fence that counts does not raise the epoch")
-            self.epoch, self.term, self.sequence = epoch, decoded["fence"]["term_id"], 0
+            verdict = self.judge_fence(decoded["fence"])
         else:
-            batch = decoded["batch"]
-            self.sequence += 1
-            if (int(batch["epoch"]), batch["term_id"], int(batch["sequence"])) != (
-                    self.epoch, self.term, self.sequence):
-                problems.append("a batch is not the next of its term")
-            if base64.b64decode(batch["head"]) != self.chain:
-                problems.append("the head chain is broken")
-        self.chain = hashlib.sha256(self.chain + value).digest()
-        return problems
+            verdict = self.judge_batch(decoded["batch"])
+        if verdict == "counted":
+            self.chain = hashlib.sha256(self.chain + value).digest()
+        return verdict
+
+    def judge_fence(self, fence: dict) -> str:
+        if int(fence["epoch"]) <= self.epoch:
+            return "void"
+        self.epoch, self.term, self.sequence = int(fence["epoch"]), fence["term_id"], 0
+        return "counted"
+
+    def judge_batch(self, batch: dict) -> str:
+        epoch, sequence = int(batch["epoch"]), int(batch["sequence"])
+        if epoch > self.epoch:
+            return f"a batch of epoch {epoch}, and no fence of it"
+        if (epoch, batch["term_id"]) != (self.epoch, self.term) or sequence <= self.sequence:
+            return "void"
+        if sequence > self.sequence + 1:
+            return f"sequence {sequence} follows {self.sequence}"
+        if base64.b64decode(batch["head"]) != self.chain:
+            return "the head chain is broken"
+        self.sequence = sequence
+        return "counted"
 
 
 class Seats:
@@ -96,9 +107,14 @@ def check(lines) -> tuple[list[str], Seats, int]:
         record = json.loads(line)
         count += 1
         where = f"partition {record['partition']} offset {record['offset']}"
-        if record["verdict"] == "void":
+        verdict = chains[record["partition"]].judge(record["decoded"],
+                                                    base64.b64decode(record["value"]))
+        found = [] if verdict in ("counted", "void") else [verdict]
+        if (verdict == "void") != (record["verdict"] == "void"):
+            found.append(f"{verdict} as we read it, {record['verdict']} as the dump says")
+        if verdict == "void":
+            problems += [f"{where}: {problem}" for problem in found]
             continue
-        found = chains[record["partition"]].admit(record, base64.b64decode(record["value"]))
         for entry in record["decoded"].get("batch", {}).get("entries", []):
             for event in entry.get("events", []):
                 found += seats.apply(event)

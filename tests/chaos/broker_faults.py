@@ -1,0 +1,102 @@
+"""Faults of the broker and of the way to it."""
+import os
+import pathlib
+import shutil
+import signal
+import time
+
+from house import SERVICES, await_condition
+from proxy import ProxiedBroker
+from stage import Stage
+
+# How long one disturbance of the network lasts, and a pause between two.
+DISTURBED_SECONDS = (0.2, 1.5)
+DISTURBANCES = 4
+TORN_BYTES = 7
+
+
+def kill(stage: Stage, turn: int):
+    """SIGKILL in mid-append: every second time while it holds an append that it cannot answer."""
+    def fault(stage: Stage):
+        if turn % 2 == 0:
+            unknown = stage.unknown()
+            os.kill(stage.broker.pid(), signal.SIGSTOP)
+            await_condition(lambda: stage.unknown() > unknown, "an append without an answer")
+        stage.broker.kill()
+        stage.broker.start()
+
+    stage.play(fault)
+    stage.expect(turn % 2 == 1 or stage.unknown() > 0, "an append was under way")
+
+
+def disturb(stage: Stage, turn: int):
+    """Delays, silence in one direction or both, and cuts, in a seeded order."""
+    broker = stage.broker
+    assert isinstance(broker, ProxiedBroker)
+    disturbances = [broker.proxy.delay, broker.proxy.drop_questions, broker.proxy.drop_answers,
+                    broker.proxy.cut]
+    stage.chance.shuffle(disturbances)
+
+    def fault(stage: Stage):
+        for begin in disturbances[:DISTURBANCES]:
+            begin()
+            time.sleep(stage.chance.uniform(*DISTURBED_SECONDS))
+            broker.proxy.heal()
+            time.sleep(stage.chance.uniform(*DISTURBED_SECONDS))
+
+    stage.play(fault)
+    stage.expect(broker.proxy.forwarded_bytes > 0, "the services come through the proxy")
+
+
+def truncate_log(stage: Stage, turn: int):
+    """The broker loses the end of one private log: its service must refuse to serve and say what
+    to do, and serve again once the log is restored."""
+    service = SERVICES[(turn + stage.chance.randrange(len(SERVICES))) % len(SERVICES)]
+    stage.play(lambda stage: None)
+    stage.settle()
+    segment = longest_segment(stage, service)
+    saved = segment.with_name("saved")
+    stage.broker.kill()
+    shutil.copy(segment, saved)
+    # The broker that starts looks through its logs, and cuts off what is torn: the last record.
+    with open(segment, "r+b") as log:
+        log.truncate(segment.stat().st_size - TORN_BYTES)
+    stage.broker.start()
+    # Every second time the service is started again, with what it remembers.
+    if turn % 2 == 1:
+        stage.house.kill(service)
+        stage.house.start_service(service)
+    await_condition(lambda: stage.alarms(service), f"{service} to say that its log lost records")
+    expect_refusal(stage, service, int(segment.parent.name.rsplit("-", 1)[1]))
+    stage.broker.kill()
+    restore(segment, saved)
+    stage.broker.start()
+    stage.house.kill(service)
+    stage.house.start_service(service)
+    stage.play(lambda stage: None)
+
+
+def expect_refusal(stage: Stage, service: str, partition: int):
+    """Of commands that the damaged partition decides; and a way out, in the status."""
+    told = " ".join(stage.alarms(service))
+    stage.expect("lost records" in told and "restore" in told, f"{service} says what to do: {told}")
+    status = stage.house.naungan("status", check=False)
+    stage.expect(status.returncode == 1 and "restore" in status.stdout + status.stderr,
+                 f"naungan status says what to do: {status.stdout}")
+    codes = [attempt.code for attempt in stage.anew(service, partition)]
+    stage.expect(codes and set(codes) == {"DATA_LOSS"},
+                 f"{service} refuses to serve partition {partition}: {codes}")
+
+
+def longest_segment(stage: Stage, service: str) -> pathlib.Path:
+    folders = (stage.broker.folder / "data").glob(f"private.{service}.log.v1-*")
+    return max((folder / f"{0:020}.log" for folder in folders),
+               key=lambda segment: segment.stat().st_size)
+
+
+def restore(segment: pathlib.Path, saved: pathlib.Path):
+    """Puts the whole log back, and lets the broker make its indices anew."""
+    saved.replace(segment)
+    for pattern in ("*.index", "*.timeindex", "*.snapshot"):
+        for made in segment.parent.glob(pattern):
+            made.unlink()

@@ -1,0 +1,110 @@
+"""Faults of a service's disk: full, read-only, and bytes that changed."""
+import contextlib
+import pathlib
+
+from house import SERVICES, await_condition
+from small_disk import SmallDisk
+from stage import Stage
+
+
+def any_service(stage: Stage, turn: int) -> str:
+    return SERVICES[(turn + stage.chance.randrange(len(SERVICES))) % len(SERVICES)]
+
+
+@contextlib.contextmanager
+def on_small_disk(stage: Stage, service: str):
+    """The service's directory on a small disk; afterwards on the large one again, and empty."""
+    stage.house.end(service)
+    stage.house.wipe(service)
+    disk = SmallDisk(stage.house.data_directory() / service)
+    try:
+        stage.house.start_service(service, within=disk.within)
+        yield disk
+        stage.house.end(service)
+        stage.house.wipe(service)
+        stage.house.start_service(service)
+    finally:
+        disk.close()
+
+
+def full(stage: Stage, turn: int):
+    """The disk fills up under load; the service says so, and goes on when there is room and it is
+    started again."""
+    service = any_service(stage, turn)
+    with on_small_disk(stage, service) as disk:
+        def fault(stage: Stage):
+            disk.fill()
+            await_condition(lambda: stage.alarms(service) or service_ended(stage, service),
+                            f"{service} to say that the disk is full")
+            stage.expect("disk" in " ".join(stage.alarms(service)).lower()
+                         or "disk" in stage.house.log_tail(service).lower(),
+                         f"{service} says that the disk is full: {stage.alarms(service)}")
+            disk.free()
+            stage.house.kill(service)
+            stage.house.start_service(service, within=disk.within)
+        stage.play(fault, of=service)
+
+
+def service_ended(stage: Stage, service: str) -> bool:
+    return stage.house.processes[service].poll() is not None
+
+
+def read_only(stage: Stage, turn: int):
+    """The state directory cannot be written: the service refuses to start and names it; it starts
+    when it can."""
+    service = any_service(stage, turn)
+    with on_small_disk(stage, service) as disk:
+        def fault(stage: Stage):
+            stage.house.kill(service)
+            disk.remount("ro")
+            said = refusal_to_start(stage, service, disk.within)
+            stage.expect("DIRECTORY_UNUSABLE" in said or "read-only" in said.lower(),
+                         f"{service} refuses a read-only directory and names it: {said[-500:]}")
+            disk.remount("rw")
+            stage.house.start_service(service, within=disk.within)
+        stage.play(fault, of=service)
+
+
+def refusal_to_start(stage: Stage, service: str, within: tuple[str, ...]) -> str:
+    """What a service says that ends at once, or the alarms of one that does not serve."""
+    try:
+        stage.house.start_service(service, within=within)
+    except RuntimeError as ended:
+        stage.house.processes.pop(service)
+        return str(ended)
+    await_condition(lambda: stage.alarms(service), f"{service} to say why it cannot serve")
+    said = " ".join(stage.alarms(service))
+    stage.house.kill(service)
+    return said
+
+
+def flip_byte(stage: Stage, turn: int):
+    """One byte of a table file changes while the service is down: it sets the directory aside and
+    rebuilds it from the log."""
+    service = any_service(stage, turn)
+
+    def fault(stage: Stage):
+        # Opened again, a store writes what its log holds into table files.
+        stage.house.end(service)
+        stage.house.start_service(service)
+        await_condition(lambda: table_files(stage, service), f"table files of {service}")
+        stage.house.kill(service)
+        file = stage.chance.choice(sorted(table_files(stage, service)))
+        content = bytearray(file.read_bytes())
+        # In the first block: what is read when the store is opened.
+        content[stage.chance.randrange(1, 32)] ^= 1 << stage.chance.randrange(8)
+        file.write_bytes(content)
+        stage.house.start_service(service)
+
+    stage.play(fault, of=service)
+    stage.expect(quarantined(stage, service), f"{service} set a directory aside")
+
+
+def table_files(stage: Stage, service: str) -> list[pathlib.Path]:
+    return [file for file in (stage.house.data_directory() / service).rglob("*.sst")
+            if file.parent not in quarantined(stage, service)]
+
+
+def quarantined(stage: Stage, service: str) -> list[pathlib.Path]:
+    return [folder for folder in (stage.house.data_directory() / service).rglob("*.quarantined-*")
+            if folder.is_dir()]
