@@ -1,16 +1,20 @@
 """Plays the faults and prints a table fault x invariant: see README.md.
 
-Ends with "N passed, N failed": a case is one invariant after one fault, or one thing that a fault
-itself must show.
+Ends with "N passed, N failed": a case is one invariant after one fault, one thing that a fault
+itself must show, or that each invariant sees a history that was spoilt for it.
 """
 import argparse
 import os
 import pathlib
 import random
+import signal
 import sys
 import tempfile
 import time
 
+import grpc
+
+from controls import blind_invariants
 from faults import FAULTS, Fault
 from grpc_api import Api
 from house import Broker, Checks
@@ -77,8 +81,12 @@ def play(fault: Fault, turns: int, api: Api, broker: Broker, seed: int, checks: 
     with Stage(api, broker, f"{seed} {fault.name}") as stage:
         for turn in range(turns):
             begun = time.monotonic()
-            fault.turn(stage, turn)
-            history = stage.observe()
+            try:
+                fault.turn(stage, turn)
+                history = stage.observe()
+            except (TimeoutError, RuntimeError, grpc.RpcError) as error:
+                checks.that(False, f"{fault.name}, turn {turn + 1}: it came to an end", str(error))
+                break  # The house is not what it was.
             findings = examine(history, api)
             row.add(history, findings)
             for name, finding in findings.items():
@@ -88,6 +96,10 @@ def play(fault: Fault, turns: int, api: Api, broker: Broker, seed: int, checks: 
             for holds, what in stage.expectations:
                 checks.that(holds, f"{fault.name}, turn {turn + 1}: {what}")
             stage.expectations.clear()
+            if turn == 0:
+                blind = blind_invariants(history, api)
+                checks.that(not blind, f"{fault.name}: every invariant sees a spoilt history",
+                            f"{blind} do not")
             print(f"{fault.name}, turn {turn + 1}: {time.monotonic() - begun:.1f} s", flush=True)
     return row
 
@@ -100,6 +112,8 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="WORD", help="faults with this in their name")
     arguments = parser.parse_args()
     part = arguments.part and not os.environ.get("NAUNGAN_FULL")
+    # A run that is cut short leaves nothing behind either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"repeat with: tests/chaos/run --seed {arguments.seed}", flush=True)
     checks, rows = Checks(), []
     api = Api()

@@ -4,8 +4,10 @@
     request = api.request("RegisterAgreement", agreement={...})
     response = api.call(channel, request, timeout=5, actor="name=dinas;role=officer")
 """
+import atexit
 import importlib
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,7 @@ PROTOS = pathlib.Path(__file__).resolve().parents[2] / "proto"
 def compile_protos(files: list[pathlib.Path]):
     """Makes `naungan.*_pb2` importable, from these proto files."""
     folder = tempfile.mkdtemp(prefix="naungan-protos-")
+    atexit.register(shutil.rmtree, folder)
     subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{PROTOS}",
                     f"--python_out={folder}", *map(str, files)], check=True)
     sys.path.insert(0, folder)
