@@ -8,6 +8,8 @@
 #include <tuple>
 #include <utility>
 
+#include "libs/rpc/partition_list.h"
+
 namespace naungan::cli {
 namespace {
 
@@ -71,26 +73,39 @@ StatusRow RowOf(const PartitionStatus& partition, const InstanceStatus& instance
 std::string Where(const InstanceStatus& instance, const std::string& name,
                   const std::vector<int32_t>& partitions) {
   return fmt::format("{} at {}, partition{} {}", name, instance.address,
-                     partitions.size() == 1 ? "" : "s", RangesText(partitions));
+                     partitions.size() == 1 ? "" : "s", rpc::PartitionsText(partitions));
+}
+
+// The text but for its numbers: what alarms of one cause share, though each names its own
+// partition.
+std::string WithoutNumbers(std::string text) {
+  std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  return text;
 }
 
 void AddAlarms(const InstanceStatus& instance, std::vector<std::string>& problems) {
+  struct Alarmed {
+    std::string text;  // of the first of them
+    bool differ = false;
+    std::vector<int32_t> partitions;
+  };
   // Many partitions may have the same alarm: a broker that is away alarms them all.
-  std::map<std::tuple<std::string, std::string, std::string>, std::vector<int32_t>> alarms;
+  std::map<std::tuple<std::string, std::string, std::string>, Alarmed> alarms;
   for (const PartitionStatus& partition : instance.answer->partitions()) {
     if (partition.alarm().empty() && partition.role() != kStopped) continue;
-    alarms[{NameOf(partition, instance.service), partition.role(), partition.alarm()}].push_back(
-        partition.partition());
+    Alarmed& alarmed = alarms[{NameOf(partition, instance.service), partition.role(),
+                               WithoutNumbers(partition.alarm())}];
+    if (alarmed.partitions.empty()) alarmed.text = partition.alarm();
+    alarmed.differ = alarmed.differ || alarmed.text != partition.alarm();
+    alarmed.partitions.push_back(partition.partition());
   }
-  for (const auto& [alarm, partitions] : alarms) {
-    const auto& [name, role, text] = alarm;
-    if (role == kStopped) {
-      problems.push_back(fmt::format(
-          "{}, stopped: {} Mend the cause, then restart this instance: it goes on from the log.",
-          Where(instance, name, partitions), text));
-    } else {
-      problems.push_back(fmt::format("{}: {}", Where(instance, name, partitions), text));
-    }
+  for (const auto& [kind, alarmed] : alarms) {
+    const auto& [name, role, ignored] = kind;
+    const bool stopped = role == kStopped;
+    problems.push_back(fmt::format(
+        "{}{}: {}{}{}", Where(instance, name, alarmed.partitions), stopped ? ", stopped" : "",
+        alarmed.text, alarmed.differ ? " So with the others of them, but for numbers." : "",
+        stopped ? " Mend the cause, then restart this instance: it goes on from the log." : ""));
   }
 }
 
@@ -139,7 +154,10 @@ void AddProblemsOf(const InstanceStatus& instance, std::vector<std::string>& pro
   if (!instance.answer) {
     const Error& error = instance.answer.error();
     if (instance.address.empty()) {
-      problems.push_back(fmt::format("{}: {}", instance.service, error.message));
+      problems.push_back(
+          fmt::format("{}: {} (naungan serve starts all four on the embedded log, naungan-{} this "
+                      "one on Kafka.)",
+                      instance.service, error.message, instance.service));
     } else {
       problems.push_back(
           fmt::format("{} at {} does not answer ({}); see its log, and restart it if its process "
@@ -186,8 +204,9 @@ void AddUnled(const std::string& service, const std::vector<const GetStatusRespo
   problems.push_back(fmt::format(
       "{}: nobody leads partition{} {}, so commands for {} are refused; start an instance that "
       "leads {} (--partitions {}).",
-      service, unled.size() == 1 ? "" : "s", RangesText(unled), unled.size() == 1 ? "it" : "them",
-      unled.size() == 1 ? "it" : "them", RangesText(unled)));
+      service, unled.size() == 1 ? "" : "s", rpc::PartitionsText(unled),
+      unled.size() == 1 ? "it" : "them", unled.size() == 1 ? "it" : "them",
+      rpc::PartitionsText(unled)));
 }
 
 }  // namespace
@@ -247,20 +266,6 @@ std::vector<std::string> ProblemsOf(const std::vector<InstanceStatus>& instances
   }
   for (const auto& [service, of_service] : answers) AddUnled(service, of_service, problems);
   return problems;
-}
-
-std::string RangesText(const std::vector<int32_t>& partitions) {
-  if (partitions.empty()) return "-";
-  std::string text;
-  for (size_t first = 0; first < partitions.size();) {
-    size_t last = first;
-    while (last + 1 < partitions.size() && partitions[last + 1] == partitions[last] + 1) ++last;
-    if (!text.empty()) text += ",";
-    text += fmt::to_string(partitions[first]);
-    if (last > first) text += fmt::format("-{}", partitions[last]);
-    first = last + 1;
-  }
-  return text;
 }
 
 }  // namespace naungan::cli

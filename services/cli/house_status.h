@@ -54,7 +54,4 @@ std::vector<StatusRow> RowsOf(const std::vector<InstanceStatus>& instances, bool
 // Sentences: what is not well, where, and what to do. Empty: all is well.
 std::vector<std::string> ProblemsOf(const std::vector<InstanceStatus>& instances);
 
-// "0-3,6"; "-" of none. `partitions` rise.
-std::string RangesText(const std::vector<int32_t>& partitions);
-
 }  // namespace naungan::cli

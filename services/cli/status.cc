@@ -12,6 +12,7 @@
 #include "libs/base/result.h"
 #include "libs/rpc/address_book.h"
 #include "libs/rpc/client.h"
+#include "libs/rpc/partition_list.h"
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
 #include "services/cli/service_names.h"
 
@@ -27,10 +28,20 @@ constexpr size_t kWordColumns = 5;
 
 using Cells = std::array<std::string, kColumns>;
 
+// A server without an answer has no numbers either.
 Cells CellsOf(const StatusRow& row) {
+  Cells cells;
+  cells.fill("-");
+  if (row.partitions.empty()) {
+    cells[0] = row.service;
+    cells[1] = row.instance;
+    cells[3] = row.role;
+    if (row.alarmed) cells.back() = "ALARM";
+    return cells;
+  }
   return {row.service,
           row.instance,
-          RangesText(row.partitions),
+          rpc::PartitionsText(row.partitions),
           row.role,
           row.leader,
           fmt::to_string(row.epoch),

@@ -79,8 +79,8 @@ TEST(Status, ARowShowsWhatIsUnderWay) {
   partition.set_age_ms(12'000);
   const auto rows = RowsOf({instance}, /*all=*/false);
   ASSERT_THAT(rows, SizeIs(3));
-  EXPECT_EQ(RangesText(rows[0].partitions), "0-1");
-  EXPECT_EQ(RangesText(rows[1].partitions), "2");
+  EXPECT_THAT(rows[0].partitions, ElementsAre(0, 1));
+  EXPECT_THAT(rows[1].partitions, ElementsAre(2));
   EXPECT_EQ(rows[1].input_lag_records, 7);
   EXPECT_THAT(StatusText({instance}, false),
               HasSubstr("3     4        5          7            8     9       10  12 s      -\n"));
@@ -96,7 +96,7 @@ TEST(Status, EveryInstanceOfAServiceIsListedWithWhomItFollows) {
   EXPECT_EQ(rows[1].role, "following");
   EXPECT_EQ(rows[1].leader, kElsewhere);
   EXPECT_EQ(rows[2].instance, kElsewhere);
-  EXPECT_EQ(RangesText(rows[3].partitions), "2-3");
+  EXPECT_THAT(rows[3].partitions, ElementsAre(2, 3));
   EXPECT_THAT(ProblemsOf(instances), IsEmpty());
 }
 
@@ -160,6 +160,15 @@ INSTANTIATE_TEST_SUITE_P(
                               }
                             },
                             {"partitions 0-3: No broker answers."}},
+                    Trouble{"AlarmsThatDifferInNumbers",
+                            [](auto& status) {
+                              for (auto& partition : *status.mutable_partitions()) {
+                                partition.set_alarm("private.claims.log.v1-" +
+                                                    std::to_string(partition.partition()) +
+                                                    " is away.");
+                              }
+                            },
+                            {"partitions 0-3: private.claims.log.v1-0 is away.", "others"}},
                     Trouble{"FiguresGrowOld",
                             [](auto& status) {
                               status.mutable_partitions(1)->set_age_ms(kAgeWellMsMax + 1);
@@ -193,12 +202,14 @@ TEST(Status, WhoDoesNotRunOrDoesNotAnswerIsNamed) {
       {"agreement", "", Fail(Code::kUnavailable, "SERVICE_NOT_RUNNING", "", "Start agreement.")},
       {"claims", kHere, Fail(Code::kDeadlineExceeded, "CALL_FAILED", "", "too late")}};
   EXPECT_THAT(ProblemsOf(instances),
-              ElementsAre("agreement: Start agreement.",
+              ElementsAre(AllOf(HasSubstr("agreement: Start agreement."),
+                                HasSubstr("naungan serve"), HasSubstr("naungan-agreement")),
                           AllOf(HasSubstr("claims at 127.0.0.1:4000 does not answer (too late)"),
                                 HasSubstr("restart"))));
   const std::string text = StatusText(instances, false);
-  EXPECT_THAT(text, HasSubstr("agreement  -               -          not running"));
-  EXPECT_THAT(text, HasSubstr("NOT well, 2 things:\n  agreement: Start agreement.\n"));
+  EXPECT_THAT(text,
+              HasSubstr("agreement  -               -          not running  -           -  "));
+  EXPECT_THAT(text, HasSubstr("NOT well, 2 things:\n  agreement: Start agreement."));
 }
 
 TEST(Status, JsonHoldsEveryPartitionAndTheProblems) {
@@ -212,12 +223,6 @@ TEST(Status, JsonHoldsEveryPartitionAndTheProblems) {
   ASSERT_THAT(json["instances"][0]["partitions"], SizeIs(4));
   EXPECT_EQ(json["instances"][0]["partitions"][2]["alarm"], "it waits");
   EXPECT_EQ(json["instances"][0]["partitions"][2]["inputs"][0]["lag_records"], 0);
-}
-
-TEST(Status, RangesAreShort) {
-  EXPECT_EQ(RangesText({}), "-");
-  EXPECT_EQ(RangesText({5}), "5");
-  EXPECT_EQ(RangesText({0, 1, 2, 3, 6, 8, 9}), "0-3,6,8-9");
 }
 
 }  // namespace
