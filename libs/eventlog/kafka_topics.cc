@@ -21,6 +21,8 @@ using ConfigResource =
     std::unique_ptr<rd_kafka_ConfigResource_t, DestroyWith<rd_kafka_ConfigResource_destroy>>;
 // Above kRecordBytesMax and kKeyAndHeadersBytesMax, and Kafka's own default.
 constexpr const char* kTopicMessageBytesMax = "1048588";
+// How long a compacted topic may keep what was erased: by Kafka's default, without end.
+constexpr const char* kCompactionLagMaxMs = "86400000";
 // How soon a new topic is looked for again while its partitions have no leader yet.
 constexpr std::chrono::milliseconds kLeaderLookInterval{20};
 
@@ -101,8 +103,15 @@ Result<TopicSettings> DescribeTopic(Cluster& cluster, const std::string& topic) 
     const char* value = rd_kafka_ConfigEntry_value(entry[i]);
     if (value == nullptr) continue;
     if (name == "retention.ms") settings.retention_ms = Number(value);
+    if (name == "retention.bytes") settings.retention_bytes = Number(value);
     if (name == "min.insync.replicas") settings.min_insync_replicas = Number(value);
     if (name == "cleanup.policy") settings.compacted = std::strstr(value, "compact") != nullptr;
+    if (name == "unclean.leader.election.enable") {
+      settings.unclean_leader_election = std::string_view(value) == "true";
+    }
+    if (name == "message.timestamp.type") {
+      settings.log_append_time = std::string_view(value) == "LogAppendTime";
+    }
   }
   return settings;
 }
@@ -117,6 +126,8 @@ Status CreateTopic(Cluster& cluster, const TopicSettings& settings) {
   const std::pair<const char*, std::string> configs[] = {
       {"cleanup.policy", settings.compacted ? "compact" : "delete"},
       {"retention.ms", std::to_string(settings.retention_ms)},
+      {"retention.bytes", std::to_string(settings.retention_bytes)},
+      {"max.compaction.lag.ms", kCompactionLagMaxMs},
       {"min.insync.replicas", std::to_string(settings.min_insync_replicas)},
       {"unclean.leader.election.enable", "false"},
       {"message.timestamp.type", "LogAppendTime"},

@@ -96,6 +96,7 @@ std::string EncodeSettings(const TopicSettings& settings) {
   Put(bytes, static_cast<uint8_t>(settings.compacted));
   Put(bytes, settings.replication);
   Put(bytes, settings.min_insync_replicas);
+  Put(bytes, settings.retention_bytes);
   return bytes;
 }
 
@@ -108,6 +109,8 @@ std::optional<TopicSettings> DecodeSettings(std::string_view name, std::string_v
   settings.compacted = fields.Take<uint8_t>() != 0;
   settings.replication = fields.Take<int32_t>();
   settings.min_insync_replicas = fields.Take<int32_t>();
+  // Older logs end here: no limit was known.
+  if (!fields.AllTaken()) settings.retention_bytes = fields.Take<int64_t>();
   if (!fields.AllTaken()) return std::nullopt;
   return settings;
 }

@@ -129,9 +129,14 @@ struct TopicSettings {
   std::string name;
   int32_t partitions = 1;
   int64_t retention_ms = -1;
+  int64_t retention_bytes = -1;
   bool compacted = false;
   int32_t replication = 1;
   int32_t min_insync_replicas = 1;
+  // A replica that lacks acknowledged records may lead. Always made without.
+  bool unclean_leader_election = false;
+  // Records carry the log's own clock, not their writer's. Always made so.
+  bool log_append_time = true;
 
   bool operator==(const TopicSettings&) const = default;
 };

@@ -105,6 +105,20 @@ Status CheckTopics(eventlog::Log& log, const std::vector<TopicSettings>& needed)
                                "whether records were lost",
                                found->retention_ms));
     }
+    if (found->retention_bytes >= 0) {
+      return Wrong("TOPIC_RETENTION", topic.name,
+                   fmt::format("keeps {} bytes of a partition only: set retention.bytes to -1, and "
+                               "look whether records were lost",
+                               found->retention_bytes));
+    }
+    if (found->unclean_leader_election) {
+      return Wrong("TOPIC_UNCLEAN_ELECTION", topic.name,
+                   "may lose acknowledged records: set unclean.leader.election.enable to false");
+    }
+    if (!found->log_append_time) {
+      return Wrong("TOPIC_CLOCK", topic.name,
+                   "carries its writers' clocks: set message.timestamp.type to LogAppendTime");
+    }
     if (found->compacted != topic.compacted) {
       return Wrong("TOPIC_COMPACTION", topic.name,
                    topic.compacted ? "must have cleanup.policy=compact"

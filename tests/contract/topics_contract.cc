@@ -12,7 +12,8 @@ namespace {
 using testing::ElementsAre;
 
 TEST_P(LogContract, ATopicIsWhatItWasMadeAs) {
-  const TopicSettings settings{.partitions = 3, .retention_ms = 86'400'000};
+  const TopicSettings settings{
+      .partitions = 3, .retention_ms = 86'400'000, .retention_bytes = 1'073'741'824};
   TopicSettings expected = settings;
   expected.name = MakeTopic(settings);
   EXPECT_EQ(log().DescribeTopic(expected.name), expected);

@@ -60,6 +60,15 @@ TEST(TopicPlanTest, ATopicThatIsMissingOrWrongIsNamedWithTheFix) {
   wrong.retention_ms = 604'800'000;
   EXPECT_EQ(reason(wrong).reason, "TOPIC_RETENTION");
   wrong = needed;
+  wrong.retention_bytes = 1'073'741'824;
+  EXPECT_EQ(reason(wrong).reason, "TOPIC_RETENTION");
+  wrong = needed;
+  wrong.unclean_leader_election = true;
+  EXPECT_EQ(reason(wrong).reason, "TOPIC_UNCLEAN_ELECTION");
+  wrong = needed;
+  wrong.log_append_time = false;
+  EXPECT_EQ(reason(wrong).reason, "TOPIC_CLOCK");
+  wrong = needed;
   wrong.compacted = true;
   EXPECT_EQ(reason(wrong).reason, "TOPIC_COMPACTION");
 }
