@@ -13,6 +13,7 @@ void Calls::Close() { closed_.store(true); }
 
 Result<runtime::PartitionHost*> Calls::Host() const {
   if (closed_.load()) {
+    ++asked_when_closed_;
     return Fail(Code::kUnavailable, "SERVICE_DRAINING", "",
                 "The service is ending; ask again, another instance or the next one answers.");
   }

@@ -26,6 +26,9 @@ class Calls {
   void Close();
 
   Result<runtime::PartitionHost*> Host() const;
+  bool IsClosed() const { return closed_.load(); }
+  // How often Host was asked after Close.
+  int64_t AskedWhenClosed() const { return asked_when_closed_.load(); }
   const std::string& service() const { return service_; }
   int32_t partitions() const { return partitions_; }
   const platform::Clock& clock() const { return clock_; }
@@ -36,6 +39,7 @@ class Calls {
   const platform::Clock& clock_;
   std::atomic<runtime::PartitionHost*> host_ = nullptr;
   std::atomic<bool> closed_ = false;
+  mutable std::atomic<int64_t> asked_when_closed_ = 0;
 };
 
 }  // namespace naungan::rpc

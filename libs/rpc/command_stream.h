@@ -7,15 +7,20 @@
 // answered: they would not wait and be decided first. The first refusal, in order, ends the stream
 // with its status; what came behind it on the stream may or may not have happened.
 //
-//   grpc::ServerBidiReactor<Request, Response>* UploadRows(grpc::CallbackServerContext* context)
-//       override {
+//   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* UploadRows(
+//       grpc::CallbackServerContext* context) override {
 //     return new rpc::CommandStream<Request, Response>(*context, calls_, prepare);
 //   }
+//
+// The method is a raw one (WithRawCallbackMethod_UploadRows): gRPC does not tell bytes that are no
+// message from the end of the stream, so messages are read here (MESSAGE_MALFORMED).
 //
 // Threads: any. It deletes itself when the call is done; `calls` must outlive the server.
 #pragma once
 
+#include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <algorithm>
@@ -27,9 +32,11 @@
 #include <optional>
 #include <utility>
 
+#include "libs/base/check.h"
 #include "libs/base/result.h"
 #include "libs/platform/limits.h"
 #include "libs/rpc/call.h"
+#include "libs/rpc/malformed_message.h"
 
 namespace naungan::rpc {
 
@@ -37,7 +44,7 @@ namespace naungan::rpc {
 inline constexpr size_t kStreamCommandsMax = 8;
 
 template <typename Request, typename Response>
-class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
+class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   // Called once for each command, at once or later and from any thread.
   using OnPrepared = std::function<void(Result<Submission>)>;
@@ -65,7 +72,12 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
         items_.pop_back();  // the place that was read into
         return;
       }
-      items_.back()->stage = Stage::kRead;
+      Item& item = *items_.back();
+      if (grpc::SerializationTraits<Request>::Deserialize(&item.bytes, &item.request).ok()) {
+        item.stage = Stage::kRead;
+      } else {
+        Refuse(item, MalformedMessage());
+      }
     });
   }
 
@@ -87,6 +99,7 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
 
   struct Item {
     Stage stage = Stage::kEmpty;
+    grpc::ByteBuffer bytes;  // of the request, then of the response
     Request request;
     int64_t deadline_steady_us = 0;
     Submission submission;
@@ -124,7 +137,7 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
     if (!reading_ && !read_all_ && items_.size() < kStreamCommandsMax) {
       items_.push_back(std::make_unique<Item>());
       reading_ = true;
-      return [this, request = &items_.back()->request] { this->StartRead(request); };
+      return [this, bytes = &items_.back()->bytes] { this->StartRead(bytes); };
     }
     if (read_all_ && items_.empty()) return FinishOnceQuiet();
     return nullptr;
@@ -143,7 +156,7 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
         case Stage::kAnswered:
           if (item == items_.front() && !writing_) {
             writing_ = true;
-            return [this, response = &item->response] { this->StartWrite(response); };
+            return WriteAction(*item);
           }
           break;
         case Stage::kRefused:
@@ -158,6 +171,14 @@ class CommandStream final : public grpc::ServerBidiReactor<Request, Response> {
       may_submit = may_submit && submitted && !waits;
     }
     return nullptr;
+  }
+
+  Action WriteAction(Item& item) {
+    bool own = false;
+    const grpc::Status written =
+        grpc::SerializationTraits<Response>::Serialize(item.response, &item.bytes, &own);
+    NAUNGAN_CHECK(written.ok(), "an answer of ours is a message");
+    return [this, bytes = &item.bytes] { this->StartWrite(bytes); };
   }
 
   Action PrepareAction(Item& item) {

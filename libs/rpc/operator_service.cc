@@ -221,6 +221,10 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
       const eventlog::TopicPartition source{.topic = request->topic(),
                                             .partition = request->partition()};
       NAUNGAN_ASSIGN(const int64_t end_offset, log->EndOffset(source));
+      if (request->from_offset() < 0 || request->from_offset() > end_offset) {
+        return Fail(Code::kOutOfRange, "OFFSET_OUT_OF_RANGE", "from_offset",
+                    "A topic is read from 0 on, up to its end.");
+      }
       NAUNGAN_ASSIGN(auto reader, log->OpenReader(source, request->from_offset(), [] {}));
       return new RecordStream(std::move(reader), end_offset);
     };

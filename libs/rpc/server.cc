@@ -5,6 +5,7 @@
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
+#include <grpcpp/support/server_interceptor.h>
 
 #include <charconv>
 #include <chrono>
@@ -15,6 +16,7 @@
 
 #include "libs/platform/limits.h"
 #include "libs/platform/log.h"
+#include "libs/rpc/malformed_message.h"
 
 namespace naungan::rpc {
 namespace {
@@ -139,6 +141,9 @@ Result<std::unique_ptr<Server>> Server::Start(ServerOptions options,
   int port = 0;
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
   for (grpc::Service* const service : services) builder.RegisterService(service);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(NameMalformedMessages());
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   builder.SetMaxReceiveMessageSize(platform::kMessageBytesMax);
   builder.SetMaxSendMessageSize(platform::kMessageBytesMax);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, platform::kStreamsPerConnectionMax);

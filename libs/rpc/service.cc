@@ -3,7 +3,9 @@
 #include <grpcpp/impl/service_type.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
+#include <thread>
 #include <utility>
 
 #include "libs/platform/data_directory.h"
@@ -16,6 +18,8 @@ namespace {
 
 std::function<bool()> ReadinessOf(const PartitionedService::Parts& parts) {
   return [&calls = parts.calls, folded_ready = parts.folded_ready] {
+    // Not a caller, whom AwaitCallersGone would wait for.
+    if (calls.IsClosed()) return false;
     const auto host = calls.Host();
     return host && (*host)->Ready() && (!folded_ready || folded_ready());
   };
@@ -48,6 +52,19 @@ std::function<int64_t(int32_t)> PendingOf(const PartitionedService::Parts& parts
     });
     return pending;
   };
+}
+
+// A call that comes while gRPC shuts a server down is answered CANCELLED, which says nothing. So
+// callers are told UNAVAILABLE (Calls) until none has asked for a while.
+void AwaitCallersGone(const Calls& calls) {
+  int64_t waited_ms = 0;
+  int64_t asked = 0;
+  do {
+    asked = calls.AskedWhenClosed();
+    const int64_t pause_ms = asked == 0 ? kDrainGlanceMs : kDrainQuietMs;
+    std::this_thread::sleep_for(std::chrono::milliseconds(pause_ms));
+    waited_ms += pause_ms;
+  } while (calls.AskedWhenClosed() > asked && waited_ms < kDrainNoticeMsMax);
 }
 
 OperatorSources SourcesOf(const ServiceOptions& options, const Surroundings& given,
@@ -148,6 +165,7 @@ void PartitionedService::Drain() {
     address_entry_.reset();
     if (host_) host_->Drain();
     calls_.Close();
+    AwaitCallersGone(calls_);
     if (server_) server_->Drain();
     platform::LogInfo("drain ended", {{"service", calls_.service()}});
   });

@@ -43,6 +43,12 @@ inline constexpr int32_t kPartitionsDefault = 8;
 // Rows of one partition that are looked at to count what is pending.
 inline constexpr int64_t kPendingScanRowsMax = 100'000;
 
+// Callers of a service that drains have noticed when none has asked for kDrainQuietMs, or at all
+// within kDrainGlanceMs. Those who do not stop asking are waited for at most kDrainNoticeMsMax.
+inline constexpr int64_t kDrainGlanceMs = 20;
+inline constexpr int64_t kDrainQuietMs = 100;
+inline constexpr int64_t kDrainNoticeMsMax = 2'000;
+
 // What an operator says of one service.
 struct ServiceOptions {
   // Holds <service>/<partition>/ (platform::DataDirectory).

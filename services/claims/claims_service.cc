@@ -11,10 +11,13 @@
 #include "libs/platform/log.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/page.h"
+#include "libs/rpc/positions.h"
 #include "naungan/claims/v1/claims_log.pb.h"
 #include "naungan/claims/v1/claims_service.grpc.pb.h"
 #include "services/claims/beneficiary.h"
+#include "services/claims/claims_machine.h"
 #include "services/claims/claims_state.h"
+#include "services/claims/command_shape.h"
 
 namespace naungan::claims {
 namespace {
@@ -64,26 +67,35 @@ struct Prepared {
   std::optional<runtime::v1::Person> beneficiary;
 };
 
-Result<Prepared> PrepareSubmit(const rpc::Actor& actor, const v1::SubmitClaimRequest& request) {
+// The shape is checked before the vault is written: what cannot be submitted leaves nothing there.
+Result<Prepared> PrepareSubmit(const rpc::Actor& actor, const v1::SubmitClaimRequest& request,
+                               domain::Date today) {
   NAUNGAN_ASSIGN(const auto name, domain::ClaimName::Parse(request.name(), "name"));
   Prepared prepared{
       .name = name, .command = SubmitCommandOf(actor, request), .beneficiary = std::nullopt};
-  if (!request.has_beneficiary()) return prepared;
-  NAUNGAN_ASSIGN(prepared.beneficiary, ToPerson(request.beneficiary()));
-  prepared.command.mutable_submit()->set_beneficiary_is_participant(
-      request.beneficiary().relation() == v1::HEIR_RELATION_PARTICIPANT);
+  if (request.has_beneficiary()) {
+    NAUNGAN_ASSIGN(prepared.beneficiary, ToPerson(request.beneficiary()));
+    prepared.command.mutable_submit()->set_beneficiary_is_participant(
+        request.beneficiary().relation() == v1::HEIR_RELATION_PARTICIPANT);
+  }
+  NAUNGAN_TRY(CheckShape(prepared.command.submit(), today));
   return prepared;
 }
 
 Result<Prepared> PrepareSupplement(const rpc::Actor& actor,
-                                   const v1::SupplementClaimRequest& request) {
+                                   const v1::SupplementClaimRequest& request, domain::Date) {
   NAUNGAN_ASSIGN(const auto name, domain::ClaimName::Parse(request.name(), "name"));
   Prepared prepared{
       .name = name, .command = SupplementCommandOf(actor, request), .beneficiary = std::nullopt};
-  if (!request.has_beneficiary()) return prepared;
-  NAUNGAN_ASSIGN(prepared.beneficiary, ToPerson(request.beneficiary()));
-  prepared.command.mutable_supplement()->set_beneficiary_is_participant(
-      request.beneficiary().relation() == v1::HEIR_RELATION_PARTICIPANT);
+  v1::SupplementClaim& supplement = *prepared.command.mutable_supplement();
+  if (request.has_beneficiary()) {
+    NAUNGAN_ASSIGN(prepared.beneficiary, ToPerson(request.beneficiary()));
+    supplement.set_beneficiary_is_participant(request.beneficiary().relation() ==
+                                              v1::HEIR_RELATION_PARTICIPANT);
+    // The vault says which; until then any stands for it.
+    supplement.set_beneficiary_version("not yet known");
+  }
+  NAUNGAN_TRY(CheckShape(supplement));
   return prepared;
 }
 
@@ -277,17 +289,20 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
   }
 
   template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* StoreAndSubmit(grpc::CallbackServerContext& context,
-                                           const Request& request, Response& response,
-                                           Result<Prepared> (*prepare)(const rpc::Actor&,
-                                                                       const Request&)) {
+  grpc::ServerUnaryReactor* StoreAndSubmit(
+      grpc::CallbackServerContext& context, const Request& request, Response& response,
+      Result<Prepared> (*prepare)(const rpc::Actor&, const Request&, domain::Date)) {
     grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
     const auto begin = [&]() -> Status {
       NAUNGAN_ASSIGN(const rpc::Actor actor, rpc::ReadActor(context));
-      NAUNGAN_ASSIGN(Prepared prepared, prepare(actor, request));
+      const domain::Date today = LatestDate({.time_us = calls_.clock().NowUs()});
+      NAUNGAN_ASSIGN(Prepared prepared, prepare(actor, request, today));
       // A call that could not be submitted leaves nothing in the vault.
       NAUNGAN_TRY(calls_.Host());
       NAUNGAN_TRY(rpc::ReadRequestId(request.request_id()));
+      if constexpr (requires { request.after(); }) {
+        NAUNGAN_TRY(rpc::ReadAfter(request.after(), "after"));
+      }
       const int64_t deadline_us = rpc::DeadlineSteadyUs(context, calls_.clock());
       if (!prepared.beneficiary) {
         Submit(context, reactor, request, response, deadline_us, prepared);

@@ -7,6 +7,7 @@
 #include "libs/rpc/call.h"
 #include "libs/rpc/command_stream.h"
 #include "libs/rpc/page.h"
+#include "libs/rpc/positions.h"
 #include "libs/state/keys.h"
 #include "naungan/enrollment/v1/enrollment_service.grpc.pb.h"
 #include "services/enrollment/enrollment_queries.h"
@@ -50,7 +51,21 @@ Status FillPage(const state::Reader& rows, const v1::ListRowsRequest& request,
   return {};
 }
 
-class EnrollmentService final : public v1::EnrollmentService::CallbackService {
+// gRPC's callback methods; of UploadRows, the bytes (CommandStream reads them).
+template <typename Rest>
+using QueryMethods = v1::EnrollmentService::WithCallbackMethod_GetUpload<
+    v1::EnrollmentService::WithCallbackMethod_GetRoster<
+        v1::EnrollmentService::WithCallbackMethod_ListRows<
+            v1::EnrollmentService::WithCallbackMethod_LookupParticipant<
+                v1::EnrollmentService::WithCallbackMethod_GetParticipant<Rest>>>>>;
+template <typename Rest>
+using CommandMethods = v1::EnrollmentService::WithCallbackMethod_OpenRoster<
+    v1::EnrollmentService::WithCallbackMethod_ApproveUpload<
+        v1::EnrollmentService::WithCallbackMethod_RegisterSelfPayer<
+            v1::EnrollmentService::WithRawCallbackMethod_UploadRows<Rest>>>>;
+using Methods = QueryMethods<CommandMethods<v1::EnrollmentService::Service>>;
+
+class EnrollmentService final : public Methods {
  public:
   EnrollmentService(rpc::Calls& calls, const RowIntake& intake) : calls_(calls), intake_(intake) {}
 
@@ -59,18 +74,20 @@ class EnrollmentService final : public v1::EnrollmentService::CallbackService {
                                        v1::OpenRosterResponse* response) override {
     return rpc::AnswerCommand(
         *context, calls_, *request, *response,
-        [request](const rpc::Actor& actor) -> Result<rpc::Submission> {
+        [this, request](const rpc::Actor& actor) -> Result<rpc::Submission> {
           NAUNGAN_ASSIGN(const auto name, RosterName::Parse(request->name(), "name"));
           v1::EnrollmentCommand command = CommandOf(actor);
           command.mutable_open_roster()->set_name(request->name());
           if (request->has_registrant()) {
+            NAUNGAN_TRY(intake_.CheckRegion(request->registrant().unit().region_code(),
+                                            "registrant.unit.region_code"));
             *command.mutable_open_roster()->mutable_registrant() = request->registrant();
           }
           return SubmissionOf(name.RoutingKey(), command);
         });
   }
 
-  grpc::ServerBidiReactor<v1::UploadRowsRequest, v1::UploadRowsResponse>* UploadRows(
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* UploadRows(
       grpc::CallbackServerContext* context) override {
     using Stream = rpc::CommandStream<v1::UploadRowsRequest, v1::UploadRowsResponse>;
     return new Stream(*context, calls_,
@@ -180,7 +197,10 @@ class EnrollmentService final : public v1::EnrollmentService::CallbackService {
         [this, request, response](const state::Reader& rows) -> Status {
           NAUNGAN_ASSIGN(const auto id, intake_.Identify(request->nik(), "nik"));
           v1::GetParticipantResponse found;
-          NAUNGAN_TRY(enrollment::GetParticipant(rows, id, found));
+          if (!enrollment::GetParticipant(rows, id, found)) {
+            return Fail(Code::kNotFound, "PARTICIPANT_UNKNOWN", "nik",
+                        "Nobody registered has this NIK.");
+          }
           response->set_participant_id(id.ToString());
           return {};
         });
@@ -210,6 +230,8 @@ class EnrollmentService final : public v1::EnrollmentService::CallbackService {
     if (!name) return on_prepared(std::unexpected(std::move(name).error()));
     const auto request_id = rpc::ReadRequestId(request.request_id());
     if (!request_id) return on_prepared(std::unexpected(request_id.error()));
+    const auto after = rpc::ReadAfter(request.after(), "after");
+    if (!after) return on_prepared(std::unexpected(after.error()));
     intake_.TakeChunk(request, deadline_steady_us,
                       [actor, routing_key = name->RoutingKey(),
                        on_prepared = std::move(on_prepared)](Result<v1::StageRows> taken) {

@@ -32,6 +32,8 @@ std::optional<domain::Period> AgreementTerm(const std::string& agreement_name,
   return Recorded(*stored);
 }
 
+}  // namespace
+
 Status CheckSelfPayer(const v1::RegisterSelfPayer& command) {
   NAUNGAN_TRY(CheckResourceId(command.category(), "category"));
   NAUNGAN_ASSIGN(const auto programmes,
@@ -57,6 +59,8 @@ Status CheckSelfPayer(const v1::RegisterSelfPayer& command) {
   }
   return {};
 }
+
+namespace {
 
 // What a roster's partition offers was checked there; a message that was damaged on the way, or
 // comes from elsewhere, must stop this partition, not end the process.

@@ -26,4 +26,8 @@ Result<runtime::Decision> React(const claims::v1::ClaimEvent& claim, const state
 void Apply(const v1::ParticipationRecorded& event, state::Writer& rows);
 void Apply(const v1::DeathKnown& event, state::Writer& rows);
 
+// What can be wrong with it by itself, kInvalidArgument: a malformed category, programmes, date or
+// region, or a region above the kabupaten; WAGE_INVALID; DATE_ORDER.
+Status CheckSelfPayer(const v1::RegisterSelfPayer& command);
+
 }  // namespace naungan::enrollment

@@ -9,6 +9,7 @@
 
 #include "libs/domain/nik.h"
 #include "libs/domain/region_code.h"
+#include "services/enrollment/participant_state.h"
 #include "services/enrollment/recorded.h"
 #include "services/enrollment/upload.h"
 
@@ -54,14 +55,20 @@ void FillRow(const v1::UploadRow& row, const CheckedRow& checked, v1::StagedRow&
   for (const v1::RowWarning warning : checked.warnings) staged.add_warnings(warning);
 }
 
-Error RefusalOf(v1::RowCode code) {
-  std::string_view reason = v1::RowCode_Name(code);
+Error RefusalOf(const CheckedRow& checked) {
+  std::string_view reason = v1::RowCode_Name(checked.code);
   reason.remove_prefix(std::string_view("ROW_CODE_").size());
-  return Error{Code::kInvalidArgument, std::string(reason), "person",
+  return Error{Code::kInvalidArgument, std::string(reason), std::string(checked.field),
                "These particulars cannot be registered."};
 }
 
 }  // namespace
+
+Status RowIntake::CheckRegion(std::string_view code, std::string_view field) const {
+  NAUNGAN_ASSIGN(const auto region, domain::RegionCode::Parse(code, field));
+  if (regions_.Exists(region)) return {};
+  return Fail(Code::kInvalidArgument, "REGION_UNKNOWN", field, "The decree lists no such region.");
+}
 
 Result<domain::ParticipantId> RowIntake::Identify(std::string_view nik,
                                                   std::string_view field) const {
@@ -114,13 +121,13 @@ void RowIntake::TakeSelfPayer(const v1::RegisterSelfPayerRequest& request,
                               int64_t deadline_steady_us, OnSelfPayer on_ready) const {
   const CheckedRow checked = CheckRow(request.person(), regions_);
   if (checked.code != v1::ROW_CODE_UNSPECIFIED) {
-    return on_ready(std::unexpected(RefusalOf(checked.code)));
+    return on_ready(std::unexpected(Under("person", RefusalOf(checked))));
   }
-  const auto region = domain::RegionCode::Parse(request.region_code(), "region_code");
-  if (!region) return on_ready(std::unexpected(region.error()));
-  if (!regions_.Exists(*region)) {
-    return on_ready(Fail(Code::kInvalidArgument, "REGION_UNKNOWN", "region_code",
-                         "The decree lists no such region."));
+  if (const Status sex = CheckSex(request.person().sex(), "person.sex"); !sex) {
+    return on_ready(std::unexpected(sex.error()));
+  }
+  if (const Status region = CheckRegion(request.region_code(), "region_code"); !region) {
+    return on_ready(std::unexpected(region.error()));
   }
   const domain::ParticipantId id = secret_.Derive(*checked.nik);
   v1::RegisterSelfPayer command;
@@ -132,6 +139,9 @@ void RowIntake::TakeSelfPayer(const v1::RegisterSelfPayerRequest& request,
   command.set_locality_code(request.person().locality_code());
   FillRow(request.person(), checked, *command.mutable_person());
   command.mutable_person()->set_participant(BytesOf(id));
+  if (const Status shape = CheckSelfPayer(command); !shape) {
+    return on_ready(std::unexpected(shape.error()));
+  }
 
   const vault::IdentifiedPerson person{id, PersonOf(request.person(), *checked.nik)};
   vault_.Put(std::span(&person, 1), deadline_steady_us,

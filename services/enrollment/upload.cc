@@ -39,11 +39,14 @@ v1::RowCode CodeOfNikError(const Error& error) {
   return v1::ROW_CODE_NIK_NOT_DIGITS;
 }
 
-bool FieldTooLong(const v1::UploadRow& row) {
-  return row.full_name().size() > kFullNameBytesMax ||
-         row.mother_name().size() > kMotherNameBytesMax ||
-         row.address().size() > kAddressBytesMax || row.telephone().size() > kTelephoneBytesMax ||
-         row.unit().size() > kUnitBytesMax;
+// The field that is longer than it may be; empty: none.
+std::string_view FieldTooLong(const v1::UploadRow& row) {
+  if (row.full_name().size() > kFullNameBytesMax) return "full_name";
+  if (row.mother_name().size() > kMotherNameBytesMax) return "mother_name";
+  if (row.address().size() > kAddressBytesMax) return "address";
+  if (row.telephone().size() > kTelephoneBytesMax) return "telephone";
+  if (row.unit().size() > kUnitBytesMax) return "unit";
+  return {};
 }
 
 bool IsBlank(std::string_view text) {
@@ -154,30 +157,33 @@ class Judge {
 
 CheckedRow CheckRow(const v1::UploadRow& row, const domain::RegionNames& regions) {
   CheckedRow checked;
-  const auto refuse = [&](v1::RowCode code) {
+  const auto refuse = [&](v1::RowCode code, std::string_view field) {
     checked.code = code;
+    checked.field = field;
     return checked;
   };
   auto nik = domain::Nik::Parse(row.nik(), "nik");
-  if (!nik) return refuse(CodeOfNikError(nik.error()));
+  if (!nik) return refuse(CodeOfNikError(nik.error()), "nik");
   checked.nik = *std::move(nik);
-  if (FieldTooLong(row)) return refuse(v1::ROW_CODE_FIELD_TOO_LONG);
-  if (IsBlank(row.full_name())) return refuse(v1::ROW_CODE_NAME_MISSING);
+  if (const auto field = FieldTooLong(row); !field.empty()) {
+    return refuse(v1::ROW_CODE_FIELD_TOO_LONG, field);
+  }
+  if (IsBlank(row.full_name())) return refuse(v1::ROW_CODE_NAME_MISSING, "full_name");
   const auto birth = Date::FromProto(row.birth_date(), "birth_date");
-  if (!birth) return refuse(v1::ROW_CODE_BIRTH_DATE_INVALID);
+  if (!birth) return refuse(v1::ROW_CODE_BIRTH_DATE_INVALID, "birth_date");
   checked.birth_days = birth->days();
   std::optional<domain::RegionCode> locality;
   if (!row.locality_code().empty()) {
     locality = LocalityOf(row.locality_code(), regions);
-    if (!locality) return refuse(v1::ROW_CODE_LOCALITY_UNKNOWN);
+    if (!locality) return refuse(v1::ROW_CODE_LOCALITY_UNKNOWN, "locality_code");
   }
   if (row.wage_rupiah() < 0 || row.wage_rupiah() > kWageRupiahMax) {
-    return refuse(v1::ROW_CODE_WAGE_INVALID);
+    return refuse(v1::ROW_CODE_WAGE_INVALID, "wage_rupiah");
   }
-  if (row.rank() < 0 || row.rank() > kRankMax) return refuse(v1::ROW_CODE_RANK_INVALID);
+  if (row.rank() < 0 || row.rank() > kRankMax) return refuse(v1::ROW_CODE_RANK_INVALID, "rank");
   if (row.has_start_date()) {
     const auto start = Date::FromProto(row.start_date(), "start_date");
-    if (!start || *start < *birth) return refuse(v1::ROW_CODE_START_OUTSIDE_TERM);
+    if (!start || *start < *birth) return refuse(v1::ROW_CODE_START_OUTSIDE_TERM, "start_date");
     checked.start_days = start->days();
   }
   const auto sex = StatedSex(row.sex());
@@ -185,6 +191,11 @@ CheckedRow CheckRow(const v1::UploadRow& row, const domain::RegionNames& regions
       sex.value_or(checked.nik->sex()) == domain::Sex::kMale ? v1::SEX_MALE : v1::SEX_FEMALE;
   checked.warnings = WarningsOf(*checked.nik, {locality, *birth, sex}, regions);
   return checked;
+}
+
+Status CheckSex(v1::Sex sex, std::string_view field) {
+  if (v1::Sex_IsValid(sex)) return {};
+  return Fail(Code::kInvalidArgument, "SEX_UNKNOWN", field, "There is no such value of Sex.");
 }
 
 Status CheckChunk(int32_t chunk, const google::protobuf::RepeatedPtrField<v1::UploadRow>& rows) {
@@ -204,6 +215,7 @@ Status CheckChunk(int32_t chunk, const google::protobuf::RepeatedPtrField<v1::Up
       return Fail(Code::kInvalidArgument, "ROW_ORDER", fmt::format("rows[{}].row", i),
                   "Number the rows of a file from 1, in ascending order.");
     }
+    NAUNGAN_TRY(CheckSex(rows[i].sex(), fmt::format("rows[{}].sex", i)));
     last = rows[i].row();
   }
   return {};
@@ -245,7 +257,7 @@ int64_t AcceptedRows(const v1::StagedChunk& chunk) {
 Status CheckApproval(const v1::StoredUpload& upload, const v1::Roster& roster,
                      const v1::ApproveUpload& command, std::string_view approver) {
   if (approver == upload.uploader()) {
-    return Fail(Code::kPermissionDenied, "APPROVER_IS_UPLOADER", "",
+    return Fail(Code::kPermissionDenied, "APPROVER_IS_UPLOADER", "naungan-actor",
                 "Somebody else than who uploaded the rows must approve them.");
   }
   const auto mismatch = [](std::string_view reason, std::string_view field) {

@@ -32,6 +32,7 @@ inline constexpr int64_t kRowsPerRosterMax = 10'000'000;
 // What a row alone says.
 struct CheckedRow {
   v1::RowCode code = v1::ROW_CODE_UNSPECIFIED;  // unspecified: nothing wrong so far
+  std::string_view field;                       // of the row, which is wrong; a literal
   std::vector<v1::RowWarning> warnings;
   std::optional<domain::Nik> nik;  // if it can be read
   int32_t birth_days = 0;
@@ -41,7 +42,12 @@ struct CheckedRow {
 
 CheckedRow CheckRow(const v1::UploadRow& row, const domain::RegionNames& regions);
 
-// The shape of a chunk: 1 to 1,000 rows in ascending order. ROWS_EMPTY, ROWS_TOO_MANY, ROW_ORDER.
+// A value of the enum. Another is no slip of an office but a caller that speaks another version of
+// it: SEX_UNKNOWN (kInvalidArgument).
+Status CheckSex(v1::Sex sex, std::string_view field);
+
+// The shape of a chunk: 1 to 1,000 rows in ascending order. ROWS_EMPTY, ROWS_TOO_MANY, ROW_ORDER,
+// CheckSex's.
 Status CheckChunk(int32_t chunk, const google::protobuf::RepeatedPtrField<v1::UploadRow>& rows);
 
 // Is the next chunk `chunk`? CHUNK_GAP (kFailedPrecondition) for one beyond it. Precondition:

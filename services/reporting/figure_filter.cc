@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "libs/base/resource_id.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/reporting/v1/reporting.pb.h"
 
@@ -26,6 +27,12 @@ Status CheckLists(const v1::ParticipantFilter& filter, std::string_view field) {
   if (filter.categories_size() > kFilterValuesMax || filter.agreements_size() > kFilterValuesMax) {
     return Fail(Code::kInvalidArgument, "FILTER_TOO_LONG", field,
                 fmt::format("A list of a filter has at most {} values.", kFilterValuesMax));
+  }
+  for (int i = 0; i < filter.categories_size(); ++i) {
+    NAUNGAN_TRY(CheckResourceId(filter.categories(i), fmt::format("{}.categories[{}]", field, i)));
+  }
+  if (!filter.unit().empty()) {
+    NAUNGAN_TRY(CheckResourceId(filter.unit(), fmt::format("{}.unit", field)));
   }
   for (int i = 0; i < filter.agreements_size(); ++i) {
     NAUNGAN_TRY(domain::AgreementName::Parse(filter.agreements(i),

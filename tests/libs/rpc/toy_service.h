@@ -12,7 +12,12 @@
 
 namespace naungan::rpc {
 
-class Toy final : public toy::v1::ToyService::CallbackService {
+// Of PutMany the bytes, as CommandStream wants them.
+using ToyMethods = toy::v1::ToyService::WithCallbackMethod_Put<
+    toy::v1::ToyService::WithCallbackMethod_Get<toy::v1::ToyService::WithCallbackMethod_Count<
+        toy::v1::ToyService::WithRawCallbackMethod_PutMany<toy::v1::ToyService::Service>>>>;
+
+class Toy final : public ToyMethods {
  public:
   explicit Toy(Calls& calls) : calls_(calls) {}
 
@@ -29,7 +34,7 @@ class Toy final : public toy::v1::ToyService::CallbackService {
   }
 
   // A command whose text is "later" is prepared when the test calls what `later` holds.
-  grpc::ServerBidiReactor<toy::v1::PutRequest, toy::v1::PutResponse>* PutMany(
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* PutMany(
       grpc::CallbackServerContext* context) override {
     using Stream = CommandStream<toy::v1::PutRequest, toy::v1::PutResponse>;
     return new Stream(

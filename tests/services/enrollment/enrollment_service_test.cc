@@ -304,7 +304,7 @@ TEST_F(EnrollmentServiceTest, ASelfPayerIsBilledAndPays) {
   wrong.mutable_person()->set_nik("1");
   const auto refused = Call(*enrollment_, &Enrollment::RegisterSelfPayer, wrong);
   EXPECT_EQ(refused.error().reason, "NIK_LENGTH");
-  EXPECT_EQ(refused.error().field, "person");
+  EXPECT_EQ(refused.error().field, "person.nik");
   wrong = request;
   wrong.set_region_code("99.99");
   EXPECT_EQ(Call(*enrollment_, &Enrollment::RegisterSelfPayer, wrong).error().reason,
