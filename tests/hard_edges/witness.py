@@ -1,0 +1,48 @@
+"""What the logs of a house hold: proof that a refused call left nothing behind.
+
+State is the fold of the private log, so a log in which no request has a new event is a state that
+no request has changed. Read through OperatorService, as any operator can.
+"""
+from api import OPERATOR, Api
+
+
+class Witness:
+    """Counts what one service's topics hold, reading on from where it stopped."""
+
+    def __init__(self, api: Api, service: str):
+        self.api = api
+        self.service = service
+        self.record = api.protos.message("naungan.runtime.v1.LogRecord")
+        self.offsets = {}
+        self.events = 0
+        self.persons = 0
+        listed = api.ok("OperatorService/ListTopics", {}, actor=OPERATOR, server=service)
+        self.log = f"private.{service}.log.v1"
+        self.vault = f"private.{service}.person.v1"
+        self.topics = [(topic.topic, partition) for topic in listed.topics
+                       for partition in range(topic.partitions)
+                       if topic.topic in (self.log, self.vault)]
+
+    def look(self) -> tuple[int, int]:
+        """Events that requests put into the private log, and persons in the vault's topic."""
+        for topic, partition in self.topics:
+            self.read_on(topic, partition)
+        return self.events, self.persons
+
+    def read_on(self, topic: str, partition: int):
+        while True:
+            answers = self.api.ok("OperatorService/ReadLog", {
+                "topic": topic, "partition": partition,
+                "from_offset": self.offsets.get((topic, partition), 0)},
+                actor=OPERATOR, server=self.service)
+            records = [record for answer in answers for record in answer.records]
+            if not records:
+                return
+            self.offsets[topic, partition] = records[-1].offset + 1
+            if topic == self.vault:
+                self.persons += len(records)
+                continue
+            for record in records:
+                batch = self.record.FromString(record.value).batch
+                self.events += sum(len(entry.events) for entry in batch.entries
+                                   if entry.HasField("request"))
