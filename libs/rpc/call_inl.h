@@ -112,9 +112,11 @@ grpc::ServerUnaryReactor* AnswerQuery(grpc::CallbackServerContext& context, Call
                 [reactor, &response, answer = std::move(answer)](Result<runtime::View> view) {
                   const auto respond = [&]() -> Status {
                     if (!view) return std::unexpected(std::move(view).error());
-                    NAUNGAN_TRY(answer(static_cast<const state::Reader&>(*view->rows)));
+                    const Status given = answer(static_cast<const state::Reader&>(*view->rows));
+                    // First: a row that could not be read looks absent.
+                    NAUNGAN_TRY(internal::CheckHealth(*view));
                     AddFreshness(*view, response.mutable_freshness());
-                    return internal::CheckHealth(*view);
+                    return given;
                   };
                   const Status answered = respond();
                   // A view must be gone before its host, and the host may go once the call is.
@@ -142,12 +144,13 @@ grpc::ServerUnaryReactor* AnswerQueryOfAll(grpc::CallbackServerContext& context,
         [reactor, &response, answer = std::move(answer)](Result<std::vector<runtime::View>> views) {
           const auto respond = [&]() -> Status {
             if (!views) return std::unexpected(std::move(views).error());
-            NAUNGAN_TRY(answer(std::span<const runtime::View>(*views)));
+            const Status given = answer(std::span<const runtime::View>(*views));
             for (const runtime::View& view : *views) {
+              // Before the answer: a row that could not be read looks absent.
               NAUNGAN_TRY(internal::CheckHealth(view));
               AddFreshness(view, response.mutable_freshness());
             }
-            return {};
+            return given;
           };
           const Status answered = respond();
           // Views must be gone before their host, and the host may go once the call is.

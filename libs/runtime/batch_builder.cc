@@ -121,14 +121,16 @@ void BatchBuilder::DecideCommand(QueuedCommand queued, int64_t now_steady_us) {
 bool BatchBuilder::AnswerRemembered(QueuedCommand& queued, const std::string& digest) {
   auto found = FindResult(state_.rows(), queued.command.request_id);
   if (!found) return false;
+  Result<Reply> reply = found->reply;
   if (found->request_digest != digest) {
-    queued.on_reply(Fail(Code::kInvalidArgument, "REQUEST_ID_REUSED", "request_id",
-                         "This request id was used for another request. Give each a new one."));
-  } else if (found->reply.position == fold_.position()) {
-    // The same request twice in one batch: the answer is due when the batch is committed.
-    answers_.push_back({std::move(queued), std::move(found->reply)});
+    reply = Fail(Code::kInvalidArgument, "REQUEST_ID_REUSED", "request_id",
+                 "This request id was used for another request. Give each a new one.");
+  }
+  if (found->reply.position == fold_.position()) {
+    // The same id twice in one batch: whatever the answer, it is due when the batch is committed.
+    answers_.push_back({std::move(queued), std::move(reply)});
   } else {
-    queued.on_reply(std::move(found->reply));
+    queued.on_reply(std::move(reply));
   }
   return true;
 }

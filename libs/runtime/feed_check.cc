@@ -5,6 +5,15 @@
 #include "libs/runtime/feed_frame.h"
 
 namespace naungan::runtime {
+namespace {
+
+// The topics were checked at the start: a broker that does not know one has not heard of it yet.
+Error Later(Error error) {
+  if (error.code == Code::kNotFound) error.code = Code::kUnavailable;
+  return error;
+}
+
+}  // namespace
 
 FeedCheck::FeedCheck(std::vector<std::string> feeds, int32_t partition, eventlog::Log& log,
                      eventlog::Waker waker)
@@ -14,12 +23,15 @@ Result<bool> FeedCheck::Run() {
   while (last_.size() < feeds_.size()) {
     const eventlog::TopicPartition feed{.topic = feeds_[last_.size()], .partition = partition_};
     if (!reader_) {
-      NAUNGAN_ASSIGN(const int64_t end, log_.EndOffset(feed));
-      if (end == 0) {
+      const auto end = log_.EndOffset(feed);
+      if (!end) return std::unexpected(Later(end.error()));
+      if (*end == 0) {
         last_.emplace(feed, std::nullopt);
         continue;
       }
-      NAUNGAN_ASSIGN(reader_, log_.OpenReader(feed, end - 1, waker_));
+      auto reader = log_.OpenReader(feed, *end - 1, waker_);
+      if (!reader) return std::unexpected(Later(reader.error()));
+      reader_ = *std::move(reader);
     }
     NAUNGAN_ASSIGN(const auto records, reader_->Poll(1));
     if (records.empty()) return false;

@@ -19,8 +19,8 @@ class FeedCheck {
   FeedCheck(std::vector<std::string> feeds, int32_t partition, eventlog::Log& log,
             eventlog::Waker waker);
 
-  // Goes on. True: every feed was looked at, last() is whole. Errors: those of the log
-  // (kUnavailable, kNotFound: begin again later), kInvalidArgument (FRAME_MALFORMED).
+  // Goes on. True: every feed was looked at, last() is whole. Errors: kUnavailable (begin
+  // again later), kInvalidArgument (FRAME_MALFORMED).
   Result<bool> Run();
 
   // By feed partition: the position of its last record; absent: it is empty.

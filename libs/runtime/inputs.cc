@@ -63,6 +63,11 @@ class Inputs::Source {
     return !records->empty();
   }
 
+  bool CaughtUp() const {
+    return end_at_opening_ && next_offset_ >= *end_at_opening_ && inputs_.empty();
+  }
+  bool HasGap() const { return !gaps_.empty(); }
+
   const Input* Front() const { return inputs_.empty() ? nullptr : &inputs_.front(); }
   void Pop() {
     if (!unsettled_offset_) unsettled_offset_ = inputs_.front().offset;
@@ -110,15 +115,18 @@ class Inputs::Source {
   };
 
   Result<std::vector<eventlog::LoggedRecord>> Poll() {
+    if (!end_at_opening_) {
+      NAUNGAN_ASSIGN(end_at_opening_, log_.EndOffset(from_));
+    }
     if (!reader_) {
       NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
     }
     auto records = reader_->Poll(kInputPollBytes);
     if (records || records.error().code != Code::kDataLoss || from_start_) return records;
     // The offset is only a hint: positions say what was seen. Begin at the start.
-    from_start_ = true;
     NAUNGAN_ASSIGN(next_offset_, log_.BeginOffset(from_));
     NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
+    from_start_ = true;
     return reader_->Poll(kInputPollBytes);
   }
 
@@ -172,6 +180,7 @@ class Inputs::Source {
   std::unique_ptr<eventlog::LogReader> reader_;
   int64_t at_end_steady_us_;
   int64_t next_offset_;
+  std::optional<int64_t> end_at_opening_;
   bool from_start_ = false;
   std::map<int32_t, Position> read_;  // by source: beyond the marks
   std::map<int32_t, Gap> gaps_;       // by source: open ones
@@ -201,6 +210,14 @@ Result<bool> Inputs::ReadAhead() {
     any = any || read;
   }
   return any;
+}
+
+bool Inputs::CaughtUp() const {
+  return std::ranges::all_of(sources_, [](const auto& source) { return source->CaughtUp(); });
+}
+
+bool Inputs::HasGap() const {
+  return std::ranges::any_of(sources_, [](const auto& source) { return source->HasGap(); });
 }
 
 const Input* Inputs::Front() {

@@ -51,6 +51,11 @@ class Inputs {
   // away is tried again.
   Result<bool> ReadAhead();
 
+  // Everything was consumed that the inputs held when they were opened.
+  bool CaughtUp() const;
+  // A source's record is waited for that others came before.
+  bool HasGap() const;
+
   // The next record, fairly among the inputs; null: none. Good until Pop.
   const Input* Front();
   // Precondition: Front gave a record.

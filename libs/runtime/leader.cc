@@ -1,9 +1,11 @@
 #include "libs/runtime/leader.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "libs/eventlog/topics.h"
+#include "libs/platform/limits.h"
 #include "libs/platform/log.h"
 #include "libs/runtime/work.h"
 
@@ -20,6 +22,7 @@ Leader::Leader(PartitionState& state, CommandQueue& commands, const Surroundings
       commands_(commands),
       around_(around),
       writer_(std::move(writer)),
+      wall_less_steady_us_(around.clock.NowUs() - around.clock.SteadyUs()),
       specs_(state.machine().Inputs()),
       own_log_(eventlog::PrivateLogTopic(state.id().service)),
       inputs_(specs_, state.id().partition, state.marks(), around.log, around.clock, around.waker),
@@ -32,6 +35,7 @@ Result<Leader::Step> Leader::Run() {
   NAUNGAN_ASSIGN(const Step settled, Settle());
   if (settled == Step::kTermOver) return settled;
   NAUNGAN_ASSIGN(const Step begun, Begin());
+  if (begun == Step::kTermOver) return begun;
   moved = moved || settled == Step::kMoved || begun == Step::kMoved;
   return moved ? Step::kMoved : Step::kIdle;
 }
@@ -74,6 +78,12 @@ Result<Leader::Step> Leader::Begin() {
                        inputs_.Front() != nullptr || QueuedWorks(state_.rows()) > 0;
   if (may_wait && !(may_decide && waiting)) return Step::kIdle;
 
+  if (ClockWasSet()) {
+    platform::LogWarning("the clock was set, the term is over",
+                         {{"service", state_.id().service}, {"partition", state_.id().partition}});
+    around_.probe.TermEnded();
+    return Step::kTermOver;
+  }
   const int64_t begun_steady_us = around_.clock.SteadyUs();
   const int64_t time_us = std::max(around_.clock.NowUs(), state_.cursor().admission.time_us);
   batch_ = std::make_unique<BatchBuilder>(state_, time_us, moved_);
@@ -107,6 +117,12 @@ Result<Leader::Step> Leader::Begin() {
               .decide_us = appended_steady_us_ - begun_steady_us};
   writer_->Append({.key = {}, .headers = {}, .value = std::move(value)});
   return Step::kMoved;
+}
+
+// A batch's time is for ever: the next term's fence shows whether the clock is right.
+bool Leader::ClockWasSet() const {
+  const int64_t set_by_us = around_.clock.NowUs() - around_.clock.SteadyUs() - wall_less_steady_us_;
+  return std::abs(set_by_us) > platform::kClockSkewMaxMs * kMicrosPerMilli;
 }
 
 bool Leader::Finished() const {

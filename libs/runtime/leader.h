@@ -49,7 +49,7 @@ class Leader {
   enum class Step {
     kIdle,      // nothing to do until a waker calls
     kMoved,     // run again
-    kTermOver,  // the outcome of an append is unknown
+    kTermOver,  // the outcome of an append is unknown, or this machine's clock was set
   };
   // Error: the partition stops.
   Result<Step> Run();
@@ -82,11 +82,14 @@ class Leader {
  private:
   Result<Step> Settle();
   Result<Step> Begin();
+  bool ClockWasSet() const;
 
   PartitionState& state_;
   CommandQueue& commands_;
   const Surroundings& around_;
   const std::unique_ptr<eventlog::LogWriter> writer_;
+  // The wall clock less the steady one, when the term's fence showed that the wall clock is right.
+  const int64_t wall_less_steady_us_;
   const std::vector<InputSpec> specs_;
   const std::string own_log_;
   Inputs inputs_;

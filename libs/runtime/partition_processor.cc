@@ -209,7 +209,10 @@ Result<bool> PartitionProcessor::FollowLog() {
     if (fence_) fence_->Saw(record, verdict);
   }
   NAUNGAN_TRY(state_->Commit());
-  if (records.empty() && CaughtUp()) at_end_steady_us_ = around_.clock.SteadyUs();
+  if (CaughtUp()) {
+    caught_up_ = true;
+    if (records.empty()) at_end_steady_us_ = around_.clock.SteadyUs();
+  }
   return !records.empty();
 }
 
@@ -255,9 +258,14 @@ Result<bool> PartitionProcessor::RunThroughFence() {
   if (state_->cursor().next_offset <= fence_offset_) return moved;
   const auto clock = fence_->CheckClock();
   if (!clock) refusal_ = clock.error().message;
+  const bool leads = fence_->Leads(state_->cursor().admission);
+  if (clock && !leads && !claim_.LostTo(state_->cursor().admission)) {
+    // A fence of ours that had been given up landed first after all.
+    Restart();
+    return true;
+  }
   // Another's fence was first, or came right after; or our clock is wrong.
-  const bool may_lead = clock && fence_->Leads(state_->cursor().admission);
-  if (!may_lead) {
+  if (!clock || !leads) {
     fence_.reset();
     GiveWay();
     phase_ = Phase::kFollowing;

@@ -150,7 +150,8 @@ class PartitionProcessor final : public Partition {
   std::unique_ptr<Leader> leader_;
 
   std::atomic<int64_t> at_end_steady_us_;
-  std::atomic<bool> lost_ = false;  // stopped for lost records: refuses queries too
+  std::atomic<bool> caught_up_ = false;  // once: before that, rows are of a past long answered over
+  std::atomic<bool> lost_ = false;       // stopped for lost records: refuses queries too
 };
 
 }  // namespace naungan::runtime

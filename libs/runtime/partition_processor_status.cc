@@ -108,6 +108,10 @@ Result<View> PartitionProcessor::OpenView() const {
     return Fail(Code::kDataLoss, "PARTITION_STOPPED", "",
                 "A log lost records: this partition does not serve. See the server's status.");
   }
+  if (!caught_up_) {
+    return Fail(Code::kUnavailable, "PARTITION_CATCHING_UP", "",
+                "This partition still reads what its log holds: ask again shortly.");
+  }
   View view;
   view.rows = state_->TakeSnapshot();
   // The position of these very rows, not of those that a commit made since.

@@ -40,6 +40,8 @@ PartitionThread::PartitionThread(const platform::Clock& clock, platform::Metrics
 PartitionThread::~PartitionThread() {
   Drain();
   Join();
+  // Its readers' wakers use the members below it.
+  partition_.reset();
 }
 
 void PartitionThread::Submit(Command command, OnReply on_reply) {

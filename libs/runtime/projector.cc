@@ -78,15 +78,12 @@ Result<bool> Projector::FoldNext() {
     cursors.push_back(input->cursor);
     inputs_->Pop();
   }
-  if (!cursors.empty()) {
-    NAUNGAN_TRY(Commit(cursors));
-    return true;
-  }
-  if (!read && inputs_->Alarm().empty()) {
-    caught_up_ = true;
-    at_end_steady_us_ = clock_.SteadyUs();
-  }
-  return read;
+  if (!cursors.empty()) NAUNGAN_TRY(Commit(cursors));
+  if (inputs_->CaughtUp()) caught_up_ = true;
+  const bool moved = read || !cursors.empty();
+  const bool whole = caught_up_ && !inputs_->HasGap() && inputs_->Alarm().empty();
+  if (!moved && whole) at_end_steady_us_ = clock_.SteadyUs();
+  return moved;
 }
 
 naungan::Status Projector::Commit(const std::vector<v1::InputCursor>& cursors) {
@@ -132,6 +129,11 @@ Result<View> Projector::OpenView() const {
   if (lost_) {
     return Fail(Code::kDataLoss, "PARTITION_STOPPED", "",
                 "A feed lost records: these figures are not given. See the server's status.");
+  }
+  if (!caught_up_) {
+    return Fail(Code::kUnavailable, "PARTITION_CATCHING_UP", "",
+                "These figures still read what their feeds hold: ask again shortly, or see the "
+                "server's status.");
   }
   View view;
   view.rows = store_->TakeSnapshot();

@@ -89,7 +89,7 @@ class Projector final : public Partition {
   InputMarks marks_;
   std::unique_ptr<Inputs> inputs_;
   std::string alarm_;  // why it stopped
-  bool caught_up_ = false;
+  std::atomic<bool> caught_up_ = false;
   std::atomic<int64_t> at_end_steady_us_;
   std::atomic<bool> lost_ = false;  // stopped for lost records: refuses queries too
 };

@@ -45,12 +45,15 @@ Result<std::unique_ptr<state::Store>> OpenStoreOrBeginAnew(const std::filesystem
     if (store || !CanBeginAnew(store.error())) return store;
     why = store.error().reason;
   }
-  NAUNGAN_ASSIGN(const auto aside, state::Quarantine(directory));
+  const auto aside = state::Quarantine(directory);
+  // Gone already: whoever moved it, or crashed after moving it, left the mark.
+  if (!aside && aside.error().code != Code::kNotFound) return std::unexpected(aside.error());
   std::filesystem::remove(MarkOf(directory), ignored);
-  platform::LogWarning("store set aside, rebuilding from the log", {{"service", service},
-                                                                    {"partition", partition},
-                                                                    {"reason", why},
-                                                                    {"moved_to", aside.string()}});
+  platform::LogWarning("store set aside, rebuilding from the log",
+                       {{"service", service},
+                        {"partition", partition},
+                        {"reason", why},
+                        {"moved_to", aside ? aside->string() : "removed before"}});
   return OpenChecked(directory, memory, service, partition);
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "libs/eventlog/topics.h"
 #include "tests/libs/runtime/answer_matchers.h"
@@ -233,6 +234,43 @@ TEST_F(FailoverTest, APastThatIsSlowToReadIsReadBeforeTheFence) {
   EXPECT_EQ(node.processor->Status().void_records, 0);
 }
 
+TEST_F(FailoverTest, WhatIsNotReadYetIsNotServed) {
+  // Given a lost store whose log takes a while to read
+  {
+    Node node = Open("a");
+    Settle(node);
+    Submit(node, "add maros 5");
+    Settle(node);
+  }
+  log_.SetReadersSlow(true);
+  Node node = Open("b", 0, /*lead=*/false);
+  // Then nobody is told that there is nothing,
+  node.processor->RunOnce();
+  EXPECT_EQ(node.processor->OpenView().error().reason, "PARTITION_CATCHING_UP");
+  // but what was there, once it is read.
+  for (int i = 0; i < 10; ++i) Settle(node);
+  EXPECT_EQ(Total(node, "maros"), 5);
+}
+
+TEST_F(FailoverTest, AFenceOfOurOwnThatLandsLateDoesNotEndTheLead) {
+  // Given two fences of one instance, both on their way, the first one given up
+  log_.Plan({Fate::kHeld, Fate::kHeld});
+  Node node = Open();
+  Settle(node);
+  log_.GiveUp();
+  Settle(node);
+  clock_.Advance(kSecondUs);
+  Settle(node);
+  // When both land, the first counts and the second does not
+  log_.Release();
+  Settle(node);
+  clock_.Advance(kSecondUs);
+  Settle(node);
+  // Then it fences again and leads.
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  EXPECT_EQ(node.processor->Status().void_records, 1);
+}
+
 TEST_F(FailoverTest, ACorruptStoreIsSetAsideAndRebuilt) {
   {
     Node node = Open();
@@ -250,6 +288,18 @@ TEST_F(FailoverTest, ACorruptStoreIsSetAsideAndRebuilt) {
   Settle(node);
   EXPECT_EQ(Total(node, "maros"), 5);
   EXPECT_TRUE(std::filesystem::exists(directory_.path() / "a.quarantined-1"));
+}
+
+TEST_F(FailoverTest, AMarkWhoseStoreWasMovedAwayDoesNotHinder) {
+  // Given what a crash between setting aside and unmarking leaves, or an operator
+  const auto mark = directory_.path() / "a.corrupt";
+  std::ofstream(mark) << "found corrupt while running\n";
+  // When
+  Node node = Open();
+  Settle(node);
+  // Then
+  EXPECT_TRUE(node.processor->Ready());
+  EXPECT_FALSE(std::filesystem::exists(mark));
 }
 
 TEST_F(FailoverTest, AnotherServicesStoreIsRefused) {
@@ -327,25 +377,6 @@ TEST_F(FailoverTest, ATailLostUnderALeaderStopsItAtItsNextAppend) {
   Settle(node);
   EXPECT_EQ(node.processor->Status().role, Role::kStopped);
   EXPECT_THAT(answer, Refuses("PARTITION_STOPPED"));
-}
-
-TEST_F(FailoverTest, AClockFarFromTheBrokersFollowsOnly) {
-  // Given a broker whose clock is two minutes ahead
-  eventlog::MemoryLog ahead([this] { return clock_.NowUs() / 1'000 + 120'000; });
-  ASSERT_TRUE(ahead.CreateTopic({.name = log_topic_, .partitions = 1}).has_value());
-  Probe probe(nullptr, std::string(kLedgerService), 0);
-  auto processor =
-      PartitionProcessor::Open({.id = {.service = std::string(kLedgerService)},
-                                .directory = directory_.path() / "skew",
-                                .owner_address = "a:1",
-                                .build = "test",
-                                .public_feeds = {}},
-                               machine_, store_memory_, ahead, clock_, entropy_, probe, [] {});
-  ASSERT_TRUE(processor.has_value());
-  (*processor)->Lead();
-  for (int i = 0; i < 20; ++i) (*processor)->RunOnce();
-  EXPECT_EQ((*processor)->Status().role, Role::kFollowing);
-  EXPECT_THAT((*processor)->Status().alarm, HasSubstr("clock"));
 }
 
 }  // namespace

@@ -130,6 +130,21 @@ TEST_F(ProcessorTest, AnotherRequestUnderAUsedIdIsRefused) {
   EXPECT_EQ(Total(node, "maros"), 5);
 }
 
+TEST_F(ProcessorTest, AnIdUsedTwiceInOneBatchIsRefusedOnceTheBatchLanded) {
+  Node node = Open();
+  Settle(node);
+  const std::string id = NewRequestId();
+  log_.Plan({Fate::kHeld});
+  SubmitAs(node, id, "add maros 5");
+  const Answer other = SubmitAs(node, id, "add maros 6");
+  Settle(node);
+  EXPECT_THAT(other, IsOpen()) << "the id is not used yet";
+  log_.Release();
+  Settle(node);
+  EXPECT_THAT(other, Refuses("REQUEST_ID_REUSED"));
+  EXPECT_EQ(Total(node, "maros"), 5);
+}
+
 TEST_F(ProcessorTest, ResultsAreKeptForThirtyDaysAndOlderIdsRefused) {
   // Given a request of today
   Node node = Open();

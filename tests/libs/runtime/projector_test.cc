@@ -12,6 +12,7 @@
 #include "libs/runtime/feed_frame.h"
 #include "libs/runtime/projector_host.h"
 #include "libs/state/keys.h"
+#include "tests/support/faulty_log.h"
 #include "tests/support/temporary_directory.h"
 
 namespace naungan::runtime {
@@ -69,7 +70,7 @@ class ProjectorTest : public testing::Test {
   std::unique_ptr<Projector> Open() {
     auto projector = Projector::Open(
         {.name = "reporting.figures", .partition = 0, .directory = directory_.path() / "0"},
-        projection_, memory_, log_, clock_, [] {});
+        projection_, memory_, faulty_, clock_, [] {});
     EXPECT_TRUE(projector.has_value());
     return *std::move(projector);
   }
@@ -89,6 +90,7 @@ class ProjectorTest : public testing::Test {
   TemporaryDirectory directory_;
   platform::ManualClock clock_{0};
   eventlog::MemoryLog log_{[] { return 0; }};
+  FaultyLog faulty_{log_};
   state::StoreMemory memory_{8 * 1024 * 1024};
   SumProjection projection_;
 };
@@ -115,13 +117,28 @@ TEST_F(ProjectorTest, FoldsEachRecordOnceAcrossDuplicatesGapsAndRestarts) {
   EXPECT_TRUE(projector->HasRead({{feed_, At(0, 3)}}));
 }
 
+TEST_F(ProjectorTest, AFetchOnItsWayIsNotTheEndOfAFeed) {
+  // Given a feed with records, and a broker whose first answers take a while
+  Put(0, 1, 0, "1");
+  faulty_.SetReadersSlow(true);
+  const auto projector = Open();
+  projector->RunOnce();
+  EXPECT_FALSE(projector->Ready());
+  EXPECT_EQ(projector->OpenView().error().reason, "PARTITION_CATCHING_UP");
+  // When they have come
+  for (int i = 0; i < 10; ++i) Settle(*projector);
+  EXPECT_TRUE(projector->Ready());
+  EXPECT_EQ(Sum(*projector), 1);
+}
+
 TEST_F(ProjectorTest, ARecordThatCannotBeFoldedStopsIt) {
   Put(0, 1, 0, "1");
   Put(0, 2, 1, "poison");
   Put(0, 3, 2, "100");
   const auto projector = Open();
   Settle(*projector);
-  EXPECT_EQ(Sum(*projector), 0) << "nothing of the commit that holds it";
+  EXPECT_EQ(projector->OpenView().error().reason, "PARTITION_CATCHING_UP")
+      << "it never had what its feed holds";
   EXPECT_EQ(projector->Status().role, Role::kStopped);
   EXPECT_NE(projector->Status().alarm.find("FEED_RECORD_MALFORMED"), std::string::npos);
   EXPECT_FALSE(projector->Ready());
