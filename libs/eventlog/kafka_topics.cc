@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -23,7 +24,7 @@ using ConfigResource =
 constexpr const char* kTopicMessageBytesMax = "1048588";
 // How long a compacted topic may keep what was erased: by Kafka's default, without end.
 constexpr const char* kCompactionLagMaxMs = "86400000";
-// How soon a new topic is looked for again while its partitions have no leader yet.
+// How soon a partition is asked for again that has no leader yet.
 constexpr std::chrono::milliseconds kLeaderLookInterval{20};
 
 AdminOptions Options(rd_kafka_t* client, rd_kafka_admin_op_t operation) {
@@ -60,6 +61,16 @@ Status AwaitLeaders(Cluster& cluster, const TopicSettings& settings,
   }
   return Unavailable(fmt::format("Topic {} was made and has no leaders yet", settings.name),
                      RD_KAFKA_RESP_ERR__TIMED_OUT);
+}
+
+bool IsWithoutLeader(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
+         error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
+}
+
+int64_t MillisUntil(SteadyClock::time_point deadline) {
+  const auto left = deadline - SteadyClock::now();
+  return std::max<int64_t>(0, std::chrono::duration_cast<std::chrono::milliseconds>(left).count());
 }
 
 int64_t Number(const char* text) {
@@ -188,10 +199,17 @@ Result<int64_t> OffsetOf(Cluster& cluster, const TopicPartition& partition, Edge
   const PartitionList asked(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_t* answer =
       rd_kafka_topic_partition_list_add(asked.get(), partition.topic.c_str(), partition.partition);
-  answer->offset = edge == Edge::kBegin ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END;
-  rd_kafka_resp_err_t error = rd_kafka_offsets_for_times(cluster.queries(), asked.get(),
-                                                         static_cast<int>(kOffsetTimeoutMs));
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = answer->err;
+  const auto deadline = SteadyClock::now() + std::chrono::milliseconds(kOffsetTimeoutMs);
+  rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  for (bool again = true; again;) {
+    answer->offset = edge == Edge::kBegin ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END;
+    error = rd_kafka_offsets_for_times(cluster.queries(), asked.get(),
+                                       static_cast<int>(MillisUntil(deadline)));
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = answer->err;
+    // Just made, or just moved: the client asks for metadata anew by itself.
+    again = IsWithoutLeader(error) && MillisUntil(deadline) > 0;
+    if (again) std::this_thread::sleep_for(kLeaderLookInterval);
+  }
   // Without an answer the "time" may still stand there.
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR && answer->offset < 0) {
     error = RD_KAFKA_RESP_ERR__TIMED_OUT;
