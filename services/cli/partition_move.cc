@@ -179,8 +179,8 @@ Result<Move> Plan(const MoveOptions& options) {
 void GiveBack(Move& move, const std::string& service, std::set<int32_t> left,
               const platform::Clock& clock) {
   const std::vector<int32_t> partitions(left.begin(), left.end());
-  fmt::print(stderr, "naungan: {} does not lead {} partitions {} after {} s\n", move.to.address(),
-             service, rpc::PartitionsText(partitions), kTakeMaxMs / 1'000);
+  fmt::print(stderr, "naungan: {} did not take {} partitions {}\n", move.to.address(), service,
+             rpc::PartitionsText(partitions));
   if (!move.from_answers) return;
   if (const auto back = move.from.Lead(partitions); !back) {
     ReportError(back.error());

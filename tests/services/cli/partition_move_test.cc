@@ -149,7 +149,7 @@ TEST_F(PartitionMoveTest, WhatTheSuccessorDoesNotTakeIsLedByTheGiverAgain) {
   b_.never_leads = true;
   const auto ended = Move("0");
   EXPECT_EQ(ended.status, 1);
-  EXPECT_THAT(ended.err, HasSubstr(b_.address + " does not lead claims partitions 0"));
+  EXPECT_THAT(ended.err, HasSubstr(b_.address + " did not take claims partitions 0"));
   EXPECT_THAT(a_.orders, ElementsAre("give 0", "lead 0"));
   EXPECT_EQ(ended.out, "claims partition 0: led by " + a_.address + ", epoch 7\n");
 }
