@@ -50,7 +50,7 @@ class Attempt:
     request_digest: str
     request: bytes
     outcome: str
-    # The response's bytes, if answered; the status code, if not.
+    # The response's bytes, if answered; the status code and its text, if not.
     answer: bytes
     code: str
 
@@ -114,7 +114,7 @@ class Client:
                 return self.api.methods[attempt.method].response_class.FromString(attempt.answer)
             if attempt.outcome == REFUSED:
                 raise Refused(f"{attempt.method}: {attempt.code}")
-            if attempt.code == grpc.StatusCode.DATA_LOSS.name:
+            if attempt.code.startswith(grpc.StatusCode.DATA_LOSS.name):
                 raise LogLost(attempt.method)
             if time.monotonic() > give_up:
                 raise TimeoutError(f"{attempt.method}: {attempt.code}")
@@ -134,9 +134,7 @@ class Client:
                 outcome, answer, code = ANSWERED, response.SerializeToString(), "OK"
             except grpc.RpcError as error:
                 outcome = REFUSED if error.code() in REFUSALS else UNKNOWN
-                code = error.code().name
-                if outcome == REFUSED:
-                    code += f" {error.details()}"
+                code = f"{error.code().name} {error.details()}"
         attempt = Attempt(request.request_id, method.name, actor,
                           hashlib.sha256(content).hexdigest(), content, outcome, answer, code)
         self.journal.note(attempt)
