@@ -8,14 +8,13 @@
 
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
+#include "tests/services/enrollment/examples.h"
 
 namespace naungan::enrollment {
 namespace {
 
 using domain::Period;
 using domain::ProgrammeSet;
-
-Period PeriodAt(const common::v1::Period& proto) { return Period::FromProto(proto, "p").value(); }
 
 ProgrammeSet ProgrammesAt(const v1::Participation& participation) {
   return ProgrammeSet::FromProto(participation.programmes(), "p").value();

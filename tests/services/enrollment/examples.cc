@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "libs/domain/period.h"
 #include "services/enrollment/recorded.h"
 
@@ -19,6 +21,16 @@ common::v1::Period PeriodOf(std::string_view from, std::string_view to) {
   domain::Period period{Day(from), std::nullopt};
   if (!to.empty()) period.to = Day(to);
   return period.ToProto();
+}
+
+domain::Period PeriodAt(const common::v1::Period& proto) {
+  return domain::Period::FromProto(proto, "test").value();
+}
+
+std::vector<int> People(int first, int count) {
+  std::vector<int> people(static_cast<size_t>(count));
+  std::iota(people.begin(), people.end(), first);
+  return people;
 }
 
 domain::ParticipantId ParticipantNo(int number) {

@@ -9,6 +9,7 @@
 
 #include "libs/domain/date.h"
 #include "libs/domain/participant_id.h"
+#include "libs/domain/period.h"
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
@@ -23,6 +24,11 @@ common::v1::Month MonthOf(std::string_view iso);
 // An empty `to`: without an end.
 common::v1::Period PeriodOf(std::string_view from, std::string_view to);
 
+// Precondition: a period that is sound.
+domain::Period PeriodAt(const common::v1::Period& proto);
+
+// The numbers of `count` participants.
+std::vector<int> People(int first, int count);
 // The participant of a number: the number in its last bytes.
 domain::ParticipantId ParticipantNo(int number);
 std::string ParticipantText(int number);

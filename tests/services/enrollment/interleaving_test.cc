@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <numeric>
 #include <random>
 #include <set>
 #include <string>
@@ -14,16 +13,6 @@
 
 namespace naungan::enrollment {
 namespace {
-
-using domain::Period;
-
-std::vector<int> People(int first, int count) {
-  std::vector<int> people(static_cast<size_t>(count));
-  std::iota(people.begin(), people.end(), first);
-  return people;
-}
-
-Period PeriodAt(const common::v1::Period& proto) { return Period::FromProto(proto, "p").value(); }
 
 // Two towns and an employer want the same people, deaths and renewals come in between, and the
 // messages between partitions arrive in any order.

@@ -1,0 +1,123 @@
+// What groups and self-payers are billed for and pay, across partitions.
+#include <gtest/gtest.h>
+
+#include "libs/domain/period.h"
+#include "tests/services/enrollment/enrollment_house.h"
+#include "tests/services/enrollment/examples.h"
+
+namespace naungan::enrollment {
+namespace {
+
+constexpr std::string_view kRoster = "parepare-2024.rentan";
+constexpr std::string_view kUpload = "rosters/parepare-2024.rentan/uploads/p3ke";
+constexpr std::string_view kAccount = "rosters/parepare-2024.rentan/account";
+
+TEST(BillingTest, BillsThePaidSeatsAndTheirSuccessors) {
+  // Given 1,500 people in their seats
+  EnrollmentHouse house;
+  house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 1'500));
+  house.Settle();
+  house.Enroll(kUpload, People(1, 1'501), "2024-06-01");
+  ASSERT_TRUE(house.Agree(kAccount, "season", 6, "2024-06"));
+  EXPECT_EQ(house.Bill(kAccount, "b1", "season", "2024-06").error().reason, "ROSTER_PENDING");
+  house.Settle();
+
+  // When they are billed, in slices, and asked for again meanwhile
+  const auto started = house.Bill(kAccount, "b1", "season", "2024-06");
+  ASSERT_TRUE(started) << started.error().message;
+  EXPECT_FALSE(started->has_bill());
+  EXPECT_EQ(started->account().pending(), 1);
+  EXPECT_EQ(house.Roster(kRoster).counts().pending(), 1);
+  EXPECT_FALSE(house.Bill(kAccount, "b1", "season", "2024-06")->has_bill());
+  house.Settle();
+
+  // Then there is one bill of 1,500 x 6 x 16,800
+  const int64_t events = house.events();
+  const auto billed = house.Bill(kAccount, "b1", "season", "2024-06");
+  EXPECT_EQ(billed->bill().amount_rupiah(), int64_t{1'500} * 6 * 16'800);
+  EXPECT_EQ(billed->bill().heads(), 1'500);
+  EXPECT_EQ(house.events(), events) << "asking again is no event";
+  EXPECT_EQ(house.Bill(kAccount, "b2", "season", "2024-06").error().reason, "NOTHING_TO_BILL");
+
+  // When it is paid and one dies, then the successor sits in the paid seat
+  const auto paid = house.Pay(kAccount, "sp2d-1", billed->bill().amount_rupiah(), "2024-06-10");
+  EXPECT_EQ(paid->open_bills_size(), 0);
+  EXPECT_EQ(
+      house.Pay(kAccount, "sp2d-1", billed->bill().amount_rupiah(), "2024-06-10")->paid_rupiah(),
+      billed->bill().amount_rupiah());
+  house.TellDeath(7, "2024-08-10");
+  house.Settle();
+  ASSERT_EQ(house.Participations(1'501).size(), 1U);
+  EXPECT_EQ(house.Participations(1'501)[0].seat(), house.Participations(7)[0].seat());
+  const auto& cover = house.contribution_feed().back().cover_paid().cover();
+  EXPECT_EQ(PeriodAt(cover.period()).ToString(), "2024-06-01..2024-12-01");
+  EXPECT_EQ(cover.past_last_seat(), 1'501);
+  EXPECT_TRUE(house.FoldsAlike());
+}
+
+TEST(BillingTest, AVacantSeatThatABillDidNotCountIsGivenToNobody) {
+  // Given a roster whose seat 2 was left in August, with nobody waiting
+  EnrollmentHouse house;
+  house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 3));
+  house.Settle();
+  house.Enroll(kUpload, {1, 2, 3}, "2024-06-01");
+  house.Settle();
+  house.TellDeath(2, "2024-08-10");
+  house.Settle();
+  // When the months after it are billed and paid
+  ASSERT_TRUE(house.Agree(kAccount, "quarter", 3, "2024-06"));
+  ASSERT_TRUE(house.Bill(kAccount, "b1", "quarter", "2024-09"));
+  house.Settle();
+  const auto bill = house.Bill(kAccount, "b1", "quarter", "2024-09")->bill();
+  EXPECT_EQ(bill.heads(), 2);
+  EXPECT_EQ(bill.past_last_seat(), 4);
+  ASSERT_TRUE(house.Pay(kAccount, "r", bill.amount_rupiah(), "2024-09-02"));
+  // Then a newcomer gets another seat: the bill did not pay for this one
+  house.Enroll(std::string(kUpload) + "-2", {4}, "2024-09-10");
+  house.Settle();
+  EXPECT_EQ(house.Participations(4)[0].seat(), 4);
+  EXPECT_EQ(house.Bill(kAccount, "b2", "quarter", "2024-09")->account().pending(), 1);
+  house.Settle();
+  const auto own = house.Bill(kAccount, "b2", "quarter", "2024-09")->bill();
+  EXPECT_EQ(own.first_seat(), 4);
+  EXPECT_EQ(own.heads(), 1);
+}
+
+TEST(BillingTest, NobodyIsAdmittedWhileABillIsSummed) {
+  EnrollmentHouse house(1);
+  house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01"));
+  house.Settle();
+  house.Enroll(kUpload, {1}, "2024-06-01");
+  house.Settle();
+  ASSERT_TRUE(house.Agree(kAccount, "season", 6, "2024-06"));
+  ASSERT_TRUE(house.Bill(kAccount, "b1", "season", "2024-06"));
+  house.Enroll(std::string(kUpload) + "-2", {2}, "2024-06-01");
+  house.Settle();
+  EXPECT_EQ(house.Bill(kAccount, "b1", "season", "2024-06")->bill().past_last_seat(), 2);
+  EXPECT_EQ(house.Participations(2)[0].seat(), 2);
+}
+
+TEST(BillingTest, ASelfPayerPaysAndIsCovered) {
+  EnrollmentHouse house;
+  const auto participation = house.RegisterAlone(5, "2021-09-01");
+  ASSERT_TRUE(participation) << participation.error().message;
+  const std::string account = participation->account();
+  ASSERT_TRUE(house.Agree(account, "season", 6, "2021-09"));
+  const auto billed = house.Bill(account, "b1", "season", "2021-09");
+  ASSERT_TRUE(billed) << billed.error().message;
+  EXPECT_EQ(billed->bill().amount_rupiah(), 100'800);
+  ASSERT_TRUE(house.Pay(account, "bank-1", 100'800, "2021-09-14"));
+  const auto& cover = house.contribution_feed().back().cover_paid().cover();
+  EXPECT_EQ(PeriodAt(cover.period()).ToString(), "2021-09-01..2022-03-01");
+  EXPECT_EQ(house.Account(account).paid_rupiah(), 100'800);
+  EXPECT_EQ(house.Bill("participants/" + ParticipantText(6) + "/account", "b", "season", "2021-09")
+                .error()
+                .reason,
+            "ACCOUNT_UNKNOWN");
+  const int64_t events = house.events();
+  EXPECT_TRUE(house.RegisterAlone(5, "2021-09-01"));
+  EXPECT_EQ(house.events(), events);
+}
+
+}  // namespace
+}  // namespace naungan::enrollment
