@@ -91,6 +91,12 @@ void MarkJhtReversed(v1::InsuredPerson& person, const std::string& claim) {
   *person.mutable_jht_claim_as_of_date() = person.jht_paid_as_of_date();
 }
 
+// A stay that was to begin after the death ends on its own first day, and tells too late a day.
+void NoteDeath(v1::InsuredPerson& person, domain::Date death) {
+  if (person.has_death_date() && DateOf(person.death_date()) <= death) return;
+  *person.mutable_death_date() = death.ToProto();
+}
+
 void EvolveClaims(v1::InsuredPerson& person, const v1::ClaimEvent& event) {
   if (event.has_submitted()) MarkSubmitted(person, event.submitted().claim());
   if (event.has_denied()) UnmarkDenied(person, event.claim());
@@ -130,7 +136,7 @@ v1::InsuredPerson Evolve(v1::InsuredPerson person, const v1::ClaimsLogEvent& eve
   if (event.has_stay_ended()) {
     const domain::Date end = DateOf(event.stay_ended().end_date());
     EndStay(person, event.stay_ended().account(), end);
-    if (event.stay_ended().by_death()) *person.mutable_death_date() = end.AddDays(-1).ToProto();
+    if (event.stay_ended().by_death()) NoteDeath(person, end.AddDays(-1));
   }
   return person;
 }

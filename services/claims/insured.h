@@ -17,7 +17,7 @@ namespace naungan::claims {
 // The person after the event. Total: an event of another kind changes nothing.
 //   stay_opened  adds the stay; a continuation ends the stay of the other account where it begins
 //   stay_ended   ends the last stay of the account, never later than it ends already; a death also
-//                sets the day of it
+//                sets the day of it, unless an earlier one is known
 //   claim        a death claim is marked while it is not denied, an old-age claim while it is under
 //                way; the approval of a death claim establishes the death
 v1::InsuredPerson Evolve(v1::InsuredPerson person, const v1::ClaimsLogEvent& event);

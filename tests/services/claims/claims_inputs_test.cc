@@ -55,6 +55,24 @@ TEST(Participations, EndBeforeTheDayThatIsNamed) {
   EXPECT_FALSE(On(house, "2022-08-02").registered);
 }
 
+TEST(Participations, ThatWereToBeginAfterTheDeathDoNotMoveIt) {
+  // given a stay, and a renewal that was to begin after the death
+  ClaimsHouse house;
+  house.Insure("2022-01-01", "2023-01-01");
+  enrollment::v1::Participation renewed = Member("2023-01-01", "");
+  renewed.set_account("rosters/next.rentan/account");
+  ASSERT_TRUE(house.Opened(renewed));
+
+  // when the death ends both, the later one on its own first day
+  ASSERT_TRUE(house.Ended(kAccount, "2022-08-02", enrollment::v1::END_REASON_DEATH));
+  ASSERT_TRUE(house.Ended(renewed.account(), "2023-01-01", enrollment::v1::END_REASON_DEATH));
+
+  // then the day of the death is the one that was told first
+  const auto death = DeathDate(PersonOf(house.rows(), kPerson));
+  ASSERT_TRUE(death);
+  EXPECT_EQ(death->ToString(), "2022-08-01");
+}
+
 TEST(Participations, AreNeverMadeLongerByAnEnd) {
   ClaimsHouse house;
   house.Insure("2022-01-01", "2022-06-01");
