@@ -95,7 +95,12 @@ class Judge {
     term_ = Recorded(roster.term());
     std::unordered_set<std::string_view> known;
     for (const auto& unit : roster.units()) known.insert(unit.unit());
-    for (const std::string& unit : chunk.units()) unit_known_.push_back(known.contains(unit));
+    for (std::string& unit : *chunk.mutable_units()) {
+      unit_known_.push_back(known.contains(unit));
+      // A spreadsheet whose columns slipped has a NIK or a name here; the log keeps neither. The
+      // place stays, since rows name it.
+      if (!unit_known_.back()) unit.clear();
+    }
   }
 
   void Run() {

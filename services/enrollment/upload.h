@@ -58,7 +58,8 @@ Status CheckNextChunk(const v1::StoredUpload& upload, int32_t chunk);
 using MemberOf = std::function<std::optional<v1::StoredMember>(std::string_view participant)>;
 
 // Gives each row of `chunk` its final code, its wage where it stated none, and its unit where the
-// roster has one only. `upload` is the number of the upload.
+// roster has one only; clears the texts of `units` that are no unit of the roster, whatever they
+// are. `upload` is the number of the upload.
 void JudgeRows(const v1::Roster& roster, int32_t upload, const MemberOf& member_of,
                v1::StagedChunk& chunk);
 

@@ -160,6 +160,21 @@ TEST_F(JudgeRowsTest, RefusesWhatTheRosterDoesNotTake) {
                          v1::ROW_CODE_BIRTH_DATE_INVALID, v1::ROW_CODE_NIK_LENGTH}));
 }
 
+TEST_F(JudgeRowsTest, ForgetsTextsThatAreNoUnit) {
+  // Given a spreadsheet whose columns slipped: a NIK and a name where the unit should stand
+  v1::StagedChunk chunk = ChunkOf({1, 2, 3});
+  for (const std::string_view text : {"7372010102900001", "disnaker", "Baharuddin"}) {
+    chunk.add_units(std::string(text));
+  }
+  for (int i = 0; i < chunk.rows_size(); ++i) chunk.mutable_rows(i)->set_unit(i + 1);
+
+  // Then their rows are refused, and nothing of the texts is left for the log
+  EXPECT_EQ(Judge(Parepare(), chunk), (std::vector{v1::ROW_CODE_UNIT_UNKNOWN, v1::ROW_CODE_ACCEPTED,
+                                                   v1::ROW_CODE_UNIT_UNKNOWN}));
+  EXPECT_EQ((std::vector<std::string>{chunk.units().begin(), chunk.units().end()}),
+            (std::vector<std::string>{"", "disnaker", ""}));
+}
+
 TEST_F(JudgeRowsTest, FindsDuplicatesAndTakesWhoWasRefusedAgain) {
   HasRow(2, kUpload, v1::ROW_CODE_ACCEPTED);
   HasRow(3, 1, v1::ROW_CODE_ACCEPTED);
