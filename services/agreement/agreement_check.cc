@@ -9,6 +9,7 @@
 
 #include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
+#include "libs/domain/insurable.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
@@ -107,8 +108,6 @@ Status CheckFunding(const v1::Category& category, const std::string& field) {
                  fmt::format("The parts must add up to 10000 basis points, these make {}.", sum));
 }
 
-// Which programmes a segment knows: construction insures accident and death only, the loss of a job
-// is insured for wage earners only (PP 44/2015; PP 37/2021).
 Status CheckProgrammes(const v1::Category& category, const std::string& field) {
   const std::string programmes = Below(field, "programmes");
   if (category.programmes().empty()) {
@@ -119,16 +118,7 @@ Status CheckProgrammes(const v1::Category& category, const std::string& field) {
   if (static_cast<int>(set.List().size()) != category.programmes_size()) {
     return Invalid("PROGRAMME_DUPLICATE", programmes, "A programme is named twice.");
   }
-  using common::v1::PROGRAMME_JHT;
-  using common::v1::PROGRAMME_JKP;
-  const bool construction = category.segment() == common::v1::SEGMENT_JAKON;
-  const bool wage_earners = category.segment() == common::v1::SEGMENT_PU;
-  if ((set.Contains(PROGRAMME_JHT) && construction) ||
-      (set.Contains(PROGRAMME_JKP) && !wage_earners)) {
-    return Invalid("PROGRAMME_NOT_FOR_SEGMENT", programmes,
-                   "JHT is not for construction, and JKP is for wage earners (PU) only.");
-  }
-  return {};
+  return domain::CheckInsurable(category.segment(), set, programmes);
 }
 
 Status CheckRiskClass(const v1::Category& category, const std::string& field) {

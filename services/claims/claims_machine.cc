@@ -1,10 +1,10 @@
 #include "services/claims/claims_machine.h"
 
-#include <chrono>
 #include <optional>
 #include <string>
 
 #include "libs/base/check.h"
+#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/claims/v1/claims_service.pb.h"
 #include "services/claims/claim.h"
@@ -14,8 +14,6 @@
 
 namespace naungan::claims {
 namespace {
-
-constexpr std::chrono::hours kWitOffset{9};
 
 std::string_view NameIn(const v1::ClaimsCommand& command) {
   switch (command.command_case()) {
@@ -60,11 +58,6 @@ v1::ClaimsLogEvent Decoded(std::string_view bytes) {
 
 }  // namespace
 
-domain::Date LatestDate(runtime::Moment now) {
-  const auto there = std::chrono::microseconds(now.time_us) + kWitOffset;
-  return domain::Date::OfDays(std::chrono::floor<std::chrono::days>(there).count());
-}
-
 Result<runtime::Decision> ClaimsMachine::Decide(std::string_view command, const state::Reader& rows,
                                                 runtime::Moment now) const {
   v1::ClaimsCommand decoded;
@@ -81,7 +74,7 @@ Result<runtime::Decision> ClaimsMachine::Decide(std::string_view command, const 
       .claim = claim ? &*claim : nullptr,
       .person = person,
       .covers_of = [&covers](std::string_view account) { return covers.Of(account); },
-      .today = LatestDate(now)};
+      .today = domain::LatestDate(now.time_us)};
   NAUNGAN_ASSIGN(const std::optional<v1::ClaimsLogEvent> event, claims::Decide(decoded, facts));
 
   runtime::Decision decision;

@@ -39,8 +39,4 @@ class ClaimsMachine final : public runtime::StateMachine {
   int32_t partitions_;
 };
 
-// The date in the easternmost zone of Indonesia (WIT, UTC+9): what is dated later has happened
-// nowhere in the country.
-domain::Date LatestDate(runtime::Moment now);
-
 }  // namespace naungan::claims

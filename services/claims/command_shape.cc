@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "services/claims/benefits.h"
 
@@ -34,15 +35,6 @@ Status CheckName(std::string* name) {
   return {};
 }
 
-Result<domain::Date> PastDate(const common::v1::Date& proto, std::string_view field,
-                              domain::Date today) {
-  NAUNGAN_ASSIGN(const domain::Date date, domain::Date::FromProto(proto, field));
-  if (today < date) {
-    return Invalid("DATE_IN_FUTURE", field, "The date lies in the future; give a day up to today.");
-  }
-  return date;
-}
-
 Status CheckDocuments(RepeatedField<int>* documents) {
   if (documents->size() > kDocumentsMax) {
     return Invalid("DOCUMENTS_TOO_MANY", "documents", "Name each kind of document once.");
@@ -64,7 +56,7 @@ Status CheckBalance(const v1::JhtBalance& balance, domain::Date submitted) {
     return Invalid("BALANCE_OUT_OF_RANGE", "jht_balance.amount_rupiah",
                    "A balance is 1 to 1,000,000,000,000 rupiah.");
   }
-  NAUNGAN_TRY(PastDate(balance.as_of_date(), "jht_balance.as_of_date", submitted));
+  NAUNGAN_TRY(domain::PastDate(balance.as_of_date(), "jht_balance.as_of_date", submitted));
   if (!IsPlainText(balance.source(), kBalanceSourceBytesMax)) {
     return Invalid("BALANCE_SOURCE_INVALID", "jht_balance.source",
                    "Name the statement that the balance is from, in 1 to 128 bytes of plain text.");
@@ -93,7 +85,8 @@ Status CheckDeath(v1::SubmitClaim& command, domain::Date event, domain::Date sub
     return Invalid("NOT_FOR_THIS_KIND", "jht_balance", "Only a JHT claim has a balance.");
   }
   if (!command.has_death_date()) *command.mutable_death_date() = command.event_date();
-  NAUNGAN_ASSIGN(const domain::Date death, PastDate(command.death_date(), "death_date", submitted));
+  NAUNGAN_ASSIGN(const domain::Date death,
+                 domain::PastDate(command.death_date(), "death_date", submitted));
   if (command.kind() == v1::CLAIM_KIND_JKM_DEATH && death != event) {
     return Invalid("NOT_FOR_THIS_KIND", "death_date",
                    "The event of a JKM claim is the death: leave the death date out.");
@@ -118,8 +111,9 @@ Result<v1::SubmitClaim> CheckShape(v1::SubmitClaim command, domain::Date today) 
     return Invalid("CLAIM_KIND_UNKNOWN", "kind", "This kind of claim is not known here.");
   }
   NAUNGAN_ASSIGN(const domain::Date submitted,
-                 PastDate(command.submitted_date(), "submitted_date", today));
-  NAUNGAN_ASSIGN(const domain::Date event, PastDate(command.event_date(), "event_date", today));
+                 domain::PastDate(command.submitted_date(), "submitted_date", today));
+  NAUNGAN_ASSIGN(const domain::Date event,
+                 domain::PastDate(command.event_date(), "event_date", today));
   if (submitted < event) {
     return Invalid("DATE_ORDER", "event_date", "The event cannot come after its claim.");
   }
@@ -145,13 +139,13 @@ Result<v1::SupplementClaim> CheckShape(v1::SupplementClaim command) {
 
 Result<v1::ApproveClaim> CheckShape(v1::ApproveClaim command, domain::Date today) {
   NAUNGAN_TRY(CheckName(command.mutable_name()));
-  NAUNGAN_TRY(PastDate(command.approved_date(), "approved_date", today));
+  NAUNGAN_TRY(domain::PastDate(command.approved_date(), "approved_date", today));
   return command;
 }
 
 Result<v1::RejectClaim> CheckShape(v1::RejectClaim command, domain::Date today) {
   NAUNGAN_TRY(CheckName(command.mutable_name()));
-  NAUNGAN_TRY(PastDate(command.rejected_date(), "rejected_date", today));
+  NAUNGAN_TRY(domain::PastDate(command.rejected_date(), "rejected_date", today));
   return command;
 }
 
@@ -162,14 +156,14 @@ Result<v1::PayClaim> CheckShape(v1::PayClaim command, domain::Date today) {
     return Invalid("AMOUNT_OUT_OF_RANGE", "payment.amount_rupiah",
                    "A payment is at least one rupiah.");
   }
-  NAUNGAN_TRY(PastDate(command.payment().paid_date(), "payment.paid_date", today));
+  NAUNGAN_TRY(domain::PastDate(command.payment().paid_date(), "payment.paid_date", today));
   return command;
 }
 
 Result<v1::ReversePayment> CheckShape(v1::ReversePayment command, domain::Date today) {
   NAUNGAN_TRY(CheckName(command.mutable_name()));
   NAUNGAN_TRY(CheckReference(command.reference(), "reference"));
-  NAUNGAN_TRY(PastDate(command.reversed_date(), "reversed_date", today));
+  NAUNGAN_TRY(domain::PastDate(command.reversed_date(), "reversed_date", today));
   return command;
 }
 

@@ -7,6 +7,7 @@
 #include "libs/base/check.h"
 #include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
+#include "libs/domain/insurable.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
@@ -42,6 +43,7 @@ Status CheckSelfPayer(const v1::RegisterSelfPayer& command) {
     return Fail(Code::kInvalidArgument, "PROGRAMMES_MISSING", "programmes",
                 "Name at least one programme.");
   }
+  NAUNGAN_TRY(domain::CheckInsurable(common::v1::SEGMENT_BPU, programmes, "programmes"));
   NAUNGAN_ASSIGN(const auto region,
                  domain::RegionCode::Parse(command.region_code(), "region_code"));
   if (region.Level() != domain::RegionLevel::kKabupaten) {

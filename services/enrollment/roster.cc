@@ -8,6 +8,8 @@
 #include <string>
 
 #include "libs/base/resource_id.h"
+#include "libs/domain/date.h"
+#include "libs/domain/insurable.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
@@ -80,6 +82,7 @@ Status CheckInsurance(const v1::Registrant& registrant) {
   if (programmes.IsEmpty()) {
     return Wrong("PROGRAMMES_MISSING", "programmes", "Name at least one programme.");
   }
+  NAUNGAN_TRY(domain::CheckInsurable(registrant.segment(), programmes, "programmes"));
   if (registrant.default_wage_rupiah() < 0 || registrant.default_wage_rupiah() > kWageRupiahMax) {
     return Wrong("WAGE_INVALID", "default_wage_rupiah", "Use 0 to 1000000000 rupiah a month.");
   }

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/domain/insurable.h"
 #include "libs/domain/programme_names.h"
 #include "libs/domain/programme_set.h"
 #include "naungan/common/v1/common.pb.h"
@@ -30,6 +31,21 @@ TEST(ProgrammeNames, RefuseOtherTexts) {
   }
   EXPECT_EQ(ParseSegment("PPU", "s").error().reason, "SEGMENT_UNKNOWN");
   EXPECT_EQ(ParseFundingSource("BANK", "f").error().reason, "FUNDING_SOURCE_UNKNOWN");
+}
+
+TEST(Insurable, SegmentsKnowTheirProgrammesOnly) {
+  using common::v1::PROGRAMME_JKP;
+  const auto reason = [](common::v1::Segment segment, ProgrammeSet programmes) {
+    const Status checked = CheckInsurable(segment, programmes, "programmes");
+    return checked ? std::string("insured") : checked.error().reason;
+  };
+  const ProgrammeSet all{PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JHT, PROGRAMME_JKP};
+  EXPECT_EQ(reason(common::v1::SEGMENT_PU, all), "insured");
+  EXPECT_EQ(reason(common::v1::SEGMENT_BPU, {PROGRAMME_JKK, PROGRAMME_JHT}), "insured");
+  EXPECT_EQ(reason(common::v1::SEGMENT_BPU, {PROGRAMME_JKP}), "PROGRAMME_NOT_FOR_SEGMENT");
+  EXPECT_EQ(reason(common::v1::SEGMENT_JAKON, {PROGRAMME_JKK, PROGRAMME_JKM}), "insured");
+  EXPECT_EQ(reason(common::v1::SEGMENT_JAKON, {PROGRAMME_JHT}), "PROGRAMME_NOT_FOR_SEGMENT");
+  EXPECT_EQ(reason(common::v1::SEGMENT_JAKON, {PROGRAMME_JKP}), "PROGRAMME_NOT_FOR_SEGMENT");
 }
 
 TEST(ProgrammeSet, HoldsWhatWasPutIn) {

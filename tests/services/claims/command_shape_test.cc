@@ -146,13 +146,6 @@ TEST(SubmitShape, RefusesAJhtClaimWithoutGroundOrBalance) {
       });
 }
 
-TEST(SubmitShape, TodayIsTheLatestDateInIndonesia) {
-  // 14:59:59 UTC is a second before midnight in Jayapura, where the next day begins first.
-  EXPECT_EQ(LatestDate({.time_us = 1'751'295'599'999'999}).ToString(), "2025-06-30");
-  EXPECT_EQ(LatestDate({.time_us = 1'751'295'600'000'000}).ToString(), "2025-07-01");
-  EXPECT_EQ(LatestDate({.time_us = 0}).ToString(), "1970-01-01");
-}
-
 TEST(SubmitShape, ReadsAParticipantIdInEitherCase) {
   ClaimsHouse house;
   house.Insure("2022-01-01", "2023-01-01");

@@ -309,6 +309,10 @@ TEST_F(EnrollmentServiceTest, ASelfPayerIsBilledAndPays) {
   wrong.set_region_code("99.99");
   EXPECT_EQ(Call(*enrollment_, &Enrollment::RegisterSelfPayer, wrong).error().reason,
             "REGION_UNKNOWN");
+  wrong = request;
+  wrong.add_programmes(common::v1::PROGRAMME_JKP);
+  EXPECT_EQ(Call(*enrollment_, &Enrollment::RegisterSelfPayer, wrong).error().reason,
+            "PROGRAMME_NOT_FOR_SEGMENT");
   const auto registered = Call(*enrollment_, &Enrollment::RegisterSelfPayer, request);
   ASSERT_TRUE(registered) << registered.error().message;
   const std::string account = registered->participation().account();

@@ -66,6 +66,11 @@ TEST(RosterTest, SaysWhichFieldOfARegistrantIsWrong) {
                 "registrant.category"},
            Case{[](R& r) { r.clear_segment(); }, "SEGMENT_UNKNOWN", "registrant.segment"},
            Case{[](R& r) { r.clear_programmes(); }, "PROGRAMMES_MISSING", "registrant.programmes"},
+           Case{[](R& r) {
+                  r.set_segment(common::v1::SEGMENT_BPU);
+                  r.add_programmes(common::v1::PROGRAMME_JKP);
+                },
+                "PROGRAMME_NOT_FOR_SEGMENT", "registrant.programmes"},
            Case{[](R& r) { r.set_default_wage_rupiah(-1); }, "WAGE_INVALID",
                 "registrant.default_wage_rupiah"},
            Case{[](R& r) { r.set_jkk_risk_class(0); }, "JKK_RISK_CLASS_INVALID",
