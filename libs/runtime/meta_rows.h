@@ -18,8 +18,9 @@
 
 namespace naungan::runtime {
 
-// Of stored.proto; a store of another format is rebuilt from the log.
-inline constexpr int32_t kStoredFormat = 1;
+// Of the runtime's rows and of the services': who changes a stored message so that old bytes mean
+// something else raises it. A store of another format is rebuilt from the log.
+inline constexpr int32_t kStoredFormat = 2;
 
 inline constexpr state::Table<v1::StoredPartition> kPartitionTable{0};
 inline constexpr state::Table<v1::StoredMark, std::string_view, int32_t, int32_t> kMarkTable{1};

@@ -9,6 +9,7 @@
 
 #include "libs/base/check.h"
 #include "libs/base/resource_id.h"
+#include "services/enrollment/billed_seats.h"
 #include "services/enrollment/recorded.h"
 
 namespace naungan::enrollment {
@@ -92,18 +93,6 @@ Status CheckSchedule(const v1::Schedule& schedule) {
                 fmt::format("Use 1 to {} months for this kind of schedule.", months_max));
   }
   return {};
-}
-
-void NoteBilled(const v1::Bill& bill, v1::StoredAccount& account) {
-  const Month to = Recorded(bill.to_month());
-  for (Month month = Recorded(bill.from_month()); month < to; month = month.Next()) {
-    auto& months = *account.mutable_billed_months();
-    const auto found = std::ranges::find_if(
-        months, [&](const auto& billed) { return Recorded(billed.month()) == month; });
-    auto& billed = found == months.end() ? *months.Add() : *found;
-    *billed.mutable_month() = month.ToProto();
-    billed.set_past_last_seat(std::max(billed.past_last_seat(), bill.past_last_seat()));
-  }
 }
 
 }  // namespace

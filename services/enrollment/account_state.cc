@@ -17,6 +17,7 @@
 #include "services/enrollment/account.h"
 #include "services/enrollment/bill_plan.h"
 #include "services/enrollment/bill_summer.h"
+#include "services/enrollment/billed_seats.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/participant.h"
 #include "services/enrollment/queued_work.h"
@@ -269,13 +270,25 @@ Result<runtime::Decision> SumBill(const runtime::Work& work, const Tariffs& tari
   const bool ok = summer && SumSeats(*loaded.roster, *summer, from, to, rows, summed).has_value();
   const bool last = to >= bill.past_last_seat();
   Result<ContributionEvents> issued = ContributionEvents{};
-  if (ok && last && summed.heads() > 0) {
+  const bool counted = summed.heads() > 0;
+  // Until somebody is counted the bill has no seats: it retires none, and goes on to the next that
+  // are not billed, so that empty ones never keep others from being billed.
+  const auto next = counted
+                        ? std::nullopt
+                        : NextUnbilled(loaded.account, Recorded(bill.from_month()),
+                                       Recorded(bill.to_month()), to, loaded.payer.past_last_seat);
+  if (!counted) summed.clear_retired_seats();
+  if (next) {
+    summed.set_next_seat(next->first_seat());
+    summed.set_past_last_seat(next->past_last_seat());
+  }
+  if (ok && last && counted) {
     bill.set_heads(summed.heads());
     bill.set_amount_rupiah(summed.amount_rupiah());
     issued =
         IssueSummedBill(loaded.account, loaded.name, bill, loaded.payer.insured.segment, policy);
   }
-  summed.set_abandoned(!ok || !issued || (last && summed.heads() == 0));
+  summed.set_abandoned(!ok || !issued || (!counted && !next));
   Events events;
   events.Add(event);
   if (issued) {
@@ -312,6 +325,10 @@ void Apply(const v1::BillSummed& event, state::Writer& rows) {
     kFreeSeats.Delete(rows, loaded.roster->number(), seat);
   }
   auto& summing = *loaded.account.mutable_summing();
+  if (event.past_last_seat() > 0) {
+    summing.set_first_seat(event.next_seat());
+    summing.set_past_last_seat(event.past_last_seat());
+  }
   const bool last = event.abandoned() || event.next_seat() >= summing.past_last_seat();
   summing.set_heads(event.heads());
   summing.set_amount_rupiah(event.amount_rupiah());

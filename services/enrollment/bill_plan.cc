@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 #include <google/protobuf/util/message_differencer.h>
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "libs/base/resource_id.h"
 #include "services/enrollment/account.h"
+#include "services/enrollment/billed_seats.h"
 #include "services/enrollment/recorded.h"
 
 namespace naungan::enrollment {
@@ -23,16 +23,6 @@ using google::protobuf::util::MessageDifferencer;
 std::unexpected<Error> Refuse(Code code, std::string_view reason, std::string_view field,
                               std::string_view what) {
   return Fail(code, reason, field, std::string(what));
-}
-
-// The seat after the last one that any of the months was billed for.
-int64_t PastBilled(const v1::StoredAccount& account, Month from, Month to) {
-  int64_t past = 1;
-  for (const auto& billed : account.billed_months()) {
-    const Month month = Recorded(billed.month());
-    if (from <= month && month < to) past = std::max(past, billed.past_last_seat());
-  }
-  return past;
 }
 
 // Was `bill`, which has the id that `command` names, asked for in these words?
@@ -115,8 +105,8 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
     return Refuse(Code::kFailedPrecondition, "ROSTER_PENDING", "account",
                   "The roster has seats under way. Ask again once its `pending` is 0.");
   }
-  const int64_t first_seat = PastBilled(account, from, to);
-  if (first_seat >= payer.past_last_seat) {
+  const auto seats = NextUnbilled(account, from, to, 1, payer.past_last_seat);
+  if (!seats) {
     return Refuse(Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
                   "Every seat is billed for some of these months, or nobody has one.");
   }
@@ -132,8 +122,8 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
   bill.set_schedule(command.schedule());
   *bill.mutable_from_month() = from.ToProto();
   *bill.mutable_to_month() = to.ToProto();
-  bill.set_first_seat(first_seat);
-  bill.set_past_last_seat(payer.past_last_seat);
+  bill.set_first_seat(seats->first_seat());
+  bill.set_past_last_seat(seats->past_last_seat());
   *bill.mutable_due_date() = due.ToProto();
   *bill.mutable_issued_date() = command.issued_date();
   return std::optional<v1::Bill>(std::move(bill));

@@ -178,6 +178,25 @@ TEST_F(AccountTest, ASeatIsBilledOnceForAMonth) {
   EXPECT_EQ((**Plan("b2", "2024-06")).first_seat(), 101);
 }
 
+TEST_F(AccountTest, NewcomersBilledMidwayKeepNobodyFromTheNextBill) {
+  // Given a quarter billed for seats 1 to 100, and one from February for ten who joined
+  HasSchedule("season", 3);
+  Issue("jan", "2024-01", 1);
+  payer_.past_last_seat = 111;
+  const v1::Bill joined = Issue("feb", "2024-02", 1);
+  EXPECT_EQ(joined.first_seat(), 101);
+  EXPECT_EQ(joined.past_last_seat(), 111);
+
+  // Then April on is billed for the 100, and for the ten from May on
+  const v1::Bill first = Issue("apr", "2024-04", 1);
+  EXPECT_EQ(first.first_seat(), 1);
+  EXPECT_EQ(first.past_last_seat(), 101);
+  EXPECT_EQ(Plan("apr-2", "2024-04").error().reason, "NOTHING_TO_BILL");
+  const v1::Bill second = Issue("may", "2024-05", 1);
+  EXPECT_EQ(second.first_seat(), 101);
+  EXPECT_EQ(second.past_last_seat(), 111);
+}
+
 TEST_F(AccountTest, OpenBillsAreBounded) {
   HasSchedule("season", 1);
   for (int i = 0; i < kOpenBillsMax; ++i) {

@@ -83,6 +83,38 @@ TEST(BillingTest, AVacantSeatThatABillDidNotCountIsGivenToNobody) {
   EXPECT_EQ(own.heads(), 1);
 }
 
+TEST(BillingTest, ABillPassesOverSeatsThatNobodyHasAnyMore) {
+  // Given 1,001 people who went on under a renewal, and one who stays
+  EnrollmentHouse house;
+  house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01"));
+  auto renewal = AgreementOf("parepare-2025", "2024-08-01", "2026-01-01");
+  renewal.set_predecessor("agreements/parepare-2024");
+  house.Tell(renewal);
+  house.Settle();
+  house.Enroll(kUpload, People(1, 1'002), "2024-06-01");
+  house.Settle();
+  house.Enroll("rosters/parepare-2025.rentan/uploads/all", People(1, 1'001), "2024-08-01");
+  house.Settle();
+
+  // When a month after that is billed, then it is the bill of the one seat that is left
+  ASSERT_TRUE(house.Agree(kAccount, "monthly", 1, "2024-09"));
+  ASSERT_TRUE(house.Bill(kAccount, "b1", "monthly", "2024-09"));
+  house.Settle();
+  const auto bill = house.Bill(kAccount, "b1", "monthly", "2024-09")->bill();
+  EXPECT_EQ(bill.heads(), 1);
+  EXPECT_EQ(bill.past_last_seat(), 1'003);
+
+  // And who joins later is billed for the month too, although the empty seats come first
+  house.Enroll(std::string(kUpload) + "-2", {2'000}, "2024-09-10");
+  house.Settle();
+  ASSERT_TRUE(house.Bill(kAccount, "b2", "monthly", "2024-09"));
+  house.Settle();
+  const auto joined = house.Bill(kAccount, "b2", "monthly", "2024-09")->bill();
+  EXPECT_EQ(joined.heads(), 1);
+  EXPECT_EQ(joined.first_seat(), 1'003);
+  EXPECT_TRUE(house.FoldsAlike());
+}
+
 TEST(BillingTest, NobodyIsAdmittedWhileABillIsSummed) {
   EnrollmentHouse house(1);
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01"));
