@@ -69,7 +69,8 @@ Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const 
     case Command::kApproveUpload:
       return enrollment::Decide(command->approve_upload(), actor, rows);
     case Command::kRegisterSelfPayer:
-      return enrollment::Decide(command->register_self_payer(), config_.policy, rows);
+      return enrollment::Decide(command->register_self_payer(), config_.tariffs, config_.policy,
+                                rows);
     case Command::kProposeSchedule:
       return enrollment::Decide(command->propose_schedule(), rows);
     case Command::kAgreeSchedule:
@@ -99,7 +100,7 @@ Result<runtime::Decision> EnrollmentState::Slice(const runtime::Work& work,
     case v1::EnrollmentWork::kQueueUpload:
       return QueueChunk(work, rows);
     case v1::EnrollmentWork::kAdmitRoster:
-      return AdmitRows(work, config_.partitions, rows);
+      return AdmitRows(work, config_.partitions, config_.tariffs, rows);
     case v1::EnrollmentWork::kSumAccount:
       return SumBill(work, config_.tariffs, config_.policy, rows);
     case v1::EnrollmentWork::WORK_NOT_SET:

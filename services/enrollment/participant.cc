@@ -146,7 +146,7 @@ bool SameRegistration(const v1::Participation& held, v1::Participation asked) {
 }
 
 v1::Participation Described(const ParticipantId& id, const v1::RegisterSelfPayer& command,
-                            Date start) {
+                            Date start, const Tariffs& tariffs) {
   v1::Participation participation;
   participation.set_participant_id(id.ToString());
   participation.set_account(domain::ParticipantAccountName{domain::ParticipantName{id}}.ToString());
@@ -158,7 +158,8 @@ v1::Participation Described(const ParticipantId& id, const v1::RegisterSelfPayer
   participation.set_category(command.category());
   participation.set_region_code(command.region_code());
   participation.set_locality_code(command.locality_code());
-  participation.set_wage_rupiah(command.person().wage_rupiah());
+  participation.set_wage_rupiah(tariffs.BaseOf(
+      common::v1::SEGMENT_BPU, command.person().wage_rupiah(), domain::Month::Of(start)));
   *participation.mutable_birth_date() = Date::OfDays(command.person().birth_days()).ToProto();
   participation.set_sex(command.person().sex());
   return participation;
@@ -207,9 +208,10 @@ Admission Admit(const ParticipantId& id, const v1::StoredParticipant& participan
 }
 
 Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParticipant& participant,
-                                  const v1::RegisterSelfPayer& command, const Policy& policy) {
+                                  const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
+                                  const Policy& policy) {
   NAUNGAN_ASSIGN(const Date start, Date::FromProto(command.start_date(), "start_date"));
-  v1::Participation wanted = Described(id, command, start);
+  v1::Participation wanted = Described(id, command, start, tariffs);
   if (const auto* held = FindParticipation(participant, wanted.account()); held != nullptr) {
     if (Recorded(held->period()).from == start && SameRegistration(*held, wanted)) {
       return SelfPayment{std::nullopt, *held};

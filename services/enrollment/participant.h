@@ -15,6 +15,7 @@
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "naungan/enrollment/v1/stored.pb.h"
 #include "services/enrollment/policy.h"
+#include "services/enrollment/tariffs.h"
 
 namespace naungan::enrollment {
 
@@ -36,16 +37,18 @@ struct Admission {
 Admission Admit(const domain::ParticipantId& id, const v1::StoredParticipant& participant,
                 const Offer& offer, const Policy& policy);
 
-// A self-payer's participation, from `command`. FAILED_PRECONDITION with the reason DECEASED or
-// REGISTERED_...; asked again with the same content: no event, the participation as it stands in
-// `participant`; with other content SELF_PAYER_EXISTS (kAlreadyExists).
+// A self-payer's participation, from `command`, at the contribution base of its first month.
+// FAILED_PRECONDITION with the reason DECEASED or REGISTERED_...; asked again with the same
+// content: no event, the participation as it stands in `participant`; with other content
+// SELF_PAYER_EXISTS (kAlreadyExists).
 struct SelfPayment {
   std::optional<v1::ParticipationRecorded> recorded;
   v1::Participation participation;
 };
 Result<SelfPayment> RegisterAlone(const domain::ParticipantId& id,
                                   const v1::StoredParticipant& participant,
-                                  const v1::RegisterSelfPayer& command, const Policy& policy);
+                                  const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
+                                  const Policy& policy);
 
 // Ends every participation that goes beyond the day of death, and tells the rosters.
 std::vector<v1::ParticipationRecorded> EndByDeath(const domain::ParticipantId& id,

@@ -83,14 +83,14 @@ bool IsDeath(claims::v1::ClaimKind kind) {
 
 }  // namespace
 
-Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Policy& policy,
-                                 const state::Reader& rows) {
+Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
+                                 const Policy& policy, const state::Reader& rows) {
   NAUNGAN_TRY(CheckSelfPayer(command));
   NAUNGAN_ASSIGN(const auto id,
                  domain::ParticipantId::Parse(command.participant_id(), "participant_id"));
   const v1::StoredParticipant participant =
       kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());
-  NAUNGAN_ASSIGN(SelfPayment payment, RegisterAlone(id, participant, command, policy));
+  NAUNGAN_ASSIGN(SelfPayment payment, RegisterAlone(id, participant, command, tariffs, policy));
   Events events;
   if (payment.recorded) events.Add(*std::move(payment.recorded));
   v1::RegisterSelfPayerResponse response;

@@ -9,11 +9,12 @@
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "services/enrollment/policy.h"
+#include "services/enrollment/tariffs.h"
 
 namespace naungan::enrollment {
 
-Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Policy& policy,
-                                 const state::Reader& rows);
+Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
+                                 const Policy& policy, const state::Reader& rows);
 
 // One answer for the whole offer, after what it records of each person. OFFER_TOO_LARGE
 // (kInternal): the roster offered more than fits one decision. INPUT_MALFORMED and the Errors of

@@ -29,6 +29,7 @@ namespace naungan::enrollment {
 namespace {
 
 using domain::Date;
+using domain::Month;
 
 std::unexpected<Error> Contradiction(std::string_view reason, std::string_view what) {
   return Fail(Code::kInternal, reason, "", std::string(what));
@@ -152,7 +153,7 @@ void ApplyLeft(const v1::SeatsLeft& left, LoadedRoster& roster, state::Writer& r
 }  // namespace
 
 Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partitions,
-                                    const state::Reader& rows) {
+                                    const Tariffs& tariffs, const state::Reader& rows) {
   const LoadedRoster roster = RosterOfEvent(rows, PayloadOf(work).admit_roster());
   NAUNGAN_CHECK(MayAdmit(roster.state, roster.roster().quota_seats()),
                 "the work is queued only while rows may be admitted");
@@ -160,6 +161,10 @@ Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partition
   NAUNGAN_CHECK(!waiting.empty(), "the roster counts rows that wait");
   auto seats = TakeSeats(waiting, NextVacancies(roster.number(), waiting.size(), rows),
                          roster.state.counts().seat_highest());
+  for (v1::TakenSeat& seat : seats) {
+    seat.set_wage_rupiah(tariffs.BaseOf(roster.roster().segment(), seat.wage_rupiah(),
+                                        Month::Of(Date::OfDays(seat.start_days()))));
+  }
 
   v1::EnrollmentLogEvent event;
   auto& taken = *event.mutable_seats_taken();

@@ -14,13 +14,14 @@
 #include "libs/state/rows.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "naungan/enrollment/v1/stored.pb.h"
+#include "services/enrollment/tariffs.h"
 
 namespace naungan::enrollment {
 
-// The next waiting rows take seats. `partitions`: of the participants, to bound what each is
-// offered.
+// The next waiting rows take seats, each at the contribution base of its first month. `partitions`:
+// of the participants, to bound what each is offered.
 Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partitions,
-                                    const state::Reader& rows);
+                                    const Tariffs& tariffs, const state::Reader& rows);
 
 // GRANT_UNKNOWN, SEAT_UNKNOWN (kInternal): the message contradicts this roster's log.
 Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Reader& rows);

@@ -43,6 +43,22 @@ Status CheckRates(const std::vector<TariffRate>& rates) {
   return {};
 }
 
+// Precondition: the last band is open.
+int64_t BaseIn(const std::vector<BaseBand>& bands, int64_t wage_rupiah) {
+  return std::ranges::find_if(bands,
+                              [&](const BaseBand& band) {
+                                return !band.wage_below_rupiah ||
+                                       wage_rupiah < *band.wage_below_rupiah;
+                              })
+      ->base_rupiah;
+}
+
+const std::vector<BaseBand>* BandsOf(const std::vector<BaseBands>& all, Month month) {
+  const auto found = std::ranges::find_if(
+      all, [&](const BaseBands& bands) { return bands.months.Contains(month); });
+  return found == all.end() ? nullptr : &found->bands;
+}
+
 Status CheckBands(const std::vector<BaseBands>& all) {
   for (size_t i = 0; i < all.size(); ++i) {
     const std::string field = fmt::format("base_bands[{}]", i);
@@ -53,6 +69,10 @@ Status CheckBands(const std::vector<BaseBands>& all) {
     for (size_t k = 0; k < bands.size(); ++k) {
       if (bands[k].base_rupiah <= 0 || bands[k].base_rupiah > kWageRupiahMax) {
         return Invalid(field, "a contribution base is a wage");
+      }
+      // A base is stated as a wage again (Participation.wage_rupiah), and must stay what it is.
+      if (BaseIn(bands, bands[k].base_rupiah) != bands[k].base_rupiah) {
+        return Invalid(field, "a band must hold its own base");
       }
       if (k + 1 == bands.size()) break;
       const bool rises = bands[k].wage_below_rupiah &&
@@ -107,13 +127,7 @@ int64_t PercentDue(const std::vector<TariffDiscount>& discounts, const Insured& 
 }  // namespace
 
 Result<Rupiah> MonthlyRate::Of(Rupiah wage) const {
-  Rupiah base;
-  if (bands_ != nullptr) {
-    for (const BaseBand& band : *bands_) {
-      base = Rupiah(band.base_rupiah);
-      if (!band.wage_below_rupiah || wage.amount() < *band.wage_below_rupiah) break;
-    }
-  }
+  const Rupiah base(bands_ == nullptr ? 0 : BaseIn(*bands_, wage.amount()));
   NAUNGAN_ASSIGN(const Rupiah of_wage,
                  ScaleHalfUp(wage, wage_parts_, kHundred * kRateParts, "wage_rupiah"));
   NAUNGAN_ASSIGN(const Rupiah of_base,
@@ -129,6 +143,14 @@ Result<Tariffs> Tariffs::Of(TariffTable table) {
   NAUNGAN_TRY(CheckBands(table.base_bands));
   NAUNGAN_TRY(CheckDiscounts(table.discounts));
   return Tariffs(std::move(table));
+}
+
+int64_t Tariffs::BaseOf(common::v1::Segment segment, int64_t wage_rupiah, Month month) const {
+  const bool banded = std::ranges::any_of(table_.rates, [&](const TariffRate& rate) {
+    return rate.segment == segment && rate.base_parts > 0 && rate.months.Contains(month);
+  });
+  const auto* bands = banded ? BandsOf(table_.base_bands, month) : nullptr;
+  return bands == nullptr ? wage_rupiah : BaseIn(*bands, wage_rupiah);
 }
 
 Result<MonthlyRate> Tariffs::RateOf(const Insured& insured, Month month) const {
@@ -153,10 +175,8 @@ Result<MonthlyRate> Tariffs::RateOf(const Insured& insured, Month month) const {
     monthly.base_parts_ += rate->base_parts * due;
     monthly.flat_hundredths_ += rate->flat_rupiah * due;
     if (rate->base_parts == 0 || monthly.bands_ != nullptr) continue;
-    const auto bands = std::ranges::find_if(
-        table_.base_bands, [&](const BaseBands& all) { return all.months.Contains(month); });
-    if (bands == table_.base_bands.end()) return missing(programme);
-    monthly.bands_ = &bands->bands;
+    monthly.bands_ = BandsOf(table_.base_bands, month);
+    if (monthly.bands_ == nullptr) return missing(programme);
   }
   return monthly;
 }

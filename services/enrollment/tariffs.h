@@ -102,8 +102,12 @@ class MonthlyRate {
 class Tariffs {
  public:
   // TARIFF_TABLE_INVALID for two rates of the same thing in the same month, for bands that are not
-  // in order or miss a last one, and for numbers out of range.
+  // in order, miss a last one or do not hold their own base, and for numbers out of range.
   static Result<Tariffs> Of(TariffTable table);
+
+  // What a month's contribution and benefits are reckoned from (DOMAIN 3): the base of the band
+  // that holds the stated wage, where a tariff of the segment asks for one; else the wage itself.
+  int64_t BaseOf(common::v1::Segment segment, int64_t wage_rupiah, domain::Month month) const;
 
   // TARIFF_MISSING (kFailedPrecondition) where the table has no rate for one of the programmes.
   Result<MonthlyRate> RateOf(const Insured& insured, domain::Month month) const;

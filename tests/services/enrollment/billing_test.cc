@@ -115,6 +115,26 @@ TEST(BillingTest, ABillPassesOverSeatsThatNobodyHasAnyMore) {
   EXPECT_TRUE(house.FoldsAlike());
 }
 
+TEST(BillingTest, WhoWorksOnOwnAccountIsInsuredAtTheBaseOfTheBand) {
+  // Given a row that states an income within a band
+  EnrollmentHouse house;
+  house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01"));
+  house.Settle();
+  ASSERT_TRUE(house.Open(kRoster));
+  v1::StagedChunk rows = ChunkOf({1});
+  rows.mutable_rows(0)->set_wage_rupiah(1'750'000);
+  ASSERT_TRUE(house.Stage(kUpload, 1, rows));
+  ASSERT_TRUE(house.Approve(kUpload, "2024-06-01"));
+  house.Settle();
+
+  // Then what is told, and what is billed, has the base: 1 % of 1.8 million, and 6,800
+  EXPECT_EQ(house.Participations(1)[0].wage_rupiah(), 1'800'000);
+  ASSERT_TRUE(house.Agree(kAccount, "monthly", 1, "2024-06"));
+  ASSERT_TRUE(house.Bill(kAccount, "b1", "monthly", "2024-06"));
+  house.Settle();
+  EXPECT_EQ(house.Bill(kAccount, "b1", "monthly", "2024-06")->bill().amount_rupiah(), 24'800);
+}
+
 TEST(BillingTest, NobodyIsAdmittedWhileABillIsSummed) {
   EnrollmentHouse house(1);
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01"));

@@ -170,7 +170,8 @@ TEST_F(ParticipantTest, CoverEndsTheDayAfterADeath) {
 class SelfPayerTest : public testing::Test {
  protected:
   Result<SelfPayment> Register(const v1::RegisterSelfPayer& command) {
-    auto payment = RegisterAlone(ParticipantNo(7), participant_, command, HouseRules().policy);
+    auto payment = RegisterAlone(ParticipantNo(7), participant_, command, HouseRules().tariffs,
+                                 HouseRules().policy);
     if (payment && payment->recorded) Evolve(participant_, payment->recorded->event());
     return payment;
   }
@@ -199,6 +200,15 @@ TEST_F(SelfPayerTest, RegistersOnceWithoutAnEnd) {
   EXPECT_FALSE(again->recorded) << "the same again is no event";
   const auto other = Register(Command("2021-10-01"));
   EXPECT_EQ(other.error().reason, "SELF_PAYER_EXISTS");
+}
+
+TEST_F(SelfPayerTest, IsInsuredAtTheBaseThatIsPaidFor) {
+  // Given a stated income in the middle of a band
+  v1::RegisterSelfPayer command = Command("2021-09-01");
+  command.mutable_person()->set_wage_rupiah(1'250'000);
+  // Then the participation has the band's base, and the same registration again is the same
+  EXPECT_EQ(Register(command)->participation.wage_rupiah(), 1'200'000);
+  EXPECT_FALSE(Register(command)->recorded);
 }
 
 TEST_F(SelfPayerTest, RefusesWhoIsRegisteredOrHasDied) {

@@ -48,6 +48,17 @@ TEST(TariffsTest, BandsGiveTheContributionBase) {
   EXPECT_EQ(Cost(jkk, kWageRupiahMax), 207'000);
 }
 
+TEST(TariffsTest, BenefitsAreReckonedFromTheBaseThatIsPaidFor) {
+  const auto base = [](common::v1::Segment segment, int64_t wage, std::string_view month) {
+    return HouseRules().tariffs.BaseOf(segment, wage, MonthAt(month));
+  };
+  EXPECT_EQ(base(SEGMENT_BPU, 1, "2025-01"), 1'000'000);
+  EXPECT_EQ(base(SEGMENT_BPU, 1'299'999, "2025-01"), 1'200'000);
+  EXPECT_EQ(base(SEGMENT_BPU, kWageRupiahMax, "2025-01"), 20'700'000);
+  EXPECT_EQ(base(SEGMENT_PU, 1'299'999, "2025-01"), 1'299'999) << "a wage earner's wage counts";
+  EXPECT_EQ(base(SEGMENT_BPU, 1'299'999, "2010-01"), 1'299'999) << "before the first table";
+}
+
 TEST(TariffsTest, OldAgeCostsTwoPercentOfTheBase) {
   EXPECT_EQ(Cost({SEGMENT_BPU, {PROGRAMME_JHT}, 0, {}}, 1'000'000), 20'000);
 }
@@ -110,6 +121,7 @@ TEST(TariffsTest, RefusesATableThatContradictsItself) {
   const MonthSpan always{MonthAt("2020-01"), {}};
   EXPECT_FALSE(Tariffs::Of({.base_bands = {{always, {}, ""}}}));
   EXPECT_FALSE(Tariffs::Of({.base_bands = {{always, {{1'000, 10}}, ""}}}));
+  EXPECT_FALSE(Tariffs::Of({.base_bands = {{always, {{1'000, 1'000}, {{}, 2'000}}, ""}}}));
   EXPECT_FALSE(Tariffs::Of({.base_bands = {{always, {{2'000, 10}, {1'000, 20}, {{}, 30}}, ""}}}));
   EXPECT_FALSE(Tariffs::Of({.base_bands = {{always, {{{}, 10}}, ""}, {always, {{{}, 10}}, ""}}}));
   EXPECT_FALSE(Tariffs::Of({.discounts = {{SEGMENT_BPU, {PROGRAMME_JKM}, always, 101, {}, ""}}}));
