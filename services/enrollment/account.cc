@@ -62,19 +62,66 @@ Period CoverOf(const v1::Bill& bill, Date paid, common::v1::Segment segment, con
   return whole ? Period{from, to} : Period{std::clamp(paid, from, to), to};
 }
 
+// The day on which the money for `rupiah` was all there; nothing: it is not. A bill over nothing is
+// paid with the money before it, and by who never paid it is not paid either.
+std::optional<Date> PaidOn(const v1::StoredAccount& account, int64_t rupiah) {
+  if (rupiah == 0 && account.has_used_days()) return Date::OfDays(account.used_days());
+  int64_t there = 0;
+  for (const v1::Deposit& deposit : account.deposits()) {
+    there += deposit.rupiah();
+    if (there >= rupiah) return Date::OfDays(deposit.days());
+  }
+  return std::nullopt;
+}
+
+// The first deposit that is not of an earlier day.
+int DepositPlace(const v1::StoredAccount& account, Date day) {
+  const auto place = std::ranges::find_if(
+      account.deposits(), [&](const auto& deposit) { return deposit.days() >= day.days(); });
+  return static_cast<int>(place - account.deposits().begin());
+}
+
+bool HasDepositOf(const v1::StoredAccount& account, Date day) {
+  const int place = DepositPlace(account, day);
+  return place < account.deposits_size() && account.deposits(place).days() == day.days();
+}
+
+void AddDeposit(Date day, int64_t rupiah, v1::StoredAccount& account) {
+  auto& deposits = *account.mutable_deposits();
+  const int place = DepositPlace(account, day);
+  if (!HasDepositOf(account, day)) {
+    deposits.Add()->set_days(day.days());
+    std::rotate(deposits.begin() + place, deposits.end() - 1, deposits.end());
+  }
+  deposits[place].set_rupiah(deposits[place].rupiah() + rupiah);
+}
+
+// The money of the earliest day goes first.
+void UseDeposits(int64_t rupiah, v1::StoredAccount& account) {
+  auto& deposits = *account.mutable_deposits();
+  while (rupiah > 0 && !deposits.empty()) {
+    v1::Deposit& first = deposits[0];
+    const int64_t used = std::min(rupiah, first.rupiah());
+    rupiah -= used;
+    first.set_rupiah(first.rupiah() - used);
+    account.set_used_days(first.days());
+    if (first.rupiah() == 0) deposits.erase(deposits.begin());
+  }
+}
+
 // Pays open bills, the oldest first, each in full, while the balance lasts.
 void PayOpenBills(common::v1::Segment segment, const Policy& policy, Decided& decided) {
-  while (!decided.account().open_bills().empty() &&
-         decided.account().open_bills(0).amount_rupiah() <= decided.account().balance_rupiah()) {
+  while (!decided.account().open_bills().empty()) {
     const v1::Bill bill = decided.account().open_bills(0);
-    const Date paid = Date::OfDays(decided.account().balance_days());
+    const auto paid = PaidOn(decided.account(), bill.amount_rupiah());
+    if (!paid) break;
     auto& event = *decided.Add().mutable_cover_paid();
     event.set_balance_rupiah(decided.account().balance_rupiah() - bill.amount_rupiah());
     auto& cover = *event.mutable_cover();
     cover.set_bill(bill.bill());
     cover.set_first_seat(bill.first_seat());
     cover.set_past_last_seat(bill.past_last_seat());
-    *cover.mutable_period() = CoverOf(bill, paid, segment, policy).ToProto();
+    *cover.mutable_period() = CoverOf(bill, *paid, segment, policy).ToProto();
     decided.Take();
   }
 }
@@ -177,7 +224,7 @@ Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::st
     return Refuse(Code::kInvalidArgument, "AMOUNT_INVALID", "payment.amount_rupiah",
                   "A payment is more than Rp0.");
   }
-  NAUNGAN_TRY(Date::FromProto(payment.paid_date(), "payment.paid_date"));
+  NAUNGAN_ASSIGN(const Date paid, Date::FromProto(payment.paid_date(), "payment.paid_date"));
   if (payment.source() == common::v1::FUNDING_SOURCE_UNSPECIFIED ||
       !common::v1::FundingSource_IsValid(payment.source())) {
     return Refuse(Code::kInvalidArgument, "FUNDING_SOURCE_UNKNOWN", "payment.source",
@@ -193,6 +240,12 @@ Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::st
   NAUNGAN_ASSIGN(const Rupiah balance,
                  Rupiah(account.balance_rupiah())
                      .Add(Rupiah(payment.amount_rupiah()), "payment.amount_rupiah"));
+  if (account.deposits_size() >= kDepositsMax && !HasDepositOf(account, paid)) {
+    return Fail(Code::kResourceExhausted, "DEPOSITS_FULL", "payment",
+                fmt::format("The account has money of {} days that no bill has used. Issue its "
+                            "bills first.",
+                            kDepositsMax));
+  }
   Decided decided(account, name);
   auto& received = *decided.Add().mutable_payment_received();
   *received.mutable_payment() = payment;
@@ -227,10 +280,7 @@ void Evolve(v1::StoredAccount& account, const v1::ContributionEvent& event) {
     case v1::ContributionEvent::kPaymentReceived: {
       const auto& payment = event.payment_received().payment();
       const Date paid = Recorded(payment.paid_date());
-      // What a balance pays was there when its last part came.
-      account.set_balance_days(account.balance_rupiah() > 0
-                                   ? std::max(account.balance_days(), paid.days())
-                                   : paid.days());
+      AddDeposit(paid, payment.amount_rupiah(), account);
       account.set_paid_rupiah(account.paid_rupiah() + payment.amount_rupiah());
       account.set_balance_rupiah(event.payment_received().balance_rupiah());
       break;
@@ -240,6 +290,7 @@ void Evolve(v1::StoredAccount& account, const v1::ContributionEvent& event) {
       const auto paid = std::ranges::find(open, event.cover_paid().cover().bill(),
                                           [](const auto& bill) { return bill.bill(); });
       if (paid != open.end()) open.erase(paid);
+      UseDeposits(account.balance_rupiah() - event.cover_paid().balance_rupiah(), account);
       account.set_balance_rupiah(event.cover_paid().balance_rupiah());
       break;
     }

@@ -27,6 +27,8 @@ inline constexpr int32_t kMonthsPerBillMax = 12;
 inline constexpr int32_t kSchedulesMax = 32;
 inline constexpr int32_t kOpenBillsMax = 100;
 inline constexpr size_t kPaymentReferenceBytesMax = 64;
+// Days whose money no bill has used.
+inline constexpr int32_t kDepositsMax = 1'000;
 
 using ContributionEvents = std::vector<v1::ContributionEvent>;
 
@@ -41,9 +43,10 @@ Result<ContributionEvents> IssueSummedBill(const v1::StoredAccount& account, std
                                            const v1::Bill& bill, common::v1::Segment segment,
                                            const Policy& policy);
 
-// Books money and pays the oldest open bills in full. `known` is the payment of that reference.
-// AMOUNT_INVALID, PAYMENT_REFERENCE_INVALID, FUNDING_SOURCE_UNKNOWN (kInvalidArgument),
-// PAYMENT_REFERENCE_REUSED (kAlreadyExists), MONEY_OVERFLOW.
+// Books money and pays the oldest open bills in full, with the money of the earliest days: a bill
+// is paid on the day on which what it takes was all there. `known` is the payment of that
+// reference. AMOUNT_INVALID, PAYMENT_REFERENCE_INVALID, FUNDING_SOURCE_UNKNOWN (kInvalidArgument),
+// PAYMENT_REFERENCE_REUSED (kAlreadyExists), DEPOSITS_FULL (kResourceExhausted), MONEY_OVERFLOW.
 Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::string_view name,
                                        const v1::Payment& payment,
                                        const std::optional<v1::Payment>& known,

@@ -10,6 +10,7 @@
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
 #include "libs/domain/money.h"
+#include "libs/domain/past_date.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/resource_names.h"
@@ -195,7 +196,9 @@ Result<ContributionEvents> BillSelfPayer(const LoadedAccount& loaded, v1::Bill b
 
 }  // namespace
 
-Result<runtime::Decision> Decide(const v1::ProposeSchedule& command, const state::Reader& rows) {
+Result<runtime::Decision> Decide(const v1::ProposeSchedule& command, Date today,
+                                 const state::Reader& rows) {
+  NAUNGAN_TRY(domain::PastDate(command.schedule().proposed_date(), "effective_date", today));
   NAUNGAN_ASSIGN(LoadedAccount loaded, FindAccount(command.account(), rows));
   NAUNGAN_ASSIGN(auto contributions, ProposeSchedule(loaded.account, command));
   Events events = Recorded(loaded, std::move(contributions));
@@ -204,7 +207,9 @@ Result<runtime::Decision> Decide(const v1::ProposeSchedule& command, const state
   return std::move(events).Answer(response);
 }
 
-Result<runtime::Decision> Decide(const v1::AgreeSchedule& command, const state::Reader& rows) {
+Result<runtime::Decision> Decide(const v1::AgreeSchedule& command, Date today,
+                                 const state::Reader& rows) {
+  NAUNGAN_TRY(domain::PastDate(command.agreed_date(), "effective_date", today));
   NAUNGAN_ASSIGN(LoadedAccount loaded, FindAccount(command.account(), rows));
   NAUNGAN_ASSIGN(auto contributions, AgreeSchedule(loaded.account, command));
   Events events = Recorded(loaded, std::move(contributions));
@@ -214,7 +219,8 @@ Result<runtime::Decision> Decide(const v1::AgreeSchedule& command, const state::
 }
 
 Result<runtime::Decision> Decide(const v1::IssueBill& command, const Tariffs& tariffs,
-                                 const Policy& policy, const state::Reader& rows) {
+                                 const Policy& policy, Date today, const state::Reader& rows) {
+  NAUNGAN_TRY(domain::PastDate(command.issued_date(), "effective_date", today));
   NAUNGAN_ASSIGN(LoadedAccount loaded, FindAccount(command.account(), rows));
   const auto known = kBills.Get(rows, loaded.name, command.bill());
   NAUNGAN_ASSIGN(const auto bill,
@@ -238,8 +244,9 @@ Result<runtime::Decision> Decide(const v1::IssueBill& command, const Tariffs& ta
   return std::move(events).Answer(response);
 }
 
-Result<runtime::Decision> Decide(const v1::RecordPayment& command, const Policy& policy,
+Result<runtime::Decision> Decide(const v1::RecordPayment& command, const Policy& policy, Date today,
                                  const state::Reader& rows) {
+  NAUNGAN_TRY(domain::PastDate(command.payment().paid_date(), "payment.paid_date", today));
   NAUNGAN_ASSIGN(LoadedAccount loaded, FindAccount(command.account(), rows));
   const auto known = kPayments.Get(rows, loaded.name, command.payment().reference());
   NAUNGAN_ASSIGN(auto contributions, BookPayment(loaded.account, loaded.name, command.payment(),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "libs/base/result.h"
+#include "libs/domain/date.h"
 #include "libs/runtime/state_machine.h"
 #include "libs/state/rows.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
@@ -15,12 +16,16 @@ namespace naungan::enrollment {
 // Seats that one slice sums.
 inline constexpr int64_t kSeatsPerSliceMax = 1'000;
 
-Result<runtime::Decision> Decide(const v1::ProposeSchedule& command, const state::Reader& rows);
-Result<runtime::Decision> Decide(const v1::AgreeSchedule& command, const state::Reader& rows);
-Result<runtime::Decision> Decide(const v1::IssueBill& command, const Tariffs& tariffs,
-                                 const Policy& policy, const state::Reader& rows);
-Result<runtime::Decision> Decide(const v1::RecordPayment& command, const Policy& policy,
+// What is proposed, agreed, billed or paid later than `today` has not happened: DATE_IN_FUTURE.
+Result<runtime::Decision> Decide(const v1::ProposeSchedule& command, domain::Date today,
                                  const state::Reader& rows);
+Result<runtime::Decision> Decide(const v1::AgreeSchedule& command, domain::Date today,
+                                 const state::Reader& rows);
+Result<runtime::Decision> Decide(const v1::IssueBill& command, const Tariffs& tariffs,
+                                 const Policy& policy, domain::Date today,
+                                 const state::Reader& rows);
+Result<runtime::Decision> Decide(const v1::RecordPayment& command, const Policy& policy,
+                                 domain::Date today, const state::Reader& rows);
 
 Result<runtime::Decision> SumBill(const runtime::Work& work, const Tariffs& tariffs,
                                   const Policy& policy, const state::Reader& rows);

@@ -6,6 +6,8 @@
 #include <cstddef>
 
 #include "libs/base/check.h"
+#include "libs/domain/date.h"
+#include "libs/domain/past_date.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "services/enrollment/account_state.h"
@@ -52,7 +54,7 @@ v1::EnrollmentLogEvent& ParsedEvent(std::string_view bytes, google::protobuf::Ar
 }  // namespace
 
 Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const state::Reader& rows,
-                                                  runtime::Moment /*now*/) const {
+                                                  runtime::Moment now) const {
   StackArena memory;
   google::protobuf::Arena& arena = memory.arena();
   auto* command = google::protobuf::Arena::CreateMessage<v1::EnrollmentCommand>(&arena);
@@ -60,6 +62,7 @@ Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const 
     return Fail(Code::kInvalidArgument, "COMMAND_MALFORMED", "", "The command cannot be read.");
   }
   const std::string& actor = command->actor().actor();
+  const domain::Date today = domain::LatestDate(now.time_us);
   using Command = v1::EnrollmentCommand;
   switch (command->command_case()) {
     case Command::kOpenRoster:
@@ -67,18 +70,19 @@ Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const 
     case Command::kStageRows:
       return enrollment::Decide(*command->mutable_stage_rows(), actor, rows, arena);
     case Command::kApproveUpload:
-      return enrollment::Decide(command->approve_upload(), actor, rows);
+      return enrollment::Decide(command->approve_upload(), actor, today, rows);
     case Command::kRegisterSelfPayer:
       return enrollment::Decide(command->register_self_payer(), config_.tariffs, config_.policy,
                                 rows);
     case Command::kProposeSchedule:
-      return enrollment::Decide(command->propose_schedule(), rows);
+      return enrollment::Decide(command->propose_schedule(), today, rows);
     case Command::kAgreeSchedule:
-      return enrollment::Decide(command->agree_schedule(), rows);
+      return enrollment::Decide(command->agree_schedule(), today, rows);
     case Command::kIssueBill:
-      return enrollment::Decide(command->issue_bill(), config_.tariffs, config_.policy, rows);
+      return enrollment::Decide(command->issue_bill(), config_.tariffs, config_.policy, today,
+                                rows);
     case Command::kRecordPayment:
-      return enrollment::Decide(command->record_payment(), config_.policy, rows);
+      return enrollment::Decide(command->record_payment(), config_.policy, today, rows);
     case Command::COMMAND_NOT_SET:
       break;
   }

@@ -8,6 +8,7 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
+#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/admission.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
@@ -155,14 +156,14 @@ Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
 }
 
 Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_view actor,
-                                 const state::Reader& rows) {
+                                 Date today, const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto name, UploadName::Parse(command.upload(), "name"));
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster.roster, "name"));
   const auto upload = kUploads.Get(rows, name.roster.roster, name.upload);
   if (!upload) {
     return Fail(Code::kNotFound, "UPLOAD_UNKNOWN", "name", "The roster has no such upload.");
   }
-  NAUNGAN_TRY(Date::FromProto(command.effective_date(), "effective_date"));
+  NAUNGAN_TRY(domain::PastDate(command.effective_date(), "effective_date", today));
   if (upload->state() == v1::UPLOAD_STATE_APPROVED) {
     if (SameApproval(*upload, command, actor)) {
       return Events().Answer(AnswerOf(command.upload(), *upload));

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "libs/base/result.h"
+#include "libs/domain/date.h"
 #include "libs/runtime/state_machine.h"
 #include "libs/state/rows.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
@@ -22,8 +23,9 @@ inline constexpr int32_t kUploadsPerRosterMax = 10'000;
 // Moves the rows out of `command`, which lives in `arena`, into the event: they are many.
 Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
                                  const state::Reader& rows, google::protobuf::Arena& arena);
+// DATE_IN_FUTURE: rows do not wait from a day after `today`.
 Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_view actor,
-                                 const state::Reader& rows);
+                                 domain::Date today, const state::Reader& rows);
 // The accepted rows of the next chunk of an approved upload begin to wait.
 Result<runtime::Decision> QueueChunk(const runtime::Work& work, const state::Reader& rows);
 

@@ -258,6 +258,56 @@ TEST_F(AccountTest, PaysTheOldestBillsFirst) {
   EXPECT_EQ(account_.paid_rupiah(), 110);
 }
 
+TEST_F(AccountTest, ABillIsPaidByTheMoneyOfTheEarliestDays) {
+  // Given money that was there before January's bill, and money of a later day that was booked
+  // first
+  HasSchedule("season", 1);
+  Take(Book("bank-2", 500, "2024-03-20"));
+  Take(Book("bank-1", 100, "2024-01-05"));
+
+  // When January's and February's are issued, then the early money pays the first, in time
+  Issue("b1", "2024-01", 100);
+  EXPECT_EQ(account_.used_days(), Day("2024-01-05").days());
+  // And the later money the second, late
+  auto planned = **Plan("b2", "2024-02");
+  planned.set_heads(1);
+  planned.set_amount_rupiah(100);
+  const auto second = IssueSummedBill(account_, kName, planned, SEGMENT_BPU, HouseRules().policy);
+  EXPECT_EQ(CoverText(second->back()), "2024-03-01..2024-03-01");
+  Take(second);
+
+  // And money that comes later does not make what was there before late
+  Take(Book("bank-3", 100, "2024-06-30"));
+  auto april = **Plan("b4", "2024-04");
+  april.set_heads(1);
+  april.set_amount_rupiah(300);
+  const auto paid = IssueSummedBill(account_, kName, april, SEGMENT_BPU, HouseRules().policy);
+  EXPECT_EQ(CoverText(paid->back()), "2024-04-01..2024-05-01");
+}
+
+TEST_F(AccountTest, ABillOverNothingIsNotPaidByWhoNeverPaid) {
+  // Given a bill that comes to Rp0 (the state bears JKP), and no money
+  HasSchedule("season", 1);
+  Issue("b1", "2024-01", 0);
+  EXPECT_EQ(account_.open_bills_size(), 1);
+  // Then the first money pays it, on its day, and the next one is paid with it
+  const auto events = Book("bank-1", 10, "2024-01-20");
+  EXPECT_EQ(CoverText(events->back()), "2024-01-20..2024-02-01");
+  Take(events);
+  Issue("b2", "2024-02", 10);
+  Issue("b3", "2024-03", 0);
+  EXPECT_TRUE(account_.open_bills().empty());
+}
+
+TEST_F(AccountTest, MoneyThatNoBillUsedIsKeptForAThousandDays) {
+  for (int i = 0; i < kDepositsMax; ++i) {
+    Take(Book("r" + std::to_string(i), 1, Day("2020-01-01").AddDays(i).ToString()));
+  }
+  Take(Book("same-day", 1, "2020-01-01"));
+  EXPECT_EQ(Book("more", 1, "2024-01-01").error().reason, "DEPOSITS_FULL");
+  EXPECT_EQ(Book("more", 1, "2024-01-01").error().code, Code::kResourceExhausted);
+}
+
 TEST_F(AccountTest, BooksAPaymentOnce) {
   HasSchedule("season", 6);
   Take(Book("bank-1", 100, "2024-01-05"));

@@ -171,5 +171,21 @@ TEST(BillingTest, ASelfPayerPaysAndIsCovered) {
   EXPECT_EQ(house.events(), events);
 }
 
+TEST(BillingTest, WhatLiesAheadHasNotHappened) {
+  // Given an account with a bill, on the 30th of June 2025
+  EnrollmentHouse house;
+  const std::string account = house.RegisterAlone(5, "2025-06-01")->account();
+  ASSERT_TRUE(house.Agree(account, "monthly", 1, "2025-06"));
+  ASSERT_TRUE(house.Bill(account, "b1", "monthly", "2025-06"));
+
+  // Then money of tomorrow is refused, and what else is dated ahead; money of today is not
+  const auto ahead = house.Pay(account, "bank-1", 16'800, "2025-07-01");
+  EXPECT_EQ(ahead.error().reason, "DATE_IN_FUTURE");
+  EXPECT_EQ(ahead.error().field, "payment.paid_date");
+  EXPECT_TRUE(house.Pay(account, "bank-1", 16'800, "2025-06-30"));
+  EXPECT_EQ(house.Bill(account, "b2", "monthly", "2025-07").error().reason, "DATE_IN_FUTURE");
+  EXPECT_EQ(house.Agree(account, "later", 1, "2025-07").error().reason, "DATE_IN_FUTURE");
+}
+
 }  // namespace
 }  // namespace naungan::enrollment

@@ -82,8 +82,9 @@ void EnrollmentHouse::TellDeath(int participant, std::string_view death_date,
 Result<std::string> EnrollmentHouse::Decide(std::string_view routing_key,
                                             const v1::EnrollmentCommand& command) {
   const int32_t partition = PartitionOf(routing_key);
-  auto decision = machine_.Decide(command.SerializeAsString(),
-                                  partitions_[static_cast<size_t>(partition)].rows, {});
+  auto decision =
+      machine_.Decide(command.SerializeAsString(), partitions_[static_cast<size_t>(partition)].rows,
+                      {.time_us = kNowUs, .partition = partition});
   if (!decision) return std::unexpected(std::move(decision).error());
   EXPECT_LE(static_cast<int64_t>(decision->result.size()), runtime::kResultBytesMax);
   Take(partition, *decision);

@@ -32,6 +32,9 @@ namespace naungan::enrollment {
 inline constexpr std::string_view kUploader = "disnaker";
 inline constexpr std::string_view kApprover = "kepala-dinas";
 
+// 2025-06-30, noon in Jakarta.
+inline constexpr int64_t kNowUs = 1'751'259'600'000'000;
+
 class EnrollmentHouse {
  public:
   explicit EnrollmentHouse(int32_t partitions = 4);
