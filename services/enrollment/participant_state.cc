@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -70,9 +72,14 @@ Status CheckOffer(const v1::SeatsOffered& offered) {
   NAUNGAN_TRY(domain::RosterName::Parse(offered.roster(), "roster"));
   NAUNGAN_TRY(domain::Period::FromProto(offered.terms().term(), "terms.term"));
   NAUNGAN_TRY(domain::ProgrammeSet::FromProto(offered.terms().programmes(), "terms.programmes"));
+  std::unordered_set<std::string_view> participants;
   for (const v1::TakenSeat& seat : offered.seats()) {
-    if (seat.participant().size() == domain::ParticipantId::kBytes) continue;
-    return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats", "A participant's id has ten bytes.");
+    if (seat.participant().size() != domain::ParticipantId::kBytes) {
+      return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats", "A participant's id has ten bytes.");
+    }
+    if (!participants.insert(seat.participant()).second) {
+      return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats", "A roster has a person once.");
+    }
   }
   return {};
 }

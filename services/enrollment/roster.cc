@@ -95,6 +95,26 @@ Status CheckInsurance(const v1::Registrant& registrant) {
   return {};
 }
 
+Status CheckTold(const agreement::v1::Category& category) {
+  NAUNGAN_TRY(CheckResourceId(category.category(), "category"));
+  NAUNGAN_ASSIGN(const auto programmes,
+                 domain::ProgrammeSet::FromProto(category.programmes(), "programmes"));
+  if (programmes.IsEmpty()) {
+    return Wrong("PROGRAMMES_MISSING", "programmes", "A category insures something.");
+  }
+  if (!common::v1::Segment_IsValid(category.segment()) ||
+      category.segment() == common::v1::SEGMENT_UNSPECIFIED) {
+    return Wrong("SEGMENT_UNKNOWN", "segment", "A category has a segment.");
+  }
+  if (category.quota_seats() < 0) {
+    return Wrong("QUOTA_INVALID", "quota_seats", "A quota is not negative.");
+  }
+  if (category.default_wage_rupiah() < 0 || category.default_wage_rupiah() > kWageRupiahMax) {
+    return Wrong("WAGE_INVALID", "default_wage_rupiah", "A wage is 0 to 1000000000 rupiah.");
+  }
+  return CheckFunding(category.funding());
+}
+
 Status CheckUnit(const v1::RosterUnit& unit) {
   NAUNGAN_TRY(CheckResourceId(unit.unit(), "unit.unit"));
   if (unit.display_name().size() > kDisplayNameBytesMax) {
@@ -134,6 +154,30 @@ Result<v1::Roster> FromRegistrant(const domain::RosterName& name,
 }
 
 }  // namespace
+
+Status CheckTold(const agreement::v1::Agreement& agreement) {
+  NAUNGAN_TRY(domain::AgreementName::Parse(agreement.name(), "agreement.name"));
+  if (!agreement.predecessor().empty()) {
+    NAUNGAN_TRY(domain::AgreementName::Parse(agreement.predecessor(), "agreement.predecessor"));
+  }
+  NAUNGAN_TRY(domain::RegionCode::Parse(agreement.region_code(), "agreement.region_code"));
+  NAUNGAN_TRY(domain::Date::FromProto(agreement.signed_date(), "agreement.signed_date"));
+  NAUNGAN_TRY(domain::Period::FromProto(agreement.term(), "agreement.term"));
+  for (int i = 0; i < agreement.categories_size(); ++i) {
+    if (Status told = CheckTold(agreement.categories(i)); !told) {
+      return std::unexpected(
+          Under(fmt::format("agreement.categories[{}]", i), std::move(told).error()));
+    }
+  }
+  for (int i = 0; i < agreement.units_size(); ++i) {
+    const std::string field = fmt::format("agreement.units[{}]", i);
+    NAUNGAN_TRY(CheckResourceId(agreement.units(i).unit(), field + ".unit"));
+    if (agreement.units(i).region_code().empty()) continue;
+    NAUNGAN_TRY(
+        domain::RegionCode::Parse(agreement.units(i).region_code(), field + ".region_code"));
+  }
+  return {};
+}
 
 Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement,
                                std::string_view category) {

@@ -21,7 +21,12 @@ namespace naungan::enrollment {
 // Grants of one roster that are not answered in full.
 inline constexpr int32_t kGrantsOpenMax = 8;
 
-// The roster of an agreement's category, without counts. CATEGORY_UNKNOWN (kNotFound).
+// Is `agreement`, which another service told of, what rosters and participants may rely on? The
+// Error of the first field that is not.
+Status CheckTold(const agreement::v1::Agreement& agreement);
+
+// The roster of an agreement's category, without counts. Precondition: CheckTold. CATEGORY_UNKNOWN
+// (kNotFound).
 Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement,
                                std::string_view category);
 

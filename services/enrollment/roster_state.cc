@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/domain/period.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
 #include "services/enrollment/decision.h"
@@ -137,8 +136,7 @@ Result<runtime::Decision> React(const agreement::v1::AgreementEvent& event) {
   if (!event.has_registered() && !event.has_amended()) return runtime::Decision();
   const agreement::v1::Agreement& agreement =
       event.has_registered() ? event.registered().agreement() : event.amended().agreement();
-  NAUNGAN_TRY(domain::AgreementName::Parse(agreement.name(), "agreement.name"));
-  NAUNGAN_TRY(domain::Period::FromProto(agreement.term(), "agreement.term"));
+  NAUNGAN_TRY(CheckTold(agreement));
   Events events;
   v1::EnrollmentLogEvent known;
   *known.mutable_agreement_known()->mutable_agreement() = agreement;

@@ -38,7 +38,7 @@ LoadedRoster RosterOfEvent(const state::Reader& rows, std::string_view name);
 void StoreRoster(state::Writer& rows, LoadedRoster& roster);
 
 Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Reader& rows);
-// Keeps a copy of the agreement. The Errors of its name and its term: it is none.
+// Keeps a copy of the agreement. CheckTold's Errors: it is none.
 Result<runtime::Decision> React(const agreement::v1::AgreementEvent& event);
 // The rosters of an amended agreement take its terms one by one.
 Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::Reader& rows);

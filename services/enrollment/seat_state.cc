@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -183,7 +184,7 @@ Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Re
   NAUNGAN_ASSIGN(const auto name, domain::RosterName::Parse(answer.roster(), "roster"));
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster, "roster"));
   const auto grant = kGrants.Get(rows, roster.number(), answer.grant());
-  if (!grant || grant->seats() < answer.granted() + answer.refused_size()) {
+  if (!grant || answer.granted() < 0 || grant->seats() - answer.refused_size() < answer.granted()) {
     return Contradiction("GRANT_UNKNOWN", "An answer came for seats that were not offered.");
   }
   v1::RosterEvent event;
@@ -192,9 +193,11 @@ Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Re
   auto& settled = *event.mutable_seats_settled();
   settled.set_grant(answer.grant());
   settled.set_granted(answer.granted());
+  std::unordered_set<int64_t> seats;
   for (const auto& refused : answer.refused()) {
     const auto occupancy = NewestOccupancy(rows, roster.number(), refused.seat());
-    if (!occupancy || occupancy->participant() != refused.participant()) {
+    if (!occupancy || occupancy->participant() != refused.participant() ||
+        !seats.insert(refused.seat()).second) {
       return Contradiction("SEAT_UNKNOWN", "A seat was refused that was not offered.");
     }
     auto& row = *settled.add_refused();

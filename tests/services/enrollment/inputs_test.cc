@@ -1,6 +1,9 @@
 // Records from elsewhere that contradict what a partition knows: they stop it, with a reason.
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <string_view>
+
 #include "libs/eventlog/topics.h"
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "naungan/claims/v1/claim.pb.h"
@@ -9,6 +12,7 @@
 #include "services/enrollment/participant_state.h"
 #include "services/enrollment/recorded.h"
 #include "services/enrollment/roster_state.h"
+#include "services/enrollment/seat_state.h"
 #include "tests/services/enrollment/examples.h"
 #include "tests/support/memory_rows.h"
 
@@ -90,11 +94,55 @@ TEST_F(InputsTest, AnAgreementWithoutNameOrTermStopsThePartition) {
   EXPECT_TRUE(decision->events.empty());
 }
 
+TEST_F(InputsTest, AnAgreementThatNobodyCanRelyOnStopsThePartition) {
+  using A = agreement::v1::Agreement;
+  struct Case {
+    std::function<void(A&)> spoil;
+    std::string_view reason;
+    std::string_view field;
+  };
+  for (const Case& c : {
+           Case{[](A& a) { a.mutable_categories(0)->set_category("Not An Id"); },
+                "RESOURCE_ID_MALFORMED", "agreement.categories[0].category"},
+           Case{[](A& a) { a.mutable_categories(0)->clear_programmes(); }, "PROGRAMMES_MISSING",
+                "agreement.categories[0].programmes"},
+           Case{[](A& a) { a.mutable_categories(0)->add_programmes(common::v1::Programme(99)); },
+                "PROGRAMME_UNKNOWN", "agreement.categories[0].programmes[2]"},
+           Case{[](A& a) { a.mutable_categories(0)->clear_segment(); }, "SEGMENT_UNKNOWN",
+                "agreement.categories[0].segment"},
+           Case{[](A& a) { a.mutable_categories(0)->set_quota_seats(-1); }, "QUOTA_INVALID",
+                "agreement.categories[0].quota_seats"},
+           Case{[](A& a) { a.mutable_categories(0)->set_default_wage_rupiah(-1); }, "WAGE_INVALID",
+                "agreement.categories[0].default_wage_rupiah"},
+           Case{[](A& a) { a.mutable_categories(0)->clear_funding(); }, "FUNDING_INVALID",
+                "agreement.categories[0].funding"},
+           Case{[](A& a) { a.clear_signed_date(); }, "DATE_MISSING", "agreement.signed_date"},
+           Case{[](A& a) { a.set_region_code("Parepare"); }, "REGION_CODE_MALFORMED",
+                "agreement.region_code"},
+           Case{[](A& a) { a.mutable_units(0)->clear_unit(); }, "RESOURCE_ID_MALFORMED",
+                "agreement.units[0].unit"},
+           Case{[](A& a) { a.set_predecessor("b"); }, "RESOURCE_NAME_MALFORMED",
+                "agreement.predecessor"},
+       }) {
+    agreement::v1::AgreementEvent event;
+    A& told = *event.mutable_amended()->mutable_agreement();
+    told = AgreementOf("a", "2024-01-01", "2025-01-01");
+    c.spoil(told);
+    const auto decision = Read(eventlog::kAgreementFeed, event.SerializeAsString());
+    ASSERT_FALSE(decision) << c.field;
+    EXPECT_EQ(decision.error().reason, c.reason) << c.field;
+    EXPECT_EQ(decision.error().field, c.field);
+  }
+}
+
 TEST_F(InputsTest, AnOfferThatIsNoneStopsThePartition) {
   EXPECT_EQ(ReasonOf(Offer()), "accepted");
   auto offer = Offer();
   offer.mutable_offered()->mutable_seats(0)->set_participant("short");
   EXPECT_EQ(ReasonOf(offer), "INPUT_MALFORMED");
+  offer = Offer();
+  *offer.mutable_offered()->add_seats() = offer.offered().seats(0);
+  EXPECT_EQ(ReasonOf(offer), "INPUT_MALFORMED") << "one person twice";
   offer = Offer();
   offer.mutable_offered()->set_roster("nobody");
   EXPECT_EQ(ReasonOf(offer), "RESOURCE_NAME_MALFORMED");
@@ -144,6 +192,41 @@ TEST_F(InputsTest, AnswersToNobodyStopThePartition) {
   Apply(opened.roster_entered(), rows_);
   EXPECT_EQ(ReasonOf(answer), "GRANT_UNKNOWN");
   EXPECT_EQ(ReasonOf(vacated), "SEAT_UNKNOWN");
+}
+
+TEST_F(InputsTest, AnAnswerThatRefusesASeatTwiceStopsThePartition) {
+  // Given a roster that offered two seats
+  v1::OpenRoster open;
+  open.set_name("rosters/cement");
+  *open.mutable_registrant() = Employer("2024-01-01", "2025-01-01");
+  v1::EnrollmentLogEvent opened;
+  opened.ParseFromString(Decide(open, rows_)->events.front());
+  Apply(opened.roster_entered(), rows_);
+  v1::SeatsTaken taken;
+  taken.set_roster("rosters/cement");
+  taken.set_grant(1);
+  for (int i = 1; i <= 2; ++i) {
+    auto& seat = *taken.add_seats();
+    seat.set_seat(i);
+    seat.set_participant(BytesOf(ParticipantNo(i)));
+    seat.set_ordinal(i);
+  }
+  Apply(taken, rows_);
+
+  // Then an answer may refuse each of them once, and no number of grants is below 0
+  v1::EnrollmentInboxMessage answer;
+  answer.mutable_answered()->set_roster("rosters/cement");
+  answer.mutable_answered()->set_grant(1);
+  auto& refused = *answer.mutable_answered()->add_refused();
+  refused.set_seat(1);
+  refused.set_participant(BytesOf(ParticipantNo(1)));
+  refused.set_code(v1::ROW_CODE_DECEASED);
+  EXPECT_EQ(ReasonOf(answer), "accepted");
+  *answer.mutable_answered()->add_refused() = answer.answered().refused(0);
+  EXPECT_EQ(ReasonOf(answer), "SEAT_UNKNOWN");
+  answer.mutable_answered()->mutable_refused()->RemoveLast();
+  answer.mutable_answered()->set_granted(-1);
+  EXPECT_EQ(ReasonOf(answer), "GRANT_UNKNOWN");
 }
 
 TEST_F(InputsTest, ADeathOfWhomNobodyRegisteredIsRemembered) {
