@@ -163,8 +163,9 @@ Status SumSeats(const LoadedRoster& roster, const BillSummer& summer, int64_t fr
   for (const auto& occupancies : OccupanciesOf(roster.number(), from, to, rows)) {
     NAUNGAN_ASSIGN(const SeatSum seat, summer.Sum(occupancies));
     if (seat.every_month) whole.push_back(occupancies.front().seat());
-    if (!seat.counted) continue;
+    if (seat.months == 0) continue;
     summed.set_heads(summed.heads() + 1);
+    summed.set_seat_months(summed.seat_months() + seat.months);
     NAUNGAN_ASSIGN(const Rupiah amount,
                    Rupiah(summed.amount_rupiah()).Add(seat.amount, "amount_rupiah"));
     summed.set_amount_rupiah(amount.amount());
@@ -190,6 +191,7 @@ Result<ContributionEvents> BillSelfPayer(const LoadedAccount& loaded, v1::Bill b
   occupancy.set_wage_rupiah(loaded.self_payer->wage_rupiah());
   NAUNGAN_ASSIGN(const SeatSum sum, summer.Sum({occupancy}));
   bill.set_heads(1);
+  bill.set_seat_months(sum.months);
   bill.set_amount_rupiah(sum.amount.amount());
   return IssueSummedBill(loaded.account, loaded.name, bill, loaded.payer.insured.segment, policy);
 }
@@ -270,6 +272,7 @@ Result<runtime::Decision> SumBill(const runtime::Work& work, const Tariffs& tari
   summed.set_account(loaded.name);
   summed.set_next_seat(to);
   summed.set_heads(bill.heads());
+  summed.set_seat_months(bill.seat_months());
   summed.set_amount_rupiah(bill.amount_rupiah());
   const auto summer = BillSummer::Of(bill, loaded.payer, tariffs);
   // The tariffs were there when the bill was started; a build without them, or a sum that does not
@@ -291,6 +294,7 @@ Result<runtime::Decision> SumBill(const runtime::Work& work, const Tariffs& tari
   }
   if (ok && last && counted) {
     bill.set_heads(summed.heads());
+    bill.set_seat_months(summed.seat_months());
     bill.set_amount_rupiah(summed.amount_rupiah());
     issued =
         IssueSummedBill(loaded.account, loaded.name, bill, loaded.payer.insured.segment, policy);
@@ -338,6 +342,7 @@ void Apply(const v1::BillSummed& event, state::Writer& rows) {
   }
   const bool last = event.abandoned() || event.next_seat() >= summing.past_last_seat();
   summing.set_heads(event.heads());
+  summing.set_seat_months(event.seat_months());
   summing.set_amount_rupiah(event.amount_rupiah());
   loaded.account.set_summing_next_seat(event.next_seat());
   if (last) {

@@ -37,7 +37,7 @@ Result<SeatSum> BillSummer::Sum(const std::vector<v1::Occupancy>& occupancies) c
       sum.every_month = false;
       continue;
     }
-    sum.counted = true;
+    ++sum.months;
     NAUNGAN_ASSIGN(const Rupiah contribution, month.rate.Of(Rupiah(last->wage_rupiah())));
     NAUNGAN_ASSIGN(sum.amount, sum.amount.Add(contribution, "amount_rupiah"));
   }

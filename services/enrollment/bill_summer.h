@@ -15,8 +15,8 @@ namespace naungan::enrollment {
 
 // What a seat costs over the months of a bill.
 struct SeatSum {
-  bool counted = false;      // somebody had it in some month
-  bool every_month = false;  // and in each of them
+  int32_t months = 0;        // in which somebody had it
+  bool every_month = false;  // all of them
   domain::Rupiah amount;
 };
 

@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "libs/domain/date.h"
 #include "libs/domain/money.h"
+#include "libs/domain/period.h"
 #include "libs/domain/region_code.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/enrollment/v1/contribution.pb.h"
@@ -53,12 +55,26 @@ struct Billed {
   int32_t covered_to_day = 0;
 };
 
+// The seats times months of a bill that its cover holds. Paid late, a cover begins later than the
+// bill, and holds no day at all if it was paid after the last one.
+int64_t SeatMonths(const v1::StoredBill& bill, const v1::StoredCover& cover) {
+  const domain::Period days = PeriodOf(cover.from_day(), EndDay(cover.to_day()));
+  if (days.IsEmpty() || !days.to) return 0;
+  const int64_t months =
+      MonthsBetween(domain::Month::Of(days.from), domain::Month::Of(days.to->AddDays(-1)).Next());
+  // Which months of a seat were counted the bill does not say; no seat has more than the cover.
+  const int64_t held = bill.heads() * months;
+  return bill.seat_months() == 0 ? held : std::min(bill.seat_months(), held);
+}
+
 Status AddBill(const v1::StoredBill& bill, const AsOf& as_of, Billed& billed) {
   NAUNGAN_ASSIGN(billed.amount,
                  billed.amount.Add(domain::Rupiah(bill.amount_rupiah()), "billed_rupiah"));
   for (const v1::StoredCover& cover : bill.covers()) {
     if (!Stands(cover.paid_day(), cover.recorded_us(), as_of)) continue;
-    billed.seat_months += (cover.past_last_seat() - cover.first_seat()) * bill.months();
+    const int64_t seat_months = SeatMonths(bill, cover);
+    if (seat_months == 0) continue;
+    billed.seat_months += seat_months;
     billed.covered_from_day = std::min(billed.covered_from_day, cover.from_day());
     billed.covered_to_day = std::max(billed.covered_to_day, EndDay(cover.to_day()));
   }

@@ -43,6 +43,8 @@ Status Issue(const std::string& account, const enrollment::v1::Bill& bill, int64
   v1::StoredBill stored;
   stored.set_schedule(bill.schedule());
   stored.set_months(MonthsBetween(*from, *to));
+  stored.set_heads(bill.heads());
+  stored.set_seat_months(bill.seat_months());
   stored.set_amount_rupiah(bill.amount_rupiah());
   stored.set_issued_day(issued_day);
   stored.set_recorded_us(recorded_us);

@@ -349,12 +349,13 @@ TEST_F(AccountTest, ASeatCostsTheMonthsInWhichSomebodyHadIt) {
   EXPECT_EQ(sum({Had("2024-03-31", "")}).amount.amount(), 4 * 16'800);
   EXPECT_EQ(sum({Had("2024-01-01", "2024-02-11")}).amount.amount(), 2 * 16'800);
   EXPECT_FALSE(sum({Had("2024-01-01", "2024-02-11")}).every_month);
+  EXPECT_EQ(sum({Had("2024-01-01", "2024-02-11")}).months, 2);
   // A successor in the month of the death: the month is owed once, at the successor's base.
   EXPECT_EQ(
       sum({Had("2024-01-01", "2024-02-11"), Had("2024-02-11", "", 1'200'000)}).amount.amount(),
       16'800 + 5 * 18'800);
-  EXPECT_FALSE(sum({Had("2024-08-01", "")}).counted);
-  EXPECT_FALSE(sum({}).counted);
+  EXPECT_EQ(sum({Had("2024-08-01", "")}).months, 0);
+  EXPECT_EQ(sum({}).months, 0);
 }
 
 }  // namespace

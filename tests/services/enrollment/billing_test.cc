@@ -36,6 +36,7 @@ TEST(BillingTest, BillsThePaidSeatsAndTheirSuccessors) {
   const auto billed = house.Bill(kAccount, "b1", "season", "2024-06");
   EXPECT_EQ(billed->bill().amount_rupiah(), int64_t{1'500} * 6 * 16'800);
   EXPECT_EQ(billed->bill().heads(), 1'500);
+  EXPECT_EQ(billed->bill().seat_months(), 1'500 * 6);
   EXPECT_EQ(house.events(), events) << "asking again is no event";
   EXPECT_EQ(house.Bill(kAccount, "b2", "season", "2024-06").error().reason, "NOTHING_TO_BILL");
 
@@ -158,6 +159,7 @@ TEST(BillingTest, ASelfPayerPaysAndIsCovered) {
   const auto billed = house.Bill(account, "b1", "season", "2021-09");
   ASSERT_TRUE(billed) << billed.error().message;
   EXPECT_EQ(billed->bill().amount_rupiah(), 100'800);
+  EXPECT_EQ(billed->bill().seat_months(), 6);
   ASSERT_TRUE(house.Pay(account, "bank-1", 100'800, "2021-09-14"));
   const auto& cover = house.contribution_feed().back().cover_paid().cover();
   EXPECT_EQ(PeriodAt(cover.period()).ToString(), "2021-09-01..2022-03-01");

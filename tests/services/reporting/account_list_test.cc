@@ -134,6 +134,38 @@ TEST(ListAccounts, SeveralBillsAddUp) {
   EXPECT_EQ(account.covered_period().to_date().month(), 3);
 }
 
+TEST(ListAccounts, SeatsThatNobodyHadAndMonthsThatNobodyPaidInTimeAreNotCovered) {
+  struct Case {
+    std::string_view what;
+    int64_t seat_months;
+    std::string_view cover_from;
+    int64_t expected;
+  };
+  // Given a bill of ten seats over three months, of which eight were had
+  for (const Case& c : {Case{"a build that did not say", 0, "2024-01-01", 24},
+                        Case{"some had for two months", 20, "2024-01-01", 20},
+                        Case{"paid late, from February on", 20, "2024-02-10", 16},
+                        Case{"paid after the last month", 20, "2024-04-01", 0}}) {
+    FeedBook book;
+    book.Proposed(kAccount, "monthly", "2024-01-01");
+    Paid paid{.account = kAccount,
+              .bill = "b",
+              .past_last_seat = 11,
+              .from = "2024-01-01",
+              .to = "2024-04-01",
+              .paid = "2024-01-05",
+              .heads = 8,
+              .seat_months = c.seat_months};
+    book.Billed(paid, "2024-01-02");
+    book.Received(paid);
+    paid.from = c.cover_from;
+    book.Covered(paid);
+    const auto account = Account(book, Of(kAccount, "2024-12-31"));
+    EXPECT_EQ(account.seat_months_covered(), c.expected) << c.what;
+    EXPECT_EQ(account.has_covered_period(), c.expected > 0) << c.what;
+  }
+}
+
 TEST(ListAccounts, AsKnownBeforeThePayment) {
   FeedBook book;
   book.SetNow(1'000'000);

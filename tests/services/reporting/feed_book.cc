@@ -160,6 +160,8 @@ void FeedBook::Billed(const Paid& paid, std::string_view issued) {
   *bill.mutable_to_month() = MonthOf(paid.to);
   bill.set_first_seat(paid.first_seat);
   bill.set_past_last_seat(paid.past_last_seat);
+  bill.set_heads(paid.heads.value_or(paid.past_last_seat - paid.first_seat));
+  bill.set_seat_months(paid.seat_months);
   bill.set_amount_rupiah(paid.amount_rupiah);
   *bill.mutable_issued_date() = Day(issued);
   Add(eventlog::kContributionFeed, RoutingKeyOf(paid.account), kTestPartitions,

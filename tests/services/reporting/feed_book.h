@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,8 @@ struct Paid {
   std::string paid;
   int64_t amount_rupiah = 16'800;
   std::string schedule = "monthly";
+  std::optional<int64_t> heads = std::nullopt;  // nothing: all of the seats
+  int64_t seat_months = 0;                      // 0: as of a build that did not say
 };
 
 struct Row {
