@@ -180,6 +180,20 @@ Status SumSeats(const LoadedRoster& roster, const BillSummer& summer, int64_t fr
   return {};
 }
 
+// A bill that came to nothing is not summed again until another seat is given: whoever asks until
+// it is there would ask for ever.
+Status CheckNotAbandoned(const LoadedAccount& loaded, const v1::Bill& bill,
+                         const state::Reader& rows) {
+  const auto known = kAbandonedBills.Get(rows, loaded.name, bill.bill());
+  if (!known || known->grants() != loaded.roster->state.last_grant() ||
+      known->bill().schedule() != bill.schedule() ||
+      enrollment::Recorded(known->bill().from_month()) != enrollment::Recorded(bill.from_month())) {
+    return {};
+  }
+  return Fail(Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
+              "Nobody had a seat in these months that is not billed.");
+}
+
 // One seat, one participation: nothing to slice.
 Result<ContributionEvents> BillSelfPayer(const LoadedAccount& loaded, v1::Bill bill,
                                          const Tariffs& tariffs, const Policy& policy) {
@@ -236,6 +250,7 @@ Result<runtime::Decision> Decide(const v1::IssueBill& command, const Tariffs& ta
     *response.mutable_bill() = contributions.front().bill_issued().bill();
     events = Recorded(loaded, std::move(contributions));
   } else {
+    NAUNGAN_TRY(CheckNotAbandoned(loaded, *bill, rows));
     v1::EnrollmentLogEvent event;
     event.mutable_bill_started()->set_account(loaded.name);
     *event.mutable_bill_started()->mutable_bill() = *bill;
@@ -333,6 +348,7 @@ void Apply(const v1::BillStarted& event, state::Writer& rows) {
 void Apply(const v1::BillSummed& event, state::Writer& rows) {
   LoadedAccount loaded = AccountOfEvent(event.account(), rows);
   for (const int64_t seat : event.retired_seats()) {
+    if (event.abandoned()) break;  // no cover will hold them
     kFreeSeats.Delete(rows, loaded.roster->number(), seat);
   }
   auto& summing = *loaded.account.mutable_summing();
@@ -345,6 +361,12 @@ void Apply(const v1::BillSummed& event, state::Writer& rows) {
   summing.set_seat_months(event.seat_months());
   summing.set_amount_rupiah(event.amount_rupiah());
   loaded.account.set_summing_next_seat(event.next_seat());
+  if (event.abandoned()) {
+    v1::AbandonedBill abandoned;
+    *abandoned.mutable_bill() = summing;
+    abandoned.set_grants(loaded.roster->state.last_grant());
+    kAbandonedBills.Put(rows, abandoned, loaded.name, summing.bill());
+  }
   if (last) {
     loaded.account.clear_summing();
     loaded.account.clear_summing_next_seat();

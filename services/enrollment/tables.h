@@ -53,6 +53,9 @@ inline constexpr Table<v1::Bill, std::string_view, std::string_view> kBills{31};
 // {roster number, block}: the approved rows of ordinals kOrdinalsPerBlock * block + 1 and on.
 inline constexpr Table<v1::OutcomeBlock, Number, int64_t> kOutcomes{32};
 
+// {account's name, bill}: came to nothing.
+inline constexpr Table<v1::AbandonedBill, std::string_view, std::string_view> kAbandonedBills{33};
+
 // Neighbouring rows' outcomes share a row: a roster's own row of each person is written once.
 inline constexpr int64_t kOrdinalsPerBlock = 250;
 

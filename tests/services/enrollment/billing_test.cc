@@ -136,6 +136,36 @@ TEST(BillingTest, WhoWorksOnOwnAccountIsInsuredAtTheBaseOfTheBand) {
   EXPECT_EQ(house.Bill(kAccount, "b1", "monthly", "2024-06")->bill().amount_rupiah(), 24'800);
 }
 
+TEST(BillingTest, ABillThatComesToNothingSaysSoToWhoAsksAgain) {
+  // Given a roster of one seat, which was left in August, and a bill for September
+  EnrollmentHouse house;
+  house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 1));
+  house.Settle();
+  house.Enroll(kUpload, {1}, "2024-06-01");
+  house.Settle();
+  house.TellDeath(1, "2024-08-10");
+  house.Settle();
+  ASSERT_TRUE(house.Agree(kAccount, "monthly", 1, "2024-06"));
+  ASSERT_TRUE(house.Bill(kAccount, "september", "monthly", "2024-09"));
+  house.Settle();
+
+  // When it is asked for again, then the answer is why there is none, and nothing happens
+  const int64_t events = house.events();
+  const auto again = house.Bill(kAccount, "september", "monthly", "2024-09");
+  EXPECT_EQ(again.error().reason, "NOTHING_TO_BILL");
+  EXPECT_EQ(again.error().code, Code::kFailedPrecondition);
+  EXPECT_EQ(house.events(), events);
+
+  // And the seat, which no bill paid for, is given again; then there is something to bill
+  house.Enroll(std::string(kUpload) + "-2", {2}, "2024-09-10");
+  house.Settle();
+  EXPECT_EQ(house.Participations(2)[0].seat(), 1);
+  ASSERT_TRUE(house.Bill(kAccount, "september", "monthly", "2024-09"));
+  house.Settle();
+  EXPECT_EQ(house.Bill(kAccount, "september", "monthly", "2024-09")->bill().heads(), 1);
+  EXPECT_TRUE(house.FoldsAlike());
+}
+
 TEST(BillingTest, NobodyIsAdmittedWhileABillIsSummed) {
   EnrollmentHouse house(1);
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01"));
