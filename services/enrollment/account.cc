@@ -215,7 +215,7 @@ Result<ContributionEvents> IssueSummedBill(const v1::StoredAccount& account, std
 Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::string_view name,
                                        const v1::Payment& payment,
                                        const std::optional<v1::Payment>& known,
-                                       common::v1::Segment segment, const Policy& policy) {
+                                       const Insured& insured, const Policy& policy) {
   if (payment.reference().empty() || payment.reference().size() > kPaymentReferenceBytesMax) {
     return Fail(Code::kInvalidArgument, "PAYMENT_REFERENCE_INVALID", "payment.reference",
                 fmt::format("Use 1 to {} bytes.", kPaymentReferenceBytesMax));
@@ -235,6 +235,10 @@ Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::st
     return Refuse(Code::kAlreadyExists, "PAYMENT_REFERENCE_REUSED", "payment.reference",
                   "Another payment was booked under this reference.");
   }
+  if (std::ranges::find(insured.funding, payment.source()) == insured.funding.end()) {
+    return Refuse(Code::kInvalidArgument, "FUNDING_SOURCE_NOT_OF_ACCOUNT", "payment.source",
+                  "The account is not funded by this source. Name one of its own.");
+  }
   NAUNGAN_TRY(
       Rupiah(account.paid_rupiah()).Add(Rupiah(payment.amount_rupiah()), "payment.amount_rupiah"));
   NAUNGAN_ASSIGN(const Rupiah balance,
@@ -251,7 +255,7 @@ Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::st
   *received.mutable_payment() = payment;
   received.set_balance_rupiah(balance.amount());
   decided.Take();
-  PayOpenBills(segment, policy, decided);
+  PayOpenBills(insured.segment, policy, decided);
   return std::move(decided).Events();
 }
 

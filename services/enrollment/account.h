@@ -45,12 +45,14 @@ Result<ContributionEvents> IssueSummedBill(const v1::StoredAccount& account, std
 
 // Books money and pays the oldest open bills in full, with the money of the earliest days: a bill
 // is paid on the day on which what it takes was all there. `known` is the payment of that
-// reference. AMOUNT_INVALID, PAYMENT_REFERENCE_INVALID, FUNDING_SOURCE_UNKNOWN (kInvalidArgument),
-// PAYMENT_REFERENCE_REUSED (kAlreadyExists), DEPOSITS_FULL (kResourceExhausted), MONEY_OVERFLOW.
+// reference. AMOUNT_INVALID, PAYMENT_REFERENCE_INVALID, FUNDING_SOURCE_UNKNOWN,
+// FUNDING_SOURCE_NOT_OF_ACCOUNT (a discount depends on who pays, PP 50/2025 art 3-4; all
+// kInvalidArgument), PAYMENT_REFERENCE_REUSED (kAlreadyExists), DEPOSITS_FULL (kResourceExhausted),
+// MONEY_OVERFLOW.
 Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::string_view name,
                                        const v1::Payment& payment,
                                        const std::optional<v1::Payment>& known,
-                                       common::v1::Segment segment, const Policy& policy);
+                                       const Insured& insured, const Policy& policy);
 
 // Null: the account has no such schedule.
 const v1::Schedule* FindSchedule(const v1::StoredAccount& account, std::string_view schedule);

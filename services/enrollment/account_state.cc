@@ -267,7 +267,7 @@ Result<runtime::Decision> Decide(const v1::RecordPayment& command, const Policy&
   NAUNGAN_ASSIGN(LoadedAccount loaded, FindAccount(command.account(), rows));
   const auto known = kPayments.Get(rows, loaded.name, command.payment().reference());
   NAUNGAN_ASSIGN(auto contributions, BookPayment(loaded.account, loaded.name, command.payment(),
-                                                 known, loaded.payer.insured.segment, policy));
+                                                 known, loaded.payer.insured, policy));
   Events events = Recorded(loaded, std::move(contributions));
   v1::RecordPaymentResponse response;
   *response.mutable_account() = ViewOf(loaded.name, loaded.account);

@@ -69,7 +69,7 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
                                          const std::optional<v1::Bill>& known,
                                          const Tariffs& tariffs, const Policy& policy) {
   NAUNGAN_ASSIGN(const Month from, Month::FromProto(command.from_month(), "from_month"));
-  NAUNGAN_TRY(Date::FromProto(command.issued_date(), "effective_date"));
+  NAUNGAN_ASSIGN(const Date issued, Date::FromProto(command.issued_date(), "effective_date"));
   NAUNGAN_TRY(CheckResourceId(command.bill(), "bill"));
   if (known) {
     NAUNGAN_TRY(CheckSameBill(*known, command));
@@ -91,6 +91,10 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
   if (from < Recorded(schedule->first_month())) {
     return Refuse(Code::kInvalidArgument, "MONTH_BEFORE_SCHEDULE", "from_month",
                   "The schedule begins later.");
+  }
+  if (issued < Recorded(schedule->agreed_date())) {
+    return Refuse(Code::kInvalidArgument, "DATE_ORDER", "effective_date",
+                  "The schedule was agreed later: nothing is billed before.");
   }
   const Month to = from.AddMonths(schedule->months_per_bill());
   if (!payer.term.Overlaps(Period{from.FirstDay(), to.FirstDay()})) {

@@ -85,7 +85,7 @@ class AccountTest : public testing::Test {
                                   std::string_view paid_date,
                                   const std::optional<v1::Payment>& known = std::nullopt) {
     return BookPayment(account_, kName, PaymentOf(reference, rupiah, paid_date), known,
-                       payer_.insured.segment, HouseRules().policy);
+                       payer_.insured, HouseRules().policy);
   }
 
   static v1::Payment PaymentOf(std::string_view reference, int64_t rupiah,
@@ -111,6 +111,14 @@ TEST_F(AccountTest, AProposedScheduleBillsNothing) {
   EXPECT_EQ(Plan("b1", "2024-01").error().reason, "SCHEDULE_NOT_AGREED");
   Take(AgreeSchedule(account_, Agreement("season")));
   EXPECT_TRUE(Plan("b1", "2024-01"));
+}
+
+TEST_F(AccountTest, NothingIsBilledOnADayBeforeTheScheduleWasAgreed) {
+  Take(ProposeSchedule(account_, Proposal("season", 6)));
+  Take(AgreeSchedule(account_, Agreement("season", "2024-01-02")));
+  EXPECT_EQ(Plan("b1", "2024-01").error().reason, "DATE_ORDER") << "issued on the first";
+  EXPECT_EQ(Plan("b1", "2024-01").error().field, "effective_date");
+  EXPECT_TRUE(Plan("b1", "2024-02"));
 }
 
 TEST_F(AccountTest, SchedulesAreProposedAndAgreedOnce) {
@@ -233,7 +241,7 @@ TEST_F(AccountTest, PaidLateAPersonOnOwnAccountIsCoveredFromThenOn) {
 }
 
 TEST_F(AccountTest, PaidLateAWageEarnersMonthsAreCoveredWhole) {
-  payer_.insured = {SEGMENT_PU, {common::v1::PROGRAMME_JKM}, 1, {}};
+  payer_.insured = {SEGMENT_PU, {common::v1::PROGRAMME_JKM}, 1, {common::v1::FUNDING_SOURCE_APBD}};
   HasSchedule("season", 1);
   Issue("b1", "2024-09", 100);
   EXPECT_EQ(CoverText(Book("bank-1", 100, "2024-12-01")->back()), "2024-09-01..2024-10-01");
@@ -314,6 +322,18 @@ TEST_F(AccountTest, BooksAPaymentOnce) {
   const auto known = PaymentOf("bank-1", 100, "2024-01-05");
   EXPECT_TRUE(Book("bank-1", 100, "2024-01-05", known)->empty());
   EXPECT_EQ(Book("bank-1", 101, "2024-01-05", known).error().reason, "PAYMENT_REFERENCE_REUSED");
+}
+
+TEST_F(AccountTest, IsPaidByWhoFundsItOnly) {
+  // Given an account that the region's budget funds
+  Take(Book("sp2d-1", 100, "2024-01-05"));
+  const auto known = PaymentOf("sp2d-1", 100, "2024-01-05");
+  // Then a sponsor's money is not taken for it
+  payer_.insured.funding = {common::v1::FUNDING_SOURCE_CSR, common::v1::FUNDING_SOURCE_SELF};
+  EXPECT_EQ(Book("sp2d-2", 100, "2024-01-05").error().reason, "FUNDING_SOURCE_NOT_OF_ACCOUNT");
+  EXPECT_EQ(Book("sp2d-2", 100, "2024-01-05").error().field, "payment.source");
+  // And what was booked before stays booked, however often it is sent
+  EXPECT_TRUE(Book("sp2d-1", 100, "2024-01-05", known)->empty());
 }
 
 TEST_F(AccountTest, RefusesMoneyThatIsNone) {

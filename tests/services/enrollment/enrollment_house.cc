@@ -293,7 +293,9 @@ Result<v1::Account> EnrollmentHouse::Pay(std::string_view account, std::string_v
   pay.mutable_payment()->set_reference(std::string(reference));
   pay.mutable_payment()->set_amount_rupiah(rupiah);
   *pay.mutable_payment()->mutable_paid_date() = DateOf(paid_date);
-  pay.mutable_payment()->set_source(common::v1::FUNDING_SOURCE_APBD);
+  pay.mutable_payment()->set_source(account.starts_with("participants/")
+                                        ? common::v1::FUNDING_SOURCE_SELF
+                                        : common::v1::FUNDING_SOURCE_APBD);
   NAUNGAN_ASSIGN(const auto response, Send<v1::RecordPaymentResponse>(
                                           domain::RoutingKey(AccountNameOf(account)), command));
   return response.account();
