@@ -32,20 +32,23 @@ int64_t OfferedSeatsMax(std::string_view roster_name, const v1::Roster& roster) 
 }
 
 std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
-                                     const std::vector<Vacancy>& vacancies, int64_t seat_highest) {
+                                     std::vector<Vacancy> vacancies, SeatNumbers seats) {
   std::vector<v1::TakenSeat> taken;
   taken.reserve(waiting.size());
-  for (size_t i = 0; i < waiting.size(); ++i) {
-    const auto& [rank, ordinal, row] = waiting[i];
+  for (const auto& [rank, ordinal, row] : waiting) {
     auto& seat = taken.emplace_back();
     int32_t start_days = row.start_days();
-    if (i < vacancies.size()) {
-      seat.set_seat(vacancies[i].seat);
-      if (vacancies[i].free_date) {
-        start_days = std::max(start_days, vacancies[i].free_date->days());
-      }
+    auto vacancy = std::ranges::find_if(vacancies, [&](const Vacancy& free) {
+      return !free.free_date || free.free_date->days() <= start_days;
+    });
+    const bool has_new = seats.quota == 0 || seats.highest < seats.quota;
+    if (vacancy == vacancies.end() && !has_new) vacancy = vacancies.begin();
+    if (vacancy == vacancies.end()) {
+      seat.set_seat(++seats.highest);
     } else {
-      seat.set_seat(++seat_highest);
+      seat.set_seat(vacancy->seat);
+      if (vacancy->free_date) start_days = std::max(start_days, vacancy->free_date->days());
+      vacancies.erase(vacancy);
     }
     seat.set_rank(rank);
     seat.set_ordinal(ordinal);

@@ -35,11 +35,17 @@ struct Vacancy {
 // writes into its log for each repeats the names of the roster.
 int64_t OfferedSeatsMax(std::string_view roster_name, const v1::Roster& roster);
 
-// Gives `waiting`, in the order of admission, the vacant seats (lowest first) and then new ones
-// above `seat_highest`. Cover begins on the row's day, or when the seat became free if that is
-// later.
+// The seats of a roster so far: the highest ever given, and how many there may be (0: no quota).
+struct SeatNumbers {
+  int64_t highest = 0;
+  int64_t quota = 0;
+};
+
+// Gives `waiting`, in the order of admission, each the lowest seat that is vacant on the row's day;
+// a new one, if the quota has one that was never given; else a seat that becomes vacant later, and
+// cover begins when it does: no more people are insured on any day than the quota says.
 std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
-                                     const std::vector<Vacancy>& vacancies, int64_t seat_highest);
+                                     std::vector<Vacancy> vacancies, SeatNumbers seats);
 
 // Does the seat that was left serve again? A death's does, while the term lasts; who went on under
 // a renewal takes the place along.

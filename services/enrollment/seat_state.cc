@@ -160,8 +160,9 @@ Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partition
                 "the work is queued only while rows may be admitted");
   const auto waiting = NextWaiting(roster, partitions, rows);
   NAUNGAN_CHECK(!waiting.empty(), "the roster counts rows that wait");
-  auto seats = TakeSeats(waiting, NextVacancies(roster.number(), waiting.size(), rows),
-                         roster.state.counts().seat_highest());
+  auto seats = TakeSeats(
+      waiting, NextVacancies(roster.number(), waiting.size(), rows),
+      {.highest = roster.state.counts().seat_highest(), .quota = roster.roster().quota_seats()});
   for (v1::TakenSeat& seat : seats) {
     seat.set_wage_rupiah(tariffs.BaseOf(roster.roster().segment(), seat.wage_rupiah(),
                                         Month::Of(Date::OfDays(seat.start_days()))));

@@ -128,19 +128,34 @@ TEST(RosterTest, AdmitsOnlyWhileNothingElseIsUnderWay) {
   EXPECT_EQ(PendingOf(billing), 3);
 }
 
-TEST(AdmissionTest, GivesVacantSeatsFirstAndNoEarlierThanTheyAreFree) {
+TEST(AdmissionTest, NobodyWaitsForASeatWhileThereAreOthers) {
+  // Given three who are to be insured from June on, a seat that is free in August, one in May, and
+  // one that nobody ever had
   std::vector<Waiting> waiting(3);
   for (size_t i = 0; i < waiting.size(); ++i) {
     waiting[i].rank = static_cast<int64_t>(i);
     waiting[i].row.set_start_days(Day("2024-06-01").days());
   }
-  const auto seats = TakeSeats(waiting, {{4, Day("2024-08-11")}, {9, std::nullopt}}, 744);
-  ASSERT_EQ(seats.size(), 3U);
-  EXPECT_EQ(seats[0].seat(), 4);
-  EXPECT_EQ(seats[0].start_days(), Day("2024-08-11").days());
-  EXPECT_EQ(seats[1].seat(), 9);
-  EXPECT_EQ(seats[1].start_days(), Day("2024-06-01").days());
-  EXPECT_EQ(seats[2].seat(), 745);
+  const std::vector<Vacancy> vacancies = {
+      {4, Day("2024-08-11")}, {6, Day("2024-05-11")}, {9, std::nullopt}};
+  struct Case {
+    int64_t quota;
+    int64_t third_seat;
+    std::string_view third_start;
+  };
+  // Then the third has a new seat while the quota has one, and else waits for August
+  for (const Case& c :
+       {Case{0, 745, "2024-06-01"}, Case{745, 745, "2024-06-01"}, Case{744, 4, "2024-08-11"}}) {
+    const auto seats = TakeSeats(waiting, vacancies, {.highest = 744, .quota = c.quota});
+    ASSERT_EQ(seats.size(), 3U);
+    EXPECT_EQ(seats[0].seat(), 6);
+    EXPECT_EQ(seats[0].start_days(), Day("2024-06-01").days());
+    EXPECT_EQ(seats[1].seat(), 9);
+    EXPECT_EQ(seats[2].seat(), c.third_seat) << c.quota;
+    EXPECT_EQ(seats[2].start_days(), Day(c.third_start).days()) << c.quota;
+  }
+  // And where more seats were left than are vacant, a number above the quota
+  EXPECT_EQ(TakeSeats(waiting, {}, {.highest = 744, .quota = 744})[0].seat(), 745);
 }
 
 TEST(AdmissionTest, OffersFewerSeatsWhereNamesAreLong) {
