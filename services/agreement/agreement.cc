@@ -172,13 +172,23 @@ Result<v1::Agreement> Amended(const v1::Agreement& before, const v1::Addendum& a
   return after;
 }
 
-Status CheckEffective(const v1::Agreement& agreement, const v1::Addendum& addendum) {
+// Each version of an agreement holds until the next one does, so versions stand in the order of
+// their days.
+Status CheckEffective(const v1::AgreementRow& current, const v1::Addendum& addendum) {
+  const Period term = TermOf(current.agreement().term());
   NAUNGAN_ASSIGN(const Date effective,
                  Date::FromProto(addendum.effective_date(), "addendum.effective_date"));
-  if (TermOf(agreement.term()).Contains(effective)) return {};
-  return Fail(Code::kInvalidArgument, "EFFECTIVE_OUTSIDE_TERM", "addendum.effective_date",
-              "An addendum takes effect within the agreement's term, " +
-                  TermOf(agreement.term()).ToString() + ".");
+  if (!term.Contains(effective)) {
+    return Fail(Code::kInvalidArgument, "EFFECTIVE_OUTSIDE_TERM", "addendum.effective_date",
+                "An addendum takes effect within the agreement's term, " + term.ToString() + ".");
+  }
+  if (current.addenda().empty()) return {};
+  const auto last =
+      Date::FromProto(current.addenda().rbegin()->effective_date(), "addendum.effective_date");
+  if (!last || *last <= effective) return {};
+  return Fail(
+      Code::kInvalidArgument, "EFFECTIVE_BEFORE_LAST_ADDENDUM", "addendum.effective_date",
+      "The addendum before takes effect on " + last->ToString() + ": a later one not before that.");
 }
 
 }  // namespace
@@ -230,7 +240,7 @@ Result<Events> Decide(const v1::AgreementRow* current, const v1::AmendAgreement&
     return Fail(Code::kFailedPrecondition, "ADDENDA_FULL", "addendum",
                 fmt::format("An agreement has at most {} addenda: renew it.", kAddendaMax));
   }
-  NAUNGAN_TRY(CheckEffective(agreement, addendum));
+  NAUNGAN_TRY(CheckEffective(*current, addendum));
   auto after = Amended(agreement, addendum, regions);
   if (!after) return std::unexpected(Under(kAddendumField, std::move(after).error()));
 

@@ -22,7 +22,7 @@ namespace naungan::agreement {
 inline constexpr int kAddendaMax = 100;
 inline constexpr int kSuccessorsMax = 100;
 
-// What an operator may set where the regulation leaves room.
+// What the regulation leaves open. The house's value; no flag sets another.
 struct RenewalPolicy {
   // A renewal that is signed late takes effect from the old term's end if the gap is at most this:
   // a longer one ends the membership of those insured (BPJSTK manual 908, Probis Kepesertaan).
@@ -46,9 +46,9 @@ Result<std::vector<v1::AgreementEvent>> Decide(const v1::AgreementRow* current,
 //
 // Errors: kNotFound (AGREEMENT_UNKNOWN); CheckAddendum's with the field below "addendum";
 // kAlreadyExists (ADDENDUM_EXISTS: other content under that reference); kAborted
-// (VERSION_MISMATCH); kInvalidArgument: EFFECTIVE_OUTSIDE_TERM, CATEGORY_UNKNOWN, DUPLICATE_ID, and
-// CheckAgreement's for what is added, the field below "addendum"; kFailedPrecondition
-// (ADDENDA_FULL).
+// (VERSION_MISMATCH); kInvalidArgument: EFFECTIVE_OUTSIDE_TERM, EFFECTIVE_BEFORE_LAST_ADDENDUM,
+// CATEGORY_UNKNOWN, DUPLICATE_ID, and CheckAgreement's for what is added, the field below
+// "addendum"; kFailedPrecondition (ADDENDA_FULL).
 Result<std::vector<v1::AgreementEvent>> Decide(const v1::AgreementRow* current,
                                                const v1::AmendAgreement& command,
                                                const domain::RegionNames& regions);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/domain/date.h"
 #include "services/agreement/agreement.h"
 #include "services/agreement/agreement_check.h"
 #include "tests/services/agreement/agreement_examples.h"
@@ -85,6 +86,26 @@ TEST(AmendAgreement, OfAnUnknownAgreementIsNotFound) {
   ASSERT_FALSE(events);
   EXPECT_EQ(events.error().code, Code::kNotFound);
   EXPECT_EQ(events.error().reason, "AGREEMENT_UNKNOWN");
+}
+
+TEST(AmendAgreement, TakesEffectNoSoonerThanTheAddendumBefore) {
+  // Given an agreement that was amended from a day on
+  v1::AgreementRow row = Registered(Wakatobi2022());
+  row = Evolve(&row, Amend(&row, KorpriAddendum())->front());
+  const auto day =
+      domain::Date::FromProto(KorpriAddendum().effective_date(), "effective_date").value();
+
+  // Then the next one is of that day or later: each version holds until the next
+  v1::Addendum next;
+  next.set_reference("Add. 2");
+  *next.mutable_signed_date() = KorpriAddendum().signed_date();
+  next.add_quota_changes()->set_category("rentan");
+  *next.mutable_effective_date() = day.AddDays(-1).ToProto();
+  const auto refused = Amend(&row, next);
+  EXPECT_EQ(ReasonOf(refused), "EFFECTIVE_BEFORE_LAST_ADDENDUM");
+  EXPECT_EQ(refused.error().field, "addendum.effective_date");
+  *next.mutable_effective_date() = day.ToProto();
+  EXPECT_TRUE(Amend(&row, next));
 }
 
 TEST(AmendAgreement, HasALimit) {
