@@ -45,9 +45,12 @@ void EndStay(v1::InsuredPerson& person, std::string_view account, domain::Date e
 
 void MakeRoom(v1::InsuredPerson& person) {
   if (person.stays_size() < kStaysPerPersonMax) return;
-  const auto ended = std::ranges::find_if(
-      person.stays(), [](const v1::Stay& stay) { return stay.period().has_to_date(); });
-  person.mutable_stays()->erase(ended == person.stays().end() ? person.stays().begin() : ended);
+  // One without an end ends after all others; of several without, the first that was told.
+  const auto first_to_end = std::ranges::min_element(person.stays(), {}, [](const v1::Stay& stay) {
+    const domain::Period period = PeriodOf(stay.period());
+    return std::pair(!period.to.has_value(), period.to.value_or(domain::Date()));
+  });
+  person.mutable_stays()->erase(first_to_end);
 }
 
 void OpenStay(v1::InsuredPerson& person, const v1::StayOpened& opened) {

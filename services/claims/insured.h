@@ -22,7 +22,7 @@ namespace naungan::claims {
 //                way; the approval of a death claim establishes the death
 v1::InsuredPerson Evolve(v1::InsuredPerson person, const v1::ClaimsLogEvent& event);
 
-// More stays than this are not kept: the oldest that has ended makes way. With a renewal a year it
+// More stays than this are not kept: the one that ends first makes way. With a renewal a year it
 // would take centuries; what is asked about lies in the last five years mostly.
 inline constexpr int kStaysPerPersonMax = 256;
 

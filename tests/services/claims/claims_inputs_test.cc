@@ -118,20 +118,25 @@ TEST(Participations, OfSomeoneWhoComesBackAreEndedOneByOne) {
   EXPECT_FALSE(On(house, "2022-08-01").registered);
 }
 
-TEST(Participations, BeyondReasonPushTheOldestEndedOneOut) {
-  // given one that goes on, and as many short ones as are kept
+TEST(Participations, BeyondReasonPushTheOneOutThatEndsFirst) {
+  // given one that goes on, one that ends with its agreement next year, and as many short ones as
+  // are kept
   ClaimsHouse house;
   enrollment::v1::Participation open = Member("2020-01-01", "");
   open.set_account("rosters/open/account");
   ASSERT_TRUE(house.Opened(open));
+  enrollment::v1::Participation term = Member("2025-01-01", "2026-01-01");
+  term.set_account("rosters/term/account");
+  ASSERT_TRUE(house.Opened(term));
   for (int i = 0; i < kStaysPerPersonMax; ++i) {
     const std::string year = std::to_string(1950 + i % 50);
     ASSERT_TRUE(house.Opened(Member(year + "-01-01", year + "-02-01")));
   }
 
-  // then the row is bounded and the one that goes on is still there
+  // then the row is bounded, and both are still there
   EXPECT_EQ(PersonOf(house.rows(), kPerson).stays_size(), kStaysPerPersonMax);
   EXPECT_TRUE(On(house, "2024-01-01").registered);
+  EXPECT_NE(LastStay(PersonOf(house.rows(), kPerson), term.account()), nullptr);
 }
 
 TEST(Covers, ReachOverMonthsFromTheDayOfALatePayment) {
