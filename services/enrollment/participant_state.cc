@@ -130,13 +130,7 @@ Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& p
     for (auto& recorded : admission.recorded) events.Add(std::move(recorded));
   }
   events.Add(answer_event);
-  runtime::Decision decision = std::move(events).Done();
-  int64_t bytes = 0;
-  for (const std::string& event : decision.events) bytes += static_cast<int64_t>(event.size());
-  if (bytes > runtime::kDecisionBytesMax) {
-    return Fail(Code::kInternal, "OFFER_TOO_LARGE", "", "An offer does not fit one decision.");
-  }
-  return decision;
+  return std::move(events).Done();
 }
 
 Result<runtime::Decision> React(const claims::v1::ClaimEvent& event, const state::Reader& rows) {

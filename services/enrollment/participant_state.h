@@ -16,9 +16,8 @@ namespace naungan::enrollment {
 Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
                                  const Policy& policy, const state::Reader& rows);
 
-// One answer for the whole offer, after what it records of each person. OFFER_TOO_LARGE
-// (kInternal): the roster offered more than fits one decision. INPUT_MALFORMED and the Errors of
-// names and dates: it is no offer.
+// One answer for the whole offer, after what it records of each person. INPUT_MALFORMED and the
+// Errors of names and dates: it is no offer.
 Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& policy,
                                 const state::Reader& rows);
 // An approved death claim ends the person's cover on the day after; other claims concern others.

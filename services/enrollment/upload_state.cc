@@ -81,6 +81,13 @@ Status CheckUploadTakes(const LoadedRoster& roster, const v1::StoredUpload& uplo
     return Fail(Code::kResourceExhausted, "UPLOAD_FULL", "rows",
                 "The upload has as many rows as it may have. Send more in another upload.");
   }
+  // Those that were approved, and those that may be.
+  if (roster.state.last_ordinal() + roster.state.counts().rows_staged() +
+          command.rows().rows_size() >
+      kRowsPerRosterMax) {
+    return Fail(Code::kResourceExhausted, "ROSTER_FULL", "rows",
+                "The roster has as many rows as it may have. Open another for more people.");
+  }
   return {};
 }
 

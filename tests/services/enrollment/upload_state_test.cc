@@ -1,10 +1,15 @@
 // Rosters and uploads through the state machine, one partition.
+#include "services/enrollment/upload_state.h"
+
 #include <gtest/gtest.h>
 
 #include <numeric>
 
+#include "services/enrollment/roster_state.h"
+#include "services/enrollment/upload.h"
 #include "tests/services/enrollment/enrollment_house.h"
 #include "tests/services/enrollment/examples.h"
+#include "tests/support/memory_rows.h"
 
 namespace naungan::enrollment {
 namespace {
@@ -69,6 +74,34 @@ TEST_F(UploadStateTest, AnswersAChunkThatComesAgainTheSame) {
   EXPECT_EQ(gap.error().code, Code::kFailedPrecondition);
   EXPECT_EQ(house_.Stage(kUpload, 3, ChunkOf({5}, 4)).error().reason, "ROW_ORDER");
   EXPECT_EQ(house_.Stage("rosters/nobody/uploads/p3ke", 1, rows).error().reason, "ROSTER_UNKNOWN");
+}
+
+TEST(UploadLimitsTest, ARosterHasSoManyRowsAndNoMore) {
+  // Given a roster with room for two more rows
+  MemoryRows rows;
+  v1::OpenRoster open;
+  open.set_name("rosters/cement");
+  *open.mutable_registrant() = Employer("2024-01-01", "2025-01-01");
+  v1::EnrollmentLogEvent opened;
+  opened.ParseFromString(Decide(open, rows)->events.front());
+  Apply(opened.roster_entered(), rows);
+  LoadedRoster roster = *LoadRoster(rows, "cement");
+  roster.state.set_last_ordinal(kRowsPerRosterMax - 3);
+  roster.state.mutable_counts()->set_rows_staged(1);
+  StoreRoster(rows, roster);
+
+  // Then a chunk of two is taken, and one of three is not
+  const auto stage = [&](const std::vector<int>& participants) {
+    google::protobuf::Arena arena;
+    auto* command = google::protobuf::Arena::CreateMessage<v1::StageRows>(&arena);
+    command->set_upload("rosters/cement/uploads/all");
+    command->set_chunk(1);
+    *command->mutable_rows() = ChunkOf(participants);
+    return Decide(*command, kUploader, rows, arena);
+  };
+  EXPECT_TRUE(stage({1, 2}));
+  EXPECT_EQ(stage({1, 2, 3}).error().reason, "ROSTER_FULL");
+  EXPECT_EQ(stage({1, 2, 3}).error().code, Code::kResourceExhausted);
 }
 
 TEST_F(UploadStateTest, TheContentHashTellsUploadsApart) {
