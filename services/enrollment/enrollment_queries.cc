@@ -78,6 +78,8 @@ Result<bool> ListRows(const state::Reader& rows, const domain::UploadName& name,
                       int32_t page_size, RowPlace& place, v1::ListRowsResponse& response) {
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster.roster, "upload"));
   NAUNGAN_ASSIGN(const v1::StoredUpload upload, FindUpload(rows, name));
+  // Behind the last chunk: the list is over.
+  if (place.chunk > upload.durable_chunk()) return false;
   const int32_t chunk_end = std::min(upload.durable_chunk() + 1, place.chunk + kChunksPerPageMax);
   OutcomeReader outcomes(rows, roster.number());
   for (; place.chunk < chunk_end; ++place.chunk, place.index = 0) {

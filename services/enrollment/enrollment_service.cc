@@ -20,11 +20,19 @@ using domain::ParticipantName;
 using domain::RosterName;
 using domain::UploadName;
 
-RowPlace PlaceOf(const rpc::PageStart& start) {
-  if (start.last_key.size() != 2 * sizeof(int32_t)) return {};
-  std::string_view key = start.last_key;
-  const int32_t chunk = state::TakeInt32(key);
-  return {.chunk = chunk, .index = state::TakeInt32(key)};
+// A token comes from outside: what it says is looked at.
+Result<RowPlace> PlaceOf(const rpc::PageStart& start) {
+  if (start.last_key.empty()) return RowPlace();
+  RowPlace place{.chunk = 0};
+  if (std::string_view key = start.last_key; key.size() == 2 * sizeof(int32_t)) {
+    place.chunk = state::TakeInt32(key);
+    place.index = state::TakeInt32(key);
+  }
+  if (place.chunk < 1 || place.index < 0) {
+    return Fail(Code::kInvalidArgument, "PAGE_TOKEN_MALFORMED", "page_token",
+                "Use a token that this list gave.");
+  }
+  return place;
 }
 
 std::string KeyOf(const RowPlace& place) {
@@ -41,7 +49,7 @@ Status FillPage(const state::Reader& rows, const v1::ListRowsRequest& request,
   const std::string list =
       (request.refused_only() ? "refused rows of " : "rows of ") + request.upload();
   NAUNGAN_ASSIGN(const auto start, rpc::DecodePageToken(request.page_token(), list));
-  RowPlace place = PlaceOf(start);
+  NAUNGAN_ASSIGN(RowPlace place, PlaceOf(start));
   NAUNGAN_ASSIGN(const bool more,
                  ListRows(rows, name, request.refused_only(), page_size, place, response));
   if (more) {

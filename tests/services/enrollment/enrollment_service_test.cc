@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "libs/eventlog/memory_log.h"
@@ -13,7 +15,9 @@
 #include "libs/platform/metrics.h"
 #include "libs/platform/random.h"
 #include "libs/rpc/client.h"
+#include "libs/rpc/page.h"
 #include "libs/rpc/service.h"
+#include "libs/state/keys.h"
 #include "naungan/enrollment/v1/contribution_service.grpc.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.grpc.pb.h"
 #include "services/enrollment/enrollment_server.h"
@@ -253,6 +257,27 @@ TEST_F(EnrollmentServiceTest, SaysOfEachRowWhatIsWrongAndListsThemInPages) {
   ASSERT_EQ(rows.size(), 30U);
   EXPECT_EQ(rows.front(), 1);
   EXPECT_EQ(rows.back(), 30);
+
+  // A token that this list never gave: behind everything, or none at all.
+  const auto forged = [&](int32_t of_chunk, int32_t index) {
+    std::string key;
+    state::AppendKeyPart(key, of_chunk);
+    state::AppendKeyPart(key, index);
+    list.set_page_token(
+        rpc::EncodePageToken({.partition = 0, .last_key = key}, "rows of " + list.upload()));
+    return Call(*enrollment_, &Enrollment::ListRows, list);
+  };
+  constexpr int32_t kMost = std::numeric_limits<int32_t>::max();
+  for (const auto& [of_chunk, index] : {std::pair{kMost, 0}, {1, kMost}, {kMost, kMost}}) {
+    const auto behind = forged(of_chunk, index);
+    ASSERT_TRUE(behind) << behind.error().message;
+    EXPECT_EQ(behind->rows_size(), 0);
+    EXPECT_EQ(behind->next_page_token(), "");
+  }
+  for (const auto& [of_chunk, index] : {std::pair{0, 0}, {-kMost, 0}, {1, -1}}) {
+    EXPECT_EQ(forged(of_chunk, index).error().reason, "PAGE_TOKEN_MALFORMED");
+  }
+  list.clear_page_token();
 
   list.set_refused_only(true);
   const auto refused = Call(*enrollment_, &Enrollment::ListRows, list);
