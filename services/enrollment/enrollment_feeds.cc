@@ -176,6 +176,7 @@ std::vector<Outgoing> Publish(const v1::EnrollmentLogEvent& event, int32_t parti
     case Event::kAgreementKnown:
     case Event::kTermsRefreshed:
     case Event::kRowsStaged:
+    case Event::kUploadDiscarded:
     case Event::kDeathKnown:
     case Event::kBillStarted:
     case Event::kBillSummed:

@@ -69,8 +69,9 @@ using QueryMethods = v1::EnrollmentService::WithCallbackMethod_GetUpload<
 template <typename Rest>
 using CommandMethods = v1::EnrollmentService::WithCallbackMethod_OpenRoster<
     v1::EnrollmentService::WithCallbackMethod_ApproveUpload<
-        v1::EnrollmentService::WithCallbackMethod_RegisterSelfPayer<
-            v1::EnrollmentService::WithRawCallbackMethod_UploadRows<Rest>>>>;
+        v1::EnrollmentService::WithCallbackMethod_DiscardUpload<
+            v1::EnrollmentService::WithCallbackMethod_RegisterSelfPayer<
+                v1::EnrollmentService::WithRawCallbackMethod_UploadRows<Rest>>>>>;
 using Methods = QueryMethods<CommandMethods<v1::EnrollmentService::Service>>;
 
 class EnrollmentService final : public Methods {
@@ -136,6 +137,19 @@ class EnrollmentService final : public Methods {
                                 approve.set_rows_refused(request->rows_refused());
                                 *approve.mutable_effective_date() = request->effective_date();
                                 *approve.mutable_start_date() = request->start_date();
+                                return SubmissionOf(name.RoutingKey(), command);
+                              });
+  }
+
+  grpc::ServerUnaryReactor* DiscardUpload(grpc::CallbackServerContext* context,
+                                          const v1::DiscardUploadRequest* request,
+                                          v1::DiscardUploadResponse* response) override {
+    return rpc::AnswerCommand(*context, calls_, *request, *response,
+                              [request](const rpc::Actor& actor) -> Result<rpc::Submission> {
+                                NAUNGAN_ASSIGN(const auto name,
+                                               UploadName::Parse(request->name(), "name"));
+                                v1::EnrollmentCommand command = CommandOf(actor);
+                                command.mutable_discard_upload()->set_upload(request->name());
                                 return SubmissionOf(name.RoutingKey(), command);
                               });
   }

@@ -71,6 +71,8 @@ Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const 
       return enrollment::Decide(*command->mutable_stage_rows(), actor, rows, arena);
     case Command::kApproveUpload:
       return enrollment::Decide(command->approve_upload(), actor, today, rows);
+    case Command::kDiscardUpload:
+      return enrollment::Decide(command->discard_upload(), actor, rows);
     case Command::kRegisterSelfPayer:
       return enrollment::Decide(command->register_self_payer(), config_.tariffs, config_.policy,
                                 rows);
@@ -127,6 +129,8 @@ void EnrollmentState::Apply(std::string_view bytes, const runtime::EventContext&
       return enrollment::Apply(event.roster_entered(), rows);
     case Event::kRowsStaged:
       return enrollment::Apply(event.rows_staged(), rows);
+    case Event::kUploadDiscarded:
+      return enrollment::Apply(event.upload_discarded(), rows);
     case Event::kApprovalEntered:
       return enrollment::Apply(event.approval_entered(), rows);
     case Event::kChunkQueued:

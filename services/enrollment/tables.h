@@ -56,6 +56,9 @@ inline constexpr Table<v1::OutcomeBlock, Number, int64_t> kOutcomes{32};
 // {account's name, bill}: came to nothing.
 inline constexpr Table<v1::AbandonedBill, std::string_view, std::string_view> kAbandonedBills{33};
 
+// {roster number, upload number}: the people of its rows are free.
+inline constexpr Table<v1::DiscardedUpload, Number, Number> kDiscardedUploads{34};
+
 // Neighbouring rows' outcomes share a row: a roster's own row of each person is written once.
 inline constexpr int64_t kOrdinalsPerBlock = 250;
 

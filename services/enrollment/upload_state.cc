@@ -56,6 +56,19 @@ Result<runtime::Decision> AnswerAgain(const v1::StageRows& command, const v1::St
   return Events().Answer(OutcomeOf(command.upload(), command.chunk(), stored));
 }
 
+std::unexpected<Error> Discarded(std::string_view field) {
+  return Fail(Code::kFailedPrecondition, "UPLOAD_DISCARDED", field,
+              "The upload was given up. Send the rows in another upload.");
+}
+
+Result<v1::StoredUpload> FindUpload(const state::Reader& rows, const UploadName& name) {
+  auto upload = kUploads.Get(rows, name.roster.roster, name.upload);
+  if (!upload) {
+    return Fail(Code::kNotFound, "UPLOAD_UNKNOWN", "name", "The roster has no such upload.");
+  }
+  return *std::move(upload);
+}
+
 Status CheckUploadTakes(const LoadedRoster& roster, const v1::StoredUpload& upload,
                         const v1::StageRows& command, std::string_view actor) {
   if (upload.number() == 0) {
@@ -67,6 +80,8 @@ Status CheckUploadTakes(const LoadedRoster& roster, const v1::StoredUpload& uplo
     // Or who sent a part of the rows could approve them.
     return Fail(Code::kPermissionDenied, "UPLOADER_IS_ANOTHER", "upload",
                 "Another actor began this upload. Begin one of your own.");
+  } else if (upload.state() == v1::UPLOAD_STATE_DISCARDED) {
+    return Discarded("upload");
   } else if (upload.state() != v1::UPLOAD_STATE_OPEN) {
     return Fail(Code::kFailedPrecondition, "UPLOAD_APPROVED", "upload",
                 "The upload is approved as it stands. Send more rows in another upload.");
@@ -144,7 +159,11 @@ Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
   JudgeRows(
       roster.roster(), number,
       [&](std::string_view participant) {
-        return kMembers.Get(rows, roster.number(), participant);
+        auto member = kMembers.Get(rows, roster.number(), participant);
+        if (member && kDiscardedUploads.Get(rows, roster.number(), member->upload())) {
+          member.reset();
+        }
+        return member;
       },
       *command.mutable_rows());
   v1::UploadRowsResponse outcome = OutcomeOf(command.upload(), command.chunk(), command.rows());
@@ -166,19 +185,17 @@ Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_v
                                  Date today, const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto name, UploadName::Parse(command.upload(), "name"));
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster.roster, "name"));
-  const auto upload = kUploads.Get(rows, name.roster.roster, name.upload);
-  if (!upload) {
-    return Fail(Code::kNotFound, "UPLOAD_UNKNOWN", "name", "The roster has no such upload.");
-  }
+  NAUNGAN_ASSIGN(const v1::StoredUpload upload, FindUpload(rows, name));
   NAUNGAN_TRY(domain::PastDate(command.effective_date(), "effective_date", today));
-  if (upload->state() == v1::UPLOAD_STATE_APPROVED) {
-    if (SameApproval(*upload, command, actor)) {
-      return Events().Answer(AnswerOf(command.upload(), *upload));
+  if (upload.state() == v1::UPLOAD_STATE_DISCARDED) return Discarded("name");
+  if (upload.state() == v1::UPLOAD_STATE_APPROVED) {
+    if (SameApproval(upload, command, actor)) {
+      return Events().Answer(AnswerOf(command.upload(), upload));
     }
     return Fail(Code::kFailedPrecondition, "UPLOAD_APPROVED", "name",
                 "The upload was approved before, by somebody else or with other days.");
   }
-  NAUNGAN_TRY(CheckApproval(*upload, roster.roster(), command, actor));
+  NAUNGAN_TRY(CheckApproval(upload, roster.roster(), command, actor));
 
   v1::EnrollmentLogEvent event;
   auto& entered = *event.mutable_approval_entered();
@@ -188,15 +205,37 @@ Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_v
   entered.mutable_event()->set_sequence(roster.state.sequence() + 1);
   auto& approved = *entered.mutable_event()->mutable_upload_approved();
   approved.set_upload(command.upload());
-  approved.set_rows_accepted(upload->rows_accepted());
-  approved.set_rows_refused(upload->rows_refused());
+  approved.set_rows_accepted(upload.rows_accepted());
+  approved.set_rows_refused(upload.rows_refused());
   *approved.mutable_effective_date() = command.effective_date();
   Events events;
   events.Add(event);
-  v1::StoredUpload approved_upload = *upload;
+  v1::StoredUpload approved_upload = upload;
   approved_upload.set_state(v1::UPLOAD_STATE_APPROVED);
   approved_upload.set_approver(std::string(actor));
   return std::move(events).Answer(AnswerOf(command.upload(), approved_upload));
+}
+
+Result<runtime::Decision> Decide(const v1::DiscardUpload& command, std::string_view actor,
+                                 const state::Reader& rows) {
+  NAUNGAN_ASSIGN(const auto name, UploadName::Parse(command.upload(), "name"));
+  NAUNGAN_TRY(FindRoster(rows, name.roster.roster, "name"));
+  NAUNGAN_ASSIGN(v1::StoredUpload upload, FindUpload(rows, name));
+  if (upload.state() == v1::UPLOAD_STATE_APPROVED) {
+    return Fail(Code::kFailedPrecondition, "UPLOAD_APPROVED", "name",
+                "The upload is approved: its rows wait for seats or have them.");
+  }
+  Events events;
+  if (upload.state() == v1::UPLOAD_STATE_OPEN) {
+    v1::EnrollmentLogEvent event;
+    event.mutable_upload_discarded()->set_upload(command.upload());
+    event.mutable_upload_discarded()->set_actor(std::string(actor));
+    events.Add(event);
+    upload.set_state(v1::UPLOAD_STATE_DISCARDED);
+  }
+  v1::DiscardUploadResponse response;
+  *response.mutable_upload() = ViewOf(command.upload(), upload);
+  return std::move(events).Answer(response);
 }
 
 Result<runtime::Decision> QueueChunk(const runtime::Work& work, const state::Reader& rows) {
@@ -264,6 +303,19 @@ void Apply(const v1::RowsStaged& event, state::Writer& rows) {
   auto& counts = *roster.state.mutable_counts();
   counts.set_rows_staged(counts.rows_staged() + accepted);
   counts.set_rows_refused_at_upload(counts.rows_refused_at_upload() + refused);
+  StoreRoster(rows, roster);
+}
+
+void Apply(const v1::UploadDiscarded& event, state::Writer& rows) {
+  const UploadName name = RecordedUpload(event.upload());
+  LoadedRoster roster = RosterOfEvent(rows, name.roster.ToString());
+  v1::StoredUpload upload = UploadOfEvent(rows, name);
+  upload.set_state(v1::UPLOAD_STATE_DISCARDED);
+  kUploads.Put(rows, upload, name.roster.roster, name.upload);
+  kDiscardedUploads.Put(rows, v1::DiscardedUpload(), roster.number(), upload.number());
+  auto& counts = *roster.state.mutable_counts();
+  counts.set_rows_staged(counts.rows_staged() - upload.rows_accepted());
+  counts.set_rows_refused_at_upload(counts.rows_refused_at_upload() - upload.rows_refused());
   StoreRoster(rows, roster);
 }
 

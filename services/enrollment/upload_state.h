@@ -26,10 +26,14 @@ Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
 // DATE_IN_FUTURE: rows do not wait from a day after `today`.
 Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_view actor,
                                  domain::Date today, const state::Reader& rows);
+// UPLOAD_UNKNOWN (kNotFound), UPLOAD_APPROVED (kFailedPrecondition).
+Result<runtime::Decision> Decide(const v1::DiscardUpload& command, std::string_view actor,
+                                 const state::Reader& rows);
 // The accepted rows of the next chunk of an approved upload begin to wait.
 Result<runtime::Decision> QueueChunk(const runtime::Work& work, const state::Reader& rows);
 
 void Apply(const v1::RowsStaged& event, state::Writer& rows);
+void Apply(const v1::UploadDiscarded& event, state::Writer& rows);
 void Apply(const v1::ApprovalEntered& event, state::Writer& rows);
 void Apply(const v1::ChunkQueued& event, state::Writer& rows);
 

@@ -215,6 +215,14 @@ Result<v1::Upload> EnrollmentHouse::Approve(std::string_view upload, std::string
   return response.upload();
 }
 
+Result<v1::Upload> EnrollmentHouse::Discard(std::string_view upload) {
+  v1::EnrollmentCommand command = By(kUploader);
+  command.mutable_discard_upload()->set_upload(std::string(upload));
+  NAUNGAN_ASSIGN(const auto response,
+                 Send<v1::DiscardUploadResponse>(UploadNameOf(upload).RoutingKey(), command));
+  return response.upload();
+}
+
 void EnrollmentHouse::Enroll(std::string_view upload, const std::vector<int>& participants,
                              std::string_view start_date) {
   const std::string roster = UploadNameOf(upload).roster.roster;

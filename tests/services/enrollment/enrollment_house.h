@@ -60,6 +60,7 @@ class EnrollmentHouse {
                                        std::string_view actor = kUploader);
   // As the upload stands, by kApprover.
   Result<v1::Upload> Approve(std::string_view upload, std::string_view start_date);
+  Result<v1::Upload> Discard(std::string_view upload);
   // Opens (if need be), stages and approves in one go: rows in order of rank.
   void Enroll(std::string_view upload, const std::vector<int>& participants,
               std::string_view start_date);

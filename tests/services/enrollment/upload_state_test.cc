@@ -76,6 +76,39 @@ TEST_F(UploadStateTest, AnswersAChunkThatComesAgainTheSame) {
   EXPECT_EQ(house_.Stage("rosters/nobody/uploads/p3ke", 1, rows).error().reason, "ROSTER_UNKNOWN");
 }
 
+TEST_F(UploadStateTest, ADiscardedUploadsPeopleAreFreeAgain) {
+  // Given an upload with a row that was refused, and another that has one of its people
+  const std::string other = std::string(kUpload) + "-2";
+  ASSERT_TRUE(house_.Open(kRoster));
+  ASSERT_TRUE(house_.Stage(kUpload, 1, ChunkOf({1, 2, 2})));
+  EXPECT_EQ(house_.Stage(other, 1, ChunkOf({1}))->outcomes(0).code(),
+            v1::ROW_CODE_DUPLICATE_IN_ROSTER);
+
+  // When it is discarded
+  const auto discarded = house_.Discard(kUpload);
+  ASSERT_TRUE(discarded) << discarded.error().message;
+  EXPECT_EQ(discarded->state(), v1::UPLOAD_STATE_DISCARDED);
+
+  // Then doing so again is no event, and nothing can be added or approved
+  const int64_t events = house_.events();
+  EXPECT_EQ(house_.Discard(kUpload)->SerializeAsString(), discarded->SerializeAsString());
+  EXPECT_EQ(house_.Stage(kUpload, 2, ChunkOf({3}, 4)).error().reason, "UPLOAD_DISCARDED");
+  EXPECT_EQ(house_.Approve(kUpload, "2024-06-01").error().reason, "UPLOAD_DISCARDED");
+  EXPECT_EQ(house_.events(), events);
+  EXPECT_EQ(house_.Discard(std::string(kUpload) + "-3").error().reason, "UPLOAD_UNKNOWN");
+
+  // And its people may be sent in another, which is refused to be discarded once it is approved
+  EXPECT_EQ(house_.Stage(other, 2, ChunkOf({1, 2}, 2))->rows_accepted(), 2);
+  EXPECT_EQ(house_.Roster(kRoster).counts().rows_staged(), 2);
+  EXPECT_EQ(house_.Roster(kRoster).counts().rows_refused_at_upload(), 1);
+  ASSERT_TRUE(house_.Approve(other, "2024-06-01"));
+  EXPECT_EQ(house_.Discard(other).error().reason, "UPLOAD_APPROVED");
+  house_.Settle();
+  EXPECT_EQ(house_.Participations(1).size(), 1U);
+  EXPECT_EQ(house_.Rows(kUpload).size(), 3U) << "what was sent can still be looked at";
+  EXPECT_TRUE(house_.FoldsAlike());
+}
+
 TEST(UploadLimitsTest, ARosterHasSoManyRowsAndNoMore) {
   // Given a roster with room for two more rows
   MemoryRows rows;
