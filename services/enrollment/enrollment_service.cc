@@ -71,7 +71,8 @@ using CommandMethods = v1::EnrollmentService::WithCallbackMethod_OpenRoster<
     v1::EnrollmentService::WithCallbackMethod_ApproveUpload<
         v1::EnrollmentService::WithCallbackMethod_DiscardUpload<
             v1::EnrollmentService::WithCallbackMethod_RegisterSelfPayer<
-                v1::EnrollmentService::WithRawCallbackMethod_UploadRows<Rest>>>>>;
+                v1::EnrollmentService::WithCallbackMethod_EndParticipation<
+                    v1::EnrollmentService::WithRawCallbackMethod_UploadRows<Rest>>>>>>;
 using Methods = QueryMethods<CommandMethods<v1::EnrollmentService::Service>>;
 
 class EnrollmentService final : public Methods {
@@ -205,6 +206,24 @@ class EnrollmentService final : public Methods {
     };
     if (const Status begun = begin(); !begun) rpc::Finish(reactor, begun);
     return reactor;
+  }
+
+  grpc::ServerUnaryReactor* EndParticipation(grpc::CallbackServerContext* context,
+                                             const v1::EndParticipationRequest* request,
+                                             v1::EndParticipationResponse* response) override {
+    return rpc::AnswerCommand(*context, calls_, *request, *response,
+                              [request](const rpc::Actor& actor) -> Result<rpc::Submission> {
+                                NAUNGAN_ASSIGN(
+                                    const auto name,
+                                    ParticipantName::Parse(request->participant(), "participant"));
+                                v1::EnrollmentCommand command = CommandOf(actor);
+                                auto& end = *command.mutable_end_participation();
+                                end.set_participant_id(name.participant.ToString());
+                                end.set_account(request->account());
+                                *end.mutable_end_date() = request->end_date();
+                                end.set_reason(request->reason());
+                                return SubmissionOf(name.RoutingKey(), command);
+                              });
   }
 
   grpc::ServerUnaryReactor* LookupParticipant(grpc::CallbackServerContext* context,

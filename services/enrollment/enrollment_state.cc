@@ -76,6 +76,8 @@ Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const 
     case Command::kRegisterSelfPayer:
       return enrollment::Decide(command->register_self_payer(), config_.tariffs, config_.policy,
                                 rows);
+    case Command::kEndParticipation:
+      return enrollment::Decide(command->end_participation(), rows);
     case Command::kProposeSchedule:
       return enrollment::Decide(command->propose_schedule(), today, rows);
     case Command::kAgreeSchedule:

@@ -216,8 +216,12 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
     if (Recorded(held->period()).from == start && SameRegistration(*held, wanted)) {
       return SelfPayment{std::nullopt, *held};
     }
-    return Fail(Code::kAlreadyExists, "SELF_PAYER_EXISTS", "person",
-                "This person is registered as a self-payer with other particulars.");
+    // Who left may come back, with whatever particulars.
+    const auto end = Recorded(held->period()).to;
+    if (!end || start < *end) {
+      return Fail(Code::kAlreadyExists, "SELF_PAYER_EXISTS", "person",
+                  "This person is registered as a self-payer with other particulars.");
+    }
   }
   if (participant.has_death_days()) {
     return Fail(Code::kFailedPrecondition, ReasonOf(v1::ROW_CODE_DECEASED), "person",
@@ -233,6 +237,30 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
   auto recorded = NextRecord(id, participant, 1);
   *recorded.mutable_event()->mutable_opened()->mutable_participation() = wanted;
   return SelfPayment{std::move(recorded), std::move(wanted)};
+}
+
+Result<std::optional<v1::ParticipationRecorded>> Leave(const ParticipantId& id,
+                                                       const v1::StoredParticipant& participant,
+                                                       std::string_view account, Date end) {
+  const auto* held = FindParticipation(participant, account);
+  if (held == nullptr) {
+    return Fail(Code::kNotFound, "PARTICIPATION_UNKNOWN", "account",
+                "The person was never registered by this account.");
+  }
+  const Period period = Recorded(held->period());
+  end = std::max(end, period.from);
+  if (period.to && *period.to < end) {
+    return Fail(Code::kFailedPrecondition, "PARTICIPATION_ENDED", "end_date",
+                "It ends on " + period.to->ToString() + " already.");
+  }
+  if (period.to && *period.to == end) return std::optional<v1::ParticipationRecorded>();
+  v1::ParticipationRecorded record = NextRecord(id, participant, 1);
+  auto& ended = *record.mutable_event()->mutable_ended();
+  ended.set_account(held->account());
+  *ended.mutable_end_date() = end.ToProto();
+  ended.set_reason(v1::END_REASON_LEFT);
+  TellRoster(*held, end, v1::LEAVE_REASON_LEFT, record);
+  return std::optional(std::move(record));
 }
 
 std::vector<v1::ParticipationRecorded> EndByDeath(const ParticipantId& id,

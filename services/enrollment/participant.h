@@ -40,7 +40,7 @@ Admission Admit(const domain::ParticipantId& id, const v1::StoredParticipant& pa
 // A self-payer's participation, from `command`, at the contribution base of its first month.
 // FAILED_PRECONDITION with the reason DECEASED or REGISTERED_...; asked again with the same
 // content: no event, the participation as it stands in `participant`; with other content
-// SELF_PAYER_EXISTS (kAlreadyExists).
+// SELF_PAYER_EXISTS (kAlreadyExists), unless that one has ended by the start.
 struct SelfPayment {
   std::optional<v1::ParticipationRecorded> recorded;
   v1::Participation participation;
@@ -54,6 +54,13 @@ Result<SelfPayment> RegisterAlone(const domain::ParticipantId& id,
 std::vector<v1::ParticipationRecorded> EndByDeath(const domain::ParticipantId& id,
                                                   const v1::StoredParticipant& participant,
                                                   domain::Date death);
+
+// Ends the newest participation in an account, not before it began, and tells the roster; no event
+// where it ends on that day already. PARTICIPATION_UNKNOWN (kNotFound), PARTICIPATION_ENDED
+// (kFailedPrecondition: it ends sooner).
+Result<std::optional<v1::ParticipationRecorded>> Leave(const domain::ParticipantId& id,
+                                                       const v1::StoredParticipant& participant,
+                                                       std::string_view account, domain::Date end);
 
 void Evolve(v1::StoredParticipant& participant, const v1::ParticipationEvent& event);
 

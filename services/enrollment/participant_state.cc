@@ -105,6 +105,28 @@ Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tar
   return std::move(events).Answer(response);
 }
 
+Result<runtime::Decision> Decide(const v1::EndParticipation& command, const state::Reader& rows) {
+  NAUNGAN_ASSIGN(const auto id,
+                 domain::ParticipantId::Parse(command.participant_id(), "participant"));
+  NAUNGAN_TRY(domain::ParseAccountName(command.account(), "account"));
+  NAUNGAN_ASSIGN(const Date end, Date::FromProto(command.end_date(), "end_date"));
+  if (command.reason() != v1::END_REASON_LEFT) {
+    return Fail(Code::kInvalidArgument, "END_REASON_INVALID", "reason",
+                "Say LEFT. A death is established by a claim.");
+  }
+  v1::StoredParticipant participant =
+      kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());
+  NAUNGAN_ASSIGN(auto recorded, Leave(id, participant, command.account(), end));
+  Events events;
+  if (recorded) {
+    Evolve(participant, recorded->event());
+    events.Add(*std::move(recorded));
+  }
+  v1::EndParticipationResponse response;
+  *response.mutable_participation() = *FindParticipation(participant, command.account());
+  return std::move(events).Answer(response);
+}
+
 Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& policy,
                                 const state::Reader& rows) {
   NAUNGAN_TRY(CheckOffer(offered));

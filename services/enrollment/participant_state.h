@@ -16,6 +16,9 @@ namespace naungan::enrollment {
 Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
                                  const Policy& policy, const state::Reader& rows);
 
+// END_REASON_INVALID (kInvalidArgument): only who leaves is taken out here. Leave's Errors.
+Result<runtime::Decision> Decide(const v1::EndParticipation& command, const state::Reader& rows);
+
 // One answer for the whole offer, after what it records of each person. INPUT_MALFORMED and the
 // Errors of names and dates: it is no offer.
 Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& policy,

@@ -138,7 +138,12 @@ void ApplyLeft(const v1::SeatsLeft& left, LoadedRoster& roster, state::Writer& r
   SeatBlocks blocks(rows, roster.number());
   for (const auto& seat : left.seats()) {
     const Date free_date = Recorded(seat.free_date());
-    blocks.End(seat.seat(), RecordedParticipantBytes(seat.participant_id()), free_date.days());
+    const std::string participant = RecordedParticipantBytes(seat.participant_id());
+    blocks.End(seat.seat(), participant, free_date.days());
+    // Who left may be sent again.
+    if (seat.reason() == v1::LEAVE_REASON_LEFT) {
+      kMembers.Delete(rows, roster.number(), participant);
+    }
     counts.set_seats_granted(counts.seats_granted() - 1);
     counts.set_seats_left(counts.seats_left() + 1);
     if (IsFreedByLeaving(seat.reason(), free_date, term_end)) {

@@ -260,6 +260,19 @@ Result<v1::Participation> EnrollmentHouse::RegisterAlone(int participant,
   return response.participation();
 }
 
+Result<v1::Participation> EnrollmentHouse::End(int participant, std::string_view account,
+                                               std::string_view end_date, v1::EndReason reason) {
+  v1::EnrollmentCommand command = By(kUploader);
+  auto& end = *command.mutable_end_participation();
+  end.set_participant_id(ParticipantText(participant));
+  end.set_account(std::string(account));
+  *end.mutable_end_date() = DateOf(end_date);
+  end.set_reason(reason);
+  NAUNGAN_ASSIGN(const auto response,
+                 Send<v1::EndParticipationResponse>(ParticipantText(participant), command));
+  return response.participation();
+}
+
 Status EnrollmentHouse::Agree(std::string_view account, std::string_view schedule, int32_t months,
                               std::string_view first_month) {
   const std::string key = domain::RoutingKey(AccountNameOf(account));

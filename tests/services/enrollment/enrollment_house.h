@@ -66,6 +66,10 @@ class EnrollmentHouse {
               std::string_view start_date);
   Result<v1::Participation> RegisterAlone(int participant, std::string_view start_date);
 
+  Result<v1::Participation> End(int participant, std::string_view account,
+                                std::string_view end_date,
+                                v1::EndReason reason = v1::END_REASON_LEFT);
+
   Status Agree(std::string_view account, std::string_view schedule, int32_t months,
                std::string_view first_month);
   Result<v1::IssueBillResponse> Bill(std::string_view account, std::string_view bill,

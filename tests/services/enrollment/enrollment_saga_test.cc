@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kRoster = "parepare-2024.rentan";
 constexpr std::string_view kUpload = "rosters/parepare-2024.rentan/uploads/p3ke";
+constexpr std::string_view kAccount = "rosters/parepare-2024.rentan/account";
 
 TEST(EnrollmentSagaTest, TheFirst744InRankAreAdmittedAndADeathPromotesTheNext) {
   // Given 744 seats for 2,000 candidates, uploaded in another order than their ranks
@@ -140,6 +141,48 @@ TEST(EnrollmentSagaTest, ARenewalContinuesWithoutRefillingTheOldRoster) {
   EXPECT_EQ(house.Roster(kRoster).counts().seats_granted(), 1);
   EXPECT_EQ(house.Roster("parepare-2025.rentan").counts().seats_granted(), 2);
   CheckRosterFeed(house);
+  EXPECT_TRUE(house.FoldsAlike());
+}
+
+TEST(EnrollmentSagaTest, WhoLeavesFreesTheSeatAndMayBeRegisteredElsewhere) {
+  // Given a full roster with one who waits
+  EnrollmentHouse house;
+  house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 2));
+  house.Settle();
+  house.Enroll(kUpload, {1, 2, 3}, "2024-06-01");
+  house.Settle();
+
+  // When one of the two leaves
+  const auto left = house.End(1, kAccount, "2024-08-11");
+  ASSERT_TRUE(left) << left.error().message;
+  EXPECT_EQ(PeriodAt(left->period()).ToString(), "2024-06-01..2024-08-11");
+  house.Settle();
+
+  // Then the world is told, who waited has the seat from that day on, and again is no event
+  EXPECT_EQ(house.participation_feed()[2].ended().reason(), v1::END_REASON_LEFT);
+  ASSERT_EQ(house.Participations(3).size(), 1U);
+  EXPECT_EQ(house.Participations(3)[0].seat(), left->seat());
+  EXPECT_EQ(PeriodAt(house.Participations(3)[0].period()).ToString(), "2024-08-11..2025-01-01");
+  EXPECT_EQ(house.Roster(kRoster).counts().seats_left(), 1);
+  const int64_t events = house.events();
+  EXPECT_TRUE(house.End(1, kAccount, "2024-08-11"));
+  EXPECT_EQ(house.events(), events);
+  EXPECT_EQ(house.End(1, kAccount, "2024-09-01").error().reason, "PARTICIPATION_ENDED");
+  EXPECT_EQ(house.End(4, kAccount, "2024-09-01").error().reason, "PARTICIPATION_UNKNOWN");
+  EXPECT_EQ(house.End(2, kAccount, "2024-09-01", v1::END_REASON_DEATH).error().reason,
+            "END_REASON_INVALID");
+
+  // And who left is registered elsewhere, leaves that too, and comes back to the roster's queue
+  const auto alone = house.RegisterAlone(1, "2024-08-11");
+  ASSERT_TRUE(alone) << alone.error().message;
+  ASSERT_TRUE(house.End(1, alone->account(), "2024-10-01"));
+  EXPECT_TRUE(house.RegisterAlone(1, "2024-10-01")) << "and alone once more";
+  ASSERT_TRUE(house.End(1, alone->account(), "2024-11-01"));
+  const auto again = house.Stage(std::string(kUpload) + "-2", 1, ChunkOf({1}));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->rows_accepted(), 1);
+  CheckRosterFeed(house);
+  CheckParticipants(house, {1, 2, 3});
   EXPECT_TRUE(house.FoldsAlike());
 }
 
