@@ -1,0 +1,11 @@
+// The peer of a query: a plain gRPC server that answers an empty message with an empty message.
+#pragma once
+
+#include "libs/base/result.h"
+
+namespace naungan::benchmark {
+
+// Prints its host:port and serves until it is told to end (SIGTERM).
+Status ServeEcho();
+
+}  // namespace naungan::benchmark
