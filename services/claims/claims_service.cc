@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/domain/date.h"
+#include "libs/domain/past_date.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/resource_names.h"
 #include "libs/platform/log.h"
@@ -295,7 +296,7 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
     grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
     const auto begin = [&]() -> Status {
       NAUNGAN_ASSIGN(const rpc::Actor actor, rpc::ReadActor(context));
-      const domain::Date today = LatestDate({.time_us = calls_.clock().NowUs()});
+      const domain::Date today = domain::LatestDate(calls_.clock().NowUs());
       NAUNGAN_ASSIGN(Prepared prepared, prepare(actor, request, today));
       // A call that could not be submitted leaves nothing in the vault.
       NAUNGAN_TRY(calls_.Host());
