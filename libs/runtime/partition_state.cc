@@ -28,12 +28,16 @@ Result<std::unique_ptr<PartitionState>> PartitionState::Open(PartitionId id,
                                                              const std::filesystem::path& directory,
                                                              state::StoreMemory& memory,
                                                              const StateMachine& machine) {
-  NAUNGAN_ASSIGN(auto store, OpenStoreOrBeginAnew(directory, memory, id.service, id.partition));
-  std::unique_ptr<PartitionState> state(
-      new PartitionState(std::move(id), directory, std::move(store), machine));
-  state->Reload();
-  NAUNGAN_TRY(state->Health());
-  return state;
+  for (bool again = true;; again = false) {
+    NAUNGAN_ASSIGN(auto store, OpenStoreOrBeginAnew(directory, memory, id.service, id.partition));
+    std::unique_ptr<PartitionState> state(
+        new PartitionState(id, directory, std::move(store), machine));
+    state->Reload();
+    const Status health = state->Health();
+    if (health) return state;
+    // Damage that only reading found: destroyed, the state marks it, and the store begins anew.
+    if (health.error().code != Code::kDataLoss || !again) return std::unexpected(health.error());
+  }
 }
 
 PartitionState::PartitionState(PartitionId id, std::filesystem::path directory,

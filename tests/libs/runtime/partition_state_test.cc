@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "libs/eventlog/memory_log.h"
 #include "libs/eventlog/topics.h"
 #include "tests/libs/runtime/house_fixture.h"
@@ -74,6 +77,29 @@ TEST_F(PartitionStateTest, WhatIsNotCommittedIsForgotten) {
   state_->Reload();
   EXPECT_EQ(state_->cursor().next_offset, 3);
   EXPECT_EQ(LedgerMachine::Total(state_->rows(), "maros"), 1);
+}
+
+TEST_F(PartitionStateTest, DamageThatOnlyReadingFindsIsSetAsideToo) {
+  // Given a store whose tables open, but whose first block is not what was written
+  for (int run = 0; run < 2; ++run) {  // the second opening writes tables
+    Node node = Open();
+    Settle(node);
+    Submit(node, "add maros 5");
+    Settle(node);
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(directory_.path() / "a")) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(10);
+    file.put('\x7f');
+  }
+  // When
+  Node node = Open();
+  Settle(node);
+  // Then it leads, from the log.
+  EXPECT_TRUE(node.processor->Ready());
+  EXPECT_EQ(Total(node, "maros"), 10);
+  EXPECT_TRUE(std::filesystem::exists(directory_.path() / "a.quarantined-1"));
 }
 
 }  // namespace
