@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "libs/platform/log.h"
 #include "libs/runtime/feed_frame.h"
 
 namespace naungan::runtime {
@@ -15,13 +16,14 @@ Error Later(Error error) {
 
 }  // namespace
 
-FeedCheck::FeedCheck(std::vector<std::string> feeds, int32_t partition, eventlog::Log& log,
-                     eventlog::Waker waker)
-    : feeds_(std::move(feeds)), partition_(partition), log_(log), waker_(std::move(waker)) {}
+FeedCheck::FeedCheck(std::vector<std::string> feeds, eventlog::TopicPartition own_log,
+                     eventlog::Log& log, eventlog::Waker waker)
+    : feeds_(std::move(feeds)), own_log_(std::move(own_log)), log_(log), waker_(std::move(waker)) {}
 
 Result<bool> FeedCheck::Run() {
   while (last_.size() < feeds_.size()) {
-    const eventlog::TopicPartition feed{.topic = feeds_[last_.size()], .partition = partition_};
+    const eventlog::TopicPartition feed{.topic = feeds_[last_.size()],
+                                        .partition = own_log_.partition};
     if (!reader_) {
       const auto end = log_.EndOffset(feed);
       if (!end) return std::unexpected(Later(end.error()));
@@ -39,7 +41,24 @@ Result<bool> FeedCheck::Run() {
     last_.emplace(feed, frame.position);
     reader_.reset();
   }
+  if (!log_end_) {
+    const auto end = log_.EndOffset(own_log_);
+    if (!end) return std::unexpected(Later(end.error()));
+    log_end_ = *end;
+  }
   return true;
+}
+
+Result<FeedCheck::LastRecords> FeedCheck::Lacking(const FeedBacklog& backlog) const {
+  LastRecords lacking;
+  for (const auto& [feed, last] : last_) {
+    NAUNGAN_ASSIGN(const bool has_all, backlog.CheckFeed(feed, last));
+    if (has_all) continue;
+    platform::LogWarning("a feed lost records, publishing them again",
+                         {{"feed", feed.topic}, {"partition", feed.partition}});
+    lacking.emplace(feed, last);
+  }
+  return lacking;
 }
 
 }  // namespace naungan::runtime

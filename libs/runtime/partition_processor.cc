@@ -157,11 +157,10 @@ Result<bool> PartitionProcessor::Run() {
 
 Result<bool> PartitionProcessor::RunOpening() {
   NAUNGAN_TRY(state_->Health());
-  if (refill_) {
-    state_->ReloadToRefill(*refill_);
-    refill_.reset();
-  } else {
+  if (refill_.empty()) {
     state_->Reload();
+  } else {
+    state_->ReloadToRefill(std::exchange(refill_, {}));
   }
   NAUNGAN_ASSIGN(end_at_opening_, around_.log.EndOffset(own_log_));
   const int64_t next = state_->cursor().next_offset;
@@ -184,12 +183,10 @@ Result<bool> PartitionProcessor::RunFollowing() {
   NAUNGAN_ASSIGN(const bool moved, FollowLog());
   // A fence from an old past would be void, so the past is read first.
   if (moved || !CaughtUp()) return moved;
+  NAUNGAN_TRY(doubt_.Settle(state_->cursor().admission));
   if (Resumes()) Lead();
-  if (!claim_.made()) return moved;
-  if (claim_.LostTo(state_->cursor().admission)) {
-    GiveWay();
-    return true;
-  }
+  if (!claim_.made()) return false;
+  if (claim_.LostTo(state_->cursor().admission)) return FollowAgain();
   NAUNGAN_TRY(BeginFencing());
   return true;
 }
@@ -265,15 +262,10 @@ Result<bool> PartitionProcessor::RunThroughFence() {
     return true;
   }
   // Another's fence was first, or came right after; or our clock is wrong.
-  if (!clock || !leads) {
-    fence_.reset();
-    GiveWay();
-    phase_ = Phase::kFollowing;
-    return true;
-  }
+  if (!clock || !leads) return FollowAgain();
   claim_.Stands(state_->cursor().admission.epoch);
-  feed_check_ = std::make_unique<FeedCheck>(options_.public_feeds, options_.id.partition,
-                                            around_.log, around_.waker);
+  feed_check_ =
+      std::make_unique<FeedCheck>(options_.public_feeds, own_log_, around_.log, around_.waker);
   phase_ = Phase::kTakingOver;
   return true;
 }
@@ -281,18 +273,13 @@ Result<bool> PartitionProcessor::RunThroughFence() {
 Result<bool> PartitionProcessor::RunTakingOver() {
   NAUNGAN_ASSIGN(const bool whole, feed_check_->Run());
   if (!whole) return false;
-  bool complete = true;
-  for (const auto& [feed, last] : feed_check_->last()) {
-    NAUNGAN_ASSIGN(const bool has_all, state_->backlog().CheckFeed(feed, last));
-    if (has_all) continue;
-    platform::LogWarning("a feed lost records, publishing them again",
-                         {{"feed", feed.topic}, {"partition", feed.partition}});
-    if (!refill_) refill_.emplace();
-    refill_->emplace(feed, last);
-    complete = false;
-  }
+  // Another may have fenced us since, and published what we have not read.
+  NAUNGAN_ASSIGN(const bool moved, FollowLog());
+  if (claim_.LostTo(state_->cursor().admission)) return FollowAgain();
+  if (reader_offset_ < feed_check_->log_end()) return moved;
+  NAUNGAN_ASSIGN(refill_, feed_check_->Lacking(state_->backlog()));
   feed_check_.reset();
-  if (!complete) {
+  if (!refill_.empty()) {
     Restart();
     return true;
   }
@@ -308,7 +295,11 @@ Result<bool> PartitionProcessor::RunTakingOver() {
 
 Result<bool> PartitionProcessor::RunLeading() {
   const int64_t before = state_->cursor().next_offset;
-  NAUNGAN_ASSIGN(const Leader::Step step, leader_->Run());
+  auto run = leader_->Run();
+  if (!run) {
+    NAUNGAN_TRY(doubt_.Raise(std::move(run).error(), state_->cursor().admission));
+  }
+  const Leader::Step step = run.value_or(Leader::Step::kTermOver);
   if (step == Leader::Step::kTermOver) {
     Restart();
     return true;
@@ -335,10 +326,7 @@ Result<bool> PartitionProcessor::TailWhileLeading() {
     at_end_steady_us_ = around_.clock.SteadyUs();
     return false;
   }
-  if (claim_.LostTo(state_->cursor().admission)) {
-    GiveWay();
-    phase_ = Phase::kFollowing;
-  }
+  if (claim_.LostTo(state_->cursor().admission)) return FollowAgain();
   return true;
 }
 
@@ -358,6 +346,14 @@ void PartitionProcessor::GiveWay() {
   }
   claim_.GiveUp();
   commands_.Refuse(NotLeader());
+}
+
+bool PartitionProcessor::FollowAgain() {
+  GiveWay();
+  feed_check_.reset();
+  fence_.reset();
+  phase_ = Phase::kFollowing;
+  return true;
 }
 
 void PartitionProcessor::Restart() {

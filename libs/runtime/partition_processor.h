@@ -24,6 +24,7 @@
 #include "libs/platform/clock.h"
 #include "libs/platform/random.h"
 #include "libs/runtime/command_queue.h"
+#include "libs/runtime/doubt.h"
 #include "libs/runtime/feed_check.h"
 #include "libs/runtime/fence_attempt.h"
 #include "libs/runtime/hand_over.h"
@@ -116,6 +117,7 @@ class PartitionProcessor final : public Partition {
   bool Resumes();
   void RunHandOver();
   void GiveWay();
+  bool FollowAgain();
   void Restart();
   void Stop(const Error& error);
   void SweepDeadlines();
@@ -146,8 +148,9 @@ class PartitionProcessor final : public Partition {
   int64_t fence_offset_ = 0;
   int64_t end_at_opening_ = 0;  // where the log ended: it leads only when it has read that
   std::unique_ptr<FeedCheck> feed_check_;
-  std::optional<std::map<eventlog::TopicPartition, std::optional<Position>>> refill_;
+  FeedCheck::LastRecords refill_;  // feeds to fill again, found at the last take-over
   std::unique_ptr<Leader> leader_;
+  Doubt doubt_;
 
   std::atomic<int64_t> at_end_steady_us_;
   std::atomic<bool> caught_up_ = false;  // once: before that, rows are of a past long answered over

@@ -130,6 +130,29 @@ TEST_F(FeedTest, ATakeOverGoesOnWhereTheLogSaysItWasPublished) {
   EXPECT_LT(orders_[FeedOrder::kSeen], 10) << "but not everything";
 }
 
+// Found by the simulator: an instance that was overtaken while it looked at its feeds took what the
+// new leader published for proof that the log had lost records.
+TEST_F(FeedTest, AnInstanceIsOvertakenAtAnyMomentOfItsTakeOver) {
+  constexpr int kStepsMax = 8;
+  for (int steps = 1; steps <= kStepsMax; ++steps) {
+    SCOPED_TRACE(testing::Message() << steps << " steps");
+    // Given an instance that is on its way to lead
+    Node a = Open("slow-" + std::to_string(steps));
+    for (int step = 0; step < steps; ++step) a.processor->RunOnce();
+    // When another leads and publishes
+    Node b = Open("quick-" + std::to_string(steps));
+    Settle(b);
+    Submit(b, "add maros 5");
+    Settle(b);
+    Settle({&a, &b});
+    // Then one of them leads, and nothing alarms the other.
+    EXPECT_EQ(a.processor->Status().alarm, "");
+    EXPECT_EQ(Total(a, "maros"), 5 * steps);
+    EXPECT_EQ(AllRows(a), AllRows(b));
+    EXPECT_NE(a.processor->Status().role, b.processor->Status().role);
+  }
+}
+
 TEST_F(FeedTest, AFeedThatLostItsTailIsFilledAgain) {
   std::vector<std::string> expected;
   {

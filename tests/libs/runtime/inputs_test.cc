@@ -178,6 +178,27 @@ TEST_F(InputsTest, APoisonedRecordStopsThePartition) {
   EXPECT_THAT(Submit(node, "add maros 1"), Refuses("PARTITION_STOPPED"));
 }
 
+// Found by the simulator: an answer to what a new leader did reached the old one, who knew nothing
+// of it and stopped for good.
+TEST_F(InputsTest, ALeaderThatWasFencedUnawaresIsNotStoppedByWhatTheNewOneCaused) {
+  Node a = Open("a");
+  Settle(a);
+  // Given a new leader, of whom the old one has not read
+  Node b = Open("b");
+  Settle(b);
+  Submit(b, "add maros 5");
+  Settle(b);
+  // When a record comes that only the new past explains
+  Put(0, 1, 0, "after maros 5");
+  Settle(a);
+  // Then the old one gives way.
+  EXPECT_EQ(a.processor->Status().role, Role::kFollowing);
+  EXPECT_EQ(a.processor->Status().owner_address, "b:1");
+  Settle({&a, &b});
+  EXPECT_EQ(Taken(b), 5);
+  EXPECT_EQ(AllRows(a), AllRows(b));
+}
+
 TEST_F(InputsTest, ARecordWithoutAFrameStopsThePartition) {
   ASSERT_TRUE(
       memory_log_.Land({feed_, 0}, {.key = "a", .headers = {}, .value = "n x 1"}).has_value());

@@ -48,15 +48,18 @@ Result<Decision> LedgerMachine::Decide(std::string_view command, const state::Re
   return Fail(Code::kInvalidArgument, "COMMAND_UNKNOWN", "command", "The ledger cannot do that.");
 }
 
-Result<Decision> LedgerMachine::React(const InputRecord& record, const state::Reader&,
+Result<Decision> LedgerMachine::React(const InputRecord& record, const state::Reader& rows,
                                       Moment) const {
   if (record.value == "ignore") return Decision{};
   if (record.value == "poison") {
     return Fail(Code::kInternal, "INPUT_POISONED", "", "The record breaks an invariant.");
   }
-  return Decision{
-      .events = {fmt::format("add from-{} {}", record.topic, Words(record.value).number)},
-      .result = ""};
+  const Words words(record.value);
+  if (words.verb == "after" && Total(rows, words.name) < words.number) {
+    return Fail(Code::kInternal, "INPUT_AHEAD", "", "The record is of a future not lived yet.");
+  }
+  return Decision{.events = {fmt::format("add from-{} {}", record.topic, words.number)},
+                  .result = ""};
 }
 
 Result<Decision> LedgerMachine::Slice(const Work& work, const state::Reader&, Moment) const {
