@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "libs/base/planted_bug.h"
 namespace naungan::runtime {
 namespace {
 
@@ -20,7 +21,8 @@ std::unexpected<Error> Diverged(const Position& mark, const Position& position) 
 Result<FeedOrder> JudgeFeedOrder(const std::optional<Position>& mark,
                                  const std::optional<Position>& previous,
                                  const Position& position) {
-  if (!mark) return previous ? FeedOrder::kGap : FeedOrder::kNext;
+  const bool gap_at_start = previous && !NAUNGAN_PLANTED(kGapCheck);
+  if (!mark) return gap_at_start ? FeedOrder::kGap : FeedOrder::kNext;
   if (Before(position, *mark)) return FeedOrder::kSeen;
   if (!Before(*mark, position)) {
     // One number, two terms: two histories.
@@ -29,7 +31,9 @@ Result<FeedOrder> JudgeFeedOrder(const std::optional<Position>& mark,
   }
   // The chain of the feed jumps over the mark: the mark is not part of it.
   if (!previous || Before(*previous, *mark)) return Diverged(*mark, position);
-  if (Before(*mark, *previous)) return FeedOrder::kGap;
+  if (Before(*mark, *previous)) {
+    return NAUNGAN_PLANTED(kGapCheck) ? FeedOrder::kNext : FeedOrder::kGap;
+  }
   if (*previous != *mark) return Diverged(*mark, position);
   return FeedOrder::kNext;
 }

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "libs/base/planted_bug.h"
 #include "libs/eventlog/topics.h"
 #include "libs/platform/limits.h"
 #include "libs/platform/log.h"
@@ -44,7 +45,9 @@ Result<Leader::Step> Leader::Settle() {
   if (!batch_) return Step::kIdle;
   const auto outcome = writer_->Poll();
   if (!outcome) return Step::kIdle;
-  if (!outcome->offset || *outcome->offset != state_.cursor().next_offset) {
+  const bool expected =
+      outcome->offset == state_.cursor().next_offset || NAUNGAN_PLANTED(kReplyCheck);
+  if (!outcome->offset || !expected) {
     platform::LogWarning("append with an unknown outcome, the term is over",
                          {{"service", state_.id().service},
                           {"partition", state_.id().partition},

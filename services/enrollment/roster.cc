@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "libs/base/planted_bug.h"
 #include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
 #include "libs/domain/insurable.h"
@@ -249,6 +250,7 @@ int64_t PendingOf(const v1::StoredRoster& roster) {
 
 int64_t FreeSeatsOf(const v1::StoredRoster& roster, int64_t quota_seats) {
   if (quota_seats == 0) return std::numeric_limits<int64_t>::max();
+  if (NAUNGAN_PLANTED(kQuota)) ++quota_seats;
   const auto& counts = roster.counts();
   return std::max<int64_t>(
       0, quota_seats - counts.seats_held() - counts.seats_granted() - roster.seats_closed());

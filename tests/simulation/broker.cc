@@ -1,0 +1,258 @@
+#include "tests/simulation/broker.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "libs/base/check.h"
+
+namespace naungan::simulation {
+namespace {
+
+using eventlog::AppendOutcome;
+using eventlog::LoggedRecord;
+using eventlog::Record;
+using eventlog::TopicPartition;
+
+constexpr int64_t kMicrosPerMilli = 1'000;
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+// There and back again, on a good day.
+constexpr int64_t kHopUsMax = 2 * kMicrosPerMilli;
+constexpr int64_t kDelayUsMax = 30 * kMicrosPerSecond;
+constexpr int64_t kTimeoutUs = eventlog::kAppendTimeoutMs * kMicrosPerMilli;
+// While it is slow, one poll gives this much: one record.
+constexpr size_t kSlowPollBytes = 1;
+
+std::unexpected<Error> Away() {
+  return Fail(Code::kUnavailable, "BROKER_AWAY", "", "The simulated broker does not answer.");
+}
+
+// What the broker knows of a producer: where its last record landed, as what number of all. Its
+// appends outlive it, hence shared_ptr.
+struct Producer {
+  std::optional<int64_t> last_offset;
+  int64_t last_landed = 0;
+};
+
+// An append under way: its writer may be gone before it lands, hence shared_ptr.
+struct Pending {
+  std::optional<AppendOutcome> outcome;
+
+  void Answer(AppendOutcome answer) {
+    if (!outcome) outcome = std::move(answer);
+  }
+  void Unknown(std::string why) { Answer({.offset = std::nullopt, .why = std::move(why)}); }
+};
+
+// What a publisher's connection did so far: shared with the records under way, likewise.
+struct FeedLink {
+  bool failed = false;
+  int64_t acknowledged = 0;
+};
+
+}  // namespace
+
+Broker::Broker(const platform::Clock& clock, Chance& chance, FaultDealer& faults, Trace& trace)
+    : clock_(clock), chance_(chance), faults_(faults), trace_(trace), log_([&clock] {
+        return clock.NowUs() / kMicrosPerMilli;
+      }) {}
+
+void Broker::CutTail(const TopicPartition& log, int64_t end) {
+  NAUNGAN_CHECK(!cut_ && log_.CutTail(log, end).has_value(), "a tail within the log is cut once");
+  cut_ = {.log = log, .end = end, .landed = landed_};
+}
+
+void Broker::At(int64_t delay_us, std::function<void()> what) {
+  under_way_.emplace(clock_.SteadyUs() + delay_us, std::move(what));
+}
+
+void Broker::Deliver() {
+  while (!under_way_.empty() && under_way_.begin()->first <= clock_.SteadyUs()) {
+    const auto next = under_way_.extract(under_way_.begin());
+    next.mapped()();
+  }
+}
+
+class Connection::Reader final : public eventlog::LogReader {
+ public:
+  Reader(const Connection& connection, std::unique_ptr<eventlog::LogReader> below)
+      : connection_(connection), below_(std::move(below)) {}
+
+  Result<std::vector<LoggedRecord>> Poll(size_t bytes_max) override {
+    NAUNGAN_TRY(connection_.Answered());
+    if (!connection_.Slow()) return below_->Poll(bytes_max);
+    // Most polls find the fetch still on its way.
+    if (connection_.broker_.chance_.Percent(90)) return std::vector<LoggedRecord>();
+    return below_->Poll(kSlowPollBytes);
+  }
+
+ private:
+  const Connection& connection_;
+  const std::unique_ptr<eventlog::LogReader> below_;
+};
+
+class Connection::Writer final : public eventlog::LogWriter {
+ public:
+  Writer(Connection& connection, TopicPartition target)
+      : broker_(connection.broker_), connection_(connection), target_(std::move(target)) {}
+
+  void Append(Record record) override {
+    pending_ = std::make_shared<Pending>();
+    give_up_us_ = broker_.clock_.SteadyUs() + kTimeoutUs;
+    FaultDealer& faults = broker_.faults_;
+    const bool away = !connection_.Answered();
+    if (away || faults.Deal(Fault::kAppendLost)) {
+      Say("is lost");
+      broker_.At(broker_.chance_.Below(kTimeoutUs),
+                 [pending = pending_] { pending->Unknown("the simulation lost it"); });
+      return;
+    }
+    int64_t delay_us = broker_.chance_.Below(kHopUsMax);
+    if (faults.Deal(Fault::kAppendDelayed)) {
+      delay_us = broker_.chance_.Below(kDelayUsMax);
+      Say("is delayed");
+    }
+    if (faults.Deal(Fault::kAppendDuplicated)) {
+      Say("will land twice");
+      Land(delay_us + broker_.chance_.Below(kDelayUsMax), record, nullptr);
+    }
+    std::shared_ptr<Pending> told = pending_;
+    if (faults.Deal(Fault::kAppendDenied)) {
+      Say("lands, and is denied");
+      told->Unknown("the simulation denies it");
+      told = nullptr;
+    }
+    Land(delay_us, std::move(record), std::move(told));
+  }
+
+  std::optional<AppendOutcome> Poll() override {
+    if (!pending_) return std::nullopt;
+    if (broker_.clock_.SteadyUs() >= give_up_us_) pending_->Unknown("timed out");
+    if (!pending_->outcome) return std::nullopt;
+    return std::exchange(pending_, nullptr)->outcome;
+  }
+
+ private:
+  void Say(std::string_view what) {
+    broker_.trace_.Say("{}: an append to {}/{} {}", connection_.who_, target_.topic,
+                       target_.partition, what);
+  }
+
+  void Land(int64_t delay_us, Record record, std::shared_ptr<Pending> told) {
+    broker_.At(delay_us, [&broker = broker_, target = target_, told = std::move(told),
+                          record = std::move(record), producer = producer_] {
+      // A broker takes a producer's next record only if it has the last one.
+      const auto& cut = broker.cut_;
+      const bool lost_last = cut && cut->log == target && producer->last_offset >= cut->end &&
+                             producer->last_landed <= cut->landed;
+      if (lost_last) {
+        if (told) told->Unknown("the broker misses the producer's last record");
+        return;
+      }
+      const auto offset = broker.log_.Land(target, record);
+      NAUNGAN_CHECK(offset.has_value(), "the topic is there and the record within its limits");
+      producer->last_offset = *offset;
+      producer->last_landed = ++broker.landed_;
+      if (!told) return;
+      broker.At(broker.chance_.Below(kHopUsMax),
+                [told, offset] { told->Answer({.offset = *offset, .why = {}}); });
+    });
+  }
+
+  Broker& broker_;
+  const Connection& connection_;
+  const TopicPartition target_;
+  std::shared_ptr<Pending> pending_;
+  const std::shared_ptr<Producer> producer_ = std::make_shared<Producer>();
+  int64_t give_up_us_ = 0;
+};
+
+class Connection::Feeds final : public eventlog::FeedWriter {
+ public:
+  explicit Feeds(Connection& connection) : broker_(connection.broker_), connection_(connection) {}
+  ~Feeds() override { link_->failed = true; }
+
+  Status Append(const TopicPartition& target, Record record) override {
+    if (link_->failed) return Away();
+    NAUNGAN_TRY(connection_.Answered());
+    if (broker_.faults_.Deal(Fault::kFeedFailed)) {
+      broker_.trace_.Say("{}: its publisher breaks", connection_.who_);
+      broker_.At(broker_.chance_.Below(kHopUsMax), [link = link_] { link->failed = true; });
+    }
+    // In order per partition, so in the order of sending.
+    const int64_t now_us = broker_.clock_.SteadyUs();
+    last_due_us_ = std::max(last_due_us_, now_us + broker_.chance_.Below(kHopUsMax));
+    broker_.At(last_due_us_ - now_us, [&broker = broker_, link = link_, target,
+                                       record = std::move(record)] {
+      // Of what was under way when it broke, some lands: a gap, which readers must not pass.
+      if (link->failed && broker.chance_.Percent(50)) return;
+      const auto offset = broker.log_.Land(target, record);
+      NAUNGAN_CHECK(offset.has_value(), "the topic is there and the record within its limits");
+      if (!link->failed) ++link->acknowledged;
+    });
+    return {};
+  }
+
+  Result<int64_t> Acknowledged() override {
+    if (link_->failed) return Away();
+    NAUNGAN_TRY(connection_.Answered());
+    return link_->acknowledged;
+  }
+
+ private:
+  Broker& broker_;
+  const Connection& connection_;
+  const std::shared_ptr<FeedLink> link_ = std::make_shared<FeedLink>();
+  int64_t last_due_us_ = 0;
+};
+
+Status Connection::Answered() const {
+  if (broker_.clock_.SteadyUs() < away_until_us_) return Away();
+  return {};
+}
+
+Result<std::unique_ptr<eventlog::LogReader>> Connection::OpenReader(const TopicPartition& source,
+                                                                    int64_t from_offset,
+                                                                    eventlog::Waker waker) {
+  NAUNGAN_TRY(Answered());
+  NAUNGAN_ASSIGN(auto below, broker_.log_.OpenReader(source, from_offset, std::move(waker)));
+  return std::make_unique<Reader>(*this, std::move(below));
+}
+
+Result<std::unique_ptr<eventlog::LogWriter>> Connection::OpenWriter(const TopicPartition& target,
+                                                                    eventlog::Waker) {
+  NAUNGAN_TRY(Answered());
+  return std::make_unique<Writer>(*this, target);
+}
+
+Result<std::unique_ptr<eventlog::FeedWriter>> Connection::OpenFeedWriter(eventlog::Waker) {
+  NAUNGAN_TRY(Answered());
+  return std::make_unique<Feeds>(*this);
+}
+
+Result<int64_t> Connection::EndOffset(const TopicPartition& source) {
+  NAUNGAN_TRY(Answered());
+  return broker_.log_.EndOffset(source);
+}
+
+Result<int64_t> Connection::BeginOffset(const TopicPartition& source) {
+  NAUNGAN_TRY(Answered());
+  return broker_.log_.BeginOffset(source);
+}
+
+Result<eventlog::TopicSettings> Connection::DescribeTopic(const std::string& topic) {
+  NAUNGAN_TRY(Answered());
+  return broker_.log_.DescribeTopic(topic);
+}
+
+Status Connection::CreateTopic(const eventlog::TopicSettings& settings) {
+  NAUNGAN_TRY(Answered());
+  return broker_.log_.CreateTopic(settings);
+}
+
+Result<std::vector<std::string>> Connection::ListTopics() {
+  NAUNGAN_TRY(Answered());
+  return broker_.log_.ListTopics();
+}
+
+}  // namespace naungan::simulation

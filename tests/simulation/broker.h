@@ -1,0 +1,98 @@
+// A broker in virtual time: the log in memory behind a network that delays, loses, repeats and
+// lies, as far as its faults are dealt.
+//
+//   instance -- Connection --> [under way, until its time] --> MemoryLog
+//
+// Nothing moves but in Deliver. One thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/eventlog/memory_log.h"
+#include "libs/platform/clock.h"
+#include "tests/simulation/chance.h"
+#include "tests/simulation/faults.h"
+#include "tests/simulation/trace.h"
+
+namespace naungan::simulation {
+
+class Broker {
+ public:
+  // References must outlive it.
+  Broker(const platform::Clock& clock, Chance& chance, FaultDealer& faults, Trace& trace);
+
+  // What is really there.
+  eventlog::MemoryLog& log() { return log_; }
+
+  // The newest records of a log are gone, from `end` on. Once in a run.
+  void CutTail(const eventlog::TopicPartition& log, int64_t end);
+
+  // Everything whose time has come lands, or is answered.
+  void Deliver();
+  // Nothing is under way.
+  bool Quiet() const { return under_way_.empty(); }
+
+ private:
+  friend class Connection;
+
+  void At(int64_t delay_us, std::function<void()> what);
+
+  const platform::Clock& clock_;
+  Chance& chance_;
+  FaultDealer& faults_;
+  Trace& trace_;
+  eventlog::MemoryLog log_;
+  std::multimap<int64_t, std::function<void()>> under_way_;  // by when
+  // The offset from which records of a log that landed before are gone, if they are.
+  struct Cut {
+    eventlog::TopicPartition log;
+    int64_t end = 0;
+    int64_t landed = 0;  // records that had landed when it was cut
+  };
+  std::optional<Cut> cut_;
+  int64_t landed_ = 0;
+};
+
+// An instance's way to the broker. It outlives the instance's readers and writers; the broker
+// outlives it.
+class Connection final : public eventlog::Log {
+ public:
+  Connection(Broker& broker, std::string who) : broker_(broker), who_(std::move(who)) {}
+
+  // Until then nobody is answered; what is read comes late.
+  void SetAwayUntil(int64_t steady_us) { away_until_us_ = steady_us; }
+  void SetSlowUntil(int64_t steady_us) { slow_until_us_ = steady_us; }
+
+  Result<std::unique_ptr<eventlog::LogReader>> OpenReader(const eventlog::TopicPartition& source,
+                                                          int64_t from_offset,
+                                                          eventlog::Waker waker) override;
+  Result<std::unique_ptr<eventlog::LogWriter>> OpenWriter(const eventlog::TopicPartition& target,
+                                                          eventlog::Waker waker) override;
+  Result<std::unique_ptr<eventlog::FeedWriter>> OpenFeedWriter(eventlog::Waker waker) override;
+  Result<int64_t> EndOffset(const eventlog::TopicPartition& source) override;
+  Result<int64_t> BeginOffset(const eventlog::TopicPartition& source) override;
+  Result<eventlog::TopicSettings> DescribeTopic(const std::string& topic) override;
+  Status CreateTopic(const eventlog::TopicSettings& settings) override;
+  Result<std::vector<std::string>> ListTopics() override;
+
+ private:
+  class Reader;
+  class Writer;
+  class Feeds;
+
+  Status Answered() const;
+  bool Slow() const { return broker_.clock_.SteadyUs() < slow_until_us_; }
+
+  Broker& broker_;
+  const std::string who_;
+  int64_t away_until_us_ = 0;
+  int64_t slow_until_us_ = 0;
+};
+
+}  // namespace naungan::simulation

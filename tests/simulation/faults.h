@@ -1,0 +1,67 @@
+// Which faults there are, how likely each is in a run, and how often each was really dealt. Values;
+// one thread.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "tests/simulation/chance.h"
+
+namespace naungan::simulation {
+
+enum class Fault {
+  kCrash,             // an instance dies and is started again
+  kOlderCopy,         // it comes back with an older copy of its state
+  kPause,             // it stands still, unaware, and goes on later: a zombie
+  kTwoLeaders,        // another instance is told to lead while one leads
+  kHandOver,          // the leader is told to give the lead away, and perhaps nobody takes it
+  kAppendDelayed,     // lands long after it was sent, maybe after its writer gave up
+  kAppendLost,        // never lands
+  kAppendDuplicated,  // lands twice
+  kAppendDenied,      // lands, and is answered with an error
+  kTailLost,          // the broker forgets a log's newest records, and the log grows again
+  kReaderSlow,        // feeds and logs reach an instance late
+  kFeedFailed,        // a publisher's connection breaks: of what was under way, some lands
+  kBrokerAway,        // an instance reaches the broker no more, for a while
+  kRetry,             // a client sends a request again, answered or not
+  kClockJump,         // somebody sets an instance's wall clock
+};
+inline constexpr size_t kFaults = static_cast<size_t>(Fault::kClockJump) + 1;
+
+constexpr std::string_view NameOf(Fault fault) {
+  constexpr std::array<std::string_view, kFaults> kNames = {
+      "crash",          "older copy",  "pause",       "two leaders",   "hand over",
+      "append delayed", "append lost", "duplicated",  "append denied", "tail lost",
+      "reader slow",    "feed failed", "broker away", "retry",         "clock jump",
+  };
+  return kNames[static_cast<size_t>(fault)];
+}
+
+// How often each fault was dealt.
+using FaultCounts = std::array<int64_t, kFaults>;
+
+// Deals the faults of one run: which of them there are, and how often, is drawn from its seed.
+class FaultDealer {
+ public:
+  explicit FaultDealer(Chance& chance);
+
+  // Shall the fault happen at this occasion? One that does is counted.
+  bool Deal(Fault fault);
+  // Counts a fault that was dealt elsewhere.
+  void Count(Fault fault) { ++counts_[static_cast<size_t>(fault)]; }
+  // From now on everything works.
+  void Heal() { healed_ = true; }
+  bool healed() const { return healed_; }
+
+  const FaultCounts& counts() const { return counts_; }
+
+ private:
+  Chance& chance_;
+  std::array<int64_t, kFaults> permille_{};
+  FaultCounts counts_{};
+  bool healed_ = false;
+};
+
+}  // namespace naungan::simulation

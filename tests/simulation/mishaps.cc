@@ -1,0 +1,113 @@
+#include "tests/simulation/mishaps.h"
+
+namespace naungan::simulation {
+namespace {
+
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr int64_t kPauseUsMax = 15 * kMicrosPerSecond;
+constexpr int64_t kSlowUsMax = 10 * kMicrosPerSecond;
+constexpr int64_t kAwayUsMax = 8 * kMicrosPerSecond;
+// Beyond what an instance may be wrong by and lead, and within.
+constexpr int64_t kClockErrorUsMax = 120 * kMicrosPerSecond;
+// Of a thousand steps: somebody looks whether a partition is led, and starts what is down.
+constexpr int64_t kAttendPermille = 15;
+
+}  // namespace
+
+void Mishaps::Step() {
+  House::Group& group =
+      house_.groups()[static_cast<size_t>(house_.chance().Below(std::ssize(house_.groups())))];
+  Node& node = *house_.chance().Pick(group.nodes);
+  if (node.up()) Befall(node);
+  for (House::Group& other : house_.groups()) {
+    if (house_.chance().Permille(kAttendPermille)) Attend(other);
+  }
+}
+
+void Mishaps::Befall(Node& node) {
+  FaultDealer& faults = house_.faults();
+  Chance& chance = house_.chance();
+  const int64_t now_us = house_.clock().SteadyUs();
+  if (faults.Deal(Fault::kCrash)) {
+    house_.trace().Say("{} dies", node.name());
+    node.Crash();
+    if (chance.Percent(50)) node.KeepCopy();
+    return;
+  }
+  if (faults.Deal(Fault::kPause)) {
+    house_.trace().Say("{} stands still", node.name());
+    node.PauseUntil(now_us + chance.Below(kPauseUsMax));
+  }
+  if (faults.Deal(Fault::kReaderSlow)) {
+    house_.trace().Say("{} reads slowly", node.name());
+    node.connection().SetSlowUntil(now_us + chance.Below(kSlowUsMax));
+  }
+  if (faults.Deal(Fault::kBrokerAway)) {
+    house_.trace().Say("{} is cut off", node.name());
+    node.connection().SetAwayUntil(now_us + chance.Below(kAwayUsMax));
+  }
+  if (faults.Deal(Fault::kClockJump)) {
+    const int64_t error_us = chance.Between(-kClockErrorUsMax, kClockErrorUsMax);
+    house_.trace().Say("{} has its clock set wrong by {} s", node.name(),
+                       error_us / kMicrosPerSecond);
+    node.clock().SetErrorUs(error_us);
+  }
+  if (!node.Leads()) return;
+  const auto& nodes = house_.GroupOf(node.place()).nodes;
+  Node& other = *nodes[nodes.front().get() == &node ? 1 : 0];
+  if (faults.Deal(Fault::kTwoLeaders)) {
+    house_.trace().Say("{} is told to lead beside {}", other.name(), node.name());
+    if (!other.up()) StartAgain(other);
+    other.Lead();
+  } else if (faults.Deal(Fault::kHandOver)) {
+    house_.trace().Say("{} is to give its lead to {}", node.name(), other.name());
+    node.GiveTo(other);
+    // Sometimes the other is not told, and the lead comes back.
+    if (other.up() && chance.Percent(50)) other.Lead();
+  }
+}
+
+void Mishaps::StartAgain(Node& node) {
+  if (node.HasCopy() && house_.faults().Deal(Fault::kOlderCopy)) {
+    house_.trace().Say("{} comes back with an older copy", node.name());
+    node.ComeBackOlder();
+  } else {
+    house_.trace().Say("{} comes back", node.name());
+  }
+  node.Start(/*lead=*/false);
+}
+
+void Mishaps::Attend(House::Group& group) {
+  for (const auto& node : group.nodes) {
+    const bool serves = node->Leads() || (node->up() && group.place.IsFigures());
+    if (serves && !node->Paused()) return;
+  }
+  Node& chosen = *house_.chance().Pick(group.nodes);
+  if (!chosen.up()) StartAgain(chosen);
+  if (group.place.IsFigures()) return;
+  house_.trace().Say("{} is told to lead", chosen.name());
+  chosen.Lead();
+}
+
+void Mishaps::AttendAll() {
+  for (House::Group& group : house_.groups()) Attend(group);
+}
+
+void Mishaps::HealAll() {
+  house_.trace().Say("everything heals");
+  house_.faults().Heal();
+  for (House::Group& group : house_.groups()) {
+    for (const auto& node : group.nodes) {
+      node->PauseUntil(0);
+      node->connection().SetAwayUntil(0);
+      node->connection().SetSlowUntil(0);
+      // As the alarm says: the clock is set, and the instance started again.
+      if (node->clock().ErrorUs() != 0) node->Crash();
+      node->clock().SetErrorUs(0);
+      if (!node->up()) node->Start(/*lead=*/false);
+    }
+    house_.chance().Pick(group.nodes)->Lead();
+  }
+}
+
+}  // namespace naungan::simulation

@@ -1,0 +1,89 @@
+#include "tests/simulation/node.h"
+
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/runtime/topic_plan.h"
+
+namespace naungan::simulation {
+namespace {
+
+std::filesystem::path CopyOf(std::filesystem::path directory) { return directory += ".older"; }
+
+std::string NameOf(const Place& place, const std::string& letter) {
+  return place.ToString() + letter;
+}
+
+std::string FileNameOf(const Place& place, const std::string& letter) {
+  return place.service + "-" + std::to_string(place.partition) + letter;
+}
+
+}  // namespace
+
+Node::Node(const NodeSurroundings& around, Place place, std::string letter)
+    : around_(around),
+      place_(std::move(place)),
+      name_(NameOf(place_, letter)),
+      directory_(around.directory / FileNameOf(place_, letter)),
+      clock_(around.clock),
+      connection_(around.broker, name_),
+      probe_(nullptr, place_.service, place_.partition) {}
+
+void Node::Start(bool lead) {
+  NAUNGAN_CHECK(!up(), "a node is started once");
+  life_ = std::make_shared<const bool>(true);
+  if (place_.IsFigures()) {
+    auto projector = runtime::Projector::Open(
+        {.name = place_.service, .partition = place_.partition, .directory = directory_},
+        around_.machines.figures, around_.memory, connection_, clock_, [] {});
+    NAUNGAN_CHECK(projector.has_value(), "the simulator's stores can be opened");
+    partition_ = *std::move(projector);
+    return;
+  }
+  auto processor = runtime::PartitionProcessor::Open(
+      {.id = {.service = place_.service,
+              .partition = place_.partition,
+              .partitions = Machines::PartitionsOf(place_.service, around_.size)},
+       .directory = directory_,
+       .owner_address = name_,
+       .build = "simulation",
+       .public_feeds = runtime::PublicFeedsOf(place_.service)},
+      around_.machines.Of(place_.service), around_.memory, connection_, clock_, around_.entropy,
+      probe_, [] {});
+  NAUNGAN_CHECK(processor.has_value(), "the simulator's stores can be opened");
+  processor_ = processor->get();
+  partition_ = *std::move(processor);
+  if (lead) Lead();
+}
+
+void Node::Crash() {
+  life_.reset();
+  processor_ = nullptr;
+  partition_.reset();
+  paused_until_us_ = 0;
+}
+
+void Node::KeepCopy() {
+  std::filesystem::remove_all(CopyOf(directory_));
+  std::filesystem::copy(directory_, CopyOf(directory_));
+}
+
+bool Node::HasCopy() const { return std::filesystem::exists(CopyOf(directory_)); }
+
+void Node::ComeBackOlder() {
+  std::filesystem::remove_all(directory_);
+  std::filesystem::rename(CopyOf(directory_), directory_);
+}
+
+void Node::Lead() {
+  if (processor_ != nullptr) processor_->Lead();
+}
+
+void Node::GiveTo(const Node& successor) {
+  // What became of it is seen in the log.
+  processor_->GiveTo(successor.name(), [](const Status&) {});
+}
+
+bool Node::Run() { return up() && !Paused() && partition_->RunOnce().moved; }
+
+}  // namespace naungan::simulation

@@ -1,0 +1,51 @@
+// What every house of the simulator is built with: the services' rules, as production has them.
+// Immutable; made once, as reading the tables takes longer than a whole run.
+#pragma once
+
+#include "libs/domain/region_names.h"
+#include "libs/runtime/state_machine.h"
+#include "services/agreement/agreement_machine.h"
+#include "services/claims/claims_machine.h"
+#include "services/enrollment/contribution_rules.h"
+#include "services/enrollment/enrollment_state.h"
+#include "services/reporting/figures.h"
+
+namespace naungan::simulation {
+
+// The embedded tables.
+struct Rules {
+  Rules();
+
+  domain::RegionNames regions;
+  enrollment::ContributionRules contributions;
+  claims::BenefitTable benefits;
+};
+
+inline constexpr const char* kAgreementService = "agreement";
+inline constexpr const char* kEnrollmentService = "enrollment";
+inline constexpr const char* kClaimsService = "claims";
+// The projection of reporting; not a service's log.
+inline constexpr const char* kFigures = "reporting.figures";
+
+// How many partitions a house has.
+struct Size {
+  int32_t agreement_partitions = 1;
+  int32_t partitions = 2;  // of enrollment, claims and reporting
+};
+
+// The machines of a house of that size. `rules` must outlive them.
+struct Machines {
+  Machines(const Rules& rules, Size size);
+
+  const runtime::StateMachine& Of(std::string_view service) const;
+  static int32_t PartitionsOf(std::string_view service, Size size) {
+    return service == kAgreementService ? size.agreement_partitions : size.partitions;
+  }
+
+  agreement::AgreementMachine agreement;
+  enrollment::EnrollmentState enrollment;
+  claims::ClaimsMachine claims;
+  reporting::FigureProjection figures;
+};
+
+}  // namespace naungan::simulation

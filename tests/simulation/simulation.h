@@ -1,0 +1,44 @@
+// One run of the simulator: a house, its offices and its mishaps from one seed, then healing, then
+// the checkers. The same seed gives the same run. One thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/simulation/faults.h"
+#include "tests/simulation/rules.h"
+
+namespace naungan::simulation {
+
+// One seed in so many loses the tail of a log: such a log never heals, so these runs are checked
+// for that alone.
+inline constexpr uint64_t kTailLossEvery = 6;
+
+// What the runs together must have reached, so that what they prove is not empty.
+struct Reached {
+  int64_t acknowledged = 0;
+  int64_t unknown = 0;  // requests that had an unknown outcome at some time
+  int64_t terms = 0;
+  int64_t void_records = 0;
+  int64_t seats = 0;
+  int64_t covers = 0;
+  int64_t claims_paid = 0;
+  int64_t losses_noticed = 0;
+
+  void Add(const Reached& other);
+};
+
+struct Run {
+  std::vector<std::string> violations;
+  std::vector<std::string> trace;  // empty unless kept
+  FaultCounts faults{};
+  Reached reached;
+};
+
+// `directory` is emptied first. `rules` is what all runs share.
+Run RunSeed(const Rules& rules, uint64_t seed, const std::filesystem::path& directory,
+            bool keep_trace);
+
+}  // namespace naungan::simulation

@@ -1,0 +1,133 @@
+#include "tests/simulation/tail_loss.h"
+
+#include <algorithm>
+
+#include "libs/eventlog/topics.h"
+#include "tests/simulation/mishaps.h"
+
+namespace naungan::simulation {
+namespace {
+
+constexpr int kSettleSteps = 400;
+constexpr int kTermSteps = 250;
+constexpr int64_t kForeverUs = int64_t{1} << 60;
+constexpr int64_t kRecordsLostMax = 4;
+
+class TailLoss {
+ public:
+  TailLoss(House& house, Clients& clients)
+      : house_(house), clients_(clients), group_(DrawGroup()) {}
+
+  // A witness has read what will be lost; the other has not, and will lead.
+  Violations Play(int64_t& noticed) {
+    Mishaps(house_).HealAll();
+    Steps(kSettleSteps);
+    const bool witness_first = house_.chance().Percent(50);
+    Node& witness = *group_.nodes[witness_first ? 0 : 1];
+    Node& other = *group_.nodes[witness_first ? 1 : 0];
+    witness.Lead();
+    Steps(kSettleSteps);
+    const int64_t known_to_other = End();
+    Blind(other);
+    GrowBy(witness, house_.chance().Between(1, kRecordsLostMax));
+    if (witness.Stopped() || End() == known_to_other) return {};
+    const int64_t before = End();
+    Cut(house_.chance().Between(known_to_other, before - 1));
+    Regrow(witness, other, before);
+    LeadInTurn();
+    for (const auto& node : group_.nodes) noticed += node->Stopped() ? 1 : 0;
+    const Truth nothing;
+    return CheckLostTail({.house = house_, .clients = clients_, .truth = nothing}, group_.place);
+  }
+
+ private:
+  House::Group& DrawGroup() {
+    std::vector<House::Group*> logs;
+    for (House::Group& group : house_.groups()) {
+      if (!group.place.IsFigures()) logs.push_back(&group);
+    }
+    return *house_.chance().Pick(logs);
+  }
+
+  eventlog::TopicPartition Log() const {
+    return {eventlog::PrivateLogTopic(group_.place.service), group_.place.partition};
+  }
+  int64_t End() { return house_.broker().log().EndOffset(Log()).value_or(0); }
+
+  void Steps(int steps) {
+    for (int step = 0; step < steps; ++step) {
+      clients_.Step();
+      house_.Step();
+    }
+  }
+  template <typename Until>
+  void StepsUntil(int steps_max, Until until) {
+    for (int step = 0; step < steps_max && !until(); ++step) Steps(1);
+  }
+
+  void Blind(Node& node) {
+    house_.trace().Say("{} stands still", node.name());
+    node.PauseUntil(kForeverUs);
+  }
+
+  // The witness leads new terms until its log is longer by so much: each is a fence and a batch.
+  void GrowBy(Node& witness, int64_t records) {
+    const int64_t goal = End() + records;
+    for (int tries = 0; tries < 4 && End() < goal; ++tries) {
+      witness.Crash();
+      witness.Start(/*lead=*/true);
+      StepsUntil(kTermSteps, [&] { return End() >= goal; });
+    }
+    Steps(kTermSteps / 10);
+  }
+
+  void Cut(int64_t end) {
+    house_.trace().Say("{} loses its records from {} on, of {}", Log().topic, end, End());
+    house_.faults().Count(Fault::kTailLost);
+    house_.broker().CutTail(Log(), end);
+  }
+
+  // In one half of the runs the witness sees nothing until the log is as long as it was, or longer:
+  // the case that only the chain shows. In the other half everybody goes on at once.
+  void Regrow(Node& witness, Node& other, int64_t before) {
+    const bool unseen = house_.chance().Percent(50);
+    if (unseen) Blind(witness);
+    other.PauseUntil(0);
+    house_.trace().Say("{} leads what is left", other.name());
+    for (int terms = 0; terms < 3 && End() < before; ++terms) {
+      if (terms > 0) {
+        other.Crash();
+        other.Start(/*lead=*/false);
+      }
+      other.Lead();
+      StepsUntil(kTermSteps, [&] { return End() >= before; });
+    }
+    // The term ends there: its batches are void to the witness only until the next one.
+    other.Crash();
+    witness.PauseUntil(0);
+    other.Start(/*lead=*/true);
+    Steps(kTermSteps);
+  }
+
+  // A term that both pasts count comes at the latest when each has led once.
+  void LeadInTurn() {
+    for (const auto& node : group_.nodes) {
+      node->Crash();
+      node->Start(/*lead=*/true);
+      Steps(kTermSteps);
+    }
+    house_.TellOfNodes();
+  }
+
+  House& house_;
+  Clients& clients_;
+  House::Group& group_;
+};
+
+}  // namespace
+
+Violations PlayTailLoss(House& house, Clients& clients, int64_t& noticed) {
+  return TailLoss(house, clients).Play(noticed);
+}
+
+}  // namespace naungan::simulation
