@@ -158,6 +158,8 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_manager = caches.write_buffers;
   options.write_buffer_size = static_cast<size_t>(kWriteBufferBytes);
+  // What is replayed on opening stays in the write buffer, as it was.
+  options.avoid_flush_during_recovery = true;
   options.memtable_prefix_bloom_size_ratio = kWriteBufferFilterRatio;
   options.memtable_whole_key_filtering = true;
   options.level_compaction_dynamic_level_bytes = true;
