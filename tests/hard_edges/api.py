@@ -15,6 +15,7 @@ import time
 import grpc
 import yaml
 from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
+from grpc.experimental import ChannelOptions
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROTOS = ROOT / "proto"
@@ -101,7 +102,8 @@ class Api:
         self.protos = protos
         self.addresses = addresses
         self.channels = {service: grpc.insecure_channel(
-            address, options=[("grpc.max_receive_message_length", 8 << 20)])
+            address, options=[("grpc.max_receive_message_length", 8 << 20),
+                              (ChannelOptions.SingleThreadedUnaryStream, 1)])
             for service, address in addresses.items()}
         self.status = protos.message("google.rpc.Status")
         self.ids = itertools.count(1)

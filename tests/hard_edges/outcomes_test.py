@@ -62,12 +62,13 @@ class Outcomes:
                     [outcome.row for outcome in first.outcomes if outcome.code != 1],
                     [i + 1 for i, code in enumerate(expected) if code != "ACCEPTED"])
         self.expect("the others go on", first.rows_accepted, expected.count("ACCEPTED"))
-        before = self.witness.look()
+        before = self.witness.look_at_log(), self.witness.look_at_vault()
         (again,) = self.api.ok(UPLOAD, body)
         self.expect("the same request again: the same answer", again, first)
         (resent,) = self.api.ok(UPLOAD, {**body, "request_id": self.api.request_id()})
         self.expect("the same rows again: the same outcomes", resent.outcomes, first.outcomes)
-        self.expect("the same rows again: no event, no person", self.witness.look(), before)
+        after = self.witness.look_at_log(), self.witness.look_at_vault()
+        self.expect("the same rows again: no event, no person", after, before)
 
     def another_file(self):
         self.world.upload("edge.rentan", "twice", [row(1, FIRST_NIK), row(2, FIRST_NIK + 100)])

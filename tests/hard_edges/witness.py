@@ -19,15 +19,19 @@ class Witness:
         listed = api.ok("OperatorService/ListTopics", {}, actor=OPERATOR, server=service)
         self.log = f"private.{service}.log.v1"
         self.vault = f"private.{service}.person.v1"
-        self.topics = [(topic.topic, partition) for topic in listed.topics
-                       for partition in range(topic.partitions)
-                       if topic.topic in (self.log, self.vault)]
+        self.partitions = {topic.topic: topic.partitions for topic in listed.topics}
 
-    def look(self) -> tuple[int, int]:
-        """Events that requests put into the private log, and persons in the vault's topic."""
-        for topic, partition in self.topics:
-            self.read_on(topic, partition)
-        return self.events, self.persons
+    def look_at_log(self) -> int:
+        """Events that requests put into the private log."""
+        for partition in range(self.partitions[self.log]):
+            self.read_on(self.log, partition)
+        return self.events
+
+    def look_at_vault(self) -> int:
+        """Persons in the vault's topic."""
+        for partition in range(self.partitions.get(self.vault, 0)):
+            self.read_on(self.vault, partition)
+        return self.persons
 
     def read_on(self, topic: str, partition: int):
         while True:
