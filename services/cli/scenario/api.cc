@@ -228,9 +228,11 @@ void GrpcApi::BindEnrollment() {
   Bind<Service>(kService, "GetUpload", &Service::Stub::GetUpload);
   Bind<Service>(kService, "ListRows", &Service::Stub::ListRows);
   Bind<Service>(kService, "ApproveUpload", &Service::Stub::ApproveUpload);
+  Bind<Service>(kService, "DiscardUpload", &Service::Stub::DiscardUpload);
   Bind<Service>(kService, "GetRoster", &Service::Stub::GetRoster);
   Bind<Service>(kService, "ListRows", &Service::Stub::ListRows);
   Bind<Service>(kService, "RegisterSelfPayer", &Service::Stub::RegisterSelfPayer);
+  Bind<Service>(kService, "EndParticipation", &Service::Stub::EndParticipation);
   Bind<Service>(kService, "LookupParticipant", &Service::Stub::LookupParticipant);
   Bind<Service>(kService, "GetParticipant", &Service::Stub::GetParticipant);
   Bind<Contribution>(kService, "ProposeSchedule", &Contribution::Stub::ProposeSchedule);
