@@ -178,7 +178,11 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
 
 Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 
-Store::~Store() = default;
+Store::~Store() {
+  // One that fails loses nothing: the write-ahead log has every commit. Of a store with damage the
+  // files stay as they are.
+  if (Health()) database_->db->Flush(rocksdb::FlushOptions()).PermitUncheckedError();
+}
 
 Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& directory,
                                            StoreMemory& memory) {

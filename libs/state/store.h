@@ -85,6 +85,7 @@ class Store final : public Reader {
   // Opens the store in `directory`, which is created (with its parents) if it is not there.
   static Result<std::unique_ptr<Store>> Open(const std::filesystem::path& directory,
                                              StoreMemory& memory);
+  // Blocks while the write buffer is flushed: after an orderly stop an opening replays nothing.
   ~Store() override;
 
   // Committed rows. A read that fails gives no row and makes the store unhealthy for good (Health).

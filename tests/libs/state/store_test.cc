@@ -195,6 +195,12 @@ TEST_F(StoreTest, ADamagedStoreIsSetAsideAndBeginsAnew) {
   EXPECT_EQ(Quarantine(Directory()).error().code, Code::kNotFound);
 }
 
+TEST_F(StoreTest, WhatIsClosedIsInItsTableFiles) {
+  ASSERT_TRUE(Open().value()->Commit(Changes{{"a", "1"}}));
+  EXPECT_EQ(FilesOf(Directory(), ".sst").size(), 1);
+  EXPECT_EQ(Open().value()->Get("a"), "1");
+}
+
 TEST_F(StoreTest, AMissingFileOfItsOwnIsDamage) {
   {
     auto store = Open().value();
