@@ -9,6 +9,7 @@
 #include "libs/platform/log.h"
 #include "libs/runtime/log_loss.h"
 #include "libs/runtime/store_opening.h"
+#include "libs/state/opening.h"
 
 namespace naungan::runtime {
 namespace {
@@ -48,7 +49,7 @@ PartitionState::PartitionState(PartitionId id, std::filesystem::path directory,
       machine_(machine),
       staged_(*store_) {}
 
-PartitionState::~PartitionState() { MarkIfCorrupt(*store_, directory_); }
+PartitionState::~PartitionState() { state::MarkIfCorrupt(*store_, directory_); }
 
 void PartitionState::Reload() {
   staged_.Discard();

@@ -9,6 +9,7 @@
 #include "libs/runtime/meta_rows.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/runtime/store_opening.h"
+#include "libs/state/opening.h"
 
 namespace naungan::runtime {
 namespace {
@@ -43,7 +44,7 @@ Projector::Projector(ProjectorOptions options, const Projection& projection,
       std::make_unique<Inputs>(specs_, options_.partition, marks_, log, clock, std::move(waker));
 }
 
-Projector::~Projector() { MarkIfCorrupt(*store_, options_.directory); }
+Projector::~Projector() { state::MarkIfCorrupt(*store_, options_.directory); }
 
 Partition::Progress Projector::RunOnce() {
   const int64_t look = clock_.SteadyUs() + kIdleLookMs * kMicrosPerMilli;

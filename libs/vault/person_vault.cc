@@ -11,6 +11,7 @@
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
+#include "libs/state/opening.h"
 
 namespace naungan::vault {
 namespace {
@@ -42,15 +43,24 @@ Result<eventlog::TopicSettings> DescribePersonTopic(eventlog::Log& log, const st
   return settings;
 }
 
-// The store; a damaged one is set aside, since the topic fills it again.
-Result<std::unique_ptr<state::Store>> OpenStore(const std::filesystem::path& directory,
-                                                state::StoreMemory& memory) {
-  auto store = state::Store::Open(directory, memory);
-  if (store || store.error().reason != "STORE_CORRUPT") return store;
-  NAUNGAN_ASSIGN(const auto aside, state::Quarantine(directory));
-  platform::LogWarning("person vault's store was damaged and set aside; it is filled again",
-                       {{"aside", aside.string()}, {"why", store.error().message}});
-  return state::Store::Open(directory, memory);
+// The store, of which the vault's own rows can be read; a damaged one is set aside, since the topic
+// fills it again.
+Result<std::unique_ptr<state::Store>> OpenStore(const PersonVaultOptions& options,
+                                                int32_t partitions, state::StoreMemory& memory) {
+  const auto check = [partitions](state::Store& store) -> Status {
+    const VaultRows rows(store);
+    rows.IdentityProof();
+    for (int32_t partition = 0; partition < partitions; ++partition) rows.NextOffset(partition);
+    return rows.Health();
+  };
+  NAUNGAN_ASSIGN(auto opened, state::OpenOrBeginAnew(options.directory, memory, check));
+  if (const auto& aside = opened.set_aside) {
+    platform::LogWarning("person vault's store set aside; the topic fills it again",
+                         {{"service", options.service},
+                          {"reason", aside->reason},
+                          {"moved_to", aside->moved_to ? aside->moved_to->string() : "gone"}});
+  }
+  return std::move(opened.store);
 }
 
 }  // namespace
@@ -64,7 +74,7 @@ Result<std::unique_ptr<PersonVault>> PersonVault::Open(PersonVaultOptions option
   NAUNGAN_ASSIGN(const auto settings, DescribePersonTopic(log, topic));
   NAUNGAN_ASSIGN(const int64_t proof_end,
                  log.EndOffset({.topic = topic, .partition = kProofPartition}));
-  NAUNGAN_ASSIGN(auto store, OpenStore(options.directory, memory));
+  NAUNGAN_ASSIGN(auto store, OpenStore(options, settings.partitions, memory));
   const auto proof = VaultRows(*store).IdentityProof();
   if (proof && *proof != options.identity_proof) {
     return Fail(Code::kFailedPrecondition, "IDENTITY_SECRET_MISMATCH", "",
@@ -105,6 +115,7 @@ PersonVault::~PersonVault() {
     thread_.join();
   }
   RaiseAlarm(Closed());
+  state::MarkIfCorrupt(*store_, options_.directory);
 }
 
 VaultRecord PersonVault::Sealed(const RecordKey& key, std::string_view person) const {
@@ -264,6 +275,8 @@ void PersonVault::Run(const std::stop_token& stop) {
 }
 
 Result<bool> PersonVault::StepOnce() {
+  // A reader may have found damage.
+  NAUNGAN_TRY(rows_.Health());
   TakeRequests();
   WriteProofOnce();
   NAUNGAN_ASSIGN(bool moved, writer_.Step());

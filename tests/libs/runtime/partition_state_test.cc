@@ -4,11 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "libs/eventlog/memory_log.h"
 #include "libs/eventlog/topics.h"
 #include "tests/libs/runtime/house_fixture.h"
+#include "tests/support/table_damage.h"
 
 namespace naungan::runtime {
 namespace {
@@ -82,22 +82,12 @@ TEST_F(PartitionStateTest, WhatIsNotCommittedIsForgotten) {
 TEST_F(PartitionStateTest, DamageThatOnlyReadingFindsIsSetAsideToo) {
   // Given a store whose tables open, but whose first block is not what was written
   {
-    Node node = Open("b");
+    Node node = Open("a");
     Settle(node);
     Submit(node, "add maros 5");
     Settle(node);
   }
-  {
-    const auto store = state::Store::Open(directory_.path() / "b", store_memory_);
-    ASSERT_TRUE(store.has_value());
-    ASSERT_TRUE((*store)->CopyTo(directory_.path() / "a").has_value());  // all of it in tables
-  }
-  for (const auto& entry : std::filesystem::directory_iterator(directory_.path() / "a")) {
-    if (entry.path().extension() != ".sst") continue;
-    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(10);
-    file.put('\x7f');
-  }
+  ASSERT_GT(DamageFirstBlocks(directory_.path() / "a"), 0);
   // When
   Node node = Open();
   Settle(node);

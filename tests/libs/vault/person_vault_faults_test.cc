@@ -10,6 +10,7 @@
 #include "libs/eventlog/partitioner.h"
 #include "libs/vault/person_vault.h"
 #include "tests/libs/vault/vault_fixture.h"
+#include "tests/support/table_damage.h"
 
 namespace naungan::vault {
 namespace {
@@ -73,6 +74,49 @@ TEST_F(PersonVaultFaults, ADamagedStoreIsSetAsideAndFilledAgain) {
   const auto vault = OpenThreaded("a");
   EXPECT_EQ(NameOf(vault->Get(MakePerson(1, "").id, versions[0])), "Andi");
   EXPECT_TRUE(std::filesystem::exists(StoreDirectory("a").string() + ".quarantined-1"));
+}
+
+TEST_F(PersonVaultFaults, DamageFoundOnOpeningIsSetAside) {
+  PersonVault::Versions versions;
+  {
+    const auto vault = OpenPolled("a");
+    versions = MustPut(*vault, {MakePerson(1, "Andi")});
+  }
+  ASSERT_GT(DamageFirstBlocks(StoreDirectory("a")), 0);
+  const auto vault = OpenThreaded("a");
+  EXPECT_EQ(NameOf(vault->Get(MakePerson(1, "").id, versions[0])), "Andi");
+  EXPECT_TRUE(std::filesystem::exists(StoreDirectory("a").string() + ".quarantined-1"));
+}
+
+TEST_F(PersonVaultFaults, DamageFoundWhileRunningRaisesAnAlarmAndIsSetAsideAtTheNextOpening) {
+  // given: so many persons that the rows read on opening are in another block than the first ones
+  constexpr int kPersons = 200;
+  PersonVault::Versions versions;
+  std::vector<IdentifiedPerson> persons;
+  for (int i = 0; i < kPersons; ++i) persons.push_back(MakePerson(i, "Andi"));
+  {
+    const auto vault = OpenPolled("a");
+    versions = MustPut(*vault, persons);
+  }
+  ASSERT_GT(DamageFirstBlocks(StoreDirectory("a")), 0);
+  // when: everyone is read
+  {
+    const auto vault = OpenPolled("a");
+    ASSERT_EQ(vault->Health().alarm, "");
+    int damaged = 0;
+    for (int i = 0; i < kPersons; ++i) {
+      damaged += NameOf(vault->Get(persons[i].id, versions[i])) == "STORE_CORRUPT";
+    }
+    EXPECT_GT(damaged, 0);
+    vault->Step();
+    EXPECT_NE(vault->Health().alarm, "");
+  }
+  // then
+  const auto vault = OpenThreaded("a");
+  EXPECT_TRUE(std::filesystem::exists(StoreDirectory("a").string() + ".quarantined-1"));
+  for (int i = 0; i < kPersons; ++i) {
+    EXPECT_EQ(NameOf(vault->Get(persons[i].id, versions[i])), "Andi");
+  }
 }
 
 TEST_F(PersonVaultFaults, NobodyIsAnsweredBeforeTheTopicAcknowledged) {
