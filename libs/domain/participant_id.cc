@@ -1,5 +1,9 @@
 #include "libs/domain/participant_id.h"
 
+#include <algorithm>
+
+#include "libs/domain/nik.h"
+
 namespace naungan::domain {
 namespace {
 
@@ -39,7 +43,20 @@ Result<ParticipantId> ParticipantId::Parse(std::string_view text, std::string_vi
       bytes[next++] = static_cast<uint8_t>(pending >> pending_bits);
     }
   }
-  return ParticipantId(bytes);
+  const ParticipantId id(bytes);
+  if (id.ReadsAsNik()) {
+    return Fail(Code::kInvalidArgument, kParticipantIdIsNikReason, field,
+                "This is a NIK, which is personal data and names nobody here: ask "
+                "LookupParticipant for the participant's id.");
+  }
+  return id;
+}
+
+bool ParticipantId::ReadsAsNik() const {
+  const std::string text = ToString();
+  // First what nearly every id fails: a refusal by Nik is a text to make.
+  return std::ranges::all_of(text, [](char character) { return character <= '9'; }) &&
+         Nik::Parse(text, "").has_value();
 }
 
 std::string ParticipantId::ToString() const {

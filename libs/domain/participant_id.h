@@ -1,6 +1,9 @@
 // The pseudonym of a participant: 80 bits, written as 16 characters of Crockford's base32. The bits
 // are a keyed hash of the NIK that libs/vault derives: deterministic, and of no use to who lacks
 // the key. A value; safe from any thread.
+//
+// Sixteen digits are well-formed Crockford too, and a NIK is sixteen digits. No id reads as a NIK
+// (libs/vault derives none), so that a NIK given for an id is refused and reaches no log.
 #pragma once
 
 #include <array>
@@ -15,6 +18,8 @@
 
 namespace naungan::domain {
 
+inline constexpr std::string_view kParticipantIdIsNikReason = "PARTICIPANT_ID_IS_NIK";
+
 class ParticipantId {
  public:
   static constexpr int kBytes = 10;
@@ -24,8 +29,13 @@ class ParticipantId {
   constexpr ParticipantId() = default;
   static constexpr ParticipantId FromBytes(const Bytes& bytes) { return ParticipantId(bytes); }
   // Reads either case and, as Crockford's base32 asks, O as 0 and I and L as 1, since people read
-  // ids to each other. PARTICIPANT_ID_MALFORMED otherwise.
+  // ids to each other. Refusals, none of which repeats the text:
+  //   PARTICIPANT_ID_MALFORMED  another form
+  //   PARTICIPANT_ID_IS_NIK     a resident's number, which only LookupParticipant takes
   static Result<ParticipantId> Parse(std::string_view text, std::string_view field);
+
+  // True for what is no id, although it has the form of one.
+  bool ReadsAsNik() const;
 
   // Upper case: the one form that is stored, sent and hashed for routing.
   std::string ToString() const;

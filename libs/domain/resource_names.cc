@@ -55,9 +55,10 @@ Result<RosterName> RosterOf(std::string_view part, std::string_view form, std::s
 
 Result<ParticipantName> ParticipantOf(std::string_view part, std::string_view form,
                                       std::string_view field) {
-  const auto participant = ParticipantId::Parse(part, field);
-  if (!participant) return Malformed(form, field);
-  return ParticipantName{*participant};
+  auto participant = ParticipantId::Parse(part, field);
+  if (participant) return ParticipantName{*participant};
+  if (participant.error().reason != kParticipantIdIsNikReason) return Malformed(form, field);
+  return std::unexpected(std::move(participant).error());
 }
 
 Result<RegionName> RegionOf(std::string_view part, std::string_view form, std::string_view field) {
@@ -181,7 +182,11 @@ std::string StatementName::ToString() const {
 
 Result<AccountName> ParseAccountName(std::string_view text, std::string_view field) {
   if (const auto name = RosterAccountName::Parse(text, field)) return *name;
-  if (const auto name = ParticipantAccountName::Parse(text, field)) return *name;
+  auto own = ParticipantAccountName::Parse(text, field);
+  if (own) return *std::move(own);
+  if (own.error().reason == kParticipantIdIsNikReason) {
+    return std::unexpected(std::move(own).error());
+  }
   return Malformed("rosters/{roster}/account or participants/{participant}/account", field);
 }
 

@@ -23,11 +23,11 @@ constexpr std::string_view kProvenText = "naungan identity secret proof v1";
 // Before every digested text, for the same reason.
 constexpr std::string_view kDigestPurpose = "naungan content digest v1:";
 
-using Mac = std::array<uint8_t, crypto_auth_hmacsha256_BYTES>;
-
-Mac MacOf(std::string_view text, const std::array<uint8_t, IdentitySecret::kBytes>& secret) {
+IdentityMac MacOf(std::string_view text,
+                  const std::array<uint8_t, IdentitySecret::kBytes>& secret) {
   static_assert(crypto_auth_hmacsha256_KEYBYTES == IdentitySecret::kBytes);
-  Mac mac;
+  static_assert(crypto_auth_hmacsha256_BYTES == std::tuple_size_v<IdentityMac>);
+  IdentityMac mac;
   crypto_auth_hmacsha256(mac.data(), reinterpret_cast<const uint8_t*>(text.data()), text.size(),
                          secret.data());
   return mac;
@@ -44,6 +44,16 @@ std::string_view Trimmed(std::string_view text) {
 }
 
 }  // namespace
+
+domain::ParticipantId IdWithin(const IdentityMac& mac) {
+  domain::ParticipantId::Bytes bytes{};
+  for (size_t from = 0; from + bytes.size() <= mac.size(); from += bytes.size()) {
+    std::copy_n(mac.begin() + static_cast<std::ptrdiff_t>(from), bytes.size(), bytes.begin());
+    const auto id = domain::ParticipantId::FromBytes(bytes);
+    if (!id.ReadsAsNik()) return id;
+  }
+  NAUNGAN_CHECK(false, "what happens once in 10^9 times does not happen three times in one hash");
+}
 
 IdentitySecret::IdentitySecret(IdentitySecret&& other) noexcept : secret_(other.secret_) {
   sodium_memzero(other.secret_.data(), other.secret_.size());
@@ -104,10 +114,7 @@ Result<IdentitySecret> IdentitySecret::LoadOrCreate(const std::filesystem::path&
 }
 
 domain::ParticipantId IdentitySecret::Derive(const domain::Nik& nik) const {
-  const Mac mac = MacOf(nik.digits(), secret_);
-  domain::ParticipantId::Bytes id{};
-  std::copy_n(mac.begin(), id.size(), id.begin());
-  return domain::ParticipantId::FromBytes(id);
+  return IdWithin(MacOf(nik.digits(), secret_));
 }
 
 std::string IdentitySecret::KeyedDigest(std::string_view text) const {

@@ -22,6 +22,13 @@
 
 namespace naungan::vault {
 
+// The HMAC-SHA-256 of a NIK.
+using IdentityMac = std::array<uint8_t, 32>;
+
+// The first of the three runs of 80 bits in a MAC that does not read as a NIK. The first one does
+// once in 1.6 thousand million people, so nearly always it is the id; all three never will.
+domain::ParticipantId IdWithin(const IdentityMac& mac);
+
 class IdentitySecret {
  public:
   static constexpr int kBytes = 32;
@@ -40,6 +47,7 @@ class IdentitySecret {
   IdentitySecret& operator=(IdentitySecret&&) = delete;
   ~IdentitySecret();
 
+  // Never an id that reads as a NIK: domain::ParticipantId refuses those.
   domain::ParticipantId Derive(const domain::Nik& nik) const;
 
   // A keyed digest of what may hold direct identifiers, 32 bytes: to tell later whether the same

@@ -211,19 +211,21 @@ class EnrollmentService final : public Methods {
   grpc::ServerUnaryReactor* EndParticipation(grpc::CallbackServerContext* context,
                                              const v1::EndParticipationRequest* request,
                                              v1::EndParticipationResponse* response) override {
-    return rpc::AnswerCommand(*context, calls_, *request, *response,
-                              [request](const rpc::Actor& actor) -> Result<rpc::Submission> {
-                                NAUNGAN_ASSIGN(
-                                    const auto name,
-                                    ParticipantName::Parse(request->participant(), "participant"));
-                                v1::EnrollmentCommand command = CommandOf(actor);
-                                auto& end = *command.mutable_end_participation();
-                                end.set_participant_id(name.participant.ToString());
-                                end.set_account(request->account());
-                                *end.mutable_end_date() = request->end_date();
-                                end.set_reason(request->reason());
-                                return SubmissionOf(name.RoutingKey(), command);
-                              });
+    return rpc::AnswerCommand(
+        *context, calls_, *request, *response,
+        [request](const rpc::Actor& actor) -> Result<rpc::Submission> {
+          NAUNGAN_ASSIGN(const auto name,
+                         ParticipantName::Parse(request->participant(), "participant"));
+          // Here too, as what may be a NIK does not get any further.
+          NAUNGAN_TRY(domain::ParseAccountName(request->account(), "account"));
+          v1::EnrollmentCommand command = CommandOf(actor);
+          auto& end = *command.mutable_end_participation();
+          end.set_participant_id(name.participant.ToString());
+          end.set_account(request->account());
+          *end.mutable_end_date() = request->end_date();
+          end.set_reason(request->reason());
+          return SubmissionOf(name.RoutingKey(), command);
+        });
   }
 
   grpc::ServerUnaryReactor* LookupParticipant(grpc::CallbackServerContext* context,

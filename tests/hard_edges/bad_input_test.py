@@ -5,6 +5,7 @@ The tables say, for each RPC, a good request and what comes back for every bad v
 fails. Whatever is refused must leave no event in the service's log and no person in its vault.
 """
 import pathlib
+import re
 import sys
 
 from api import CLERK, Answer, Api, Protos, load_table, read_addresses
@@ -20,6 +21,9 @@ TABLES = sorted((pathlib.Path(__file__).parent / "tables").glob("*.yaml"))
 # the vault: so what only the partition can refuse leaves a sealed person that nothing names.
 DECIDED_BY_PARTITION = {"REQUEST_ID_REUSED", "REQUEST_ID_AHEAD", "REQUEST_ID_EXPIRED",
                         "CHUNK_REUSED", "EVENT_DATE_BEFORE_RULES"}
+
+# A NIK, wherever a request holds one.
+SIXTEEN_DIGITS = re.compile(r"[0-9]{16}")
 
 # What holds direct identifiers, which go to the vault.
 PERSONS = {"naungan.enrollment.v1.UploadRow", "naungan.claims.v1.Beneficiary"}
@@ -68,6 +72,9 @@ class Catalogue:
         self.checks.that(got == expected, what, f"expected {expected}, got {got}: {answer.text}")
         if answer.code == "OK":
             return
+        digits = set(SIXTEEN_DIGITS.findall(repr(body)))
+        self.checks.that(not digits & set(SIXTEEN_DIGITS.findall(answer.text)),
+                         f"{what}: no NIK is repeated")
         if self.is_command:
             self.checks.that(self.witness.look_at_log() == events, f"{what}: no event is left")
         if self.has_persons and answer.code == "INVALID_ARGUMENT" and (

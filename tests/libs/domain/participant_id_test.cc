@@ -36,6 +36,24 @@ TEST(ParticipantId, RefusesOtherShapes) {
   }
 }
 
+// Sixteen digits have the form of an id: a NIK that is given for one must not get into a log.
+TEST(ParticipantId, IsNeverANikAndDoesNotRepeatOne) {
+  for (const std::string_view text :
+       {"7309010101900001", "7309017112990001", "73O9OlOiO19OOOOL", "73o90L01019o0001"}) {
+    const auto id = ParticipantId::Parse(text, "participant");
+    ASSERT_FALSE(id) << text;
+    EXPECT_EQ(id.error().code, Code::kInvalidArgument);
+    EXPECT_EQ(id.error().reason, kParticipantIdIsNikReason);
+    EXPECT_EQ(id.error().field, "participant");
+    EXPECT_EQ(id.error().message.find_first_of("0123456789"), std::string::npos);
+  }
+  // Digits that are no NIK: all zero, a month 13, a day 32, the serial 0000.
+  for (const std::string_view text :
+       {"0000000000000000", "7309010113900001", "7309013201900001", "7309010101900000"}) {
+    EXPECT_TRUE(ParticipantId::Parse(text, "participant")) << text;
+  }
+}
+
 RC_GTEST_PROP(ParticipantId, GoesThroughTextUnchangedAndInOrder,
               (const ParticipantId::Bytes& a, const ParticipantId::Bytes& b)) {
   const ParticipantId id_a = ParticipantId::FromBytes(a);

@@ -63,6 +63,15 @@ TEST(ResourceNames, RefuseEveryOtherForm) {
             "RESOURCE_NAME_MALFORMED");
 }
 
+TEST(ResourceNames, HoldNoNikWhereAParticipantIsNamed) {
+  const std::string nik = "participants/7309010101900001";
+  EXPECT_EQ(ReasonOf<ParticipantName>(nik), kParticipantIdIsNikReason);
+  EXPECT_EQ(ReasonOf<ParticipantAccountName>(nik + "/account"), kParticipantIdIsNikReason);
+  EXPECT_EQ(ReasonOf<ClaimName>(nik + "/claims/c"), kParticipantIdIsNikReason);
+  EXPECT_EQ(ParseAccountName(nik + "/account", "account").error().reason,
+            kParticipantIdIsNikReason);
+}
+
 TEST(ResourceNames, NameTheFormThatWasExpected) {
   EXPECT_NE(
       UploadName::Parse("x", "name").error().message.find("rosters/{roster}/uploads/{upload}"),

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -66,6 +68,18 @@ TEST_F(IdentityTest, AnIdIsTheFirst80BitsOfTheHmac) {
       "naungan-identity-secret-v1 "
       "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n");
   EXPECT_EQ(Open().value().Derive(SomeNik()).ToString(), "VK7CDHKE6HVZJFJ1");
+}
+
+TEST(IdWithin, PassesOverWhatReadsAsANik) {
+  // given: a hash whose first 80 bits are the digits 7309010101900001 in Crockford's base32
+  IdentityMac mac{};
+  constexpr std::array<uint8_t, domain::ParticipantId::kBytes> kReadsAsNik{
+      0x38, 0xc0, 0x90, 0x04, 0x01, 0x00, 0x52, 0x00, 0x00, 0x01};
+  std::ranges::copy(kReadsAsNik, mac.begin());
+  mac[kReadsAsNik.size()] = 0xff;
+  ASSERT_TRUE(domain::ParticipantId::FromBytes(kReadsAsNik).ReadsAsNik());
+  // then: the next 80 bits are the id
+  EXPECT_EQ(IdWithin(mac).ToString(), "ZW00000000000000");
 }
 
 TEST_F(IdentityTest, AnotherSecretThanTheStoredProofsIsRefused) {
