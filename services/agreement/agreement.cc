@@ -9,6 +9,7 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
+#include "libs/domain/past_date.h"
 #include "libs/domain/period.h"
 #include "libs/domain/resource_names.h"
 #include "services/agreement/agreement_check.h"
@@ -195,7 +196,7 @@ Status CheckEffective(const v1::AgreementRow& current, const v1::Addendum& adden
 
 Result<Events> Decide(const v1::AgreementRow* current, const v1::RegisterAgreement& command,
                       const v1::AgreementKnown* predecessor, const domain::RegionNames& regions,
-                      const RenewalPolicy& policy) {
+                      const RenewalPolicy& policy, Date today) {
   const v1::Agreement agreement = Registered(command.agreement());
   NAUNGAN_TRY(CheckAgreement(agreement, regions, kAgreementField));
   if (current != nullptr) {
@@ -204,6 +205,7 @@ Result<Events> Decide(const v1::AgreementRow* current, const v1::RegisterAgreeme
                 "An agreement of this name was registered with other content: amend that one, or "
                 "choose another id.");
   }
+  NAUNGAN_TRY(domain::PastDate(agreement.signed_date(), "agreement.signed_date", today));
   if (!agreement.predecessor().empty()) NAUNGAN_TRY(CheckPredecessor(agreement, predecessor));
   NAUNGAN_TRY(
       CheckStart(agreement, agreement.predecessor().empty() ? nullptr : predecessor, policy));
@@ -216,7 +218,7 @@ Result<Events> Decide(const v1::AgreementRow* current, const v1::RegisterAgreeme
 }
 
 Result<Events> Decide(const v1::AgreementRow* current, const v1::AmendAgreement& command,
-                      const domain::RegionNames& regions) {
+                      const domain::RegionNames& regions, Date today) {
   NAUNGAN_TRY(domain::AgreementName::Parse(command.name(), "name"));
   v1::Addendum addendum = command.addendum();
   addendum.DiscardUnknownFields();
@@ -231,6 +233,7 @@ Result<Events> Decide(const v1::AgreementRow* current, const v1::AmendAgreement&
     return Fail(Code::kAlreadyExists, "ADDENDUM_EXISTS", "addendum.reference",
                 "An addendum of this reference was made with other content.");
   }
+  NAUNGAN_TRY(domain::PastDate(addendum.signed_date(), "addendum.signed_date", today));
   if (command.expected_version() != 0 && command.expected_version() != agreement.version()) {
     return Fail(Code::kAborted, "VERSION_MISMATCH", "expected_version",
                 fmt::format("The agreement has version {}: read it again, then amend it.",

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/domain/date.h"
 #include "libs/domain/region_names.h"
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "naungan/agreement/v1/agreement_log.pb.h"
@@ -32,7 +33,8 @@ struct RenewalPolicy {
 // Registers an agreement. `current`: the agreement of that name, if there is one. `predecessor`:
 // what is known of the one that it renews, if it is known here.
 //
-// Errors: those of CheckAgreement with the field below "agreement"; kAlreadyExists
+// Errors: those of CheckAgreement with the field below "agreement"; DATE_IN_FUTURE: nothing is
+// signed after `today`; kAlreadyExists
 // (AGREEMENT_EXISTS: other content under that name); kFailedPrecondition: PREDECESSOR_UNKNOWN,
 // PREDECESSOR_OF_OTHER_REGION; kInvalidArgument: PREDECESSOR_IS_ITSELF, TERM_BEFORE_PREDECESSOR,
 // TERM_BEFORE_SIGNATURE, SIGNED_TOO_LATE.
@@ -40,18 +42,20 @@ Result<std::vector<v1::AgreementEvent>> Decide(const v1::AgreementRow* current,
                                                const v1::RegisterAgreement& command,
                                                const v1::AgreementKnown* predecessor,
                                                const domain::RegionNames& regions,
-                                               const RenewalPolicy& policy);
+                                               const RenewalPolicy& policy, domain::Date today);
 
 // Amends an agreement.
 //
 // Errors: kNotFound (AGREEMENT_UNKNOWN); CheckAddendum's with the field below "addendum";
+// DATE_IN_FUTURE: signed after `today`;
 // kAlreadyExists (ADDENDUM_EXISTS: other content under that reference); kAborted
 // (VERSION_MISMATCH); kInvalidArgument: EFFECTIVE_OUTSIDE_TERM, EFFECTIVE_BEFORE_LAST_ADDENDUM,
 // CATEGORY_UNKNOWN, DUPLICATE_ID, and CheckAgreement's for what is added, the field below
 // "addendum"; kFailedPrecondition (ADDENDA_FULL).
 Result<std::vector<v1::AgreementEvent>> Decide(const v1::AgreementRow* current,
                                                const v1::AmendAgreement& command,
-                                               const domain::RegionNames& regions);
+                                               const domain::RegionNames& regions,
+                                               domain::Date today);
 
 // Notes that `successor` renews `current`; nothing if that is known, or kSuccessorsMax are.
 std::optional<v1::AgreementEvent> Succeed(const v1::AgreementRow& current,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/domain/past_date.h"
 #include "naungan/agreement/v1/agreement_log.pb.h"
 #include "naungan/agreement/v1/agreement_service.pb.h"
 #include "naungan/agreement/v1/stored.pb.h"
@@ -49,7 +50,8 @@ runtime::Decision DecisionOf(std::vector<v1::AgreementEvent> events, const v1::A
 
 Result<runtime::Decision> AgreementMachine::Decide(std::string_view command,
                                                    const state::Reader& rows,
-                                                   runtime::Moment) const {
+                                                   runtime::Moment now) const {
+  const domain::Date today = domain::LatestDate(now.time_us);
   v1::AgreementCommand parsed;
   const bool readable = parsed.ParseFromArray(command.data(), static_cast<int>(command.size()));
   switch (readable ? parsed.command_case() : v1::AgreementCommand::COMMAND_NOT_SET) {
@@ -58,13 +60,14 @@ Result<runtime::Decision> AgreementMachine::Decide(std::string_view command,
       auto current = FindAgreement(rows, agreement.name());
       const auto predecessor = FindKnown(rows, agreement.predecessor());
       NAUNGAN_ASSIGN(auto events, agreement::Decide(OrNull(current), parsed.register_(),
-                                                    OrNull(predecessor), regions_, policy_));
+                                                    OrNull(predecessor), regions_, policy_, today));
       return DecisionOf<v1::RegisterAgreementResponse>(std::move(events), parsed.actor(),
                                                        std::move(current));
     }
     case v1::AgreementCommand::kAmend: {
       auto current = FindAgreement(rows, parsed.amend().name());
-      NAUNGAN_ASSIGN(auto events, agreement::Decide(OrNull(current), parsed.amend(), regions_));
+      NAUNGAN_ASSIGN(auto events,
+                     agreement::Decide(OrNull(current), parsed.amend(), regions_, today));
       return DecisionOf<v1::AmendAgreementResponse>(std::move(events), parsed.actor(),
                                                     std::move(current));
     }

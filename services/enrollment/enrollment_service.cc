@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/command_stream.h"
@@ -196,7 +197,7 @@ class EnrollmentService final : public Methods {
       NAUNGAN_TRY(rpc::ReadRequestId(request->request_id()));
       const int64_t deadline_us = rpc::DeadlineSteadyUs(*context, calls_.clock());
       intake_.TakeSelfPayer(
-          *request, deadline_us,
+          *request, domain::LatestDate(calls_.clock().NowUs()), deadline_us,
           [this, context, reactor, request, response, deadline_us,
            actor = std::move(actor)](Result<v1::RegisterSelfPayer> taken) {
             if (!taken) return rpc::Finish(reactor, std::unexpected(std::move(taken).error()));

@@ -68,14 +68,14 @@ Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const 
     case Command::kOpenRoster:
       return enrollment::Decide(command->open_roster(), rows);
     case Command::kStageRows:
-      return enrollment::Decide(*command->mutable_stage_rows(), actor, rows, arena);
+      return enrollment::Decide(*command->mutable_stage_rows(), actor, today, rows, arena);
     case Command::kApproveUpload:
       return enrollment::Decide(command->approve_upload(), actor, today, rows);
     case Command::kDiscardUpload:
       return enrollment::Decide(command->discard_upload(), actor, rows);
     case Command::kRegisterSelfPayer:
       return enrollment::Decide(command->register_self_payer(), config_.tariffs, config_.policy,
-                                rows);
+                                today, rows);
     case Command::kEndParticipation:
       return enrollment::Decide(command->end_participation(), rows);
     case Command::kProposeSchedule:

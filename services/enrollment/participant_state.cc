@@ -37,7 +37,7 @@ std::optional<domain::Period> AgreementTerm(const std::string& agreement_name,
 
 }  // namespace
 
-Status CheckSelfPayer(const v1::RegisterSelfPayer& command) {
+Status CheckSelfPayer(const v1::RegisterSelfPayer& command, Date today) {
   NAUNGAN_TRY(CheckResourceId(command.category(), "category"));
   NAUNGAN_ASSIGN(const auto programmes,
                  domain::ProgrammeSet::FromProto(command.programmes(), "programmes"));
@@ -56,8 +56,13 @@ Status CheckSelfPayer(const v1::RegisterSelfPayer& command) {
     return Fail(Code::kInvalidArgument, "WAGE_INVALID", "person.wage_rupiah",
                 "State the contribution base, 1 to 1000000000 rupiah a month.");
   }
+  const Date birth = Date::OfDays(command.person().birth_days());
+  if (birth > today) {
+    return Fail(Code::kInvalidArgument, "BIRTH_DATE_INVALID", "person.birth_date",
+                "The birth date lies in the future.");
+  }
   NAUNGAN_ASSIGN(const Date start, Date::FromProto(command.start_date(), "start_date"));
-  if (start < Date::OfDays(command.person().birth_days())) {
+  if (start < birth) {
     return Fail(Code::kInvalidArgument, "DATE_ORDER", "start_date",
                 "Nobody is registered before birth.");
   }
@@ -91,8 +96,8 @@ bool IsDeath(claims::v1::ClaimKind kind) {
 }  // namespace
 
 Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
-                                 const Policy& policy, const state::Reader& rows) {
-  NAUNGAN_TRY(CheckSelfPayer(command));
+                                 const Policy& policy, Date today, const state::Reader& rows) {
+  NAUNGAN_TRY(CheckSelfPayer(command, today));
   NAUNGAN_ASSIGN(const auto id,
                  domain::ParticipantId::Parse(command.participant_id(), "participant_id"));
   const v1::StoredParticipant participant =

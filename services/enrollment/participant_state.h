@@ -14,7 +14,8 @@
 namespace naungan::enrollment {
 
 Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
-                                 const Policy& policy, const state::Reader& rows);
+                                 const Policy& policy, domain::Date today,
+                                 const state::Reader& rows);
 
 // END_REASON_INVALID (kInvalidArgument): only who leaves is taken out here. Leave's Errors.
 Result<runtime::Decision> Decide(const v1::EndParticipation& command, const state::Reader& rows);
@@ -30,7 +31,8 @@ void Apply(const v1::ParticipationRecorded& event, state::Writer& rows);
 void Apply(const v1::DeathKnown& event, state::Writer& rows);
 
 // What can be wrong with it by itself, kInvalidArgument: a malformed category, programmes, date or
-// region, or a region above the kabupaten; WAGE_INVALID; DATE_ORDER.
-Status CheckSelfPayer(const v1::RegisterSelfPayer& command);
+// region, or a region above the kabupaten; WAGE_INVALID; DATE_ORDER; BIRTH_DATE_INVALID for one
+// after `today`.
+Status CheckSelfPayer(const v1::RegisterSelfPayer& command, domain::Date today);
 
 }  // namespace naungan::enrollment

@@ -117,7 +117,7 @@ void RowIntake::TakeChunk(const v1::UploadRowsRequest& request, int64_t deadline
              });
 }
 
-void RowIntake::TakeSelfPayer(const v1::RegisterSelfPayerRequest& request,
+void RowIntake::TakeSelfPayer(const v1::RegisterSelfPayerRequest& request, domain::Date today,
                               int64_t deadline_steady_us, OnSelfPayer on_ready) const {
   const CheckedRow checked = CheckRow(request.person(), regions_);
   if (checked.code != v1::ROW_CODE_UNSPECIFIED) {
@@ -139,7 +139,7 @@ void RowIntake::TakeSelfPayer(const v1::RegisterSelfPayerRequest& request,
   command.set_locality_code(request.person().locality_code());
   FillRow(request.person(), checked, *command.mutable_person());
   command.mutable_person()->set_participant(BytesOf(id));
-  if (const Status shape = CheckSelfPayer(command); !shape) {
+  if (const Status shape = CheckSelfPayer(command, today); !shape) {
     return on_ready(std::unexpected(shape.error()));
   }
 

@@ -34,8 +34,8 @@ class RowIntake {
   // the row code's name as the reason, the field below "person". So is what is wrong with the rest
   // (CheckSelfPayer, CheckRegion), before anything goes to the vault.
   using OnSelfPayer = std::function<void(Result<v1::RegisterSelfPayer>)>;
-  void TakeSelfPayer(const v1::RegisterSelfPayerRequest& request, int64_t deadline_steady_us,
-                     OnSelfPayer on_ready) const;
+  void TakeSelfPayer(const v1::RegisterSelfPayerRequest& request, domain::Date today,
+                     int64_t deadline_steady_us, OnSelfPayer on_ready) const;
 
   // REGION_CODE_MALFORMED; REGION_UNKNOWN where the decree lists no such region.
   Status CheckRegion(std::string_view code, std::string_view field) const;

@@ -90,8 +90,9 @@ std::optional<domain::Sex> StatedSex(v1::Sex sex) {
 // Judges the rows of one chunk against the roster.
 class Judge {
  public:
-  Judge(const v1::Roster& roster, int32_t upload, const MemberOf& member_of, v1::StagedChunk& chunk)
-      : roster_(roster), upload_(upload), member_of_(member_of), chunk_(chunk) {
+  Judge(const v1::Roster& roster, int32_t upload, Date today, const MemberOf& member_of,
+        v1::StagedChunk& chunk)
+      : roster_(roster), upload_(upload), today_(today), member_of_(member_of), chunk_(chunk) {
     term_ = Recorded(roster.term());
     std::unordered_set<std::string_view> known;
     for (const auto& unit : roster.units()) known.insert(unit.unit());
@@ -118,7 +119,8 @@ class Judge {
     if (!TakeUnit(row)) return v1::ROW_CODE_UNIT_UNKNOWN;
     if (row.wage_rupiah() == 0) row.set_wage_rupiah(roster_.default_wage_rupiah());
     if (row.wage_rupiah() == 0) return v1::ROW_CODE_WAGE_INVALID;
-    if (term_.to && Date::OfDays(row.birth_days()) >= *term_.to) {
+    const Date birth = Date::OfDays(row.birth_days());
+    if (birth > today_ || (term_.to && birth >= *term_.to)) {
       return v1::ROW_CODE_BIRTH_DATE_INVALID;
     }
     if (row.has_start_days() && !term_.Contains(Date::OfDays(row.start_days()))) {
@@ -150,6 +152,7 @@ class Judge {
 
   const v1::Roster& roster_;
   const int32_t upload_;
+  const Date today_;
   const MemberOf& member_of_;
   v1::StagedChunk& chunk_;
   domain::Period term_;
@@ -232,9 +235,9 @@ Status CheckNextChunk(const v1::StoredUpload& upload, int32_t chunk) {
               fmt::format("Chunk {} is the next one.", upload.durable_chunk() + 1));
 }
 
-void JudgeRows(const v1::Roster& roster, int32_t upload, const MemberOf& member_of,
+void JudgeRows(const v1::Roster& roster, int32_t upload, Date today, const MemberOf& member_of,
                v1::StagedChunk& chunk) {
-  Judge(roster, upload, member_of, chunk).Run();
+  Judge(roster, upload, today, member_of, chunk).Run();
 }
 
 v1::UploadRowsResponse OutcomeOf(std::string_view upload, int32_t chunk,

@@ -59,9 +59,9 @@ using MemberOf = std::function<std::optional<v1::StoredMember>(std::string_view 
 
 // Gives each row of `chunk` its final code, its wage where it stated none, and its unit where the
 // roster has one only; clears the texts of `units` that are no unit of the roster, whatever they
-// are. `upload` is the number of the upload.
-void JudgeRows(const v1::Roster& roster, int32_t upload, const MemberOf& member_of,
-               v1::StagedChunk& chunk);
+// are. `upload` is the number of the upload; who is born after `today` is nobody yet.
+void JudgeRows(const v1::Roster& roster, int32_t upload, domain::Date today,
+               const MemberOf& member_of, v1::StagedChunk& chunk);
 
 // What the uploader is told of a durable chunk, without its place in the log.
 v1::UploadRowsResponse OutcomeOf(std::string_view upload, int32_t chunk,

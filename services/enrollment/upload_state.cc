@@ -142,7 +142,7 @@ v1::WaitingRow WaitingOf(const v1::StagedRow& row, const v1::StagedChunk& chunk,
 
 }  // namespace
 
-Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
+Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor, Date today,
                                  const state::Reader& rows, google::protobuf::Arena& arena) {
   NAUNGAN_ASSIGN(const auto name, UploadName::Parse(command.upload(), "upload"));
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster.roster, "upload"));
@@ -157,7 +157,7 @@ Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
 
   const int32_t number = upload.number() == 0 ? roster.state.uploads() + 1 : upload.number();
   JudgeRows(
-      roster.roster(), number,
+      roster.roster(), number, today,
       [&](std::string_view participant) {
         auto member = kMembers.Get(rows, roster.number(), participant);
         if (member && kDiscardedUploads.Get(rows, roster.number(), member->upload())) {

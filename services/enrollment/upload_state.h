@@ -21,7 +21,8 @@ inline constexpr int64_t kRowsPerUploadMax = 1'000'000;
 inline constexpr int32_t kUploadsPerRosterMax = 10'000;
 
 // Moves the rows out of `command`, which lives in `arena`, into the event: they are many.
-Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
+// Rows of people who are born after `today` are refused rows.
+Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor, domain::Date today,
                                  const state::Reader& rows, google::protobuf::Arena& arena);
 // DATE_IN_FUTURE: rows do not wait from a day after `today`.
 Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_view actor,

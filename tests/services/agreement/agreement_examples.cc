@@ -1,5 +1,7 @@
 #include "tests/services/agreement/agreement_examples.h"
 
+#include "libs/domain/past_date.h"
+
 namespace naungan::agreement {
 
 using common::v1::FUNDING_SOURCE_APBD;
@@ -11,6 +13,8 @@ const domain::RegionNames& Regions() {
   static const domain::RegionNames regions;
   return regions;
 }
+
+domain::Date Today() { return domain::LatestDate(kNowUs); }
 
 void SetDate(common::v1::Date* date, int year, int month, int day) {
   date->set_year(year);
@@ -121,7 +125,7 @@ Result<Events> Amend(const v1::AgreementRow* current, const v1::Addendum& addend
   command.set_name("agreements/wakatobi-2022");
   *command.mutable_addendum() = addendum;
   command.set_expected_version(expected_version);
-  return Decide(current, command, Regions());
+  return Decide(current, command, Regions(), Today());
 }
 
 }  // namespace naungan::agreement

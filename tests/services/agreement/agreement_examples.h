@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/domain/date.h"
 #include "libs/domain/region_names.h"
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "services/agreement/agreement.h"
@@ -13,6 +14,11 @@ namespace naungan::agreement {
 
 // Made once: reading the list takes some milliseconds.
 const domain::RegionNames& Regions();
+
+// After all that the examples sign, and before the end of the last one's term.
+inline constexpr int64_t kNowUs = 1'690'848'000'000'000;
+// The date at kNowUs.
+domain::Date Today();
 
 void SetDate(common::v1::Date* date, int year, int month, int day);
 

@@ -23,7 +23,8 @@ constexpr int32_t kPartitions = 2;
 class Partition {
  public:
   Result<std::string> Decide(const v1::AgreementCommand& command) {
-    NAUNGAN_ASSIGN(const auto decision, machine_.Decide(command.SerializeAsString(), rows_, {}));
+    NAUNGAN_ASSIGN(const auto decision,
+                   machine_.Decide(command.SerializeAsString(), rows_, {.time_us = kNowUs}));
     Take(decision.events);
     return decision.result;
   }
@@ -39,7 +40,8 @@ class Partition {
   // Reads a record of the feed; gives the number of own events it came to.
   Result<size_t> Read(const runtime::Outgoing& outgoing) {
     NAUNGAN_ASSIGN(const auto decision,
-                   machine_.React({.topic = outgoing.topic, .value = outgoing.value}, rows_, {}));
+                   machine_.React({.topic = outgoing.topic, .value = outgoing.value}, rows_,
+                                  {.time_us = kNowUs}));
     Take(decision.events);
     return decision.events.size();
   }

@@ -18,7 +18,7 @@ Result<Events> Register(const v1::Agreement& agreement, const v1::AgreementRow* 
                         const v1::AgreementKnown* predecessor = nullptr) {
   v1::RegisterAgreement command;
   *command.mutable_agreement() = agreement;
-  return Decide(current, command, predecessor, Regions(), RenewalPolicy{});
+  return Decide(current, command, predecessor, Regions(), RenewalPolicy{}, Today());
 }
 
 TEST(RegisterAgreement, BecomesVersionOne) {
@@ -108,6 +108,9 @@ INSTANTIATE_TEST_SUITE_P(
         Spoilt{"a day that is not there",
                [](auto& a) { SetDate(a.mutable_signed_date(), 2022, 2, 29); }, "DATE_INVALID",
                "agreement.signed_date"},
+        Spoilt{"signed tomorrow",
+               [](auto& a) { *a.mutable_signed_date() = Today().AddDays(1).ToProto(); },
+               "DATE_IN_FUTURE", "agreement.signed_date"},
         Spoilt{"no term", [](auto& a) { a.clear_term(); }, "DATE_MISSING",
                "agreement.term.from_date"},
         Spoilt{"term reversed",

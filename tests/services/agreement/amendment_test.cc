@@ -151,6 +151,10 @@ INSTANTIATE_TEST_SUITE_P(
                                "addendum.reference"},
                     SpoiltPart{"no signature", [](auto& a) { a.clear_signed_date(); },
                                "DATE_MISSING", "addendum.signed_date"},
+                    SpoiltPart{
+                        "signed tomorrow",
+                        [](auto& a) { *a.mutable_signed_date() = Today().AddDays(1).ToProto(); },
+                        "DATE_IN_FUTURE", "addendum.signed_date"},
                     SpoiltPart{"no effective date", [](auto& a) { a.clear_effective_date(); },
                                "DATE_MISSING", "addendum.effective_date"},
                     SpoiltPart{"effective before the term",

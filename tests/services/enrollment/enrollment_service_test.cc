@@ -331,6 +331,12 @@ TEST_F(EnrollmentServiceTest, ASelfPayerIsBilledAndPays) {
   EXPECT_EQ(refused.error().reason, "NIK_LENGTH");
   EXPECT_EQ(refused.error().field, "person.nik");
   wrong = request;
+  *wrong.mutable_person()->mutable_birth_date() = DateOf("9998-01-01");
+  *wrong.mutable_start_date() = DateOf("9998-01-01");
+  const auto unborn = Call(*enrollment_, &Enrollment::RegisterSelfPayer, wrong);
+  EXPECT_EQ(unborn.error().reason, "BIRTH_DATE_INVALID");
+  EXPECT_EQ(unborn.error().field, "person.birth_date");
+  wrong = request;
   wrong.set_region_code("99.99");
   EXPECT_EQ(Call(*enrollment_, &Enrollment::RegisterSelfPayer, wrong).error().reason,
             "REGION_UNKNOWN");

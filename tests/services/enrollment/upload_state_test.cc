@@ -130,7 +130,7 @@ TEST(UploadLimitsTest, ARosterHasSoManyRowsAndNoMore) {
     command->set_upload("rosters/cement/uploads/all");
     command->set_chunk(1);
     *command->mutable_rows() = ChunkOf(participants);
-    return Decide(*command, kUploader, rows, arena);
+    return Decide(*command, kUploader, Day("2024-06-30"), rows, arena);
   };
   EXPECT_TRUE(stage({1, 2}));
   EXPECT_EQ(stage({1, 2, 3}).error().reason, "ROSTER_FULL");

@@ -103,7 +103,7 @@ class JudgeRowsTest : public testing::Test {
  protected:
   std::vector<v1::RowCode> Judge(const v1::Roster& roster, v1::StagedChunk& chunk) {
     JudgeRows(
-        roster, kUpload,
+        roster, kUpload, Day("2024-06-30"),
         [&](std::string_view participant) -> std::optional<v1::StoredMember> {
           const auto member = members_.find(std::string(participant));
           if (member == members_.end()) return std::nullopt;
@@ -141,7 +141,7 @@ TEST_F(JudgeRowsTest, RefusesWhatTheRosterDoesNotTake) {
   roster.set_default_wage_rupiah(0);
   *roster.add_units() = roster.units(0);
   roster.mutable_units(1)->set_unit("dinsos");
-  v1::StagedChunk chunk = ChunkOf({1, 2, 3, 4, 5, 6});
+  v1::StagedChunk chunk = ChunkOf({1, 2, 3, 4, 5, 6, 7, 8});
   chunk.add_units("dinsos");
   chunk.add_units("nobody");
   for (auto& row : *chunk.mutable_rows()) {
@@ -152,12 +152,16 @@ TEST_F(JudgeRowsTest, RefusesWhatTheRosterDoesNotTake) {
   chunk.mutable_rows(1)->set_unit(2);
   chunk.mutable_rows(2)->set_wage_rupiah(0);
   chunk.mutable_rows(3)->set_start_days(Day("2025-01-01").days());
+  // After the roster's term; after today; today.
   chunk.mutable_rows(4)->set_birth_days(Day("2025-01-01").days());
-  chunk.mutable_rows(5)->set_code(v1::ROW_CODE_NIK_LENGTH);
+  chunk.mutable_rows(5)->set_birth_days(Day("2024-07-01").days());
+  chunk.mutable_rows(6)->set_birth_days(Day("2024-06-30").days());
+  chunk.mutable_rows(7)->set_code(v1::ROW_CODE_NIK_LENGTH);
   EXPECT_EQ(Judge(roster, chunk),
             (std::vector{v1::ROW_CODE_UNIT_UNKNOWN, v1::ROW_CODE_UNIT_UNKNOWN,
                          v1::ROW_CODE_WAGE_INVALID, v1::ROW_CODE_START_OUTSIDE_TERM,
-                         v1::ROW_CODE_BIRTH_DATE_INVALID, v1::ROW_CODE_NIK_LENGTH}));
+                         v1::ROW_CODE_BIRTH_DATE_INVALID, v1::ROW_CODE_BIRTH_DATE_INVALID,
+                         v1::ROW_CODE_ACCEPTED, v1::ROW_CODE_NIK_LENGTH}));
 }
 
 TEST_F(JudgeRowsTest, ForgetsTextsThatAreNoUnit) {
