@@ -43,6 +43,23 @@ using OnReply = std::function<void(Result<Reply>)>;
 inline constexpr std::string_view kNotLeaderReason = "NOT_LEADER";
 // Commands that wait in one partition's queue, parked ones (`after`) too.
 inline constexpr int64_t kQueueCommandsMax = 4096;
+// Their bytes: some 200 chunks of a big roster, and never 4,096 messages of 1 MiB.
+inline constexpr int64_t kQueueBytesMax = int64_t{32} * 1024 * 1024;
+// What waits in one partition's queue, or is on its way there.
+struct QueueLoad {
+  int64_t commands = 0;
+  int64_t bytes = 0;
+
+  // Of one command.
+  static QueueLoad Of(const Command& command);
+  // Is there room for this beside it, by either limit?
+  bool HasRoomFor(const QueueLoad& more) const {
+    return commands + more.commands <= kQueueCommandsMax && bytes + more.bytes <= kQueueBytesMax;
+  }
+  QueueLoad& operator+=(const QueueLoad& other);
+  QueueLoad& operator-=(const QueueLoad& other);
+};
+
 // No command and no query waits longer than this.
 inline constexpr int64_t kCommandWaitMaxMs = 60'000;
 

@@ -22,6 +22,25 @@ std::deque<QueuedCommand> TakeExpired(std::deque<QueuedCommand>& commands, int64
 
 }  // namespace
 
+QueueLoad QueueLoad::Of(const Command& command) {
+  return {.commands = 1,
+          .bytes = static_cast<int64_t>(sizeof(QueuedCommand) + command.request_id.size() +
+                                        command.payload.size() +
+                                        command.after.size() * sizeof(After::value_type))};
+}
+
+QueueLoad& QueueLoad::operator+=(const QueueLoad& other) {
+  commands += other.commands;
+  bytes += other.bytes;
+  return *this;
+}
+
+QueueLoad& QueueLoad::operator-=(const QueueLoad& other) {
+  commands -= other.commands;
+  bytes -= other.bytes;
+  return *this;
+}
+
 int64_t CappedDeadlineUs(int64_t deadline_steady_us, int64_t now_steady_us) {
   const int64_t latest = now_steady_us + kCommandWaitMaxMs * kMicrosPerMilli;
   return deadline_steady_us == 0 ? latest : std::min(deadline_steady_us, latest);
@@ -40,8 +59,9 @@ Error LogAway() {
   return {.code = Code::kUnavailable,
           .reason = "LOG_UNAVAILABLE",
           .field = "",
-          .message = "The log does not answer. Ask again with the same request id: if the command "
-                     "was carried out, its answer is given."};
+          .message =
+              "The log does not answer. Ask again with the same request id: if the command "
+              "was carried out, its answer is given."};
 }
 
 Error QueueFull() {
@@ -52,16 +72,19 @@ Error QueueFull() {
 }
 
 void CommandQueue::Add(QueuedCommand queued, int64_t now_steady_us) {
-  if (Size() >= kQueueCommandsMax) {
+  const QueueLoad more = QueueLoad::Of(queued.command);
+  if (!load_.HasRoomFor(more)) {
     queued.on_reply(std::unexpected(QueueFull()));
     return;
   }
+  load_ += more;
   auto& deadline = queued.command.deadline_steady_us;
   deadline = CappedDeadlineUs(deadline, now_steady_us);
   ready_.push_back(std::move(queued));
 }
 
 void CommandQueue::PutBack(std::vector<QueuedCommand> commands) {
+  for (const QueuedCommand& queued : commands) load_ += QueueLoad::Of(queued.command);
   ready_.insert(ready_.begin(), std::make_move_iterator(commands.begin()),
                 std::make_move_iterator(commands.end()));
 }
@@ -79,7 +102,10 @@ std::optional<QueuedCommand> CommandQueue::Take(const std::function<bool(const A
   while (!ready_.empty()) {
     QueuedCommand queued = std::move(ready_.front());
     ready_.pop_front();
-    if (queued.command.after.empty() || has_read(queued.command.after)) return queued;
+    if (queued.command.after.empty() || has_read(queued.command.after)) {
+      load_ -= QueueLoad::Of(queued.command);
+      return queued;
+    }
     parked_.push_back(std::move(queued));
   }
   return std::nullopt;
@@ -92,6 +118,7 @@ void CommandQueue::Expire(int64_t now_steady_us, const Error& error) {
     });
     if (!any) continue;
     for (QueuedCommand& queued : TakeExpired(*commands, now_steady_us)) {
+      load_ -= QueueLoad::Of(queued.command);
       queued.on_reply(std::unexpected(error));
     }
   }
@@ -100,6 +127,7 @@ void CommandQueue::Expire(int64_t now_steady_us, const Error& error) {
 void CommandQueue::Refuse(const Error& error) {
   for (auto* commands : {&ready_, &parked_}) {
     for (QueuedCommand& queued : std::exchange(*commands, {})) {
+      load_ -= QueueLoad::Of(queued.command);
       queued.on_reply(std::unexpected(error));
     }
   }

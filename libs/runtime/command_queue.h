@@ -25,7 +25,8 @@ int64_t CappedDeadlineUs(int64_t deadline_steady_us, int64_t now_steady_us);
 
 class CommandQueue {
  public:
-  // Answers kResourceExhausted (QUEUE_FULL) at once when there are kQueueCommandsMax.
+  // Answers kResourceExhausted (QUEUE_FULL) at once when there are kQueueCommandsMax, or
+  // when kQueueBytesMax would be passed.
   void Add(QueuedCommand queued, int64_t now_steady_us);
   // Puts back, in front and in their order, commands whose outcome is unknown: decided again, a
   // request that did land finds its result.
@@ -43,11 +44,13 @@ class CommandQueue {
 
   bool HasReady() const { return !ready_.empty(); }
   bool HasParked() const { return !parked_.empty(); }
-  int64_t Size() const { return static_cast<int64_t>(ready_.size() + parked_.size()); }
+  // Of all that wait. Beyond the limits only by what was put back.
+  const QueueLoad& Load() const { return load_; }
 
  private:
   std::deque<QueuedCommand> ready_;
   std::deque<QueuedCommand> parked_;
+  QueueLoad load_;  // of both
 };
 
 // The answer to a command whose time was over before it was decided, or before its outcome was
@@ -55,7 +58,7 @@ class CommandQueue {
 Error DeadlineExceeded();
 // The same where the log does not take appends: the command may yet be carried out.
 Error LogAway();
-// The answer where kQueueCommandsMax wait already.
+// The answer where no more may wait.
 Error QueueFull();
 
 }  // namespace naungan::runtime

@@ -32,8 +32,8 @@ class Partition {
 
   // Takes a command; see PartitionHost::Submit. The answer may come before this returns.
   virtual void Submit(Command command, OnReply on_reply) = 0;
-  // Commands that wait to be decided.
-  virtual int64_t WaitingCommands() const = 0;
+  // The commands that wait to be decided.
+  virtual QueueLoad Waiting() const = 0;
   // Ends what it does for others: whatever waits is answered with `error`.
   virtual void Resign(const Error& error) = 0;
 

@@ -77,7 +77,7 @@ class PartitionProcessor final : public Partition {
 
   Progress RunOnce() override;
   void Submit(Command command, OnReply on_reply) override;
-  int64_t WaitingCommands() const override { return commands_.Size(); }
+  QueueLoad Waiting() const override { return commands_.Load(); }
   void Resign(const Error& error) override;
   bool HasRead(const After& after) const override;
   bool Busy() const override;

@@ -62,7 +62,7 @@ bool PartitionProcessor::Ready() const {
 }
 
 bool PartitionProcessor::Busy() const {
-  if (commands_.Size() > 0) return true;
+  if (commands_.Load().commands > 0) return true;
   return leader_ && (!leader_->Idle() || state_->backlog().UnacknowledgedCount() > 0);
 }
 
@@ -76,7 +76,7 @@ PartitionStatus PartitionProcessor::Status() const {
   status.epoch = state_->cursor().admission.epoch;
   status.log_position = LastPosition(options_.id.partition, state_->cursor().admission);
   status.cursor_offset = state_->cursor().next_offset;
-  status.queued_commands = commands_.Size();
+  status.queued_commands = commands_.Load().commands;
   status.pending_work = QueuedWorks(state_->rows());
   status.unpublished = state_->backlog().UnacknowledgedCount();
   if (const auto oldest_us = state_->backlog().OldestUnacknowledgedUs()) {

@@ -47,11 +47,13 @@ PartitionThread::~PartitionThread() {
 void PartitionThread::Submit(Command command, OnReply on_reply) {
   on_reply = probe_.Observing(std::move(on_reply), clock_);
   Error refusal = QueueFull();
+  QueueLoad load = QueueLoad::Of(command);
   {
     const std::lock_guard lock(mutex_);
     if (drain_until_steady_us_) {
       refusal = Draining();
-    } else if (commands_waiting_ + std::ssize(commands_arrived_) < kQueueCommandsMax) {
+    } else if (load += load_arrived_; load_waiting_.HasRoomFor(load)) {
+      load_arrived_ = load;
       commands_arrived_.push_back({std::move(command), std::move(on_reply)});
       if (!std::exchange(woken_, true)) wake_.notify_one();
       return;
@@ -155,7 +157,8 @@ void PartitionThread::TakeArrivals() {
     tasks.swap(tasks_arrived_);
     commands.swap(commands_arrived_);
     queries.swap(queries_arrived_);
-    commands_waiting_ = partition_->WaitingCommands() + std::ssize(commands);
+    load_waiting_ = partition_->Waiting();
+    load_waiting_ += std::exchange(load_arrived_, {});
     queries_waiting_ = std::ssize(queries_) + std::ssize(queries);
     woken_ = false;
   }

@@ -109,8 +109,9 @@ class PartitionThread {
   std::vector<QueuedCommand> commands_arrived_;
   std::vector<WaitingQuery> queries_arrived_;
   std::vector<std::function<void()>> tasks_arrived_;
-  int64_t commands_waiting_ = 0;  // in the partition, when it last ran
-  int64_t queries_waiting_ = 0;   // likewise, beside those that arrived
+  QueueLoad load_arrived_;       // of commands_arrived_
+  QueueLoad load_waiting_;       // in the partition, when it last ran
+  int64_t queries_waiting_ = 0;  // likewise, beside those that arrived
   PartitionStatus status_;
   std::optional<int64_t> drain_until_steady_us_;  // absent: not draining
 

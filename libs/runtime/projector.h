@@ -59,7 +59,7 @@ class Projector final : public Partition {
   Progress RunOnce() override;
   // Refuses: a projector takes no commands.
   void Submit(Command command, OnReply on_reply) override;
-  int64_t WaitingCommands() const override { return 0; }
+  QueueLoad Waiting() const override { return {}; }
   void Resign(const Error&) override {}
   bool HasRead(const After& after) const override;
   bool Busy() const override { return false; }

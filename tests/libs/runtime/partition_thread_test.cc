@@ -25,6 +25,7 @@ class ScriptedPartition final : public Partition {
   struct Script {
     std::atomic<bool> alarmed = false;
     std::atomic<bool> stopped = false;
+    std::atomic<int64_t> waiting_bytes = 0;
   };
   explicit ScriptedPartition(const Script& script) : script_(script) {}
 
@@ -32,7 +33,7 @@ class ScriptedPartition final : public Partition {
   void Submit(Command, OnReply on_reply) override {
     on_reply(Fail(Code::kUnavailable, "NOT_LEADER", "", "Ask another."));
   }
-  int64_t WaitingCommands() const override { return 0; }
+  QueueLoad Waiting() const override { return {.commands = 0, .bytes = script_.waiting_bytes}; }
   void Resign(const Error&) override {}
   bool HasRead(const After&) const override { return true; }
   bool Busy() const override { return false; }
@@ -70,6 +71,15 @@ class PartitionThreadTest : public testing::Test {
   // After this the thread has shown what the script says.
   void Show() { thread_->Status(); }
 
+  // Why a command is refused.
+  std::string ReasonOf(Command command) {
+    std::promise<std::string> reason;
+    thread_->Submit(std::move(command), [&](const Result<Reply>& reply) {
+      reason.set_value(reply ? "" : reply.error().reason);
+    });
+    return reason.get_future().get();
+  }
+
   std::vector<std::string> Said() {
     const std::lock_guard lock(mutex_);
     std::vector<std::string> said;
@@ -105,17 +115,22 @@ TEST_F(PartitionThreadTest, AnAlarmIsLoggedWhenItComesAndWhenItGoes) {
   EXPECT_THAT(Said(), ElementsAre("alarm raised", "alarm over"));
 }
 
+TEST_F(PartitionThreadTest, ACommandThatFindsTooManyBytesIsNotTaken) {
+  // Given a partition whose queue has room for some hundred bytes
+  script_.waiting_bytes = kQueueBytesMax - 1'024;
+  std::promise<void> seen;
+  ASSERT_TRUE(thread_->Post([&] { seen.set_value(); }));
+  seen.get_future().wait();
+  // Then a small command reaches it, a large one does not.
+  EXPECT_EQ(ReasonOf({.request_id = {}, .payload = "small", .after = {}}), "NOT_LEADER");
+  EXPECT_EQ(ReasonOf({.request_id = {}, .payload = std::string(1'024, 'x'), .after = {}}),
+            "QUEUE_FULL");
+}
+
 TEST_F(PartitionThreadTest, EveryCommandIsCountedWhoeverAnswersIt) {
-  const auto submit = [this] {
-    std::promise<std::string> reason;
-    thread_->Submit({}, [&](const Result<Reply>& reply) {
-      reason.set_value(reply ? "" : reply.error().reason);
-    });
-    return reason.get_future().get();
-  };
-  EXPECT_EQ(submit(), "NOT_LEADER");
+  EXPECT_EQ(ReasonOf({}), "NOT_LEADER");
   thread_->Drain();
-  EXPECT_EQ(submit(), "DRAINING");
+  EXPECT_EQ(ReasonOf({}), "DRAINING");
   EXPECT_THAT(metrics_.Text(),
               HasSubstr("naungan_partition_commands_total{outcome=\"unavailable\",partition=\"3\","
                         "service=\"claims\"} 2\n"));

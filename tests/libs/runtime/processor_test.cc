@@ -236,6 +236,36 @@ TEST_F(ProcessorTest, AFullQueueSaysSo) {
   EXPECT_THAT(waiting.back(), Answers("maros=4096"));
 }
 
+TEST_F(ProcessorTest, AQueueOfLargeCommandsIsFullSooner) {
+  Node node = Open();
+  Settle(node);
+  log_.Plan({Fate::kHeld});
+  Submit(node, "add other 1");
+  Settle(node);
+  // Given 32 messages of nearly 1 MiB that wait
+  const std::string large(1'000'000, 'x');
+  std::vector<Answer> waiting;
+  for (int i = 0; i < kQueueBytesMax / 1'001'000; ++i) waiting.push_back(Submit(node, large));
+  EXPECT_FALSE(*waiting.back());
+  // Then there is no room for another, but for a small one.
+  EXPECT_THAT(Submit(node, large), Refuses("QUEUE_FULL"));
+  const Answer small = Submit(node, "add maros 1");
+  EXPECT_FALSE(*small);
+  // And once they are decided there is room again.
+  log_.Release();
+  Settle(node);
+  EXPECT_THAT(small, Answers("maros=1"));
+  log_.Plan({Fate::kHeld});
+  Submit(node, "add other 1");
+  Settle(node);
+  for (size_t i = 0; i < waiting.size(); ++i) {
+    const Answer again = Submit(node, large);
+    EXPECT_FALSE(*again);
+  }
+  log_.Release();
+  Settle(node);
+}
+
 TEST_F(ProcessorTest, BatchesStayBelowTheHardLimit) {
   // Given many large decisions at once, when they are decided
   Node node = Open();
