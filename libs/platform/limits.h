@@ -13,8 +13,11 @@ inline constexpr int32_t kMessageBytesMax = 1024 * 1024;
 // A call without a deadline gets this one; a longer one is capped.
 inline constexpr int64_t kDeadlineDefaultMs = 10'000;
 inline constexpr int64_t kDeadlineMaxMs = 60'000;
-// A stream (an upload of a big roster) may stay open this long.
+// A stream (an upload of a big roster) may stay open this long, and this long with nothing on it.
 inline constexpr int64_t kStreamDeadlineMaxMs = 15 * 60'000;
+inline constexpr int64_t kStreamIdleMaxMs = 60'000;
+// Streams of one service at a time, whoever opened them.
+inline constexpr int64_t kStreamsMax = 1'000;
 // Streams of one connection at a time.
 inline constexpr int32_t kStreamsPerConnectionMax = 100;
 

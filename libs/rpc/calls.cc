@@ -11,6 +11,12 @@ void Calls::Open(runtime::PartitionHost& host) { host_.store(&host); }
 
 void Calls::Close() { closed_.store(true); }
 
+bool Calls::EnterStream(int64_t max) {
+  if (++streams_ <= max) return true;
+  --streams_;
+  return false;
+}
+
 Result<runtime::PartitionHost*> Calls::Host() const {
   if (closed_.load()) {
     ++asked_when_closed_;

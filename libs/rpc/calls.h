@@ -29,6 +29,9 @@ class Calls {
   bool IsClosed() const { return closed_.load(); }
   // How often Host was asked after Close.
   int64_t AskedWhenClosed() const { return asked_when_closed_.load(); }
+  // A place for a stream that is opened: false when `max` are open. LeaveStream gives it back.
+  bool EnterStream(int64_t max);
+  void LeaveStream() { --streams_; }
   const std::string& service() const { return service_; }
   int32_t partitions() const { return partitions_; }
   const platform::Clock& clock() const { return clock_; }
@@ -40,6 +43,7 @@ class Calls {
   std::atomic<runtime::PartitionHost*> host_ = nullptr;
   std::atomic<bool> closed_ = false;
   mutable std::atomic<int64_t> asked_when_closed_ = 0;
+  std::atomic<int64_t> streams_ = 0;
 };
 
 }  // namespace naungan::rpc

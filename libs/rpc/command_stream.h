@@ -12,12 +12,19 @@
 //     return new rpc::CommandStream<Request, Response>(*context, calls_, prepare);
 //   }
 //
+// A stream on which nothing moves, one that stays open for too long and one too many are ended:
+// DEADLINE_EXCEEDED (STREAM_IDLE, STREAM_TOO_LONG), RESOURCE_EXHAUSTED (STREAMS_FULL). A client
+// that does not read its answers is cancelled, as gRPC sends no status past them. An upload goes on
+// from what GetUpload says, on a new stream.
+//
 // The method is a raw one (WithRawCallbackMethod_UploadRows): gRPC does not tell bytes that are no
 // message from the end of the stream, so messages are read here (MESSAGE_MALFORMED).
 //
 // Threads: any. It deletes itself when the call is done; `calls` must outlive the server.
 #pragma once
 
+#include <grpc/support/time.h>
+#include <grpcpp/alarm.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
@@ -43,6 +50,15 @@ namespace naungan::rpc {
 // Commands of one stream that are not answered yet; then it is not read.
 inline constexpr size_t kStreamCommandsMax = 8;
 
+struct StreamLimits {
+  // Nothing was read, answered or written for this long; noticed before twice that.
+  int64_t idle_ms = platform::kStreamIdleMaxMs;
+  // Since it was opened; noticed within idle_ms.
+  int64_t open_ms = platform::kStreamDeadlineMaxMs;
+  // Of the service.
+  int64_t streams = platform::kStreamsMax;
+};
+
 template <typename Request, typename Response>
 class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
@@ -52,14 +68,23 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   using Prepare = std::function<void(const Actor& actor, const Request& request,
                                      int64_t deadline_steady_us, OnPrepared on_prepared)>;
 
-  CommandStream(grpc::CallbackServerContext& context, Calls& calls, Prepare prepare)
-      : context_(context), calls_(calls), prepare_(std::move(prepare)) {
+  CommandStream(grpc::CallbackServerContext& context, Calls& calls, Prepare prepare,
+                StreamLimits limits = {})
+      : context_(context),
+        calls_(calls),
+        prepare_(std::move(prepare)),
+        limits_(limits),
+        has_place_(calls.EnterStream(limits.streams)) {
+    SetAlarm();
     On([this] {
       auto actor = ReadActor(context_);
-      if (actor) {
-        actor_ = *std::move(actor);
-      } else {
+      if (!actor) {
         refusal_ = Refusal(std::move(actor).error());
+      } else if (!has_place_) {
+        refusal_ = Refusal(Error{Code::kResourceExhausted, "STREAMS_FULL", "",
+                                 "Too many streams are open. Try again shortly."});
+      } else {
+        actor_ = *std::move(actor);
       }
     });
   }
@@ -92,7 +117,17 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     });
   }
 
-  void OnDone() override { delete this; }
+  void OnDone() override {
+    std::unique_ptr<grpc::Alarm> alarm;
+    {
+      const std::lock_guard lock(mutex_);
+      done_ = true;
+      alarm = std::move(alarm_);
+    }
+    // It goes off at once, and deletes the stream.
+    if (alarm) return alarm->Cancel();
+    delete this;
+  }
 
  private:
   enum class Stage { kEmpty, kRead, kPreparing, kPrepared, kSubmitted, kAnswered, kRefused };
@@ -111,11 +146,58 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   // at once.
   using Action = std::function<void()>;
 
+  ~CommandStream() override {
+    if (has_place_) calls_.LeaveStream();
+  }
+
+  // Before anybody else knows the stream, or with the mutex held: OnDone cancels what is set.
+  void SetAlarm() {
+    alarm_ = std::make_unique<grpc::Alarm>();
+    alarm_->Set(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
+                             gpr_time_from_millis(limits_.idle_ms, GPR_TIMESPAN)),
+                [this](bool) { OnAlarm(); });
+  }
+
+  // While an alarm is set, or goes off, the stream is not deleted by anybody else.
+  void OnAlarm() {
+    On([this] { LookAtTime(); });
+    {
+      const std::lock_guard lock(mutex_);
+      if (!done_) {
+        // An alarm is no more used once it has gone off: its callback runs.
+        if (finished_) return alarm_.reset();
+        return SetAlarm();
+      }
+    }
+    delete this;
+  }
+
+  void LookAtTime() {
+    if (done_ || finished_) return;
+    open_ms_ += limits_.idle_ms;
+    // This look is a change too.
+    const bool moved = changes_ != changes_seen_ + 1;
+    changes_seen_ = changes_;
+    const bool idle = !moved && under_way_ == 0;
+    if (idle && writing_) cancelled_ = true;
+    if (refusal_) return;
+    if (open_ms_ >= limits_.open_ms) {
+      refusal_ = Refusal(Error{Code::kDeadlineExceeded, "STREAM_TOO_LONG", "",
+                               "The stream was open for as long as one may be. Go on with what is "
+                               "not answered, on a new one."});
+    } else if (idle) {
+      refusal_ = Refusal(Error{Code::kDeadlineExceeded, "STREAM_IDLE", "",
+                               "Nothing came for a long while. Go on with what is not answered, on "
+                               "a new stream."});
+    }
+  }
+
   // Takes note of something that happened, and moves the stream on. Nothing may touch the stream
   // after it: the call may be finished, and the stream gone.
   template <typename Change>
   void On(Change change) {
     std::unique_lock lock(mutex_);
+    ++changes_;
     change();
     if (stepping_) return;  // whoever steps sees the change
     stepping_ = true;
@@ -132,6 +214,7 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
 
   Action NextAction() {
     if (finished_) return nullptr;
+    if (std::exchange(cancelled_, false)) return [this] { context_.TryCancel(); };
     if (refusal_) return FinishOnceQuiet();
     if (Action action = AdvanceItems()) return action;
     if (!reading_ && !read_all_ && items_.size() < kStreamCommandsMax) {
@@ -238,6 +321,8 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   grpc::CallbackServerContext& context_;
   Calls& calls_;
   const Prepare prepare_;
+  const StreamLimits limits_;
+  const bool has_place_;
 
   std::mutex mutex_;  // guards what follows
   Actor actor_;       // never changes once set
@@ -249,6 +334,12 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   bool read_all_ = false;
   bool writing_ = false;
   bool finished_ = false;
+  bool done_ = false;       // gRPC is done with it
+  bool cancelled_ = false;  // nobody takes the answers
+  int64_t changes_ = 0;
+  int64_t changes_seen_ = 0;            // when time was last looked at
+  int64_t open_ms_ = 0;                 // likewise, at the least
+  std::unique_ptr<grpc::Alarm> alarm_;  // set, or going off
 };
 
 }  // namespace naungan::rpc

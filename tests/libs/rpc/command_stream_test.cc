@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "libs/base/uuid.h"
@@ -176,6 +177,83 @@ TEST_F(CommandStreamTest, IsNotReadBeyondItsLimit) {
   Answer(host_.TakeSubmitted());
   for (size_t i = 1; i < under_way.size(); ++i) Answer(under_way[i]);
   for (size_t i = 0; i < kStreamCommandsMax; ++i) EXPECT_EQ(Next(), "kept x");
+}
+
+TEST_F(CommandStreamTest, EndsWhenNothingMoves) {
+  toy_.SetLimits({.idle_ms = 1});
+  Open();
+  EXPECT_EQ(Next(), "end");
+  const Error error = Outcome(stream_->Finish()).error();
+  EXPECT_EQ(error.code, Code::kDeadlineExceeded);
+  EXPECT_EQ(error.reason, "STREAM_IDLE");
+}
+
+TEST_F(CommandStreamTest, IsNotIdleWhileACommandIsUnderWay) {
+  // Given a command that takes longer than a stream may be idle
+  toy_.SetLimits({.idle_ms = 1});
+  Open();
+  ASSERT_TRUE(stream_->Write(Put("later")));
+  const std::function<void()> prepare = toy_.later.get_future().get();
+  prepare();
+  const auto one = host_.TakeSubmitted();
+  // and another stream that was ended for that meanwhile,
+  grpc::ClientContext context;
+  Prepare(context, kWriter, kCallTimeoutMs);
+  const auto other = stub_->PutMany(&context);
+  PutResponse none;
+  EXPECT_FALSE(other->Read(&none));
+  EXPECT_EQ(Outcome(other->Finish()).error().reason, "STREAM_IDLE");
+  // then it is answered all the same.
+  Answer(one);
+  EXPECT_EQ(Next(), "kept later");
+}
+
+TEST_F(CommandStreamTest, EndsWhenItWasOpenForTooLong) {
+  toy_.SetLimits({.idle_ms = 5, .open_ms = 5});
+  Open();
+  EXPECT_EQ(Next(), "end");
+  const Error error = Outcome(stream_->Finish()).error();
+  EXPECT_EQ(error.code, Code::kDeadlineExceeded);
+  EXPECT_EQ(error.reason, "STREAM_TOO_LONG");
+}
+
+TEST_F(CommandStreamTest, IsCancelledWhenItsClientDoesNotReadItsAnswers) {
+  // Given more answers than flow control lets out, and a client that reads none
+  toy_.SetLimits({.idle_ms = 20});
+  Open();
+  for (size_t i = 0; i < kStreamCommandsMax; ++i) ASSERT_TRUE(stream_->Write(Put("x")));
+  PutResponse large;
+  large.set_text(std::string(1'000'000, 'x'));
+  for (size_t i = 0; i < kStreamCommandsMax; ++i) {
+    host_.TakeSubmitted().on_reply(runtime::Reply{.result = large.SerializeAsString()});
+  }
+  // Then the server is rid of it before the client's deadline,
+  while (!calls_.EnterStream(1)) std::this_thread::yield();
+  // and the client, once it reads, finds the stream broken off.
+  while (Next() != "end") {
+  }
+  EXPECT_EQ(stream_->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+TEST_F(CommandStreamTest, IsOneOfSoMany) {
+  // Given as many streams as may be open
+  toy_.SetLimits({.streams = 1});
+  Open();
+  ASSERT_TRUE(stream_->Write(Put("one")));
+  Answer(host_.TakeSubmitted());
+  EXPECT_EQ(Next(), "kept one");
+  // Then another is refused; the first goes on.
+  grpc::ClientContext context;
+  Prepare(context, kWriter, kCallTimeoutMs);
+  const auto other = stub_->PutMany(&context);
+  PutResponse none;
+  EXPECT_FALSE(other->Read(&none));
+  const Error error = Outcome(other->Finish()).error();
+  EXPECT_EQ(error.code, Code::kResourceExhausted);
+  EXPECT_EQ(error.reason, "STREAMS_FULL");
+  stream_->WritesDone();
+  EXPECT_EQ(Next(), "end");
+  EXPECT_TRUE(stream_->Finish().ok());
 }
 
 TEST_F(CommandStreamTest, EndsWhenItsClientGoesAndThePartitionHasAnswered) {

@@ -21,6 +21,9 @@ class Toy final : public ToyMethods {
  public:
   explicit Toy(Calls& calls) : calls_(calls) {}
 
+  // Of the streams that are opened from now on.
+  void SetLimits(const StreamLimits& limits) { limits_ = limits; }
+
   grpc::ServerUnaryReactor* Put(grpc::CallbackServerContext* context,
                                 const toy::v1::PutRequest* request,
                                 toy::v1::PutResponse* response) override {
@@ -51,7 +54,8 @@ class Toy final : public ToyMethods {
           };
           if (request.text() != "later") return prepare();
           later.set_value(prepare);
-        });
+        },
+        limits_);
   }
 
   std::promise<std::function<void()>> later;
@@ -83,6 +87,7 @@ class Toy final : public ToyMethods {
 
  private:
   Calls& calls_;
+  StreamLimits limits_;
 };
 
 }  // namespace naungan::rpc
