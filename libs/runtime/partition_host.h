@@ -66,9 +66,10 @@ class PartitionHost {
   // The same for a command that concerns a partition as a whole (the opening of a day).
   virtual void SubmitTo(int32_t partition, Command command, OnReply on_reply) = 0;
 
-  // A view of the partition, once it has read `after`: at once on the caller's thread, or later
-  // from the partition's thread. Errors: kDeadlineExceeded, kResourceExhausted
-  // (QUEUE_FULL), kUnavailable (draining), kDataLoss (the partition refuses to serve).
+  // A view of the partition, once it has read `after`: at once on the caller's thread, or later on
+  // a thread for that: an answer that takes long keeps the partition from nothing. Errors:
+  // kDeadlineExceeded, kResourceExhausted (QUEUE_FULL), kUnavailable (draining), kDataLoss (the
+  // partition refuses to serve).
   virtual void Query(int32_t partition, After after, int64_t deadline_steady_us,
                      std::function<void(Result<View>)> on_view) = 0;
 

@@ -125,6 +125,8 @@ void PartitionThread::Drain() {
 
 void PartitionThread::Join() {
   if (thread_.joinable()) thread_.join();
+  // The thread gives it nothing any more.
+  query_thread_.Finish();
 }
 
 void PartitionThread::Run() {
@@ -159,7 +161,7 @@ void PartitionThread::TakeArrivals() {
     queries.swap(queries_arrived_);
     load_waiting_ = partition_->Waiting();
     load_waiting_ += std::exchange(load_arrived_, {});
-    queries_waiting_ = std::ssize(queries_) + std::ssize(queries);
+    queries_waiting_ = std::ssize(queries_) + std::ssize(queries) + query_thread_.Waiting();
     woken_ = false;
   }
   for (QueuedCommand& queued : commands) {
@@ -173,7 +175,8 @@ void PartitionThread::ServeQueries() {
   const int64_t now = clock_.SteadyUs();
   std::erase_if(queries_, [&](WaitingQuery& query) {
     if (partition_->HasRead(query.after)) {
-      query.on_view(partition_->OpenView());
+      query_thread_.Give(
+          [this, on_view = std::move(query.on_view)] { on_view(partition_->OpenView()); });
       return true;
     }
     if (query.deadline_steady_us > now) return false;

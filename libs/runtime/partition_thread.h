@@ -23,11 +23,12 @@
 #include "libs/runtime/partition.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/probe.h"
+#include "libs/runtime/query_thread.h"
 #include "libs/runtime/view.h"
 
 namespace naungan::runtime {
 
-// Queries that wait for their `after` in one partition.
+// Queries that wait for their `after` in one partition, or for their answer once it was read.
 inline constexpr int64_t kWaitingQueriesMax = 1'024;
 // A busy partition tells its status this often.
 inline constexpr int64_t kStatusEveryMs = 50;
@@ -117,6 +118,7 @@ class PartitionThread {
 
   std::atomic<bool> ready_ = false;
 
+  QueryThread query_thread_;
   std::thread thread_;  // last: it uses all of the above
 };
 

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "libs/platform/log.h"
@@ -125,6 +126,29 @@ TEST_F(PartitionThreadTest, ACommandThatFindsTooManyBytesIsNotTaken) {
   EXPECT_EQ(ReasonOf({.request_id = {}, .payload = "small", .after = {}}), "NOT_LEADER");
   EXPECT_EQ(ReasonOf({.request_id = {}, .payload = std::string(1'024, 'x'), .after = {}}),
             "QUEUE_FULL");
+}
+
+TEST_F(PartitionThreadTest, AQueryThatWaitedKeepsThePartitionFromNothing) {
+  std::promise<std::thread::id> partitions_thread;
+  ASSERT_TRUE(thread_->Post([&] { partitions_thread.set_value(std::this_thread::get_id()); }));
+  // Given a query that waited for a position and whose answer takes long
+  std::promise<std::thread::id> answering;
+  std::promise<void> go_on;
+  std::future<void> gone_on = go_on.get_future();
+  bool answered = false;
+  thread_->Query({{"feed", Position()}}, 0, [&](const Result<View>&) {
+    answering.set_value(std::this_thread::get_id());
+    gone_on.wait();
+    answered = true;
+  });
+  // Then commands are answered meanwhile,
+  ASSERT_NE(answering.get_future().get(), partitions_thread.get_future().get());
+  EXPECT_EQ(ReasonOf({}), "NOT_LEADER");
+  // and the partition does not end before the answer has.
+  thread_->Drain();
+  go_on.set_value();
+  thread_->Join();
+  EXPECT_TRUE(answered);
 }
 
 TEST_F(PartitionThreadTest, EveryCommandIsCountedWhoeverAnswersIt) {
