@@ -1,4 +1,4 @@
-"""A disk of a few megabytes for one service: a tmpfs in a mount namespace of its own.
+"""A disk of three megabytes for one service: a tmpfs in a mount namespace of its own.
 
 Root makes the namespace as it is; anyone else as root of a user namespace. It goes with the process
 that holds it: nothing stays mounted, whatever happens to the test.
@@ -9,9 +9,10 @@ import subprocess
 
 from house import await_condition
 
-# Room for four RocksDBs that hold next to nothing, and less than one reserves for its write-ahead
-# log where it can: into a reserve it would go on writing long after the disk is full.
-DISK_BYTES = 15 * 1024 * 1024
+# Six RocksDBs that hold next to nothing take half a megabyte. Less than one reserves for a manifest
+# or a write-ahead log where it can, four megabytes: a reserve would leave nothing to the others, and
+# its owner would go on writing long after the disk is full.
+DISK_BYTES = 3 * 1024 * 1024
 BALLAST_CHUNK_BYTES = 4096
 
 

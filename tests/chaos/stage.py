@@ -51,6 +51,9 @@ class Stage:
         self.journal = Journal(self.house.folder / "journal")
         self.client = Client(api, self.house, self.journal)
         self.stories: list[Story] = []
+        # Of the turn that is being played.
+        self.threads: concurrent.futures.ThreadPoolExecutor | None = None
+        self.told: list[concurrent.futures.Future] = []
         # What the fault itself promised, and whether it was so.
         self.expectations: list[tuple[bool, str]] = []
 
@@ -70,17 +73,37 @@ class Stage:
         if it is named, is under way."""
         sent = self.sent(of)
         moment = sent + self.chance.randint(1, COMMANDS[of])
-        with concurrent.futures.ThreadPoolExecutor() as threads:
-            told = []
+        with concurrent.futures.ThreadPoolExecutor() as self.threads:
+            self.told = []
             for _ in range(STORIES_AT_ONCE):
-                story = Story(self.client, len(self.stories), random.Random(self.chance.random()))
-                self.stories.append(story)
-                told.append(threads.submit(story.play))
-            while self.sent(of) < moment and not all(story.done() for story in told):
+                self.tell()
+            while self.sent(of) < moment and not all(story.done() for story in self.told):
                 time.sleep(MOMENT_SECONDS)
             fault(self)
-            for story in told:
+            for story in self.told:
                 self.note_end(story)
+
+    def tell(self) -> concurrent.futures.Future:
+        """One more story, beside those that are being told; its end is noted by `play`."""
+        story = Story(self.client, len(self.stories), random.Random(self.chance.random()))
+        self.stories.append(story)
+        self.told.append(self.threads.submit(story.play))
+        return self.told[-1]
+
+    def tell_until(self, holds: typing.Callable[[], typing.Any], what: str):
+        """Within a fault: stories one after the other, so that there is always something to do,
+        until it holds."""
+        story = self.tell()
+
+        def looked() -> bool:
+            nonlocal story
+            if holds():
+                return True
+            if story.done():
+                story = self.tell()
+            return False
+
+        await_condition(looked, what)
 
     def unknown(self) -> int:
         """Attempts whose outcome was unknown."""
