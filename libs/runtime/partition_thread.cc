@@ -11,6 +11,8 @@ namespace naungan::runtime {
 namespace {
 
 constexpr int64_t kMicrosPerMilli = 1'000;
+// wait_for counts in nanoseconds, which a partition that asks to be left alone for ever overflows.
+constexpr int64_t kSleepMaxUs = 60'000'000;
 
 Error Draining() {
   return {.code = Code::kUnavailable,
@@ -249,7 +251,7 @@ void PartitionThread::TellAlarm(const PartitionStatus& status) {
 
 void PartitionThread::Sleep(int64_t until_steady_us) {
   const std::chrono::microseconds longest(
-      std::max<int64_t>(0, until_steady_us - clock_.SteadyUs()));
+      std::clamp<int64_t>(until_steady_us - clock_.SteadyUs(), 0, kSleepMaxUs));
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, longest, [this] { return woken_; });
 }
