@@ -26,6 +26,7 @@ function(naungan_proto)
   target_include_directories(naungan_proto_${A_NAME} SYSTEM PUBLIC ${out})
   target_link_libraries(naungan_proto_${A_NAME} PUBLIC protobuf::libprotobuf ${A_LINK})
   set_target_properties(naungan_proto_${A_NAME} PROPERTIES CXX_COMPILER_LAUNCHER "${NAUNGAN_CCACHE}")
+  naungan_spare_generated(naungan_proto_${A_NAME})
   if(A_GRPC_FILES)
     set(stubs "")
     foreach(file ${A_GRPC_FILES})
@@ -43,6 +44,15 @@ function(naungan_proto)
     target_link_libraries(naungan_grpc_${A_NAME} PUBLIC naungan::proto_${A_NAME} gRPC::grpc++)
     set_target_properties(naungan_grpc_${A_NAME} PROPERTIES CXX_COMPILER_LAUNCHER
                                                             "${NAUNGAN_CCACHE}")
+    naungan_spare_generated(naungan_grpc_${A_NAME})
+  endif()
+endfunction()
+
+# UndefinedBehaviorSanitizer doubles the compile of generated code and would judge protoc's work, not
+# ours; what calls it is checked.
+function(naungan_spare_generated target)
+  if(CMAKE_CXX_FLAGS MATCHES "sanitize=[a-z,]*undefined")
+    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
   endif()
 endfunction()
 

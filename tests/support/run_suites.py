@@ -1,4 +1,5 @@
-"""Runs every suite that ctest knows, and sums up their cases: run_suites.py --build DIR [--full].
+"""Runs every suite that ctest knows, and sums up their cases: run_suites.py --build DIR [--full]
+[SUITE...], which names those to run if not all.
 
 A suite is a GoogleTest binary (its cases are counted from its own report) or a program that ends
 with a line "N passed, N failed". A suite that dies, or counts nothing, is one failure. Suites
@@ -16,7 +17,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 
 CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
-# A suite that has not ended by then is stuck.
+# A suite that has not ended by then is stuck; one that builds first asks for more (a TIMEOUT).
 SUITE_SECONDS_MAX = 1800
 
 
@@ -53,15 +54,16 @@ def run(suite: dict, folder: pathlib.Path, environment: dict) -> tuple[int, int,
     extra = dict(item.split("=", 1) for item in facts.get("ENVIRONMENT", []))
     # A script runs under this Python, which has what it imports.
     script = suite["command"][0].endswith(".py")
+    seconds_max = max(SUITE_SECONDS_MAX, facts.get("TIMEOUT", 0))
     try:
         done = subprocess.run(
             [sys.executable] * script + suite["command"], cwd=facts.get("WORKING_DIRECTORY"),
             text=True, errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            timeout=SUITE_SECONDS_MAX,
+            timeout=seconds_max,
             env=environment | extra | {"GTEST_OUTPUT": f"xml:{report}"})
         output, status = done.stdout, done.returncode
     except subprocess.TimeoutExpired as stuck:
-        output, status = f"{stuck.stdout or ''}\nstuck for {SUITE_SECONDS_MAX} s", 1
+        output, status = f"{stuck.stdout or ''}\nstuck for {seconds_max} s", 1
     passed, failed = counts(report, output, status)
     return passed, failed, output
 
@@ -70,6 +72,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("suites", nargs="*")
     arguments = parser.parse_args()
     environment = os.environ | {
         "NAUNGAN_BIN": str((arguments.build / "bin").resolve()),
@@ -78,9 +81,14 @@ def main() -> int:
         "PYTHONPATH": str(pathlib.Path(__file__).resolve().parent),
         "NAUNGAN_FULL": "1" if arguments.full else "",
     }
+    known = suites(arguments.build)
+    if unknown := set(arguments.suites) - {suite["name"] for suite in known}:
+        parser.error(f"no such suites: {sorted(unknown)}")
     all_passed = all_failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        for suite in suites(arguments.build):
+        for suite in known:
+            if arguments.suites and suite["name"] not in arguments.suites:
+                continue
             if "full" in properties(suite).get("LABELS", []) and not arguments.full:
                 continue
             begun = time.monotonic()
