@@ -135,7 +135,7 @@ Result<ParticipantAccountName> ParticipantAccountName::Parse(std::string_view te
   constexpr std::string_view kForm = "participants/{participant}/account";
   NAUNGAN_ASSIGN(const auto parts, Match(text, kForm, field));
   NAUNGAN_ASSIGN(auto parent, ParticipantOf(parts[0], kForm, field));
-  return ParticipantAccountName{std::move(parent)};
+  return ParticipantAccountName{parent};
 }
 
 std::string ParticipantAccountName::ToString() const { return participant.ToString() + "/account"; }
@@ -145,7 +145,7 @@ Result<ClaimName> ClaimName::Parse(std::string_view text, std::string_view field
   NAUNGAN_ASSIGN(const auto parts, Match(text, kForm, field));
   NAUNGAN_ASSIGN(auto parent, ParticipantOf(parts[0], kForm, field));
   if (!IsResourceId(parts[1])) return Malformed(kForm, field);
-  return ClaimName{std::move(parent), std::string(parts[1])};
+  return ClaimName{parent, std::string(parts[1])};
 }
 
 std::string ClaimName::ToString() const { return participant.ToString() + "/claims/" + claim; }

@@ -115,7 +115,9 @@ Result<TopicSettings> DescribeTopic(Cluster& cluster, const std::string& topic) 
     if (value == nullptr) continue;
     if (name == "retention.ms") settings.retention_ms = Number(value);
     if (name == "retention.bytes") settings.retention_bytes = Number(value);
-    if (name == "min.insync.replicas") settings.min_insync_replicas = Number(value);
+    if (name == "min.insync.replicas") {
+      settings.min_insync_replicas = static_cast<int32_t>(Number(value));
+    }
     if (name == "cleanup.policy") settings.compacted = std::strstr(value, "compact") != nullptr;
     if (name == "unclean.leader.election.enable") {
       settings.unclean_leader_election = std::string_view(value) == "true";

@@ -137,6 +137,7 @@ class Feeds final : public FeedWriter {
     // The opaque is a number, not a pointer: librdkafka only hands it back.
     const rd_kafka_resp_err_t refused =
         Produce(producer_.client(), target, record,
+                // NOLINTNEXTLINE(performance-no-int-to-ptr)
                 reinterpret_cast<void*>(static_cast<uintptr_t>(number)));
     switch (refused) {
       case RD_KAFKA_RESP_ERR_NO_ERROR:

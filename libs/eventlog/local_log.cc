@@ -129,7 +129,7 @@ struct LocalLog::Parts {
 LocalLog::LocalLog(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 LocalLog::~LocalLog() = default;
 
-Result<std::unique_ptr<LocalLog>> LocalLog::Open(LocalLogOptions options) {
+Result<std::unique_ptr<LocalLog>> LocalLog::Open(const LocalLogOptions& options) {
   NAUNGAN_ASSIGN(auto store, LocalStore::Open(options));
   return std::unique_ptr<LocalLog>(new LocalLog(std::make_unique<Parts>(std::move(store))));
 }

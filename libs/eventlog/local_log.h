@@ -29,7 +29,7 @@ class LocalLog final : public Log {
  public:
   // Blocks while RocksDB recovers. Errors: kFailedPrecondition (LOG_DIRECTORY_LOCKED: another
   // process has it open), kDataLoss (LOG_CORRUPT), kUnavailable (LOG_UNREADABLE: the disk says no).
-  static Result<std::unique_ptr<LocalLog>> Open(LocalLogOptions options);
+  static Result<std::unique_ptr<LocalLog>> Open(const LocalLogOptions& options);
   ~LocalLog() override;
 
   Result<std::unique_ptr<LogReader>> OpenReader(const TopicPartition& source, int64_t from_offset,

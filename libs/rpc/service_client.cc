@@ -25,6 +25,7 @@ ServiceClient::Instances InstancesOf(std::string service, std::filesystem::path 
           run_directory = std::move(run_directory)]() -> Result<std::vector<std::string>> {
     NAUNGAN_ASSIGN(const auto found, FindInstances(run_directory, service));
     std::vector<std::string> addresses;
+    addresses.reserve(found.size());
     for (const ServiceAddress& instance : found) addresses.push_back(instance.address);
     return addresses;
   };

@@ -89,6 +89,7 @@ Status EnrolAll(const EnrolmentOptions& options, std::vector<Town>& towns) {
   };
   {
     std::vector<std::jthread> streams;
+    streams.reserve(static_cast<size_t>(options.streams));
     for (int32_t i = 0; i < options.streams; ++i) streams.emplace_back(work);
   }
   return outcome;
