@@ -71,6 +71,8 @@ struct Submission {
   std::string payload;
   // Instead of the routing key, for a command that concerns a partition as a whole.
   std::optional<int32_t> partition;
+  // As runtime::Command's; see as_sent.h.
+  std::string as_sent = {};
 };
 
 // Why a command was not answered, and where it would be.

@@ -50,6 +50,7 @@ void SubmitCommand(Calls& calls, const Request& request, int64_t deadline_steady
 
   runtime::Command command{.request_id = *std::move(request_id),
                            .payload = std::move(submission.payload),
+                           .as_sent = std::move(submission.as_sent),
                            .after = *std::move(after),
                            .deadline_steady_us = deadline_steady_us};
   internal::SubmitTo(**host, submission, std::move(command),

@@ -102,7 +102,8 @@ void BatchBuilder::DecideCommand(QueuedCommand queued, int64_t now_steady_us) {
     queued.on_reply(std::unexpected(std::move(status).error()));
     return;
   }
-  const std::string digest(Bytes(eventlog::Sha256(command.payload)));
+  const std::string& sent = command.as_sent.empty() ? command.payload : command.as_sent;
+  const std::string digest(Bytes(eventlog::Sha256(sent)));
   if (AnswerRemembered(queued, digest)) return;
 
   ++decisions_;

@@ -21,7 +21,10 @@ using After = std::vector<std::pair<std::string, Position>>;
 // One command on its way in.
 struct Command {
   std::string request_id;  // a UUIDv7, 16 bytes
-  std::string payload;     // the service's serialized command: its SHA-256 is the request's digest
+  std::string payload;     // the service's serialized command
+  // Its SHA-256 is the request's digest; empty: the payload's is. For a payload that may be another
+  // one when the same request is sent again.
+  std::string as_sent = {};
   // Positions of feeds that this partition must have read before it decides.
   After after;
   // Of the host's clock; past it the answer is kDeadlineExceeded. 0, or later than

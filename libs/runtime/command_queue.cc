@@ -25,7 +25,7 @@ std::deque<QueuedCommand> TakeExpired(std::deque<QueuedCommand>& commands, int64
 QueueLoad QueueLoad::Of(const Command& command) {
   return {.commands = 1,
           .bytes = static_cast<int64_t>(sizeof(QueuedCommand) + command.request_id.size() +
-                                        command.payload.size() +
+                                        command.payload.size() + command.as_sent.size() +
                                         command.after.size() * sizeof(After::value_type))};
 }
 

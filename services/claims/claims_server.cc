@@ -30,17 +30,15 @@ Result<BenefitTable> OpenRules(const std::filesystem::path& file) {
   return rules;
 }
 
-Result<std::unique_ptr<vault::PersonVault>> OpenVault(const rpc::ServiceOptions& options,
+Result<std::unique_ptr<vault::PersonVault>> OpenVault(const vault::IdentitySecret& secret,
+                                                      const std::filesystem::path& keys,
+                                                      const std::filesystem::path& directory,
                                                       const rpc::Surroundings& given,
                                                       state::StoreMemory& memory) {
-  NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
-  const std::filesystem::path keys =
-      options.key_directory.empty() ? data.Keys() : options.key_directory;
-  NAUNGAN_ASSIGN(const auto secret, vault::IdentitySecret::LoadOrCreate(keys, given.entropy));
   NAUNGAN_ASSIGN(auto data_keys, vault::DataKeys::LoadOrCreate(
                                      keys / (std::string(kService) + ".keys"), given.entropy));
   NAUNGAN_ASSIGN(auto vault, vault::PersonVault::Open({.service = kService,
-                                                       .directory = data.Vault(kService),
+                                                       .directory = directory,
                                                        .identity_proof = secret.Proof(),
                                                        .metrics = &given.metrics},
                                                       std::move(data_keys), given.log, memory,
@@ -57,24 +55,30 @@ std::vector<eventlog::TopicSettings> ClaimsServer::Topics(int32_t partitions) {
           {.name = eventlog::PersonTopic(kService), .partitions = partitions, .compacted = true}};
 }
 
-ClaimsServer::ClaimsServer(BenefitTable rules, std::unique_ptr<state::StoreMemory> vault_memory,
+ClaimsServer::ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
+                           std::unique_ptr<state::StoreMemory> vault_memory,
                            std::unique_ptr<vault::PersonVault> vault,
                            const rpc::ServiceOptions& options, const rpc::Surroundings& given)
     : machine_(std::move(rules), options.partitions),
       calls_(kService, options.partitions, given.clock),
+      secret_(std::move(secret)),
       vault_memory_(std::move(vault_memory)),
       vault_(std::move(vault)),
-      service_(MakeClaimsService(calls_, *vault_)) {}
+      service_(MakeClaimsService(calls_, secret_, *vault_)) {}
 
 ClaimsServer::~ClaimsServer() = default;
 
 Result<std::unique_ptr<ClaimsServer>> ClaimsServer::Start(const rpc::ServiceOptions& options,
                                                           const rpc::Surroundings& given) {
   NAUNGAN_ASSIGN(BenefitTable rules, OpenRules(options.rules_file));
+  NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
+  const std::filesystem::path keys =
+      options.key_directory.empty() ? data.Keys() : options.key_directory;
+  NAUNGAN_ASSIGN(auto secret, vault::IdentitySecret::LoadOrCreate(keys, given.entropy));
   auto memory = std::make_unique<state::StoreMemory>(kVaultMemoryBytes);
-  NAUNGAN_ASSIGN(auto vault, OpenVault(options, given, *memory));
-  std::unique_ptr<ClaimsServer> server(
-      new ClaimsServer(std::move(rules), std::move(memory), std::move(vault), options, given));
+  NAUNGAN_ASSIGN(auto vault, OpenVault(secret, keys, data.Vault(kService), given, *memory));
+  std::unique_ptr<ClaimsServer> server(new ClaimsServer(
+      std::move(rules), std::move(secret), std::move(memory), std::move(vault), options, given));
   NAUNGAN_ASSIGN(server->running_,
                  rpc::PartitionedService::Start(
                      options, given,

@@ -12,6 +12,7 @@
 #include "libs/rpc/calls.h"
 #include "libs/rpc/service.h"
 #include "libs/state/store.h"
+#include "libs/vault/identity.h"
 #include "libs/vault/person_vault.h"
 #include "services/claims/claims_machine.h"
 
@@ -39,12 +40,14 @@ class ClaimsServer final : public rpc::Service {
   void Drain() override { running_->Drain(); }
 
  private:
-  ClaimsServer(BenefitTable rules, std::unique_ptr<state::StoreMemory> vault_memory,
+  ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
+               std::unique_ptr<state::StoreMemory> vault_memory,
                std::unique_ptr<vault::PersonVault> vault, const rpc::ServiceOptions& options,
                const rpc::Surroundings& given);
 
   const ClaimsMachine machine_;
   rpc::Calls calls_;
+  const vault::IdentitySecret secret_;
   const std::unique_ptr<state::StoreMemory> vault_memory_;
   const std::unique_ptr<vault::PersonVault> vault_;
   const std::unique_ptr<grpc::Service> service_;

@@ -10,6 +10,7 @@
 #include "libs/domain/programme_set.h"
 #include "libs/domain/resource_names.h"
 #include "libs/platform/log.h"
+#include "libs/rpc/as_sent.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/page.h"
 #include "libs/rpc/positions.h"
@@ -66,6 +67,7 @@ struct Prepared {
   domain::ClaimName name;
   v1::ClaimsCommand command;
   std::optional<runtime::v1::Person> beneficiary;
+  std::string as_sent = {};
 };
 
 // The shape is checked before the vault is written: what cannot be submitted leaves nothing there.
@@ -131,7 +133,8 @@ Status FillPage(const state::Reader& rows, const v1::ListClaimsRequest& request,
 
 class ClaimsService final : public v1::ClaimsService::CallbackService {
  public:
-  ClaimsService(rpc::Calls& calls, vault::PersonVault& vault) : calls_(calls), vault_(vault) {}
+  ClaimsService(rpc::Calls& calls, const vault::IdentitySecret& secret, vault::PersonVault& vault)
+      : calls_(calls), secret_(secret), vault_(vault) {}
 
   grpc::ServerUnaryReactor* SubmitClaim(grpc::CallbackServerContext* context,
                                         const v1::SubmitClaimRequest* request,
@@ -298,6 +301,7 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
       NAUNGAN_ASSIGN(const rpc::Actor actor, rpc::ReadActor(context));
       const domain::Date today = domain::LatestDate(calls_.clock().NowUs());
       NAUNGAN_ASSIGN(Prepared prepared, prepare(actor, request, today));
+      prepared.as_sent = rpc::AsSent(secret_, actor, request);
       // A call that could not be submitted leaves nothing in the vault.
       NAUNGAN_TRY(calls_.Host());
       NAUNGAN_TRY(rpc::ReadRequestId(request.request_id()));
@@ -331,18 +335,23 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
   void Submit(grpc::CallbackServerContext& context, grpc::ServerUnaryReactor* reactor,
               const Request& request, Response& response, int64_t deadline_us,
               const Prepared& prepared) {
+    rpc::Submission submission = SubmissionOf(prepared.name, prepared.command);
+    submission.as_sent = prepared.as_sent;
     rpc::AnswerSubmission(context, reactor, calls_, request, response, deadline_us,
-                          SubmissionOf(prepared.name, prepared.command));
+                          std::move(submission));
   }
 
   rpc::Calls& calls_;
+  const vault::IdentitySecret& secret_;
   vault::PersonVault& vault_;
 };
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeClaimsService(rpc::Calls& calls, vault::PersonVault& vault) {
-  return std::make_unique<ClaimsService>(calls, vault);
+std::unique_ptr<grpc::Service> MakeClaimsService(rpc::Calls& calls,
+                                                 const vault::IdentitySecret& secret,
+                                                 vault::PersonVault& vault) {
+  return std::make_unique<ClaimsService>(calls, secret, vault);
 }
 
 }  // namespace naungan::claims

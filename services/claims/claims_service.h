@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "libs/rpc/calls.h"
+#include "libs/vault/identity.h"
 #include "libs/vault/person_vault.h"
 
 namespace grpc {
@@ -13,7 +14,9 @@ class Service;
 namespace naungan::claims {
 
 // A beneficiary goes into `vault` before its command is submitted, and the command names the
-// version only. Both must outlive the service.
-std::unique_ptr<grpc::Service> MakeClaimsService(rpc::Calls& calls, vault::PersonVault& vault);
+// version only. All must outlive the service.
+std::unique_ptr<grpc::Service> MakeClaimsService(rpc::Calls& calls,
+                                                 const vault::IdentitySecret& secret,
+                                                 vault::PersonVault& vault);
 
 }  // namespace naungan::claims

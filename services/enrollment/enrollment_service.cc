@@ -5,6 +5,7 @@
 
 #include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
+#include "libs/rpc/as_sent.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/command_stream.h"
 #include "libs/rpc/page.h"
@@ -75,6 +76,16 @@ using CommandMethods = v1::EnrollmentService::WithCallbackMethod_OpenRoster<
                 v1::EnrollmentService::WithCallbackMethod_EndParticipation<
                     v1::EnrollmentService::WithRawCallbackMethod_UploadRows<Rest>>>>>>;
 using Methods = QueryMethods<CommandMethods<v1::EnrollmentService::Service>>;
+
+// A chunk by the keyed digest of its rows as they were sent: a thousand rows are not hashed twice.
+std::string ChunkAsSent(const rpc::Actor& actor, const v1::StageRows& taken) {
+  v1::EnrollmentCommand sent = CommandOf(actor);
+  v1::StageRows& chunk = *sent.mutable_stage_rows();
+  chunk.set_upload(taken.upload());
+  chunk.set_chunk(taken.chunk());
+  chunk.mutable_rows()->set_digest(taken.rows().digest());
+  return sent.SerializeAsString();
+}
 
 class EnrollmentService final : public Methods {
  public:
@@ -282,7 +293,9 @@ class EnrollmentService final : public Methods {
                         if (!taken) return on_prepared(std::unexpected(std::move(taken).error()));
                         v1::EnrollmentCommand command = CommandOf(actor);
                         *command.mutable_stage_rows() = *std::move(taken);
-                        on_prepared(SubmissionOf(routing_key, command));
+                        rpc::Submission submission = SubmissionOf(routing_key, command);
+                        submission.as_sent = ChunkAsSent(actor, command.stage_rows());
+                        on_prepared(std::move(submission));
                       });
   }
 
@@ -292,8 +305,11 @@ class EnrollmentService final : public Methods {
               v1::RegisterSelfPayer taken) {
     v1::EnrollmentCommand command = CommandOf(actor);
     *command.mutable_register_self_payer() = std::move(taken);
+    rpc::Submission submission =
+        SubmissionOf(command.register_self_payer().participant_id(), command);
+    submission.as_sent = rpc::AsSent(intake_.secret(), actor, request);
     rpc::AnswerSubmission(context, reactor, calls_, request, response, deadline_us,
-                          SubmissionOf(command.register_self_payer().participant_id(), command));
+                          std::move(submission));
   }
 
   rpc::Calls& calls_;

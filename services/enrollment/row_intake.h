@@ -40,6 +40,9 @@ class RowIntake {
   // REGION_CODE_MALFORMED; REGION_UNKNOWN where the decree lists no such region.
   Status CheckRegion(std::string_view code, std::string_view field) const;
 
+  // What requests with personal data are known again by (libs/rpc/as_sent.h).
+  const vault::IdentitySecret& secret() const { return secret_; }
+
   // The errors of Nik::Parse.
   Result<domain::ParticipantId> Identify(std::string_view nik, std::string_view field) const;
 

@@ -23,6 +23,7 @@
 #include "libs/runtime/topic_plan.h"
 #include "naungan/claims/v1/claims_service.grpc.pb.h"
 #include "tests/services/claims/claims_house.h"
+#include "tests/support/key_rotation.h"
 #include "tests/support/temporary_directory.h"
 
 namespace naungan::claims {
@@ -173,6 +174,31 @@ class ClaimsServerTest : public testing::Test {
   std::unique_ptr<ClaimsServer> server_;
   std::unique_ptr<v1::ClaimsService::Stub> stub_;
 };
+
+// Its beneficiary has another version under the new key: the digest must not hang on that.
+TEST_F(ClaimsServerTest, ARequestThatIsSentAgainAfterARotationIsTheSame) {
+  // given a claim that was taken
+  v1::SubmitClaimRequest submit = Death("jkm");
+  submit.set_request_id(rpc::NewRequestId(clock_, entropy_));
+  for (const auto& position : Insure()) *submit.add_after() = position;
+  v1::SubmitClaimResponse first;
+  ASSERT_TRUE(Call(&v1::ClaimsService::Stub::SubmitClaim, submit, first));
+
+  // when the service starts with another data key, and the request comes again
+  server_.reset();
+  AddDataKey(directory_.path() / "data" / "keys" / "claims.keys");
+  Start();
+  v1::SubmitClaimResponse again;
+  const Status answered = Call(&v1::ClaimsService::Stub::SubmitClaim, submit, again);
+
+  // then its answer is the one it had; and other content is still told apart.
+  ASSERT_TRUE(answered) << answered.error().reason;
+  EXPECT_EQ(again.SerializeAsString(), first.SerializeAsString());
+  submit.mutable_beneficiary()->set_account_number("1");
+  const Status other = Call(&v1::ClaimsService::Stub::SubmitClaim, submit, again);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().reason, "REQUEST_ID_REUSED");
+}
 
 TEST_F(ClaimsServerTest, TakesAClaimFromItsFeedsToItsPayment) {
   // given a member whose cover another partition told of

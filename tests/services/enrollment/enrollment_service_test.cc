@@ -22,6 +22,7 @@
 #include "naungan/enrollment/v1/enrollment_service.grpc.pb.h"
 #include "services/enrollment/enrollment_server.h"
 #include "tests/services/enrollment/examples.h"
+#include "tests/support/key_rotation.h"
 #include "tests/support/temporary_directory.h"
 
 namespace naungan::enrollment {
@@ -104,6 +105,18 @@ class EnrollmentServiceTest : public testing::Test {
       row.set_locality_code("73.09.01");
       row.set_rank(i);
     }
+    return request;
+  }
+
+  v1::RegisterSelfPayerRequest SelfPayer() {
+    v1::RegisterSelfPayerRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_person() = GoodRow();
+    request.set_category("nelayan");
+    request.add_programmes(common::v1::PROGRAMME_JKK);
+    request.add_programmes(common::v1::PROGRAMME_JKM);
+    request.set_region_code("73.72");
+    *request.mutable_start_date() = DateOf("2021-09-01");
     return request;
   }
 
@@ -308,6 +321,27 @@ TEST_F(EnrollmentServiceTest, AResentChunkIsAnsweredTheSameAlsoAfterARestart) {
   EXPECT_EQ(Upload({chunk}).status.error().reason, "CHUNK_REUSED");
 }
 
+// Persons have other versions under a new data key: the requests are the same all the same.
+TEST_F(EnrollmentServiceTest, RequestsThatAreSentAgainAfterARotationAreTheSame) {
+  Open();
+  const v1::UploadRowsRequest chunk = Chunk(1, 1, 3);
+  ASSERT_TRUE(Upload({chunk}).status);
+  v1::RegisterSelfPayerRequest alone = SelfPayer();
+  ASSERT_TRUE(Call(*enrollment_, &Enrollment::RegisterSelfPayer, alone));
+
+  server_.reset();
+  AddDataKey(directory_.path() / "keys" / "enrollment.keys");
+  Start();
+  const auto again = Call(*enrollment_, &Enrollment::RegisterSelfPayer, alone);
+  EXPECT_TRUE(again) << again.error().reason;
+  alone.mutable_person()->set_full_name("Daeng Other");
+  EXPECT_EQ(Call(*enrollment_, &Enrollment::RegisterSelfPayer, alone).error().reason,
+            "REQUEST_ID_REUSED");
+  const Uploaded uploaded = Upload({chunk});
+  ASSERT_TRUE(uploaded.status) << uploaded.status.error().reason;
+  EXPECT_EQ(uploaded.answers.at(0).rows_accepted(), 3);
+}
+
 TEST_F(EnrollmentServiceTest, ARefusedChunkEndsTheStream) {
   Open();
   const Uploaded uploaded = Upload({Chunk(1, 1, 5), Chunk(3, 11, 5), Chunk(4, 16, 5)});
@@ -317,14 +351,7 @@ TEST_F(EnrollmentServiceTest, ARefusedChunkEndsTheStream) {
 }
 
 TEST_F(EnrollmentServiceTest, ASelfPayerIsBilledAndPays) {
-  v1::RegisterSelfPayerRequest request;
-  request.set_request_id(NewRequestId());
-  *request.mutable_person() = GoodRow();
-  request.set_category("nelayan");
-  request.add_programmes(common::v1::PROGRAMME_JKK);
-  request.add_programmes(common::v1::PROGRAMME_JKM);
-  request.set_region_code("73.72");
-  *request.mutable_start_date() = DateOf("2021-09-01");
+  const v1::RegisterSelfPayerRequest request = SelfPayer();
   v1::RegisterSelfPayerRequest wrong = request;
   wrong.mutable_person()->set_nik("1");
   const auto refused = Call(*enrollment_, &Enrollment::RegisterSelfPayer, wrong);
