@@ -230,7 +230,6 @@ void GrpcApi::BindEnrollment() {
   Bind<Service>(kService, "ApproveUpload", &Service::Stub::ApproveUpload);
   Bind<Service>(kService, "DiscardUpload", &Service::Stub::DiscardUpload);
   Bind<Service>(kService, "GetRoster", &Service::Stub::GetRoster);
-  Bind<Service>(kService, "ListRows", &Service::Stub::ListRows);
   Bind<Service>(kService, "RegisterSelfPayer", &Service::Stub::RegisterSelfPayer);
   Bind<Service>(kService, "EndParticipation", &Service::Stub::EndParticipation);
   Bind<Service>(kService, "LookupParticipant", &Service::Stub::LookupParticipant);
