@@ -9,9 +9,9 @@ import subprocess
 
 from house import await_condition
 
-# Six RocksDBs that hold next to nothing take half a megabyte. Less than one reserves for a manifest
-# or a write-ahead log where it can, four megabytes: a reserve would leave nothing to the others, and
-# its owner would go on writing long after the disk is full.
+# Six RocksDBs that hold next to nothing take half a megabyte. Less than one reserves for a
+# manifest or a write-ahead log where it can, four megabytes: a reserve would leave nothing to the
+# others, and its owner would go on writing long after the disk is full.
 DISK_BYTES = 3 * 1024 * 1024
 BALLAST_CHUNK_BYTES = 4096
 
