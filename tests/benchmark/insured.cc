@@ -225,6 +225,7 @@ Result<nlohmann::ordered_json> MeasureClaims(const InsuredOptions& options) {
       return Fail(Code::kFailedPrecondition, "CLAIM_DENIED", "claim",
                   claims::v1::DenialCode_Name(response.claim().denial()));
     }
+    std::this_thread::sleep_for(std::chrono::milliseconds(options.pause_ms));
     if (i < kWarmUpCalls) continue;
     latencies_us.push_back(took_us);
     all_us += took_us;

@@ -13,6 +13,8 @@ struct InsuredOptions {
   // The town whose first person has this number: enrolled before, with `enrol`.
   int64_t first = 0;
   int64_t rows_per_town = 25'000;
+  // Between the answer to a claim and the next claim.
+  int64_t pause_ms = 0;
 };
 
 // Bills the town's seats for 2026 and pays: everyone in it is covered. Again, it changes nothing.

@@ -62,11 +62,12 @@ void AddInsured(CLI::App& app, Arguments& given, int& status) {
   auto* eligibility = Add(app, "eligibility", "Queries beside an empty echo", status,
                           [&] { return MeasureEligibility(options, given.echo_address); });
   eligibility->add_option("--echo", given.echo_address, "host:port of `echo`")->required();
-  for (auto* command : {eligibility,
+  auto* claims = Add(app, "claims", "Claims submitted until decided", status,
+                     [&] { return MeasureClaims(options); });
+  claims->add_option("--pause-ms", options.pause_ms, "Between an answer and the next claim");
+  for (auto* command : {eligibility, claims,
                         Add(app, "pay", "Covers a town that is enrolled", status,
                             [&] { return PayForTown(options); }),
-                        Add(app, "claims", "Claims submitted until decided", status,
-                            [&] { return MeasureClaims(options); }),
                         Add(app, "await", "Until a started house answers", status,
                             [&] { return AwaitAnswers(options); })}) {
     command->add_option("--run-dir", options.run_directory, "Where the house's addresses are");
