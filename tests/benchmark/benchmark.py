@@ -103,7 +103,9 @@ def measure_kafka(table: Table, rows: int) -> float:
                     benchmark("pay", *run, *paid)
                 trips = benchmark("round-trips", "--kafka", broker.bootstrap)
                 claims = benchmark("claims", *run, *town)
-                paced = benchmark("claims", *run, *second, "--pause-ms", PAUSE_MS)
+                pause = ("--pause-ms", PAUSE_MS)
+                paced_trips = benchmark("round-trips", "--kafka", broker.bootstrap, *pause)
+                paced = benchmark("claims", *run, *second, *pause)
             transactions = benchmark("transactions", "--kafka", broker.bootstrap)
         finally:
             broker.stop()
@@ -114,9 +116,10 @@ def measure_kafka(table: Table, rows: int) -> float:
     table.add(Row("claim submit -> decision on Kafka, p50", milliseconds(claims),
                   "produce -> consume round trip", milliseconds(trip),
                   claims["p50_us"] / trip["p50_us"], "<= 1.5 x"))
+    paced_trip = fastest(paced_trips["timings"])
     table.add(Row(f"the same, {PAUSE_MS} ms between claims", milliseconds(paced),
-                  "produce -> consume round trip", milliseconds(trip),
-                  paced["p50_us"] / trip["p50_us"], "<= 1.5 x"))
+                  f"round trip, {PAUSE_MS} ms between", milliseconds(paced_trip),
+                  paced["p50_us"] / paced_trip["p50_us"], ""))
     table.add(Row("", milliseconds(claims), "one Kafka transaction a command",
                   milliseconds(transaction), claims["p50_us"] / transaction["p50_us"], ""))
     return max(produced["rows_per_second"])

@@ -47,6 +47,10 @@ CLI::App* Add(CLI::App& app, const char* name, const char* what, int& status,
   return command;
 }
 
+void AddPause(CLI::App& command, int64_t& pause_ms) {
+  command.add_option("--pause-ms", pause_ms, "Between an answer and the next question");
+}
+
 void AddEnrolment(CLI::App& app, EnrolmentOptions& options, int& status) {
   auto* enrol = Add(app, "enrol", "Bulk enrolment until reporting shows it", status,
                     [&] { return MeasureEnrolment(options); });
@@ -64,7 +68,7 @@ void AddInsured(CLI::App& app, Arguments& given, int& status) {
   eligibility->add_option("--echo", given.echo_address, "host:port of `echo`")->required();
   auto* claims = Add(app, "claims", "Claims submitted until decided", status,
                      [&] { return MeasureClaims(options); });
-  claims->add_option("--pause-ms", options.pause_ms, "Between an answer and the next claim");
+  AddPause(*claims, options.pause_ms);
   for (auto* command : {eligibility, claims,
                         Add(app, "pay", "Covers a town that is enrolled", status,
                             [&] { return PayForTown(options); }),
@@ -82,9 +86,11 @@ void AddPeers(CLI::App& app, Arguments& given, int& status) {
   rocksdb->add_option("--directory", given.directory, "A new one, removed again")->required();
   auto* produce = Add(app, "produce", "One record a worker to Kafka", status,
                       [&] { return ProduceRows(given.bootstrap, given.rows); });
-  for (auto* command : {produce,
-                        Add(app, "round-trips", "Produce and consume, one by one", status,
-                            [&] { return MeasureRoundTrips(given.bootstrap); }),
+  int64_t& pause_ms = given.insured.pause_ms;
+  auto* round_trips = Add(app, "round-trips", "Produce and consume, one by one", status,
+                          [&] { return MeasureRoundTrips(given.bootstrap, pause_ms); });
+  AddPause(*round_trips, pause_ms);
+  for (auto* command : {produce, round_trips,
                         Add(app, "transactions", "One Kafka transaction a record", status,
                             [&] { return MeasureTransactions(given.bootstrap); })}) {
     command->add_option("--kafka", given.bootstrap, "host:port")->required();

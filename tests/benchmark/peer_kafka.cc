@@ -2,9 +2,11 @@
 #include <librdkafka/rdkafka.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -141,7 +143,8 @@ Result<Client> FollowEnd(const Settings& settings, const char* topic) {
   return consumer;
 }
 
-Result<Timing> RoundTripsOnce(const Settings& producing, const Settings& consuming) {
+Result<Timing> RoundTripsOnce(const Settings& producing, const Settings& consuming,
+                              int64_t pause_ms) {
   constexpr const char* kTopic = "benchmark.round-trips";
   NAUNGAN_ASSIGN(const Client producer, MakeClient(RD_KAFKA_PRODUCER, producing));
   NAUNGAN_ASSIGN(const Client consumer, FollowEnd(consuming, kTopic));
@@ -157,6 +160,7 @@ Result<Timing> RoundTripsOnce(const Settings& producing, const Settings& consumi
     if (message == nullptr) return Failed("consuming", "no record came");
     NAUNGAN_TRY(Sound(message->err, "consuming"));
     rd_kafka_poll(producer.get(), 0);
+    std::this_thread::sleep_for(std::chrono::milliseconds(pause_ms));
     if (i < kWarmUps) continue;
     latencies_us.push_back(took_us);
     all_us += took_us;
@@ -203,7 +207,7 @@ Result<nlohmann::ordered_json> ProduceRows(const std::string& bootstrap, int64_t
   return figures;
 }
 
-Result<nlohmann::ordered_json> MeasureRoundTrips(const std::string& bootstrap) {
+Result<nlohmann::ordered_json> MeasureRoundTrips(const std::string& bootstrap, int64_t pause_ms) {
   NAUNGAN_TRY(MakeTopic(bootstrap, "benchmark.round-trips", 1));
   const Settings producing{{"bootstrap.servers", bootstrap},
                            {"enable.idempotence", "true"},
@@ -217,7 +221,7 @@ Result<nlohmann::ordered_json> MeasureRoundTrips(const std::string& bootstrap) {
   nlohmann::ordered_json figures{
       {"settings", fmt::format("{}; {}", ToText(producing), ToText(consuming))}};
   for (int round = 0; round < kPeerRounds; ++round) {
-    NAUNGAN_ASSIGN(const Timing timing, RoundTripsOnce(producing, consuming));
+    NAUNGAN_ASSIGN(const Timing timing, RoundTripsOnce(producing, consuming, pause_ms));
     figures["timings"].push_back(ToJson(timing));
   }
   return figures;

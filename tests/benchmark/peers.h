@@ -23,9 +23,9 @@ Result<nlohmann::ordered_json> WriteRowsToRocksdb(const std::filesystem::path& d
 // producer, until the last is acknowledged. {settings, rows, rows_per_second: [...]}
 Result<nlohmann::ordered_json> ProduceRows(const std::string& bootstrap, int64_t rows);
 
-// A record of 200 bytes, produced and consumed again, one after the other. {settings, timings:
-// [...]}
-Result<nlohmann::ordered_json> MeasureRoundTrips(const std::string& bootstrap);
+// A record of 200 bytes, produced and consumed again, one after the other with a pause between.
+// {settings, timings: [...]}
+Result<nlohmann::ordered_json> MeasureRoundTrips(const std::string& bootstrap, int64_t pause_ms);
 
 // The same record in a Kafka transaction of its own: begin, produce, commit. {settings, timings:
 // [...]}
