@@ -295,9 +295,9 @@ Result<bool> PartitionProcessor::RunTakingOver() {
 
 Result<bool> PartitionProcessor::RunLeading() {
   const int64_t before = state_->cursor().next_offset;
-  auto run = leader_->Run();
+  const auto run = leader_->Run();
   if (!run) {
-    NAUNGAN_TRY(doubt_.Raise(std::move(run).error(), state_->cursor().admission));
+    NAUNGAN_TRY(doubt_.Raise(run.error(), state_->cursor().admission));
   }
   const Leader::Step step = run.value_or(Leader::Step::kTermOver);
   if (step == Leader::Step::kTermOver) {

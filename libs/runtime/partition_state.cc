@@ -25,7 +25,7 @@ std::unexpected<Error> LostAt(std::string_view reason, int64_t offset, std::stri
 
 }  // namespace
 
-Result<std::unique_ptr<PartitionState>> PartitionState::Open(PartitionId id,
+Result<std::unique_ptr<PartitionState>> PartitionState::Open(const PartitionId& id,
                                                              const std::filesystem::path& directory,
                                                              state::StoreMemory& memory,
                                                              const StateMachine& machine) {

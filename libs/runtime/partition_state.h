@@ -32,7 +32,7 @@ class PartitionState {
   // Opens the store in `directory`. One that is corrupt, was found so by a former run, or has
   // another format is set aside and a new one begun: the log has everything. `machine` and `memory`
   // must outlive it. Errors: those of Store::Open and LoadCursor otherwise.
-  static Result<std::unique_ptr<PartitionState>> Open(PartitionId id,
+  static Result<std::unique_ptr<PartitionState>> Open(const PartitionId& id,
                                                       const std::filesystem::path& directory,
                                                       state::StoreMemory& memory,
                                                       const StateMachine& machine);

@@ -22,16 +22,16 @@ Result<std::unique_ptr<Projector>> Projector::Open(ProjectorOptions options,
                                                    const Projection& projection,
                                                    state::StoreMemory& memory, eventlog::Log& log,
                                                    const platform::Clock& clock,
-                                                   eventlog::Waker waker) {
+                                                   const eventlog::Waker& waker) {
   NAUNGAN_ASSIGN(auto store,
                  OpenStoreOrBeginAnew(options.directory, memory, options.name, options.partition));
-  return std::unique_ptr<Projector>(new Projector(std::move(options), projection, std::move(store),
-                                                  log, clock, std::move(waker)));
+  return std::unique_ptr<Projector>(
+      new Projector(std::move(options), projection, std::move(store), log, clock, waker));
 }
 
 Projector::Projector(ProjectorOptions options, const Projection& projection,
                      std::unique_ptr<state::Store> store, eventlog::Log& log,
-                     const platform::Clock& clock, eventlog::Waker waker)
+                     const platform::Clock& clock, const eventlog::Waker& waker)
     : options_(std::move(options)),
       projection_(projection),
       specs_(projection.Inputs()),
@@ -40,8 +40,7 @@ Projector::Projector(ProjectorOptions options, const Projection& projection,
       staged_(*store_),
       at_end_steady_us_(clock.SteadyUs()) {
   marks_.Load(*store_);
-  inputs_ =
-      std::make_unique<Inputs>(specs_, options_.partition, marks_, log, clock, std::move(waker));
+  inputs_ = std::make_unique<Inputs>(specs_, options_.partition, marks_, log, clock, waker);
 }
 
 Projector::~Projector() { state::MarkIfCorrupt(*store_, options_.directory); }

@@ -53,7 +53,7 @@ class Projector final : public Partition {
                                                  const Projection& projection,
                                                  state::StoreMemory& memory, eventlog::Log& log,
                                                  const platform::Clock& clock,
-                                                 eventlog::Waker waker);
+                                                 const eventlog::Waker& waker);
   ~Projector() override;
 
   Progress RunOnce() override;
@@ -74,7 +74,7 @@ class Projector final : public Partition {
  private:
   Projector(ProjectorOptions options, const Projection& projection,
             std::unique_ptr<state::Store> store, eventlog::Log& log, const platform::Clock& clock,
-            eventlog::Waker waker);
+            const eventlog::Waker& waker);
 
   Result<bool> FoldNext();
   naungan::Status Commit(const std::vector<v1::InputCursor>& cursors);
