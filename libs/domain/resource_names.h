@@ -1,7 +1,7 @@
 // The names of resources (AIP-122), one struct for each. Parse accepts exactly the form above the
 // struct and refuses with RESOURCE_NAME_MALFORMED, or with PARTICIPANT_ID_IS_NIK where a NIK stands
-// for a participant; ToString gives it back. RoutingKey is the text
-// whose hash chooses the partition that owns the entity. Values; safe from any thread.
+// for a participant; ToString gives it back. RoutingKey is the text whose hash chooses the
+// partition that owns the entity. Values; safe from any thread.
 #pragma once
 
 #include <compare>
