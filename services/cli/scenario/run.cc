@@ -118,7 +118,7 @@ Result<std::vector<Outcome>> PlayAll(const RunOptions& options,
                  Api::Connect(run_directory, clock, entropy,
                               [&](std::string_view method, const std::string& request_id) {
                                 // Flushed at once: whoever watches it counts acknowledgements.
-                                journal << method << ' ' << request_id << std::endl;
+                                journal << method << ' ' << request_id << '\n' << std::flush;
                               }));
   for (const auto& scenario : scenarios) {
     NAUNGAN_TRY(CheckSteps(scenario, *api));
