@@ -122,6 +122,19 @@ Status CheckDocumentsComplete(const v1::Claim& claim, const BenefitTable& rules)
   return NotNow("DOCUMENTS_MISSING", "Hand in what is missing first: " + missing + ".");
 }
 
+// Enrollment may have corrected the person's stays since the submission was judged: who had left
+// before the event after all is not paid for.
+Status CheckStillInsured(const v1::Claim& claim, const ClaimFacts& facts) {
+  const Standing standing =
+      StandingFor(claim.kind(), DateOf(claim.event_date()), facts.person, facts.covers_of);
+  if (standing.denial == v1::DENIAL_CODE_UNSPECIFIED) return {};
+  return NotNow("NOT_INSURED_ANY_MORE",
+                "By the records as corrected since the submission the person was not insured on "
+                "the day of the event (" +
+                    v1::DenialCode_Name(standing.denial) +
+                    "): reject the claim, or have the record corrected.");
+}
+
 Outcome Approve(const v1::ApproveClaim& command, const v1::Actor& actor, const ClaimFacts& facts) {
   NAUNGAN_ASSIGN(const v1::ApproveClaim checked, CheckShape(command, facts.today));
   NAUNGAN_ASSIGN(const v1::StoredClaim* const stored, Known(facts));
@@ -136,6 +149,7 @@ Outcome Approve(const v1::ApproveClaim& command, const v1::Actor& actor, const C
   if (std::ranges::find(stored->submitters(), actor.actor()) != stored->submitters().end()) {
     return SameActor("A claim is approved by someone else than who submitted it.");
   }
+  NAUNGAN_TRY(CheckStillInsured(claim, facts));
   NAUNGAN_TRY(CheckDocumentsComplete(claim, facts.rules));
   if (IsForDeath(claim.kind(), claim.jht_ground()) && stored->beneficiary_version().empty()) {
     return NotNow("BENEFICIARY_MISSING", "Say first who is to receive the benefit.");

@@ -24,8 +24,8 @@ struct ClaimFacts {
   const BenefitTable& rules;
   const v1::StoredClaim* claim = nullptr;  // of the command's name; null: there is none
   const v1::InsuredPerson& person;         // empty: nothing is known of the person
-  domain::CoversOf covers_of;              // for the month of a submission's event date
-  domain::Date today;                      // the latest date in Indonesia (WIT)
+  domain::CoversOf covers_of;  // for the month of the event: the claim's, if there is one
+  domain::Date today;          // the latest date in Indonesia (WIT)
 };
 
 // At most one event: nothing when the command was carried out before. Errors, beside those of
@@ -36,6 +36,7 @@ struct ClaimFacts {
 //   kPermissionDenied    SAME_ACTOR: who submits a claim, or changes where its money goes, neither
 //                        approves it nor pays it out on that change
 //   kFailedPrecondition  CLAIM_NOT_SUBMITTED, CLAIM_NOT_APPROVED, CLAIM_PAID, CLAIM_NOT_OPEN,
+//                        NOT_INSURED_ANY_MORE (a record was corrected since the submission),
 //                        DOCUMENTS_MISSING (names them), BENEFICIARY_MISSING, PAYMENTS_TOO_MANY
 //   kInvalidArgument     DATE_ORDER, PAYMENT_AMOUNT_WRONG
 Result<std::optional<v1::ClaimsLogEvent>> Decide(const v1::ClaimsCommand& command,

@@ -35,9 +35,12 @@ std::string_view NameIn(const v1::ClaimsCommand& command) {
   return {};
 }
 
-// The month whose covers the command may ask for. Of no matter where there is no event date.
-domain::Month EventMonth(const v1::ClaimsCommand& command) {
-  const auto date = domain::Date::FromProto(command.submit().event_date(), "event_date");
+// The month whose covers the command may ask for: that of the claim's event, or of the one that is
+// submitted. Of no matter where there is no event date.
+domain::Month EventMonth(const v1::ClaimsCommand& command,
+                         const std::optional<v1::StoredClaim>& claim) {
+  const auto date = domain::Date::FromProto(
+      claim ? claim->claim().event_date() : command.submit().event_date(), "event_date");
   return date ? domain::Month::Of(*date) : domain::Month();
 }
 
@@ -68,7 +71,7 @@ Result<runtime::Decision> ClaimsMachine::Decide(std::string_view command, const 
   NAUNGAN_ASSIGN(const domain::ClaimName name, domain::ClaimName::Parse(NameIn(decoded), "name"));
   const std::optional<v1::StoredClaim> claim = ClaimOf(rows, name);
   const v1::InsuredPerson person = PersonOf(rows, name.participant);
-  CoversInMonth covers(rows, EventMonth(decoded));
+  CoversInMonth covers(rows, EventMonth(decoded, claim));
   const ClaimFacts facts{
       .rules = rules_,
       .claim = claim ? &*claim : nullptr,

@@ -7,7 +7,6 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/money.h"
-#include "services/claims/insured.h"
 
 namespace naungan::claims {
 namespace {
@@ -114,14 +113,17 @@ common::v1::Programme ProgrammeOf(v1::ClaimKind kind) {
   return common::v1::PROGRAMME_JHT;
 }
 
+Standing StandingFor(v1::ClaimKind kind, domain::Date event, const v1::InsuredPerson& person,
+                     const domain::CoversOf& covers_of) {
+  if (kind == v1::CLAIM_KIND_JHT) return JhtStandingOn(person, event);
+  return StandingOn(person, covers_of, ProgrammeOf(kind), event);
+}
+
 Result<v1::Claim> Judge(const v1::SubmitClaim& submission, const v1::InsuredPerson& person,
                         const domain::CoversOf& covers_of, const BenefitTable& rules) {
   const domain::Date event = DateOf(submission.event_date());
   NAUNGAN_ASSIGN(const BenefitRule* const rule, rules.Find(submission.kind(), event));
-  const Standing standing =
-      submission.kind() == v1::CLAIM_KIND_JHT
-          ? JhtStandingOn(person, event)
-          : StandingOn(person, covers_of, ProgrammeOf(submission.kind()), event);
+  const Standing standing = StandingFor(submission.kind(), event, person, covers_of);
 
   v1::Claim claim = Stated(submission);
   if (standing.stay != nullptr) SetDimensions(claim, *standing.stay);

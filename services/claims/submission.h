@@ -5,9 +5,11 @@
 
 #include "libs/base/result.h"
 #include "libs/domain/coverage.h"
+#include "libs/domain/date.h"
 #include "naungan/claims/v1/claim.pb.h"
 #include "naungan/claims/v1/claims_log.pb.h"
 #include "services/claims/benefits.h"
+#include "services/claims/insured.h"
 
 namespace naungan::claims {
 
@@ -26,6 +28,11 @@ namespace naungan::claims {
 // BenefitTable::Find, MONEY_OVERFLOW.
 Result<v1::Claim> Judge(const v1::SubmitClaim& submission, const v1::InsuredPerson& person,
                         const domain::CoversOf& covers_of, const BenefitTable& rules);
+
+// How the person stands for a claim of that kind on the day of the event, by what is known now:
+// judged at the submission, and again at the approval. `covers_of` as for StandingOn.
+Standing StandingFor(v1::ClaimKind kind, domain::Date event, const v1::InsuredPerson& person,
+                     const domain::CoversOf& covers_of);
 
 // The programme that pays claims of that kind.
 common::v1::Programme ProgrammeOf(v1::ClaimKind kind);
