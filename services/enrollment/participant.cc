@@ -3,6 +3,7 @@
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
+#include <ranges>
 #include <string>
 #include <utility>
 
@@ -212,16 +213,19 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
                                   const Policy& policy) {
   NAUNGAN_ASSIGN(const Date start, Date::FromProto(command.start_date(), "start_date"));
   v1::Participation wanted = Described(id, command, start, tariffs);
-  if (const auto* held = FindParticipation(participant, wanted.account()); held != nullptr) {
-    if (Recorded(held->period()).from == start && SameRegistration(*held, wanted)) {
-      return SelfPayment{std::nullopt, *held};
+  bool is_registered = false;
+  for (const auto& held : participant.participations()) {
+    if (held.account() != wanted.account()) continue;
+    const Period period = Recorded(held.period());
+    if (period.from == start && SameRegistration(held, wanted)) {
+      return SelfPayment{std::nullopt, held};
     }
     // Who left may come back, with whatever particulars.
-    const auto end = Recorded(held->period()).to;
-    if (!end || start < *end) {
-      return Fail(Code::kAlreadyExists, "SELF_PAYER_EXISTS", "person",
-                  "This person is registered as a self-payer with other particulars.");
-    }
+    is_registered = is_registered || !period.to || start < *period.to;
+  }
+  if (is_registered) {
+    return Fail(Code::kAlreadyExists, "SELF_PAYER_EXISTS", "person",
+                "This person is registered as a self-payer with other particulars.");
   }
   if (participant.has_death_days()) {
     return Fail(Code::kFailedPrecondition, ReasonOf(v1::ROW_CODE_DECEASED), "person",
@@ -239,28 +243,37 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
   return SelfPayment{std::move(recorded), std::move(wanted)};
 }
 
-Result<std::optional<v1::ParticipationRecorded>> Leave(const ParticipantId& id,
-                                                       const v1::StoredParticipant& participant,
-                                                       std::string_view account, Date end) {
+Result<Departure> Leave(const ParticipantId& id, const v1::StoredParticipant& participant,
+                        std::string_view account, Date end) {
   const auto* held = FindParticipation(participant, account);
   if (held == nullptr) {
     return Fail(Code::kNotFound, "PARTICIPATION_UNKNOWN", "account",
                 "The person was never registered by this account.");
   }
+  for (const auto& stay : participant.participations() | std::views::reverse) {
+    if (stay.account() == account && Recorded(stay.period()).to == end) {
+      return Departure{std::nullopt, stay};
+    }
+  }
   const Period period = Recorded(held->period());
-  end = std::max(end, period.from);
   if (period.to && *period.to < end) {
     return Fail(Code::kFailedPrecondition, "PARTICIPATION_ENDED", "end_date",
                 "It ends on " + period.to->ToString() + " already.");
   }
-  if (period.to && *period.to == end) return std::optional<v1::ParticipationRecorded>();
+  if (end < period.from) {
+    return Fail(Code::kFailedPrecondition, "END_BEFORE_START", "end_date",
+                "It begins on " + period.from.ToString() +
+                    ". To cancel it from its first day, end it on that day.");
+  }
   v1::ParticipationRecorded record = NextRecord(id, participant, 1);
   auto& ended = *record.mutable_event()->mutable_ended();
   ended.set_account(held->account());
   *ended.mutable_end_date() = end.ToProto();
   ended.set_reason(v1::END_REASON_LEFT);
   TellRoster(*held, end, v1::LEAVE_REASON_LEFT, record);
-  return std::optional(std::move(record));
+  v1::Participation as_ended = *held;
+  *as_ended.mutable_period()->mutable_to_date() = end.ToProto();
+  return Departure{std::move(record), std::move(as_ended)};
 }
 
 std::vector<v1::ParticipationRecorded> EndByDeath(const ParticipantId& id,
@@ -288,9 +301,9 @@ void Evolve(v1::StoredParticipant& participant, const v1::ParticipationEvent& ev
   participant.set_sequence(event.sequence());
   const auto end = [&](std::string_view account, const common::v1::Date& date) {
     auto& all = *participant.mutable_participations();
-    const auto found = std::find_if(all.rbegin(), all.rend(),
-                                    [&](const auto& p) { return p.account() == account; });
-    NAUNGAN_CHECK(found != all.rend(), "what ends must have begun");
+    const auto newest_first = all | std::views::reverse;
+    const auto found = std::ranges::find(newest_first, account, &v1::Participation::account);
+    NAUNGAN_CHECK(found != newest_first.end(), "what ends must have begun");
     *found->mutable_period()->mutable_to_date() = date;
   };
   switch (event.event_case()) {
@@ -311,10 +324,9 @@ void Evolve(v1::StoredParticipant& participant, const v1::ParticipationEvent& ev
 
 const v1::Participation* FindParticipation(const v1::StoredParticipant& participant,
                                            std::string_view account) {
-  const auto& all = participant.participations();
-  const auto found =
-      std::find_if(all.rbegin(), all.rend(), [&](const auto& p) { return p.account() == account; });
-  return found == all.rend() ? nullptr : &*found;
+  const auto newest_first = participant.participations() | std::views::reverse;
+  const auto found = std::ranges::find(newest_first, account, &v1::Participation::account);
+  return found == newest_first.end() ? nullptr : &*found;
 }
 
 }  // namespace naungan::enrollment

@@ -38,9 +38,9 @@ Admission Admit(const domain::ParticipantId& id, const v1::StoredParticipant& pa
                 const Offer& offer, const Policy& policy);
 
 // A self-payer's participation, from `command`, at the contribution base of its first month.
-// FAILED_PRECONDITION with the reason DECEASED or REGISTERED_...; asked again with the same
-// content: no event, the participation as it stands in `participant`; with other content
-// SELF_PAYER_EXISTS (kAlreadyExists), unless that one has ended by the start.
+// FAILED_PRECONDITION with the reason DECEASED or REGISTERED_...; asked again with the content of
+// any stay, ended or not: no event, that stay as it stands in `participant`; with other content
+// SELF_PAYER_EXISTS (kAlreadyExists), unless every stay has ended by the start.
 struct SelfPayment {
   std::optional<v1::ParticipationRecorded> recorded;
   v1::Participation participation;
@@ -55,12 +55,17 @@ std::vector<v1::ParticipationRecorded> EndByDeath(const domain::ParticipantId& i
                                                   const v1::StoredParticipant& participant,
                                                   domain::Date death);
 
-// Ends the newest participation in an account, not before it began, and tells the roster; no event
-// where it ends on that day already. PARTICIPATION_UNKNOWN (kNotFound), PARTICIPATION_ENDED
-// (kFailedPrecondition: it ends sooner).
-Result<std::optional<v1::ParticipationRecorded>> Leave(const domain::ParticipantId& id,
-                                                       const v1::StoredParticipant& participant,
-                                                       std::string_view account, domain::Date end);
+// Ends the newest participation in an account and tells the roster. No event where a stay in it
+// ends on that day already, be it an earlier one: asked again, the stay that was ended answers, and
+// what the person came back to goes on. PARTICIPATION_UNKNOWN (kNotFound); kFailedPrecondition:
+// PARTICIPATION_ENDED (it ends sooner), END_BEFORE_START.
+struct Departure {
+  std::optional<v1::ParticipationRecorded> recorded;
+  // As it stands with what is recorded.
+  v1::Participation participation;
+};
+Result<Departure> Leave(const domain::ParticipantId& id, const v1::StoredParticipant& participant,
+                        std::string_view account, domain::Date end);
 
 void Evolve(v1::StoredParticipant& participant, const v1::ParticipationEvent& event);
 

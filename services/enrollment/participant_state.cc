@@ -119,16 +119,13 @@ Result<runtime::Decision> Decide(const v1::EndParticipation& command, const stat
     return Fail(Code::kInvalidArgument, "END_REASON_INVALID", "reason",
                 "Say LEFT. A death is established by a claim.");
   }
-  v1::StoredParticipant participant =
+  const v1::StoredParticipant participant =
       kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());
-  NAUNGAN_ASSIGN(auto recorded, Leave(id, participant, command.account(), end));
+  NAUNGAN_ASSIGN(Departure departure, Leave(id, participant, command.account(), end));
   Events events;
-  if (recorded) {
-    Evolve(participant, recorded->event());
-    events.Add(*std::move(recorded));
-  }
+  if (departure.recorded) events.Add(*std::move(departure.recorded));
   v1::EndParticipationResponse response;
-  *response.mutable_participation() = *FindParticipation(participant, command.account());
+  *response.mutable_participation() = std::move(departure.participation);
   return std::move(events).Answer(response);
 }
 

@@ -167,6 +167,56 @@ TEST_F(ParticipantTest, CoverEndsTheDayAfterADeath) {
             v1::ROW_CODE_DECEASED);
 }
 
+TEST_F(ParticipantTest, AnEndThatArrivesAgainLeavesTheStayThatCameAfter) {
+  // Given a stay that was ended on 1 March, and one by the same account from 1 June
+  const std::string account = "rosters/parepare.rentan/account";
+  Offered("parepare.rentan", "2025-01-01", "2026-01-01");
+  const auto left = Leave(ParticipantNo(7), participant_, account, Day("2025-03-01"));
+  ASSERT_TRUE(left && left->recorded);
+  EXPECT_EQ(left->recorded->vacated().reason(), v1::LEAVE_REASON_LEFT);
+  Evolve(participant_, left->recorded->event());
+  Offered("parepare.rentan", "2025-06-01", "2026-01-01");
+  struct Case {
+    std::string_view end;
+    std::string_view answer;  // a reason, or the stay without an event
+  };
+  for (const Case& c :
+       {Case{"2025-03-01", "2025-01-01..2025-03-01"}, Case{"2025-02-01", "END_BEFORE_START"},
+        Case{"2025-05-31", "END_BEFORE_START"}, Case{"2026-01-01", "2025-06-01..2026-01-01"},
+        Case{"2026-01-02", "PARTICIPATION_ENDED"}}) {
+    // When an end arrives, then it is the earlier stay's again, or says why it is not the later's
+    const auto again = Leave(ParticipantNo(7), participant_, account, Day(c.end));
+    if (again) {
+      EXPECT_FALSE(again->recorded) << c.end;
+      EXPECT_EQ(PeriodAt(again->participation.period()).ToString(), c.answer);
+    } else {
+      EXPECT_EQ(again.error().reason, c.answer) << c.end;
+      EXPECT_EQ(again.error().field, "end_date");
+    }
+  }
+  // And the later one is cancelled by its own first day, once
+  const auto cancelled = Leave(ParticipantNo(7), participant_, account, Day("2025-06-01"));
+  ASSERT_TRUE(cancelled && cancelled->recorded);
+  EXPECT_TRUE(PeriodAt(cancelled->participation.period()).IsEmpty());
+  Evolve(participant_, cancelled->recorded->event());
+  EXPECT_TRUE(PeriodAt(participant_.participations(1).period()).IsEmpty());
+  EXPECT_FALSE(Leave(ParticipantNo(7), participant_, account, Day("2025-06-01")).value().recorded);
+}
+
+TEST_F(ParticipantTest, WhoWentOnFromTheFirstDayHasNothingLeftToEnd) {
+  // Given a stay that a renewal took over from its first day, so that it holds no day
+  Offered("parepare-2024.rentan", "2024-03-01", "2025-01-01");
+  Offered("parepare-2025.rentan", "2024-02-01", "2026-01-01", "agreements/parepare-2024");
+  ASSERT_EQ(PeriodText(0), "2024-03-01..2024-03-01");
+  // Then its end is the same again, and every other day is refused
+  const auto end = [&](std::string_view day) {
+    return Leave(ParticipantNo(7), participant_, "rosters/parepare-2024.rentan/account", Day(day));
+  };
+  EXPECT_FALSE(end("2024-03-01").value().recorded);
+  EXPECT_EQ(end("2024-02-29").error().reason, "END_BEFORE_START");
+  EXPECT_EQ(end("2024-03-02").error().reason, "PARTICIPATION_ENDED");
+}
+
 class SelfPayerTest : public testing::Test {
  protected:
   Result<SelfPayment> Register(const v1::RegisterSelfPayer& command) {
@@ -174,6 +224,13 @@ class SelfPayerTest : public testing::Test {
                                  HouseRules().policy);
     if (payment && payment->recorded) Evolve(participant_, payment->recorded->event());
     return payment;
+  }
+
+  void End(std::string_view end) {
+    const auto left = Leave(ParticipantNo(7), participant_,
+                            "participants/" + ParticipantText(7) + "/account", Day(end));
+    ASSERT_TRUE(left && left->recorded) << left.error().message;
+    Evolve(participant_, left->recorded->event());
   }
 
   static v1::RegisterSelfPayer Command(std::string_view start) {
@@ -200,6 +257,27 @@ TEST_F(SelfPayerTest, RegistersOnceWithoutAnEnd) {
   EXPECT_FALSE(again->recorded) << "the same again is no event";
   const auto other = Register(Command("2021-10-01"));
   EXPECT_EQ(other.error().reason, "SELF_PAYER_EXISTS");
+}
+
+TEST_F(SelfPayerTest, AnEarlierRegistrationAgainHasTheAnswerOfItsOwnStay) {
+  // Given two stays that have ended, and one that goes on
+  for (const std::string_view year : {"2021", "2022"}) {
+    ASSERT_TRUE(Register(Command(std::string(year) + "-01-01")));
+    End(std::string(year) + "-07-01");
+  }
+  ASSERT_TRUE(Register(Command("2023-01-01")));
+  // When each is registered again, then its own stay answers and nothing is recorded
+  for (const std::string_view period :
+       {"2021-01-01..2021-07-01", "2022-01-01..2022-07-01", "2023-01-01.."}) {
+    const auto again = Register(Command(period.substr(0, 10)));
+    ASSERT_TRUE(again) << again.error().reason;
+    EXPECT_FALSE(again->recorded) << period;
+    EXPECT_EQ(PeriodAt(again->participation.period()).ToString(), period);
+  }
+  // And with other particulars it is another registration, which meets the one that goes on
+  v1::RegisterSelfPayer other = Command("2022-01-01");
+  other.set_category("petani");
+  EXPECT_EQ(Register(other).error().reason, "SELF_PAYER_EXISTS");
 }
 
 TEST_F(SelfPayerTest, IsInsuredAtTheBaseThatIsPaidFor) {
