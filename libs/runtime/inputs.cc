@@ -40,7 +40,7 @@ class Inputs::Source {
 
   Result<bool> ReadAhead() {
     if (inputs_.size() >= kReadAheadRecordsMax || !retry_.Due(clock_.SteadyUs())) return false;
-    auto records = Poll();
+    auto records = MissesOne() ? LookBack() : Poll();
     if (!records) {
       if (records.error().code == Code::kUnavailable || records.error().code == Code::kNotFound) {
         unreadable_ = records.error().message;
@@ -112,7 +112,30 @@ class Inputs::Source {
     int64_t offset = 0;  // of the first record beyond it
     int64_t since_steady_us = 0;
     Position missing;
+    bool looked_back = false;
   };
+
+  // Is a gap open for so long that its record may lie where reading has been already?
+  bool MissesOne() const {
+    return std::ranges::any_of(gaps_, [&](const auto& source_and_gap) {
+      const Gap& gap = source_and_gap.second;
+      return !gap.looked_back &&
+             clock_.SteadyUs() - gap.since_steady_us >= kGapLookBackMs * kMicrosPerMilli;
+    });
+  }
+
+  Result<std::vector<eventlog::LoggedRecord>> LookBack() {
+    NAUNGAN_TRY(ReadFromBegin());
+    for (auto& [source, gap] : gaps_) gap.looked_back = true;
+    return reader_->Poll(kInputPollBytes);
+  }
+
+  // An offset is only a hint: positions say what was seen.
+  Status ReadFromBegin() {
+    NAUNGAN_ASSIGN(next_offset_, log_.BeginOffset(from_));
+    NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
+    return {};
+  }
 
   Result<std::vector<eventlog::LoggedRecord>> Poll() {
     if (!end_at_opening_) {
@@ -123,9 +146,7 @@ class Inputs::Source {
     }
     auto records = reader_->Poll(kInputPollBytes);
     if (records || records.error().code != Code::kDataLoss || from_start_) return records;
-    // The offset is only a hint: positions say what was seen. Begin at the start.
-    NAUNGAN_ASSIGN(next_offset_, log_.BeginOffset(from_));
-    NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
+    NAUNGAN_TRY(ReadFromBegin());
     from_start_ = true;
     return reader_->Poll(kInputPollBytes);
   }

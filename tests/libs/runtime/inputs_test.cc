@@ -115,6 +115,32 @@ TEST_F(InputsTest, AGapIsWaitedForAcrossRestarts) {
   EXPECT_EQ(node.processor->Status().alarm, "");
 }
 
+TEST_F(InputsTest, ARecordIsFoundBeforeThePlaceWhereReadingGoesOn) {
+  // Given a feed that was read up to its ninth record, with some of it sent twice
+  for (const int64_t sequence : {1, 2, 3, 4, 5, 4, 5, 4, 5, 6, 7, 8, 9}) {
+    Put(0, sequence, sequence - 1, "n x 1");
+  }
+  {
+    Node node = Open();
+    Settle(node);
+    ASSERT_EQ(Taken(node), 9);
+  }
+  // When it loses its tail and is filled again, each record once, and grows
+  ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, 4).has_value());
+  for (int64_t sequence = 5; sequence <= 15; ++sequence) {
+    Put(0, sequence, sequence - 1, "n x 1");
+  }
+  Node node = Open();
+  Settle(node);
+  EXPECT_EQ(Taken(node), 9) << "the tenth lies before the place where the ninth lay";
+  clock_.Advance(kGapLookBackMs * 1'000);
+  Settle(node);
+  // Then all is read without anybody's help.
+  EXPECT_EQ(Taken(node), 15);
+  EXPECT_EQ(node.processor->Status().alarm, "");
+  EXPECT_EQ(node.processor->Status().inputs[0].lag_records, 0);
+}
+
 TEST_F(InputsTest, TheStatusSaysHowFarBehindAnInputIs) {
   Node node = Open();
   Settle(node);
