@@ -260,6 +260,11 @@ Result<Departure> Leave(const ParticipantId& id, const v1::StoredParticipant& pa
     return Fail(Code::kFailedPrecondition, "PARTICIPATION_ENDED", "end_date",
                 "It ends on " + period.to->ToString() + " already.");
   }
+  // It ends with the death or before: claims were judged by that, and nobody leaves afterwards.
+  if (participant.has_death_days()) {
+    return Fail(Code::kFailedPrecondition, ReasonOf(v1::ROW_CODE_DECEASED), "end_date",
+                "The death of this person is known. What it left of the participation stays.");
+  }
   if (end < period.from) {
     return Fail(Code::kFailedPrecondition, "END_BEFORE_START", "end_date",
                 "It begins on " + period.from.ToString() +

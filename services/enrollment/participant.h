@@ -58,7 +58,8 @@ std::vector<v1::ParticipationRecorded> EndByDeath(const domain::ParticipantId& i
 // Ends the newest participation in an account and tells the roster. No event where a stay in it
 // ends on that day already, be it an earlier one: asked again, the stay that was ended answers, and
 // what the person came back to goes on. PARTICIPATION_UNKNOWN (kNotFound); kFailedPrecondition:
-// PARTICIPATION_ENDED (it ends sooner), END_BEFORE_START.
+// PARTICIPATION_ENDED (it ends sooner), END_BEFORE_START, DECEASED (a death is known: what it left
+// is what claims were judged by).
 struct Departure {
   std::optional<v1::ParticipationRecorded> recorded;
   // As it stands with what is recorded.

@@ -203,6 +203,35 @@ TEST_F(ParticipantTest, AnEndThatArrivesAgainLeavesTheStayThatCameAfter) {
   EXPECT_FALSE(Leave(ParticipantNo(7), participant_, account, Day("2025-06-01")).value().recorded);
 }
 
+TEST_F(ParticipantTest, NobodyLeavesAfterADeath) {
+  // Given who left one account and died in another
+  Offered("parepare.rentan", "2024-01-01", "2026-01-01");
+  Evolve(participant_,
+         Leave(ParticipantNo(7), participant_, "rosters/parepare.rentan/account", Day("2024-03-01"))
+             ->recorded->event());
+  Offered("cement", "2024-06-01", "");
+  for (const auto& record : EndByDeath(ParticipantNo(7), participant_, Day("2024-08-10"))) {
+    Evolve(participant_, record.event());
+  }
+  participant_.set_death_days(Day("2024-08-10").days());
+  struct Case {
+    std::string_view account;
+    std::string_view end;
+    std::string_view reason;  // empty: answered, and nothing changes
+  };
+  for (const Case& c : {Case{"rosters/cement/account", "2024-08-11", ""},
+                        Case{"rosters/cement/account", "2024-08-10", "DECEASED"},
+                        Case{"rosters/cement/account", "2024-06-01", "DECEASED"},
+                        Case{"rosters/cement/account", "2024-08-12", "PARTICIPATION_ENDED"},
+                        Case{"rosters/parepare.rentan/account", "2024-03-01", ""},
+                        Case{"rosters/parepare.rentan/account", "2024-02-01", "DECEASED"}}) {
+    // When an end arrives, then nothing that the death left is written anew
+    const auto left = Leave(ParticipantNo(7), participant_, c.account, Day(c.end));
+    EXPECT_EQ(left ? "" : left.error().reason, c.reason) << c.account << " " << c.end;
+    EXPECT_FALSE(left && left->recorded);
+  }
+}
+
 TEST_F(ParticipantTest, WhoWentOnFromTheFirstDayHasNothingLeftToEnd) {
   // Given a stay that a renewal took over from its first day, so that it holds no day
   Offered("parepare-2024.rentan", "2024-03-01", "2025-01-01");
