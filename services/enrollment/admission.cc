@@ -1,6 +1,7 @@
 #include "services/enrollment/admission.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace naungan::enrollment {
 namespace {
@@ -31,6 +32,34 @@ int64_t OfferedSeatsMax(std::string_view roster_name, const v1::Roster& roster) 
   return std::clamp<int64_t>(kAnswerBytesMax / bytes, 1, kSeatsPerGrantMax);
 }
 
+VacancyChoice::VacancyChoice(const std::vector<Waiting>& waiting) : rows_(waiting.size()) {
+  const auto start_days = [](const Waiting& row) { return row.row.start_days(); };
+  const auto [first, last] = std::ranges::minmax_element(waiting, {}, start_days);
+  first_start_days_ = start_days(*first);
+  last_start_days_ = start_days(*last);
+}
+
+bool VacancyChoice::Add(const Vacancy& vacancy) {
+  const auto is_vacant_by = [&](int32_t days) {
+    return !vacancy.free_date || vacancy.free_date->days() <= days;
+  };
+  if (!is_vacant_by(last_start_days_)) {
+    later_.push(vacancy);
+    if (later_.size() > rows_) later_.pop();
+    return true;
+  }
+  chosen_.push_back(vacancy);
+  if (is_vacant_by(first_start_days_)) ++vacant_for_all_;
+  // However the rows before it chose, each has one of these left, lower than any that follows.
+  return vacant_for_all_ < rows_;
+}
+
+std::vector<Vacancy> VacancyChoice::Chosen() && {
+  for (; !later_.empty(); later_.pop()) chosen_.push_back(later_.top());
+  std::ranges::sort(chosen_, {}, &Vacancy::seat);
+  return std::move(chosen_);
+}
+
 std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
                                      std::vector<Vacancy> vacancies, SeatNumbers seats) {
   std::vector<v1::TakenSeat> taken;
@@ -42,7 +71,9 @@ std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
       return !free.free_date || free.free_date->days() <= start_days;
     });
     const bool has_new = seats.quota == 0 || seats.highest < seats.quota;
-    if (vacancy == vacancies.end() && !has_new) vacancy = vacancies.begin();
+    if (vacancy == vacancies.end() && !has_new) {
+      vacancy = std::ranges::min_element(vacancies, {}, &Vacancy::free_date);
+    }
     if (vacancy == vacancies.end()) {
       seat.set_seat(++seats.highest);
     } else {

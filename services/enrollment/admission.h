@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <queue>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "libs/domain/date.h"
@@ -41,9 +43,38 @@ struct SeatNumbers {
   int64_t quota = 0;
 };
 
+// Of a roster's vacancies, those that TakeSeats can give to `waiting`: so that where vacancies wait
+// for people few are read, and where many lie ahead few are kept. One thread; a value.
+class VacancyChoice {
+ public:
+  // Precondition: `waiting` is not empty.
+  explicit VacancyChoice(const std::vector<Waiting>& waiting);
+  // Call in the order of seats. False: a higher seat would be given to nobody.
+  bool Add(const Vacancy& vacancy);
+  // In the order of seats.
+  std::vector<Vacancy> Chosen() &&;
+
+ private:
+  struct IsSooner {
+    bool operator()(const Vacancy& a, const Vacancy& b) const {
+      return std::tie(a.free_date, a.seat) < std::tie(b.free_date, b.seat);
+    }
+  };
+
+  const size_t rows_;
+  int32_t first_start_days_;
+  int32_t last_start_days_;
+  // Vacant on every row's day.
+  size_t vacant_for_all_ = 0;
+  std::vector<Vacancy> chosen_;
+  // Those that nobody's day reaches, as many as there are rows: the latest on top.
+  std::priority_queue<Vacancy, std::vector<Vacancy>, IsSooner> later_;
+};
+
 // Gives `waiting`, in the order of admission, each the lowest seat that is vacant on the row's day;
-// a new one, if the quota has one that was never given; else a seat that becomes vacant later, and
-// cover begins when it does: no more people are insured on any day than the quota says.
+// a new one, if the quota has one that was never given; else the seat that becomes vacant next (of
+// several the lowest), and cover begins when it does: no more people are insured on any day than
+// the quota says. Precondition: `vacancies` are in the order of seats.
 std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
                                      std::vector<Vacancy> vacancies, SeatNumbers seats);
 

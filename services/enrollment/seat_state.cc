@@ -65,18 +65,18 @@ std::vector<Waiting> NextWaiting(const LoadedRoster& roster, int32_t partitions,
   return waiting;
 }
 
-std::vector<Vacancy> NextVacancies(int32_t roster_number, size_t count_max,
+// Reads as far as the rows need: to the end of the roster's vacancies, which are no more than its
+// seats, only where too few are vacant already.
+std::vector<Vacancy> NextVacancies(int32_t roster_number, const std::vector<Waiting>& waiting,
                                    const state::Reader& rows) {
-  std::vector<Vacancy> vacancies;
+  VacancyChoice choice(waiting);
   kFreeSeats.Scan(rows, state::EncodeKey(kFreeSeats.id, roster_number),
                   [&](std::string_view key, const v1::FreeSeat& free) {
-                    if (vacancies.size() >= count_max) return false;
-                    Vacancy& vacancy = vacancies.emplace_back();
-                    vacancy.seat = state::TakeInt64(key);
+                    Vacancy vacancy{.seat = state::TakeInt64(key), .free_date = std::nullopt};
                     if (free.has_free_days()) vacancy.free_date = Date::OfDays(free.free_days());
-                    return true;
+                    return choice.Add(vacancy);
                   });
-  return vacancies;
+  return std::move(choice).Chosen();
 }
 
 // Adds to `terms` the units that the seats name, and numbers them anew.
@@ -166,7 +166,7 @@ Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partition
   const auto waiting = NextWaiting(roster, partitions, rows);
   NAUNGAN_CHECK(!waiting.empty(), "the roster counts rows that wait");
   auto seats = TakeSeats(
-      waiting, NextVacancies(roster.number(), waiting.size(), rows),
+      waiting, NextVacancies(roster.number(), waiting, rows),
       {.highest = roster.state.counts().seat_highest(), .quota = roster.roster().quota_seats()});
   for (v1::TakenSeat& seat : seats) {
     seat.set_wage_rupiah(tariffs.BaseOf(roster.roster().segment(), seat.wage_rupiah(),

@@ -186,6 +186,30 @@ TEST(EnrollmentSagaTest, WhoLeavesFreesTheSeatAndMayBeRegisteredElsewhere) {
   EXPECT_TRUE(house.FoldsAlike());
 }
 
+TEST(EnrollmentSagaTest, ANewcomerHasTheSeatThatIsVacantFirst) {
+  // Given a full roster whose three leave on days to come, in no order, with nobody waiting
+  EnrollmentHouse house;
+  house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 3));
+  house.Settle();
+  house.Enroll(kUpload, {1, 2, 3}, "2024-06-01");
+  house.Settle();
+  ASSERT_TRUE(house.End(1, kAccount, "2024-12-01"));
+  ASSERT_TRUE(house.End(2, kAccount, "2024-09-01"));
+  ASSERT_TRUE(house.End(3, kAccount, "2024-08-01"));
+  house.Settle();
+  // When one newcomer is admitted, then one to whom any of the others is vacant
+  house.Enroll(std::string(kUpload) + "-2", {4}, "2024-07-01");
+  house.Settle();
+  house.Enroll(std::string(kUpload) + "-3", {5}, "2024-12-01");
+  house.Settle();
+  // Then the first has the seat that is vacant soonest, the second the lowest
+  EXPECT_EQ(PeriodAt(house.Participations(4)[0].period()).ToString(), "2024-08-01..2025-01-01");
+  EXPECT_EQ(house.Participations(4)[0].seat(), house.Participations(3)[0].seat());
+  EXPECT_EQ(PeriodAt(house.Participations(5)[0].period()).ToString(), "2024-12-01..2025-01-01");
+  EXPECT_EQ(house.Participations(5)[0].seat(), house.Participations(1)[0].seat());
+  CheckParticipants(house, {1, 2, 3, 4, 5});
+}
+
 TEST(EnrollmentSagaTest, OnlyADeathConcernsARoster) {
   EnrollmentHouse house;
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01"));

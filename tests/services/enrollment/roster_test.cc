@@ -158,6 +158,49 @@ TEST(AdmissionTest, NobodyWaitsForASeatWhileThereAreOthers) {
   EXPECT_EQ(TakeSeats(waiting, {}, {.highest = 744, .quota = 744})[0].seat(), 745);
 }
 
+TEST(AdmissionTest, ASeatThatIsVacantSoonerGoesBeforeALowerOne) {
+  // Given seats that become vacant in no order, two of them on one day
+  const std::vector<Vacancy> vacancies = {{2, Day("2024-12-01")},
+                                          {4, Day("2024-08-11")},
+                                          {5, Day("2024-07-01")},
+                                          {9, Day("2024-07-01")}};
+  std::vector<Waiting> waiting(4);
+  for (auto& row : waiting) row.row.set_start_days(Day("2024-06-01").days());
+  // When four who are to be insured before take them
+  const auto seats = TakeSeats(waiting, vacancies, {.highest = 9, .quota = 9});
+  // Then the first in rank waits least, and of one day's seats the lowest goes first
+  EXPECT_EQ(seats[0].seat(), 5);
+  EXPECT_EQ(seats[0].start_days(), Day("2024-07-01").days());
+  EXPECT_EQ(seats[1].seat(), 9);
+  EXPECT_EQ(seats[2].seat(), 4);
+  EXPECT_EQ(seats[3].seat(), 2);
+}
+
+TEST(AdmissionTest, ReadsNoMoreVacanciesThanTheRowsNeed) {
+  // Given two rows, of June and of August
+  std::vector<Waiting> waiting(2);
+  waiting[0].row.set_start_days(Day("2024-06-01").days());
+  waiting[1].row.set_start_days(Day("2024-08-01").days());
+  const auto seats_of = [](const std::vector<Vacancy>& vacancies) {
+    std::vector<int64_t> seats;
+    for (const Vacancy& vacancy : vacancies) seats.push_back(vacancy.seat);
+    return seats;
+  };
+  // Then reading ends with the second that both can have, and what one of them can have is kept
+  VacancyChoice vacant(waiting);
+  EXPECT_TRUE(vacant.Add({1, Day("2024-12-01")}));
+  EXPECT_TRUE(vacant.Add({2, Day("2024-06-01")}));
+  EXPECT_TRUE(vacant.Add({3, Day("2024-07-01")}));
+  EXPECT_FALSE(vacant.Add({4, std::nullopt}));
+  EXPECT_EQ(seats_of(std::move(vacant).Chosen()), (std::vector<int64_t>{1, 2, 3, 4}));
+  // And of those that lie ahead of both, the two that come first
+  VacancyChoice ahead(waiting);
+  for (int64_t seat = 1; seat <= 9; ++seat) {
+    EXPECT_TRUE(ahead.Add({seat, Day("2024-12-01").AddDays(-(seat % 5))}));
+  }
+  EXPECT_EQ(seats_of(std::move(ahead).Chosen()), (std::vector<int64_t>{4, 9}));
+}
+
 TEST(AdmissionTest, OffersFewerSeatsWhereNamesAreLong) {
   auto agreement = AgreementOf("a", "2024-01-01", "2025-01-01");
   const auto small = RosterUnder(agreement, "rentan").value();
