@@ -218,6 +218,19 @@ Status CheckPayable(const v1::StoredClaim& stored, const v1::ClaimPayment& payme
   return NotBefore(payment.paid_date(), earliest, "payment.paid_date");
 }
 
+// A payment may be taken back when the next balance is claimed or paid already, and that one holds
+// the money that came back: of the two only one is paid.
+Status CheckBalanceUnpaid(const v1::Claim& claim, const v1::InsuredPerson& person) {
+  if (claim.kind() != v1::CLAIM_KIND_JHT) return {};
+  if (!person.jht_claim().empty() && person.jht_claim() != claim.name()) {
+    return NotNow("JHT_CLAIMED",
+                  "Another old-age claim of this person is under way: reject or pay that one.");
+  }
+  if (!IsLaterJhtPaid(person, DateOf(claim.jht_balance().as_of_date()))) return {};
+  return NotNow("JHT_CLAIMED",
+                "A balance of a later day was paid meanwhile: submit a claim on what is left now.");
+}
+
 Outcome Pay(const v1::PayClaim& command, const v1::Actor& actor, const ClaimFacts& facts) {
   NAUNGAN_ASSIGN(const v1::PayClaim checked, CheckShape(command, facts.today));
   NAUNGAN_ASSIGN(const v1::StoredClaim* const stored, Known(facts));
@@ -230,6 +243,7 @@ Outcome Pay(const v1::PayClaim& command, const v1::Actor& actor, const ClaimFact
                 "Another payment of this claim has this reference.");
   }
   NAUNGAN_TRY(CheckPayable(*stored, payment, actor));
+  NAUNGAN_TRY(CheckBalanceUnpaid(stored->claim(), facts.person));
   v1::ClaimsLogEvent event = NextEvent(*stored, stored->claim().name(), actor);
   v1::ClaimPaid& paid = *event.mutable_claim()->mutable_event()->mutable_paid();
   *paid.mutable_payment() = payment;

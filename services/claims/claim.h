@@ -37,7 +37,8 @@ struct ClaimFacts {
 //                        approves it nor pays it out on that change
 //   kFailedPrecondition  CLAIM_NOT_SUBMITTED, CLAIM_NOT_APPROVED, CLAIM_PAID, CLAIM_NOT_OPEN,
 //                        NOT_INSURED_ANY_MORE (a record was corrected since the submission),
-//                        DOCUMENTS_MISSING (names them), BENEFICIARY_MISSING, PAYMENTS_TOO_MANY
+//                        DOCUMENTS_MISSING (names them), BENEFICIARY_MISSING, PAYMENTS_TOO_MANY,
+//                        JHT_CLAIMED (another balance is claimed, or a later one was paid)
 //   kInvalidArgument     DATE_ORDER, PAYMENT_AMOUNT_WRONG
 Result<std::optional<v1::ClaimsLogEvent>> Decide(const v1::ClaimsCommand& command,
                                                  const ClaimFacts& facts);

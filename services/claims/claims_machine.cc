@@ -70,7 +70,7 @@ Result<runtime::Decision> ClaimsMachine::Decide(std::string_view command, const 
   }
   NAUNGAN_ASSIGN(const domain::ClaimName name, domain::ClaimName::Parse(NameIn(decoded), "name"));
   const std::optional<v1::StoredClaim> claim = ClaimOf(rows, name);
-  const v1::InsuredPerson person = PersonOf(rows, name.participant);
+  const v1::InsuredPerson person = PersonToDecideOn(rows, name.participant);
   CoversInMonth covers(rows, EventMonth(decoded, claim));
   const ClaimFacts facts{
       .rules = rules_,

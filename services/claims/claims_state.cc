@@ -88,6 +88,20 @@ v1::InsuredPerson PersonOf(const state::Reader& rows, const domain::ParticipantN
   return kPersons.Get(rows, name.participant.ToString()).value_or(v1::InsuredPerson());
 }
 
+v1::InsuredPerson PersonToDecideOn(const state::Reader& rows, const domain::ParticipantName& name) {
+  v1::InsuredPerson person = PersonOf(rows, name);
+  if (person.jht_claim().empty()) return person;
+  const auto under_way = ClaimOf(rows, NameOf(person.jht_claim()));
+  NAUNGAN_CHECK(under_way.has_value(), "the claim that marked the person is stored");
+  const auto as_of = domain::Date::FromProto(under_way->claim().jht_balance().as_of_date(), "date");
+  NAUNGAN_CHECK(as_of.has_value(), "an old-age claim's balance was checked when it was submitted");
+  if (IsLaterJhtPaid(person, *as_of)) {
+    person.clear_jht_claim();
+    person.clear_jht_claim_as_of_date();
+  }
+  return person;
+}
+
 std::optional<v1::StoredClaim> ClaimOf(const state::Reader& rows, const domain::ClaimName& name) {
   return kClaims.Get(rows, name.participant.participant.ToString(), name.claim);
 }

@@ -30,6 +30,9 @@ inline constexpr state::Table<v1::CoveredMonth, std::string_view, int32_t> kCove
 
 // Empty if nothing is known of the person.
 v1::InsuredPerson PersonOf(const state::Reader& rows, const domain::ParticipantName& name);
+// The person as commands are decided on: as PersonOf, but an old-age claim that was taken back
+// after a later balance had been paid is under way no more, since it is not paid again.
+v1::InsuredPerson PersonToDecideOn(const state::Reader& rows, const domain::ParticipantName& name);
 std::optional<v1::StoredClaim> ClaimOf(const state::Reader& rows, const domain::ClaimName& name);
 
 // Visits the person's claims by id, from the one after `after`, until `visit` returns false. For

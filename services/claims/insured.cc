@@ -202,6 +202,10 @@ v1::DenialCode OtherClaim(const v1::InsuredPerson& person, v1::ClaimKind kind,
                                                      : v1::DENIAL_CODE_UNSPECIFIED;
 }
 
+bool IsLaterJhtPaid(const v1::InsuredPerson& person, domain::Date as_of) {
+  return person.has_jht_paid_as_of_date() && as_of < DateOf(person.jht_paid_as_of_date());
+}
+
 std::optional<domain::Date> DeathDate(const v1::InsuredPerson& person) {
   if (!person.has_death_date()) return std::nullopt;
   return DateOf(person.death_date());

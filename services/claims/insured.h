@@ -54,6 +54,9 @@ Standing JhtStandingOn(const v1::InsuredPerson& person, domain::Date date);
 v1::DenialCode OtherClaim(const v1::InsuredPerson& person, v1::ClaimKind kind,
                           std::optional<domain::Date> jht_as_of);
 
+// An old-age balance of a later day than `as_of` was paid already: it held this one.
+bool IsLaterJhtPaid(const v1::InsuredPerson& person, domain::Date as_of);
+
 // When the person died, if that is established.
 std::optional<domain::Date> DeathDate(const v1::InsuredPerson& person);
 

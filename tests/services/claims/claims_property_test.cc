@@ -3,6 +3,7 @@
 
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -15,10 +16,12 @@ namespace {
 constexpr int kSeeds = 200;
 constexpr int kCommandsPerSeed = 120;
 
-// Sends commands at random, sensible and foolish ones, over a handful of claims of one person.
+// Sends commands at random, sensible and foolish ones, over a handful of claims of one person; with
+// every second seed old-age claims alone, so that their balances get into each other's way.
 class Mob {
  public:
-  Mob(ClaimsHouse& house, uint32_t seed) : house_(house), random_(seed) {}
+  Mob(ClaimsHouse& house, uint32_t seed)
+      : house_(house), random_(seed), old_age_alone_(seed % 2 == 1) {}
 
   void SendOne() {
     const std::string name = ClaimName("c" + std::to_string(Pick(5)));
@@ -48,12 +51,12 @@ class Mob {
   std::string Reference() { return "tx-" + std::to_string(Pick(4)); }
   int64_t Amount() {
     constexpr int64_t kAmounts[] = {70'000'000, 42'000'000, 25'000'000, 1};
-    return kAmounts[Pick(4)];
+    return kAmounts[old_age_alone_ ? 2 : Pick(4)];
   }
 
   v1::SubmitClaim Submission(const std::string& name) {
     v1::SubmitClaim submission;
-    switch (Pick(3)) {
+    switch (old_age_alone_ ? 2 : Pick(3)) {
       case 0:
         submission = JkkDeath("2023-06-01", "2023-06-10");
         break;
@@ -62,7 +65,7 @@ class Mob {
         break;
       default:
         submission =
-            Jht(v1::JHT_GROUND_DEATH, Pick(2) == 0 ? "2023-06-01" : "2023-05-01", "2023-06-10");
+            Jht(v1::JHT_GROUND_DEATH, "2023-06-0" + std::to_string(1 + Pick(3)), "2023-06-10");
     }
     submission.set_name(name);
     if (Pick(4) == 0) submission.clear_documents();
@@ -71,6 +74,7 @@ class Mob {
 
   ClaimsHouse& house_;
   std::mt19937 random_;
+  bool old_age_alone_;
 };
 
 // What a reader of the feed knows of one claim.
@@ -83,11 +87,41 @@ struct Ledger {
 
 using Ledgers = std::map<std::string, Ledger>;
 
+// Old-age balances are paid in the order of their days, and one that was taken back is not paid
+// once a later one, which holds its money, is under way or was paid.
+class BalanceOrder {
+ public:
+  void Read(const v1::ClaimEvent& event) {
+    if (event.has_submitted()) Submitted(event.submitted().claim());
+    if (event.has_denied()) under_way_.erase(event.claim());
+    if (!event.has_paid() || event.paid().kind() != v1::CLAIM_KIND_JHT) return;
+    under_way_.erase(event.claim());
+    EXPECT_TRUE(under_way_.empty()) << event.claim();
+    EXPECT_GE(as_of_.at(event.claim()), newest_paid_) << event.claim();
+    newest_paid_ = as_of_.at(event.claim());
+  }
+
+ private:
+  void Submitted(const v1::Claim& claim) {
+    if (claim.kind() != v1::CLAIM_KIND_JHT) return;
+    const auto as_of = domain::Date::FromProto(claim.jht_balance().as_of_date(), "date");
+    ASSERT_TRUE(as_of);
+    as_of_.emplace(claim.name(), *as_of);
+    under_way_.insert(claim.name());
+  }
+
+  std::map<std::string, domain::Date> as_of_;
+  std::set<std::string> under_way_;  // and never paid
+  domain::Date newest_paid_;
+};
+
 Ledgers ReadFeed(const ClaimsHouse& house) {
   Ledgers ledgers;
+  BalanceOrder balances;
   for (const v1::ClaimEvent& event : house.feed()) {
     Ledger& ledger = ledgers[event.claim()];
     EXPECT_EQ(event.sequence(), ++ledger.sequence);
+    balances.Read(event);
     if (event.has_submitted()) ledger.total = event.submitted().claim().total_rupiah();
     if (event.has_paid()) {
       ledger.standing += event.paid().payment().amount_rupiah();

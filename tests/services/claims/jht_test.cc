@@ -1,6 +1,8 @@
 // The old-age balance: grounds, balances that are paid once, stays that are over. DOMAIN 3.
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "tests/services/claims/claims_house.h"
@@ -172,6 +174,88 @@ TEST_F(JhtTest, IsOneAtATimeAndEachBalanceOnce) {
   ASSERT_TRUE(house_.Pay(ClaimName("first"), "tx-2", 25'000'000, "2024-09-06"));
   EXPECT_EQ(claim("eighth", "2024-03-01"), v1::DENIAL_CODE_JHT_CLAIMED);
   EXPECT_EQ(claim("ninth", "2024-04-01"), v1::DENIAL_CODE_UNSPECIFIED);
+}
+
+// Balances of three days, each a claim of Rp25,000,000 by its name; "a" was paid as "tx-a".
+class JhtReversalTest : public JhtTest {
+ protected:
+  JhtReversalTest() {
+    EXPECT_EQ(Submit("a", "2024-03-01"), v1::DENIAL_CODE_UNSPECIFIED);
+    EXPECT_TRUE(house_.Approve(ClaimName("a"), "2024-09-02"));
+    EXPECT_EQ(Pay("a"), "");
+  }
+
+  v1::DenialCode Submit(std::string_view id, std::string_view as_of) {
+    v1::SubmitClaim submission = Jht(v1::JHT_GROUND_TOTAL_DISABILITY, as_of, "2024-09-01");
+    submission.set_name(ClaimName(id));
+    return DenialOf(house_.Submit(submission));
+  }
+  void SubmitAndApprove(std::string_view id, std::string_view as_of) {
+    EXPECT_EQ(Submit(id, as_of), v1::DENIAL_CODE_UNSPECIFIED);
+    EXPECT_TRUE(house_.Approve(ClaimName(id), "2024-09-02"));
+  }
+  // The reason of the refusal; empty: it was paid. Each try has a reference of its own.
+  std::string Pay(std::string_view id) {
+    const std::string reference = "tx-" + std::to_string(++payments_);
+    const auto paid = house_.Pay(ClaimName(id), reference, 25'000'000, "2024-09-03");
+    if (paid) last_reference_[std::string(id)] = reference;
+    return paid ? "" : paid.error().reason;
+  }
+  void Reverse(std::string_view id) {
+    EXPECT_TRUE(house_.Reverse(ClaimName(id), last_reference_.at(std::string(id)), "2024-09-03"));
+  }
+
+ private:
+  int payments_ = 0;
+  std::map<std::string, std::string> last_reference_;
+};
+
+TEST_F(JhtReversalTest, IsNotPaidAgainWhileAnotherClaimHoldsTheMoneyThatCameBack) {
+  // given that the next claim came in before the reversal of the first was booked
+  SubmitAndApprove("b", "2024-04-01");
+  Reverse("a");
+
+  const size_t events = house_.log().size();
+  EXPECT_EQ(Pay("a"), "JHT_CLAIMED");
+  EXPECT_EQ(house_.log().size(), events);
+  EXPECT_EQ(Pay("b"), "");
+
+  EXPECT_EQ(Pay("a"), "JHT_CLAIMED");
+  EXPECT_EQ(Submit("c", "2024-05-01"), v1::DENIAL_CODE_UNSPECIFIED);
+}
+
+TEST_F(JhtReversalTest, IsPaidAgainOnceTheOtherClaimIsRejected) {
+  EXPECT_EQ(Submit("b", "2024-04-01"), v1::DENIAL_CODE_UNSPECIFIED);
+  Reverse("a");
+  ASSERT_TRUE(house_.Reject(ClaimName("b"), "2024-09-03"));
+
+  EXPECT_EQ(Pay("a"), "");
+}
+
+TEST_F(JhtReversalTest, AThirdClaimAndTheFirstAreNotBothPaid) {
+  EXPECT_EQ(Submit("b", "2024-04-01"), v1::DENIAL_CODE_UNSPECIFIED);
+  Reverse("a");
+  ASSERT_TRUE(house_.Reject(ClaimName("b"), "2024-09-03"));
+  SubmitAndApprove("c", "2024-05-01");
+
+  EXPECT_EQ(Pay("a"), "JHT_CLAIMED");
+  EXPECT_EQ(Pay("c"), "");
+  EXPECT_EQ(Pay("a"), "JHT_CLAIMED");
+}
+
+TEST_F(JhtReversalTest, TakenBackAfterALaterBalanceWasPaidItStandsInNobodysWay) {
+  SubmitAndApprove("b", "2024-04-01");
+  EXPECT_EQ(Pay("b"), "");
+  Reverse("a");
+
+  // The later one holds its money; should that bounce, it is paid again.
+  EXPECT_EQ(Pay("a"), "JHT_CLAIMED");
+  Reverse("b");
+  EXPECT_EQ(Pay("a"), "JHT_CLAIMED");
+  EXPECT_EQ(Pay("b"), "");
+  SubmitAndApprove("c", "2024-05-01");
+  EXPECT_EQ(Pay("a"), "JHT_CLAIMED");
+  EXPECT_EQ(Pay("c"), "");
 }
 
 TEST_F(JhtTest, DoesNotStandInTheWayOfADeathClaim) {
