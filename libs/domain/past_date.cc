@@ -1,5 +1,7 @@
 #include "libs/domain/past_date.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 
 namespace naungan::domain {
@@ -19,6 +21,16 @@ Result<Date> PastDate(const common::v1::Date& proto, std::string_view field, Dat
   if (today < date) {
     return Fail(Code::kInvalidArgument, "DATE_IN_FUTURE", field,
                 "The date lies in the future; give a day up to today.");
+  }
+  return date;
+}
+
+Result<Date> NearDate(const common::v1::Date& proto, std::string_view field, Date today) {
+  NAUNGAN_ASSIGN(const Date date, Date::FromProto(proto, field));
+  if (today.AddMonths(kAheadMonthsMax) < date) {
+    return Fail(
+        Code::kInvalidArgument, "DATE_TOO_FAR_AHEAD", field,
+        fmt::format("The date lies more than {} months ahead; check its year.", kAheadMonthsMax));
   }
   return date;
 }

@@ -77,7 +77,7 @@ Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const 
       return enrollment::Decide(command->register_self_payer(), config_.tariffs, config_.policy,
                                 today, rows);
     case Command::kEndParticipation:
-      return enrollment::Decide(command->end_participation(), rows);
+      return enrollment::Decide(command->end_participation(), today, rows);
     case Command::kProposeSchedule:
       return enrollment::Decide(command->propose_schedule(), today, rows);
     case Command::kAgreeSchedule:

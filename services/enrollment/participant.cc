@@ -215,8 +215,8 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
   v1::Participation wanted = Described(id, command, start, tariffs);
   bool is_registered = false;
   for (const auto& held : participant.participations()) {
-    if (held.account() != wanted.account()) continue;
     const Period period = Recorded(held.period());
+    if (held.account() != wanted.account() || period.IsEmpty()) continue;
     if (period.from == start && SameRegistration(held, wanted)) {
       return SelfPayment{std::nullopt, held};
     }

@@ -40,7 +40,8 @@ Admission Admit(const domain::ParticipantId& id, const v1::StoredParticipant& pa
 // A self-payer's participation, from `command`, at the contribution base of its first month.
 // FAILED_PRECONDITION with the reason DECEASED or REGISTERED_...; asked again with the content of
 // any stay, ended or not: no event, that stay as it stands in `participant`; with other content
-// SELF_PAYER_EXISTS (kAlreadyExists), unless every stay has ended by the start.
+// SELF_PAYER_EXISTS (kAlreadyExists), unless every stay has ended by the start. A stay that was
+// cancelled from its first day is as if it had never been.
 struct SelfPayment {
   std::optional<v1::ParticipationRecorded> recorded;
   v1::Participation participation;

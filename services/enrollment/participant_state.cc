@@ -10,6 +10,7 @@
 #include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
 #include "libs/domain/insurable.h"
+#include "libs/domain/past_date.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
@@ -61,7 +62,7 @@ Status CheckSelfPayer(const v1::RegisterSelfPayer& command, Date today) {
     return Fail(Code::kInvalidArgument, "BIRTH_DATE_INVALID", "person.birth_date",
                 "The birth date lies in the future.");
   }
-  NAUNGAN_ASSIGN(const Date start, Date::FromProto(command.start_date(), "start_date"));
+  NAUNGAN_ASSIGN(const Date start, domain::NearDate(command.start_date(), "start_date", today));
   if (start < birth) {
     return Fail(Code::kInvalidArgument, "DATE_ORDER", "start_date",
                 "Nobody is registered before birth.");
@@ -110,11 +111,12 @@ Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tar
   return std::move(events).Answer(response);
 }
 
-Result<runtime::Decision> Decide(const v1::EndParticipation& command, const state::Reader& rows) {
+Result<runtime::Decision> Decide(const v1::EndParticipation& command, Date today,
+                                 const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto id,
                  domain::ParticipantId::Parse(command.participant_id(), "participant"));
   NAUNGAN_TRY(domain::ParseAccountName(command.account(), "account"));
-  NAUNGAN_ASSIGN(const Date end, Date::FromProto(command.end_date(), "end_date"));
+  NAUNGAN_ASSIGN(const Date end, domain::NearDate(command.end_date(), "end_date", today));
   if (command.reason() != v1::END_REASON_LEFT) {
     return Fail(Code::kInvalidArgument, "END_REASON_INVALID", "reason",
                 "Say LEFT. A death is established by a claim.");

@@ -17,8 +17,10 @@ Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tar
                                  const Policy& policy, domain::Date today,
                                  const state::Reader& rows);
 
-// END_REASON_INVALID (kInvalidArgument): only who leaves is taken out here. Leave's Errors.
-Result<runtime::Decision> Decide(const v1::EndParticipation& command, const state::Reader& rows);
+// kInvalidArgument: END_REASON_INVALID (only who leaves is taken out here), DATE_TOO_FAR_AHEAD
+// (seen from `today`). Leave's Errors.
+Result<runtime::Decision> Decide(const v1::EndParticipation& command, domain::Date today,
+                                 const state::Reader& rows);
 
 // One answer for the whole offer, after what it records of each person. INPUT_MALFORMED and the
 // Errors of names and dates: it is no offer.
@@ -32,7 +34,7 @@ void Apply(const v1::DeathKnown& event, state::Writer& rows);
 
 // What can be wrong with it by itself, kInvalidArgument: a malformed category, programmes, date or
 // region, or a region above the kabupaten; WAGE_INVALID; DATE_ORDER; BIRTH_DATE_INVALID for one
-// after `today`.
+// after `today`, DATE_TOO_FAR_AHEAD for a start long after.
 Status CheckSelfPayer(const v1::RegisterSelfPayer& command, domain::Date today);
 
 }  // namespace naungan::enrollment

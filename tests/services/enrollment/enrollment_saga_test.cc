@@ -186,6 +186,27 @@ TEST(EnrollmentSagaTest, WhoLeavesFreesTheSeatAndMayBeRegisteredElsewhere) {
   EXPECT_TRUE(house.FoldsAlike());
 }
 
+TEST(EnrollmentSagaTest, NothingBeginsOrEndsMoreThanAYearAhead) {
+  // Given today, 30 June 2025, and a self-payer
+  EnrollmentHouse house;
+  ASSERT_TRUE(house.RegisterAlone(1, "2025-01-01"));
+  const std::string account = "participants/" + ParticipantText(1) + "/account";
+  const int64_t events = house.events();
+  // When a day of another year is typed, then it is refused by its field and leaves nothing
+  for (const std::string_view day : {"2026-07-01", "2205-01-01"}) {
+    const auto start = house.RegisterAlone(2, day);
+    EXPECT_EQ(start.error().reason, "DATE_TOO_FAR_AHEAD") << day;
+    EXPECT_EQ(start.error().field, "start_date");
+    const auto end = house.End(1, account, day);
+    EXPECT_EQ(end.error().reason, "DATE_TOO_FAR_AHEAD") << day;
+    EXPECT_EQ(end.error().field, "end_date");
+  }
+  EXPECT_EQ(house.events(), events);
+  // And a day within the year is taken
+  EXPECT_TRUE(house.RegisterAlone(2, "2026-06-30"));
+  EXPECT_TRUE(house.End(1, account, "2026-06-30"));
+}
+
 TEST(EnrollmentSagaTest, ANewcomerHasTheSeatThatIsVacantFirst) {
   // Given a full roster whose three leave on days to come, in no order, with nobody waiting
   EnrollmentHouse house;

@@ -309,6 +309,21 @@ TEST_F(SelfPayerTest, AnEarlierRegistrationAgainHasTheAnswerOfItsOwnStay) {
   EXPECT_EQ(Register(other).error().reason, "SELF_PAYER_EXISTS");
 }
 
+TEST_F(SelfPayerTest, WhatWasCancelledFromItsFirstDayIsInNobodysWay) {
+  // Given a registration of a day that was not meant, cancelled from that day on
+  ASSERT_TRUE(Register(Command("2026-01-01")));
+  End("2026-01-01");
+  // When the person is registered from the day that was meant, and from the other day after all
+  const auto meant = Register(Command("2025-01-01"));
+  ASSERT_TRUE(meant && meant->recorded) << meant.error().reason;
+  End("2025-12-01");
+  const auto anew = Register(Command("2026-01-01"));
+  // Then both are stays of their own
+  ASSERT_TRUE(anew && anew->recorded) << anew.error().reason;
+  EXPECT_EQ(PeriodAt(meant->participation.period()).ToString(), "2025-01-01..");
+  EXPECT_EQ(PeriodAt(anew->participation.period()).ToString(), "2026-01-01..");
+}
+
 TEST_F(SelfPayerTest, IsInsuredAtTheBaseThatIsPaidFor) {
   // Given a stated income in the middle of a band
   v1::RegisterSelfPayer command = Command("2021-09-01");
