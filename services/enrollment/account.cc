@@ -30,8 +30,8 @@ std::unexpected<Error> Refuse(Code code, std::string_view reason, std::string_vi
 // before it.
 class Decided {
  public:
-  Decided(const v1::StoredAccount& account, std::string_view name)
-      : account_(account), name_(name) {}
+  Decided(v1::StoredAccount account, std::string_view name)
+      : account_(std::move(account)), name_(name) {}
 
   v1::ContributionEvent& Add() {
     auto& event = events_.emplace_back();
@@ -109,10 +109,18 @@ void UseDeposits(int64_t rupiah, v1::StoredAccount& account) {
   }
 }
 
+// The open bill of the earliest month; of several the one that was issued first, which stands
+// first. Months may be billed in any order, and the due date, from which a late payment covers
+// less, goes by the month. Precondition: a bill is open.
+const v1::Bill& OldestOpenBill(const v1::StoredAccount& account) {
+  return *std::ranges::min_element(
+      account.open_bills(), {}, [](const v1::Bill& bill) { return Recorded(bill.from_month()); });
+}
+
 // Pays open bills, the oldest first, each in full, while the balance lasts.
 void PayOpenBills(common::v1::Segment segment, const Policy& policy, Decided& decided) {
   while (!decided.account().open_bills().empty()) {
-    const v1::Bill bill = decided.account().open_bills(0);
+    const v1::Bill bill = OldestOpenBill(decided.account());
     const auto paid = PaidOn(decided.account(), bill.amount_rupiah());
     if (!paid) break;
     auto& event = *decided.Add().mutable_cover_paid();

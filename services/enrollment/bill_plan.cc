@@ -92,6 +92,11 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
     return Refuse(Code::kInvalidArgument, "MONTH_BEFORE_SCHEDULE", "from_month",
                   "The schedule begins later.");
   }
+  if (from > Month::Of(issued).AddMonths(kBilledAheadMonthsMax)) {
+    return Fail(Code::kInvalidArgument, "MONTH_TOO_FAR_AHEAD", "from_month",
+                fmt::format("It lies more than {} months after the day of issue; check its year.",
+                            kBilledAheadMonthsMax));
+  }
   if (issued < Recorded(schedule->agreed_date())) {
     return Refuse(Code::kInvalidArgument, "DATE_ORDER", "effective_date",
                   "The schedule was agreed later: nothing is billed before.");

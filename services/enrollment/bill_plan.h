@@ -27,10 +27,15 @@ struct Payer {
   int64_t pending = 0;
 };
 
+// The first month of a bill lies at most so many after the month in which it is issued: a mistyped
+// year would keep the seats from being billed for it when it comes.
+inline constexpr int32_t kBilledAheadMonthsMax = 12;
+
 // The bill that `command` asks for, without heads and amount; nothing where it was issued before,
 // as `known` says, or is being summed. Refusals, all kFailedPrecondition unless said: BILL_EXISTS
 // (kAlreadyExists: another has this id), SCHEDULE_UNKNOWN (kNotFound), SCHEDULE_NOT_AGREED,
-// MONTH_BEFORE_SCHEDULE, DATE_ORDER (before the agreement; both kInvalidArgument),
+// MONTH_BEFORE_SCHEDULE, MONTH_TOO_FAR_AHEAD (of the day of issue), DATE_ORDER (before the
+// agreement; all three kInvalidArgument),
 // MONTHS_OUTSIDE_TERM, BILL_PENDING (another is being summed), ROSTER_PENDING, NOTHING_TO_BILL,
 // OPEN_BILLS_FULL (kResourceExhausted), TARIFF_MISSING.
 Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,

@@ -266,6 +266,23 @@ TEST_F(AccountTest, PaysTheOldestBillsFirst) {
   EXPECT_EQ(account_.paid_rupiah(), 110);
 }
 
+TEST_F(AccountTest, TheEarliestMonthIsPaidFirstWhateverWasIssuedFirst) {
+  // Given March billed before January, and January in two parts
+  HasSchedule("season", 1);
+  Issue("mar", "2024-03", 10);
+  Issue("jan", "2024-01", 10);
+  payer_.past_last_seat = 121;
+  Issue("jan-2", "2024-01", 10);
+  // When money comes for two of them, then it pays January, the part first that was issued first
+  const auto events = Book("bank-1", 20, "2024-01-05");
+  ASSERT_EQ(events->size(), 3U);
+  EXPECT_EQ((*events)[1].cover_paid().cover().bill(), "jan");
+  EXPECT_EQ((*events)[2].cover_paid().cover().bill(), "jan-2");
+  EXPECT_EQ(CoverText((*events)[1]), "2024-01-01..2024-02-01");
+  Take(events);
+  EXPECT_EQ(account_.open_bills(0).bill(), "mar");
+}
+
 TEST_F(AccountTest, ABillIsPaidByTheMoneyOfTheEarliestDays) {
   // Given money that was there before January's bill, and money of a later day that was booked
   // first
