@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "libs/base/resource_id.h"
-#include "libs/domain/date.h"
+#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "services/reporting/given_figures.h"
 
@@ -48,10 +48,11 @@ Status CheckLines(const v1::Baseline& baseline) {
 
 }  // namespace
 
-Status CheckBaseline(const v1::Baseline& baseline, const domain::RegionNames& regions) {
+Status CheckBaseline(const v1::Baseline& baseline, const domain::RegionNames& regions,
+                     domain::Date today) {
   NAUNGAN_ASSIGN(const auto name, domain::BaselineName::Parse(baseline.name(), "baseline.name"));
   NAUNGAN_TRY(CheckRegion(name.region.code, regions, "baseline.name"));
-  NAUNGAN_TRY(domain::Date::FromProto(baseline.as_of_date(), "baseline.as_of_date"));
+  NAUNGAN_TRY(domain::PastDate(baseline.as_of_date(), "baseline.as_of_date", today));
   if (baseline.measure() != v1::MEASURE_NOT_REGISTERED &&
       baseline.measure() != v1::MEASURE_TARGET_POPULATION) {
     return Fail(Code::kInvalidArgument, "MEASURE_UNSUPPORTED", "baseline.measure",
@@ -64,8 +65,9 @@ Status CheckBaseline(const v1::Baseline& baseline, const domain::RegionNames& re
 
 Result<std::optional<v1::BaselineCreated>> DecideBaseline(
     const v1::Baseline& baseline, const domain::RegionNames& regions,
-    const std::optional<v1::StoredBaseline>& existing, const v1::StoredRegion& region) {
-  NAUNGAN_TRY(CheckBaseline(baseline, regions));
+    const std::optional<v1::StoredBaseline>& existing, const v1::StoredRegion& region,
+    domain::Date today) {
+  NAUNGAN_TRY(CheckBaseline(baseline, regions, today));
   if (existing) {
     if (existing->baseline().SerializeAsString() == baseline.SerializeAsString()) {
       return std::nullopt;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/reporting/v1/reporting_service.pb.h"
 #include "services/reporting/baseline.h"
@@ -18,11 +19,12 @@ v1::StoredRegion RegionOf(const state::Reader& rows, const domain::RegionName& r
 }
 
 Result<runtime::Decision> Create(const v1::ReportingCommand& command, const v1::Baseline& baseline,
-                                 const domain::RegionNames& regions, const state::Reader& rows) {
+                                 const domain::RegionNames& regions, const state::Reader& rows,
+                                 domain::Date today) {
   NAUNGAN_ASSIGN(const auto name, domain::BaselineName::Parse(baseline.name(), "baseline.name"));
   const auto existing = kBaselines.Get(rows, name.region.code.ToString(), name.baseline);
   NAUNGAN_ASSIGN(auto created,
-                 DecideBaseline(baseline, regions, existing, RegionOf(rows, name.region)));
+                 DecideBaseline(baseline, regions, existing, RegionOf(rows, name.region), today));
   runtime::Decision decision;
   if (created) {
     v1::ReportingLogEvent event;
@@ -38,11 +40,11 @@ Result<runtime::Decision> Create(const v1::ReportingCommand& command, const v1::
 
 Result<runtime::Decision> Create(const v1::ReportingCommand& command,
                                  const v1::Statement& statement, const domain::RegionNames& regions,
-                                 const state::Reader& rows) {
+                                 const state::Reader& rows, domain::Date today) {
   NAUNGAN_ASSIGN(const auto name, domain::StatementName::Parse(statement.name(), "statement.name"));
   const auto existing = kStatements.Get(rows, name.region.code.ToString(), name.statement);
   NAUNGAN_ASSIGN(auto created,
-                 DecideStatement(statement, regions, existing, RegionOf(rows, name.region)));
+                 DecideStatement(statement, regions, existing, RegionOf(rows, name.region), today));
   runtime::Decision decision;
   if (created) {
     v1::ReportingLogEvent event;
@@ -92,14 +94,15 @@ void ApplyStatement(const v1::StatementCreated& created, state::Writer& rows) {
 
 Result<runtime::Decision> ReportingMachine::Decide(std::string_view command,
                                                    const state::Reader& rows,
-                                                   runtime::Moment) const {
+                                                   runtime::Moment now) const {
+  const domain::Date today = domain::LatestDate(now.time_us);
   v1::ReportingCommand decoded;
   if (decoded.ParseFromArray(command.data(), static_cast<int>(command.size()))) {
     switch (decoded.command_case()) {
       case v1::ReportingCommand::kCreateBaseline:
-        return Create(decoded, decoded.create_baseline().baseline(), regions_, rows);
+        return Create(decoded, decoded.create_baseline().baseline(), regions_, rows, today);
       case v1::ReportingCommand::kCreateStatement:
-        return Create(decoded, decoded.create_statement().statement(), regions_, rows);
+        return Create(decoded, decoded.create_statement().statement(), regions_, rows, today);
       case v1::ReportingCommand::COMMAND_NOT_SET:
         break;
     }

@@ -2,16 +2,17 @@
 
 #include <fmt/format.h>
 
-#include "libs/domain/date.h"
+#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "services/reporting/given_figures.h"
 
 namespace naungan::reporting {
 
-Status CheckStatement(const v1::Statement& statement, const domain::RegionNames& regions) {
+Status CheckStatement(const v1::Statement& statement, const domain::RegionNames& regions,
+                      domain::Date today) {
   NAUNGAN_ASSIGN(const auto name, domain::StatementName::Parse(statement.name(), "statement.name"));
   NAUNGAN_TRY(CheckRegion(name.region.code, regions, "statement.name"));
-  NAUNGAN_TRY(domain::Date::FromProto(statement.as_of_date(), "statement.as_of_date"));
+  NAUNGAN_TRY(domain::PastDate(statement.as_of_date(), "statement.as_of_date", today));
   if (statement.stated_measure() == v1::MEASURE_UNSPECIFIED ||
       !v1::Measure_IsValid(statement.stated_measure())) {
     return Fail(Code::kInvalidArgument, "MEASURE_UNSUPPORTED", "statement.stated_measure",
@@ -23,8 +24,9 @@ Status CheckStatement(const v1::Statement& statement, const domain::RegionNames&
 
 Result<std::optional<v1::StatementCreated>> DecideStatement(
     const v1::Statement& statement, const domain::RegionNames& regions,
-    const std::optional<v1::StoredStatement>& existing, const v1::StoredRegion& region) {
-  NAUNGAN_TRY(CheckStatement(statement, regions));
+    const std::optional<v1::StoredStatement>& existing, const v1::StoredRegion& region,
+    domain::Date today) {
+  NAUNGAN_TRY(CheckStatement(statement, regions, today));
   if (existing) {
     if (existing->statement().SerializeAsString() == statement.SerializeAsString()) {
       return std::nullopt;

@@ -52,12 +52,15 @@ v1::ReportingCommand StatementOf(const std::string& id, std::string_view date, v
   return command;
 }
 
+// 2025-06-30, noon in Jakarta.
+constexpr int64_t kNowUs = 1'751'259'600'000'000;
+
 // The own log's partition of the region, decided and applied by the machine.
 class OwnLog {
  public:
   Result<runtime::Decision> Tell(const v1::ReportingCommand& command) {
     const ReportingMachine machine(Regions());
-    auto decision = machine.Decide(command.SerializeAsString(), rows_, {.time_us = 1});
+    auto decision = machine.Decide(command.SerializeAsString(), rows_, {.time_us = kNowUs});
     if (!decision) return decision;
     for (const std::string& event : decision->events) machine.Apply(event, {}, rows_);
     return decision;
@@ -121,13 +124,30 @@ TEST(OwnLog, ACommandIsAnsweredAndKept) {
   EXPECT_EQ(kRegions.Get(log.rows(), "15.08")->baselines(), 1);
 }
 
+TEST(OwnLog, TakesAFigureOfTodayAndNoneOfADayToCome) {
+  OwnLog log;
+  EXPECT_TRUE(log.Tell(BaselineOf("today", "2025-06-30", v1::MEASURE_NOT_REGISTERED, {{"", 1}})));
+  EXPECT_TRUE(log.Tell(StatementOf("today", "2025-06-30", v1::MEASURE_REGISTERED, 1)));
+
+  for (const v1::ReportingCommand& ahead :
+       {BaselineOf("ahead", "2025-07-01", v1::MEASURE_NOT_REGISTERED, {{"", 1}}),
+        StatementOf("ahead", "2025-07-01", v1::MEASURE_REGISTERED, 1)}) {
+    const auto refused = log.Tell(ahead);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().reason, "DATE_IN_FUTURE");
+  }
+  // Neither counts against the region's bound.
+  EXPECT_EQ(kRegions.Get(log.rows(), "15.08")->baselines(), 1);
+  EXPECT_EQ(kRegions.Get(log.rows(), "15.08")->statements(), 1);
+}
+
 TEST(OwnLog, RefusesOtherContentAndWhatItCannotRead) {
   OwnLog log;
   ASSERT_TRUE(log.Tell(StatementOf("s", "2024-01-01", v1::MEASURE_REGISTERED, 1)));
 
   const auto other = log.Tell(StatementOf("s", "2024-01-01", v1::MEASURE_REGISTERED, 2));
   const auto unreadable =
-      ReportingMachine(Regions()).Decide("\xff\xff", log.rows(), {.time_us = 1});
+      ReportingMachine(Regions()).Decide("\xff\xff", log.rows(), {.time_us = kNowUs});
 
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, Code::kAlreadyExists);

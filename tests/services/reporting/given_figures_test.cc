@@ -19,6 +19,9 @@ const domain::RegionNames& Regions() {
   return regions;
 }
 
+// The day before that of the two flaws below that lie ahead.
+domain::Date Today() { return domain::Date::FromProto(Day("2025-01-01"), "date").value(); }
+
 v1::Baseline GoodBaseline() {
   v1::Baseline baseline;
   baseline.set_name("regions/73.09/baselines/rapat-2021");
@@ -58,6 +61,8 @@ TEST(Baseline, EachFlawIsNamedWithItsField) {
       {[](auto& it) { it.clear_as_of_date(); }, "DATE_MISSING", "baseline.as_of_date"},
       {[](auto& it) { it.mutable_as_of_date()->set_month(13); }, "DATE_INVALID",
        "baseline.as_of_date"},
+      {[](auto& it) { *it.mutable_as_of_date() = Day("2025-01-02"); }, "DATE_IN_FUTURE",
+       "baseline.as_of_date"},
       {[](auto& it) { it.set_measure(v1::MEASURE_REGISTERED); }, "MEASURE_UNSUPPORTED",
        "baseline.measure"},
       {[](auto& it) { it.clear_measure(); }, "MEASURE_UNSUPPORTED", "baseline.measure"},
@@ -84,7 +89,7 @@ TEST(Baseline, EachFlawIsNamedWithItsField) {
     v1::Baseline baseline = GoodBaseline();
     bad.spoil(baseline);
 
-    const auto decided = DecideBaseline(baseline, Regions(), std::nullopt, {});
+    const auto decided = DecideBaseline(baseline, Regions(), std::nullopt, {}, Today());
 
     ASSERT_FALSE(decided) << bad.reason;
     EXPECT_EQ(decided.error().reason, bad.reason);
@@ -93,19 +98,29 @@ TEST(Baseline, EachFlawIsNamedWithItsField) {
   }
 }
 
+TEST(GivenFigures, MayBeOfToday) {
+  v1::Baseline baseline = GoodBaseline();
+  *baseline.mutable_as_of_date() = Today().ToProto();
+  v1::Statement statement = GoodStatement();
+  *statement.mutable_as_of_date() = Today().ToProto();
+
+  EXPECT_TRUE(CheckBaseline(baseline, Regions(), Today()));
+  EXPECT_TRUE(CheckStatement(statement, Regions(), Today()));
+}
+
 TEST(Baseline, OneLineMayBeOfAll) {
   v1::Baseline baseline = GoodBaseline();
   baseline.clear_lines();
   baseline.add_lines()->set_persons(0);
 
-  EXPECT_TRUE(CheckBaseline(baseline, Regions()));
+  EXPECT_TRUE(CheckBaseline(baseline, Regions(), Today()));
 }
 
 TEST(Baseline, GetsTheNextOrdinalOfItsRegion) {
   v1::StoredRegion region;
   region.set_baselines(4);
 
-  const auto decided = DecideBaseline(GoodBaseline(), Regions(), std::nullopt, region);
+  const auto decided = DecideBaseline(GoodBaseline(), Regions(), std::nullopt, region, Today());
 
   ASSERT_TRUE(decided);
   ASSERT_TRUE(decided->has_value());
@@ -117,10 +132,10 @@ TEST(Baseline, TheSameAgainChangesNothingAndOtherContentIsRefused) {
   v1::StoredBaseline existing;
   *existing.mutable_baseline() = GoodBaseline();
 
-  const auto same = DecideBaseline(GoodBaseline(), Regions(), existing, {});
+  const auto same = DecideBaseline(GoodBaseline(), Regions(), existing, {}, Today());
   v1::Baseline other = GoodBaseline();
   other.mutable_lines(0)->set_persons(11);
-  const auto changed = DecideBaseline(other, Regions(), existing, {});
+  const auto changed = DecideBaseline(other, Regions(), existing, {}, Today());
 
   ASSERT_TRUE(same);
   EXPECT_FALSE(same->has_value());
@@ -133,7 +148,7 @@ TEST(Baseline, ARegionHasABoundedNumber) {
   v1::StoredRegion region;
   region.set_baselines(kBaselinesPerRegionMax);
 
-  const auto decided = DecideBaseline(GoodBaseline(), Regions(), std::nullopt, region);
+  const auto decided = DecideBaseline(GoodBaseline(), Regions(), std::nullopt, region, Today());
 
   ASSERT_FALSE(decided);
   EXPECT_EQ(decided.error().reason, "BASELINES_FULL");
@@ -152,6 +167,8 @@ TEST(Statement, EachFlawIsNamedWithItsField) {
       {[](auto& it) { it.set_name("regions/99/statements/a"); }, "REGION_UNKNOWN",
        "statement.name"},
       {[](auto& it) { it.clear_as_of_date(); }, "DATE_MISSING", "statement.as_of_date"},
+      {[](auto& it) { *it.mutable_as_of_date() = Day("2025-01-02"); }, "DATE_IN_FUTURE",
+       "statement.as_of_date"},
       {[](auto& it) { it.clear_stated_measure(); }, "MEASURE_UNSUPPORTED",
        "statement.stated_measure"},
       {[](auto& it) { it.set_stated_persons(-1); }, "PERSONS_INVALID", "statement.stated_persons"},
@@ -161,7 +178,7 @@ TEST(Statement, EachFlawIsNamedWithItsField) {
     v1::Statement statement = GoodStatement();
     bad.spoil(statement);
 
-    const auto decided = DecideStatement(statement, Regions(), std::nullopt, {});
+    const auto decided = DecideStatement(statement, Regions(), std::nullopt, {}, Today());
 
     ASSERT_FALSE(decided) << bad.reason;
     EXPECT_EQ(decided.error().reason, bad.reason);
@@ -173,10 +190,10 @@ TEST(Statement, TheSameAgainChangesNothingAndOtherContentIsRefused) {
   v1::StoredStatement existing;
   *existing.mutable_statement() = GoodStatement();
 
-  const auto same = DecideStatement(GoodStatement(), Regions(), existing, {});
+  const auto same = DecideStatement(GoodStatement(), Regions(), existing, {}, Today());
   v1::Statement other = GoodStatement();
   other.set_stated_persons(1);
-  const auto changed = DecideStatement(other, Regions(), existing, {});
+  const auto changed = DecideStatement(other, Regions(), existing, {}, Today());
 
   ASSERT_TRUE(same);
   EXPECT_FALSE(same->has_value());
@@ -188,7 +205,7 @@ TEST(Statement, ARegionHasABoundedNumber) {
   v1::StoredRegion region;
   region.set_statements(kStatementsPerRegionMax);
 
-  const auto decided = DecideStatement(GoodStatement(), Regions(), std::nullopt, region);
+  const auto decided = DecideStatement(GoodStatement(), Regions(), std::nullopt, region, Today());
 
   ASSERT_FALSE(decided);
   EXPECT_EQ(decided.error().reason, "STATEMENTS_FULL");
