@@ -156,6 +156,34 @@ void ApplyLeft(const v1::SeatsLeft& left, LoadedRoster& roster, state::Writer& r
   }
 }
 
+void ApplyLeftEarlier(const v1::SeatsLeftEarlier& left, const LoadedRoster& roster,
+                      state::Writer& rows) {
+  SeatBlocks blocks(rows, roster.number());
+  for (const auto& seat : left.seats()) {
+    const int32_t free_days = Recorded(seat.free_date()).days();
+    blocks.End(seat.seat(), RecordedParticipantBytes(seat.participant_id()), free_days);
+    // A seat that is not given again (the person went on elsewhere, a bill retired it) stays so.
+    auto free = kFreeSeats.Get(rows, roster.number(), seat.seat());
+    if (!free) continue;
+    free->set_free_days(free_days);
+    kFreeSeats.Put(rows, *free, roster.number(), seat.seat());
+  }
+}
+
+// Does `vacated` say something new of the newest occupancy of its seat?
+bool EndsOccupancy(const v1::SeatVacated& vacated, std::string_view participant, Date free_date,
+                   const v1::Occupancy& occupancy) {
+  // The seat was given again already, to somebody else or to the same person for a later stay. Who
+  // has it now begins on the day that was said first, and is told nothing else: until then the seat
+  // is nobody's, and is billed as it was planned.
+  if (occupancy.participant() != participant || free_date.days() < occupancy.from_days()) {
+    return false;
+  }
+  if (!occupancy.has_to_days()) return true;
+  // Who goes on under a renewal takes the place along, and leaves nobody an earlier day.
+  return free_date.days() < occupancy.to_days() && vacated.reason() != v1::LEAVE_REASON_CONTINUED;
+}
+
 }  // namespace
 
 Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partitions,
@@ -223,17 +251,15 @@ Result<runtime::Decision> React(const v1::SeatVacated& vacated, const state::Rea
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster, "roster"));
   NAUNGAN_ASSIGN(const auto id,
                  domain::ParticipantId::Parse(vacated.participant_id(), "participant_id"));
-  NAUNGAN_TRY(Date::FromProto(vacated.free_date(), "free_date"));
-  const std::string participant = BytesOf(id);
+  NAUNGAN_ASSIGN(const Date free_date, Date::FromProto(vacated.free_date(), "free_date"));
   const auto occupancy = NewestOccupancy(rows, roster.number(), vacated.seat());
   if (!occupancy) return Contradiction("SEAT_UNKNOWN", "A seat was left that nobody had.");
-  // Who went on elsewhere and then died leaves twice; the seat was given up the first time.
-  if (occupancy->participant() != participant || occupancy->has_to_days())
-    return runtime::Decision();
+  if (!EndsOccupancy(vacated, BytesOf(id), free_date, *occupancy)) return runtime::Decision();
   v1::RosterEvent event;
   event.set_roster(roster.roster().name());
   event.set_sequence(roster.state.sequence() + 1);
-  auto& left = *event.mutable_seats_left()->add_seats();
+  auto& left = occupancy->has_to_days() ? *event.mutable_seats_left_earlier()->add_seats()
+                                        : *event.mutable_seats_left()->add_seats();
   left.set_seat(vacated.seat());
   left.set_participant_id(vacated.participant_id());
   *left.mutable_free_date() = vacated.free_date();
@@ -289,6 +315,8 @@ void Apply(const v1::RosterEvent& event, state::Writer& rows) {
   roster.state.set_sequence(event.sequence());
   if (event.has_seats_settled()) {
     ApplySettled(event.seats_settled(), roster, rows);
+  } else if (event.has_seats_left_earlier()) {
+    ApplyLeftEarlier(event.seats_left_earlier(), roster, rows);
   } else {
     NAUNGAN_CHECK(event.has_seats_left(), "a roster's own event settles or leaves seats");
     ApplyLeft(event.seats_left(), roster, rows);

@@ -76,6 +76,7 @@ Status FoldRoster(const RosterEvent& event, int64_t recorded_us, state::Writer& 
       return Refuse(roster, event.seats_settled(), recorded_us, rows);
     case RosterEvent::kUploadApproved:
     case RosterEvent::kSeatsLeft:
+    case RosterEvent::kSeatsLeftEarlier:
       return {};
     case RosterEvent::EVENT_NOT_SET:
       break;

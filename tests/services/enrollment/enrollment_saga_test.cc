@@ -139,6 +139,7 @@ TEST(EnrollmentSagaTest, ARenewalContinuesWithoutRefillingTheOldRoster) {
   EXPECT_EQ(PeriodAt(house.Participations(1)[0].period()).ToString(), "2024-06-01..2024-11-02");
   EXPECT_TRUE(PeriodAt(house.Participations(1)[1].period()).IsEmpty());
   EXPECT_EQ(house.Roster(kRoster).counts().seats_granted(), 1);
+  EXPECT_EQ(house.Roster(kRoster).counts().rows_waiting(), 1);
   EXPECT_EQ(house.Roster("parepare-2025.rentan").counts().seats_granted(), 2);
   CheckRosterFeed(house);
   EXPECT_TRUE(house.FoldsAlike());
@@ -184,6 +185,66 @@ TEST(EnrollmentSagaTest, WhoLeavesFreesTheSeatAndMayBeRegisteredElsewhere) {
   CheckRosterFeed(house);
   CheckParticipants(house, {1, 2, 3});
   EXPECT_TRUE(house.FoldsAlike());
+}
+
+TEST(EnrollmentSagaTest, WhoDiesBeforeThePlannedLeaveFreesTheSeatOnTheDayAfter) {
+  // Given two of three who are to leave in December, and one of them who has it moved to November
+  EnrollmentHouse house;
+  house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 3));
+  house.Settle();
+  house.Enroll(kUpload, {1, 2, 3}, "2024-06-01");
+  house.Settle();
+  ASSERT_TRUE(house.End(1, kAccount, "2024-12-01"));
+  ASSERT_TRUE(house.End(2, kAccount, "2024-12-01"));
+  house.Settle();
+  ASSERT_TRUE(house.End(2, kAccount, "2024-11-01"));
+  // When the other dies in June
+  house.TellDeath(1, "2024-06-10");
+  house.Settle();
+
+  // Then the roster tells the earlier days, and counts both seats as left once
+  EXPECT_TRUE(house.roster_feed().back().has_seats_left_earlier());
+  EXPECT_EQ(house.Roster(kRoster).counts().seats_left(), 2);
+  EXPECT_EQ(house.Roster(kRoster).counts().seats_granted(), 1);
+  // And the seats are billed until those days: one to June, one to October, one to the end
+  ASSERT_TRUE(house.Agree(kAccount, "monthly", 1, "2024-06"));
+  const auto heads = [&](const std::string& month) {
+    const auto asked = house.Bill(kAccount, "bill-" + month, "monthly", month);
+    EXPECT_TRUE(asked) << asked.error().reason;
+    house.Settle();
+    return house.Bill(kAccount, "bill-" + month, "monthly", month)->bill().heads();
+  };
+  EXPECT_EQ(heads("2024-06"), 3);
+  // And who comes in July is not kept waiting
+  house.Enroll(std::string(kUpload) + "-2", {4}, "2024-07-01");
+  house.Settle();
+  EXPECT_EQ(PeriodAt(house.Participations(4)[0].period()).ToString(), "2024-07-01..2025-01-01");
+  EXPECT_EQ(house.Roster(kRoster).counts().seat_highest(), 3);
+  EXPECT_EQ(heads("2024-10"), 3);
+  EXPECT_EQ(heads("2024-11"), 2);
+  CheckRosterFeed(house);
+  CheckParticipants(house, {1, 2, 3, 4});
+  EXPECT_TRUE(house.FoldsAlike());
+}
+
+TEST(EnrollmentSagaTest, ASeatThatWasGivenAgainKeepsItsDay) {
+  // Given who is to leave in December, and one who waits and has the seat from then on
+  EnrollmentHouse house;
+  house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 1));
+  house.Settle();
+  house.Enroll(kUpload, {1, 2}, "2024-06-01");
+  house.Settle();
+  ASSERT_TRUE(house.End(1, kAccount, "2024-12-01"));
+  house.Settle();
+  ASSERT_EQ(house.Participations(2).size(), 1U);
+  const size_t told = house.roster_feed().size();
+  // When the one before dies in June, then nothing changes for who has the seat
+  house.TellDeath(1, "2024-06-10");
+  house.Settle();
+  EXPECT_EQ(house.roster_feed().size(), told);
+  EXPECT_EQ(PeriodAt(house.Participations(2)[0].period()).ToString(), "2024-12-01..2025-01-01");
+  EXPECT_EQ(house.Roster(kRoster).counts().seats_granted(), 1);
+  CheckRosterFeed(house);
 }
 
 TEST(EnrollmentSagaTest, NothingBeginsOrEndsMoreThanAYearAhead) {

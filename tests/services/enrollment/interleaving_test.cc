@@ -14,8 +14,8 @@
 namespace naungan::enrollment {
 namespace {
 
-// Two towns and an employer want the same people, deaths and renewals come in between, and the
-// messages between partitions arrive in any order.
+// Two towns and an employer want the same people, deaths, planned leaves and renewals come in
+// between, and the messages between partitions arrive in any order.
 class InterleavingTest : public testing::TestWithParam<int> {};
 
 TEST_P(InterleavingTest, KeepsEveryQuotaAndEveryPersonInOnePlace) {
@@ -40,6 +40,11 @@ TEST_P(InterleavingTest, KeepsEveryQuotaAndEveryPersonInOnePlace) {
       some.resize(25);
       house.Enroll("rosters/" + agreement + ".rentan/uploads/round-" + std::to_string(round), some,
                    agreement == "renewal" ? "2024-08-01" : "2024-03-01");
+      steps();
+    }
+    for (int leaves = 0; leaves < 6; ++leaves) {
+      (void)house.End(std::uniform_int_distribution(1, 60)(random), "rosters/a.rentan/account",
+                      leaves % 2 == 0 ? "2024-11-01" : "2024-10-01");
       steps();
     }
     for (int deaths = 0; deaths < 3; ++deaths) {
