@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
-#include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
 #include "libs/domain/insurable.h"
+#include "libs/domain/new_resource_id.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
@@ -131,7 +131,7 @@ Status CheckRiskClass(const v1::Category& category, const std::string& field) {
 }
 
 Status CheckCategory(const v1::Category& category, const std::string& field) {
-  NAUNGAN_TRY(CheckResourceId(category.category(), Below(field, "category")));
+  NAUNGAN_TRY(domain::CheckNewResourceId(category.category(), Below(field, "category")));
   NAUNGAN_TRY(
       CheckText(category.display_name(), kDisplayNameBytesMax, Below(field, "display_name")));
   if (category.segment() == common::v1::SEGMENT_UNSPECIFIED ||
@@ -152,7 +152,7 @@ using Ids = std::set<std::string_view>;
 
 Status CheckUnit(const v1::Unit& unit, const RegionCode& agreement_region, const Ids& categories,
                  const domain::RegionNames& regions, const std::string& field) {
-  NAUNGAN_TRY(CheckResourceId(unit.unit(), Below(field, "unit")));
+  NAUNGAN_TRY(domain::CheckNewResourceId(unit.unit(), Below(field, "unit")));
   NAUNGAN_TRY(CheckText(unit.display_name(), kDisplayNameBytesMax, Below(field, "display_name")));
   NAUNGAN_TRY(CheckOptionalText(unit.registration_number(), kRegistrationNumberBytesMax,
                                 Below(field, "registration_number")));
@@ -232,7 +232,9 @@ Status CheckAgreement(const v1::Agreement& agreement, const domain::RegionNames&
                     "units' names, or make one agreement per group.",
                     kAgreementBytesMax, agreement.ByteSizeLong()));
   }
-  NAUNGAN_TRY(domain::AgreementName::Parse(agreement.name(), Below(field, "name")));
+  const std::string name_field = Below(field, "name");
+  NAUNGAN_ASSIGN(const auto name, domain::AgreementName::Parse(agreement.name(), name_field));
+  NAUNGAN_TRY(domain::CheckNewResourceId(name.agreement, name_field));
   NAUNGAN_TRY(CheckText(agreement.reference(), kReferenceBytesMax, Below(field, "reference")));
   const std::string region_field = Below(field, "region_code");
   NAUNGAN_ASSIGN(const RegionCode region,

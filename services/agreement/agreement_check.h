@@ -42,7 +42,7 @@ inline constexpr size_t kAgreementBytesMax = size_t{112} * 1024;
 // SEGMENT_MISSING, PROGRAMME_DUPLICATE, PROGRAMME_NOT_FOR_SEGMENT, RISK_CLASS_INVALID,
 // FUNDING_INVALID, FUNDING_DUPLICATE, FUNDING_NOT_WHOLE, QUOTA_INVALID, WAGE_INVALID,
 // UNIT_KIND_MISSING, UNIT_WITHOUT_TASK, CATEGORY_UNKNOWN, AGREEMENT_TOO_BIG, and those of names,
-// ids, dates, periods and region codes (libs/domain).
+// new ids, dates, periods and region codes (libs/domain).
 Status CheckAgreement(const v1::Agreement& agreement, const domain::RegionNames& regions,
                       std::string_view field);
 

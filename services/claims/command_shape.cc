@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "libs/domain/new_resource_id.h"
 #include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "services/claims/benefits.h"
@@ -29,10 +30,10 @@ bool IsPlainText(std::string_view text, size_t bytes_max) {
 }
 
 // The name in its one form: participant ids are read in either case.
-Status CheckName(std::string* name) {
-  NAUNGAN_ASSIGN(const domain::ClaimName parsed, domain::ClaimName::Parse(*name, "name"));
+Result<domain::ClaimName> CheckName(std::string* name) {
+  NAUNGAN_ASSIGN(domain::ClaimName parsed, domain::ClaimName::Parse(*name, "name"));
   *name = parsed.ToString();
-  return {};
+  return parsed;
 }
 
 Status CheckDocuments(RepeatedField<int>* documents) {
@@ -106,7 +107,8 @@ Status CheckReference(std::string_view reference, std::string_view field) {
 }  // namespace
 
 Result<v1::SubmitClaim> CheckShape(v1::SubmitClaim command, domain::Date today) {
-  NAUNGAN_TRY(CheckName(command.mutable_name()));
+  NAUNGAN_ASSIGN(const domain::ClaimName name, CheckName(command.mutable_name()));
+  NAUNGAN_TRY(domain::CheckNewResourceId(name.claim, "name"));
   if (command.kind() == v1::CLAIM_KIND_UNSPECIFIED || !v1::ClaimKind_IsValid(command.kind())) {
     return Invalid("CLAIM_KIND_UNKNOWN", "kind", "This kind of claim is not known here.");
   }

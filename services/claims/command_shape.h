@@ -19,12 +19,12 @@ inline constexpr int kBalanceSourceBytesMax = 128;
 inline constexpr int kPaymentReferenceBytesMax = 64;
 inline constexpr int kActorBytesMax = 128;
 
-// Errors: RESOURCE_NAME_MALFORMED; CLAIM_KIND_UNKNOWN; DATE_MISSING, DATE_INVALID, DATE_IN_FUTURE;
-// DATE_ORDER (an event after the submission, a death before the accident); DOCUMENTS_TOO_MANY,
-// DOCUMENT_KIND_UNKNOWN; JHT_GROUND_UNKNOWN, BALANCE_OUT_OF_RANGE, BALANCE_SOURCE_INVALID;
-// NOT_FOR_THIS_KIND (a ground or balance outside JHT, a death date in JHT, one of its own in JKM);
-// BENEFICIARY_RELATION_INVALID (CheckBeneficiary).
-// Sets the death date of a death claim, puts documents in order, each once.
+// Errors: RESOURCE_NAME_MALFORMED, RESOURCE_ID_IS_NIK; CLAIM_KIND_UNKNOWN; DATE_MISSING,
+// DATE_INVALID, DATE_IN_FUTURE; DATE_ORDER (an event after the submission, a death before the
+// accident); DOCUMENTS_TOO_MANY, DOCUMENT_KIND_UNKNOWN; JHT_GROUND_UNKNOWN, BALANCE_OUT_OF_RANGE,
+// BALANCE_SOURCE_INVALID; NOT_FOR_THIS_KIND (a ground or balance outside JHT, a death date in JHT,
+// one of its own in JKM); BENEFICIARY_RELATION_INVALID (CheckBeneficiary). Sets the death date of a
+// death claim, puts documents in order, each once.
 Result<v1::SubmitClaim> CheckShape(v1::SubmitClaim command, domain::Date today);
 // SUPPLEMENT_EMPTY beside the errors of documents.
 Result<v1::SupplementClaim> CheckShape(v1::SupplementClaim command);

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "libs/base/resource_id.h"
+#include "libs/domain/new_resource_id.h"
 #include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "services/reporting/given_figures.h"
@@ -17,7 +17,7 @@ namespace {
 Status CheckLine(const v1::BaselineLine& line, int lines, std::string_view field) {
   NAUNGAN_TRY(CheckPersons(line.persons(), fmt::format("{}.persons", field)));
   if (!line.category().empty()) {
-    return CheckResourceId(line.category(), fmt::format("{}.category", field));
+    return domain::CheckNewResourceId(line.category(), fmt::format("{}.category", field));
   }
   if (lines == 1) return {};
   return Fail(Code::kInvalidArgument, "CATEGORY_MISSING", fmt::format("{}.category", field),
@@ -51,6 +51,7 @@ Status CheckLines(const v1::Baseline& baseline) {
 Status CheckBaseline(const v1::Baseline& baseline, const domain::RegionNames& regions,
                      domain::Date today) {
   NAUNGAN_ASSIGN(const auto name, domain::BaselineName::Parse(baseline.name(), "baseline.name"));
+  NAUNGAN_TRY(domain::CheckNewResourceId(name.baseline, "baseline.name"));
   NAUNGAN_TRY(CheckRegion(name.region.code, regions, "baseline.name"));
   NAUNGAN_TRY(domain::PastDate(baseline.as_of_date(), "baseline.as_of_date", today));
   if (baseline.measure() != v1::MEASURE_NOT_REGISTERED &&

@@ -17,10 +17,11 @@ inline constexpr int kBaselineLinesMax = 200;
 // Of one region: a question reads all of them.
 inline constexpr int64_t kBaselinesPerRegionMax = 1'000;
 
-// RESOURCE_NAME_MALFORMED, REGION_UNKNOWN, DATE_MISSING, DATE_INVALID, DATE_IN_FUTURE (nobody has
-// counted on a day after `today`), MEASURE_UNSUPPORTED, SOURCE_MISSING, SOURCE_TOO_LONG,
-// LINES_MISSING, LINES_TOO_MANY, CATEGORY_REPEATED, CATEGORY_MISSING (one of several lines without
-// a category), RESOURCE_ID_MALFORMED, PERSONS_INVALID; fields below "baseline".
+// RESOURCE_NAME_MALFORMED, RESOURCE_ID_IS_NIK, REGION_UNKNOWN, DATE_MISSING, DATE_INVALID,
+// DATE_IN_FUTURE (nobody has counted on a day after `today`), MEASURE_UNSUPPORTED, SOURCE_MISSING,
+// SOURCE_TOO_LONG, LINES_MISSING, LINES_TOO_MANY, CATEGORY_REPEATED, CATEGORY_MISSING (one of
+// several lines without a category), RESOURCE_ID_MALFORMED, PERSONS_INVALID; fields below
+// "baseline".
 Status CheckBaseline(const v1::Baseline& baseline, const domain::RegionNames& regions,
                      domain::Date today);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "libs/domain/new_resource_id.h"
 #include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "services/reporting/given_figures.h"
@@ -11,6 +12,7 @@ namespace naungan::reporting {
 Status CheckStatement(const v1::Statement& statement, const domain::RegionNames& regions,
                       domain::Date today) {
   NAUNGAN_ASSIGN(const auto name, domain::StatementName::Parse(statement.name(), "statement.name"));
+  NAUNGAN_TRY(domain::CheckNewResourceId(name.statement, "statement.name"));
   NAUNGAN_TRY(CheckRegion(name.region.code, regions, "statement.name"));
   NAUNGAN_TRY(domain::PastDate(statement.as_of_date(), "statement.as_of_date", today));
   if (statement.stated_measure() == v1::MEASURE_UNSPECIFIED ||

@@ -16,9 +16,9 @@ namespace naungan::reporting {
 // Of one region: a question reads all of them, and an answer holds those of one day.
 inline constexpr int64_t kStatementsPerRegionMax = 1'000;
 
-// RESOURCE_NAME_MALFORMED, REGION_UNKNOWN, DATE_MISSING, DATE_INVALID, DATE_IN_FUTURE (of a day
-// after `today`), MEASURE_UNSUPPORTED, PERSONS_INVALID, SOURCE_MISSING, SOURCE_TOO_LONG; fields
-// below "statement".
+// RESOURCE_NAME_MALFORMED, RESOURCE_ID_IS_NIK, REGION_UNKNOWN, DATE_MISSING, DATE_INVALID,
+// DATE_IN_FUTURE (of a day after `today`), MEASURE_UNSUPPORTED, PERSONS_INVALID, SOURCE_MISSING,
+// SOURCE_TOO_LONG; fields below "statement".
 Status CheckStatement(const v1::Statement& statement, const domain::RegionNames& regions,
                       domain::Date today);
 

@@ -66,6 +66,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Spoilt{"name without collection", [](auto& a) { a.set_name("wakatobi-2022"); },
                "RESOURCE_NAME_MALFORMED", "agreement.name"},
+        Spoilt{"NIK for an id", [](auto& a) { a.set_name("agreements/7309010101900001"); },
+               "RESOURCE_ID_IS_NIK", "agreement.name"},
         Spoilt{"id in capitals", [](auto& a) { a.set_name("agreements/Wakatobi"); },
                "RESOURCE_NAME_MALFORMED", "agreement.name"},
         Spoilt{"no reference", [](auto& a) { a.clear_reference(); }, "TEXT_MISSING",
@@ -132,6 +134,9 @@ INSTANTIATE_TEST_SUITE_P(
                  for (int i = 0; i < kCategoriesMax; ++i) *a.add_categories() = NonAsn();
                },
                "LIST_TOO_LONG", "agreement.categories"},
+        Spoilt{"id that is a NIK",
+               [](auto& a) { a.mutable_categories(1)->set_category("7309010101900001"); },
+               "RESOURCE_ID_IS_NIK", "agreement.categories[1].category"},
         Spoilt{"same id twice", [](auto& a) { a.mutable_categories(1)->set_category("rentan"); },
                "DUPLICATE_ID", "agreement.categories[1].category"},
         Spoilt{"id with a blank", [](auto& a) { a.mutable_categories(0)->set_category("non asn"); },
@@ -213,6 +218,9 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Units, SpoiltAgreement,
     testing::Values(
+        Spoilt{"id that is a NIK",
+               [](auto& a) { a.mutable_units(0)->set_unit("7309010101900001"); },
+               "RESOURCE_ID_IS_NIK", "agreement.units[0].unit"},
         Spoilt{"same id twice", [](auto& a) { *a.add_units() = a.units(0); }, "DUPLICATE_ID",
                "agreement.units[1].unit"},
         Spoilt{"id malformed", [](auto& a) { a.mutable_units(0)->set_unit("-x"); },

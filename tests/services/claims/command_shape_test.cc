@@ -55,6 +55,8 @@ TEST(SubmitShape, RefusesWhatNoClaimCanBe) {
            "RESOURCE_NAME_MALFORMED", "name"},
           {[](auto& c) { c.set_name(ClaimName("a", "not-an-id")); }, "RESOURCE_NAME_MALFORMED",
            "name"},
+          {[](auto& c) { c.set_name(ClaimName("7309010101900001")); }, "RESOURCE_ID_IS_NIK",
+           "name"},
           {[](auto& c) { c.clear_kind(); }, "CLAIM_KIND_UNKNOWN", "kind"},
           {[](auto& c) { c.set_kind(static_cast<v1::ClaimKind>(99)); }, "CLAIM_KIND_UNKNOWN",
            "kind"},

@@ -56,6 +56,8 @@ TEST(Baseline, EachFlawIsNamedWithItsField) {
   const std::vector<BadBaseline> cases = {
       {[](auto& it) { it.set_name("regions/73.09/x"); }, "RESOURCE_NAME_MALFORMED",
        "baseline.name"},
+      {[](auto& it) { it.set_name("regions/73.09/baselines/7309010101900001"); },
+       "RESOURCE_ID_IS_NIK", "baseline.name"},
       {[](auto& it) { it.set_name("regions/73.99/baselines/a"); }, "REGION_UNKNOWN",
        "baseline.name"},
       {[](auto& it) { it.clear_as_of_date(); }, "DATE_MISSING", "baseline.as_of_date"},
@@ -80,6 +82,8 @@ TEST(Baseline, EachFlawIsNamedWithItsField) {
        "baseline.lines[1].category"},
       {[](auto& it) { it.mutable_lines(1)->set_category("Petani!"); }, "RESOURCE_ID_MALFORMED",
        "baseline.lines[1].category"},
+      {[](auto& it) { it.mutable_lines(1)->set_category("7309010101900001"); },
+       "RESOURCE_ID_IS_NIK", "baseline.lines[1].category"},
       {[](auto& it) { it.mutable_lines(0)->set_persons(-1); }, "PERSONS_INVALID",
        "baseline.lines[0].persons"},
       {[](auto& it) { it.mutable_lines(0)->set_persons(kPersonsGivenMax + 1); }, "PERSONS_INVALID",
@@ -164,6 +168,8 @@ TEST(Statement, EachFlawIsNamedWithItsField) {
   const std::vector<BadStatement> cases = {
       {[](auto& it) { it.set_name("regions/73.09/baselines/a"); }, "RESOURCE_NAME_MALFORMED",
        "statement.name"},
+      {[](auto& it) { it.set_name("regions/73.09/statements/7309010101900001"); },
+       "RESOURCE_ID_IS_NIK", "statement.name"},
       {[](auto& it) { it.set_name("regions/99/statements/a"); }, "REGION_UNKNOWN",
        "statement.name"},
       {[](auto& it) { it.clear_as_of_date(); }, "DATE_MISSING", "statement.as_of_date"},
