@@ -15,11 +15,10 @@ namespace {
 
 using eventlog::TopicPartition;
 
-std::unexpected<Error> Ahead(const TopicPartition& target, const Position& last) {
-  return LogLost(
-      "FEED_AHEAD",
-      fmt::format("the feed {}/{} ends with {}, which this partition's log does not hold",
-                  target.topic, target.partition, ToText(last)));
+std::unexpected<Error> Ahead(const TopicPartition& target, const Position& position) {
+  return LogLost("FEED_AHEAD",
+                 fmt::format("the feed {}/{} holds {}, which this partition's log does not",
+                             target.topic, target.partition, ToText(position)));
 }
 
 }  // namespace
@@ -27,7 +26,7 @@ std::unexpected<Error> Ahead(const TopicPartition& target, const Position& last)
 void FeedBacklog::Load(const state::Reader& rows) { Refill(rows, {}); }
 
 void FeedBacklog::Refill(const state::Reader& rows,
-                         const std::map<TopicPartition, std::optional<Position>>& last) {
+                         const std::map<TopicPartition, std::optional<Position>>& whole_through) {
   *this = FeedBacklog();
   const std::string prefix = state::EncodeKey(kFeedTailTable.id);
   kFeedTailTable.Scan(rows, prefix, [&](std::string_view key, const v1::StoredFeedTail& stored) {
@@ -37,7 +36,7 @@ void FeedBacklog::Refill(const state::Reader& rows,
     tails_[target] = FromProto(stored.position());
     return true;
   });
-  for (const auto& [target, position] : last) {
+  for (const auto& [target, position] : whole_through) {
     if (position) {
       tails_[target] = *position;
     } else {
@@ -120,19 +119,19 @@ std::optional<Derivation> FeedBacklog::DerivedFrom() const {
 }
 
 Result<bool> FeedBacklog::CheckFeed(const TopicPartition& target,
-                                    const std::optional<Position>& last) const {
+                                    const std::optional<Position>& whole_through) const {
   const auto acknowledged = acknowledged_heads_.find(target);
   if (acknowledged == acknowledged_heads_.end()) {
-    if (!last) return true;
+    if (!whole_through) return true;
   } else {
-    if (!last || Before(*last, acknowledged->second)) return false;
-    if (*last == acknowledged->second) return true;
+    if (!whole_through || Before(*whole_through, acknowledged->second)) return false;
+    if (*whole_through == acknowledged->second) return true;
   }
   // The feed may be ahead of what is acknowledged, by records that are ours to send.
   const bool ours = std::ranges::any_of(records_, [&](const FeedRecord& record) {
-    return record.target == target && record.position == *last;
+    return record.target == target && record.position == *whole_through;
   });
-  if (!ours) return Ahead(target, *last);
+  if (!ours) return Ahead(target, *whole_through);
   return true;
 }
 

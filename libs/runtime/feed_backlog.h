@@ -67,14 +67,16 @@ class FeedBacklog {
   // Where deriving begins after a restart. Absent: after everything pushed.
   std::optional<Derivation> DerivedFrom() const;
 
-  // Compares with the last record found in the feed partition itself. True: the feed has all that
-  // it should. False: it lacks records that were acknowledged, and must be filled again: derive
-  // from offset 0 with Refill. Error: kDataLoss (FEED_AHEAD): it has one that the log has not.
+  // Compares with what the feed partition itself holds: it is whole up to `whole_through`. True:
+  // the feed has all that it should. False: it lacks records that were acknowledged, and must be
+  // filled again: derive from offset 0 with Refill. Error: kDataLoss (FEED_AHEAD): it has one that
+  // the log has not.
   Result<bool> CheckFeed(const eventlog::TopicPartition& target,
-                         const std::optional<Position>& last) const;
-  // Like Load, but feed partitions in `last` begin after the position given (absent: at the start).
+                         const std::optional<Position>& whole_through) const;
+  // Like Load, but feed partitions in `whole_through` begin after the position given (absent: at
+  // the start).
   void Refill(const state::Reader& rows,
-              const std::map<eventlog::TopicPartition, std::optional<Position>>& last);
+              const std::map<eventlog::TopicPartition, std::optional<Position>>& whole_through);
 
   // The last record acknowledged in each feed partition.
   std::vector<FeedHead> Heads() const;

@@ -271,18 +271,24 @@ Result<bool> PartitionProcessor::RunThroughFence() {
 }
 
 Result<bool> PartitionProcessor::RunTakingOver() {
-  NAUNGAN_ASSIGN(const bool whole, feed_check_->Run());
-  if (!whole) return false;
+  NAUNGAN_ASSIGN(const FeedCheck::Step looked, feed_check_->Run());
+  if (looked != FeedCheck::Step::kDone) return looked == FeedCheck::Step::kMoved;
   // Another may have fenced us since, and published what we have not read.
   NAUNGAN_ASSIGN(const bool moved, FollowLog());
   if (claim_.LostTo(state_->cursor().admission)) return FollowAgain();
   if (reader_offset_ < feed_check_->log_end()) return moved;
-  NAUNGAN_ASSIGN(refill_, feed_check_->Lacking(state_->backlog()));
-  feed_check_.reset();
-  if (!refill_.empty()) {
+  NAUNGAN_ASSIGN(auto lacking, feed_check_->Lacking(state_->backlog()));
+  if (!lacking.empty()) {
+    if (feed_check_->LookAtAll()) return true;
+    for (const auto& [feed, whole_through] : lacking) {
+      platform::LogWarning("a feed lost records, publishing them again",
+                           {{"feed", feed.topic}, {"partition", feed.partition}});
+    }
+    refill_ = std::move(lacking);
     Restart();
     return true;
   }
+  feed_check_.reset();
   leader_ = std::make_unique<Leader>(*state_, commands_, around_, fence_->TakeWriter());
   if (hand_over_.Finishing()) leader_->SetFinishing(true);
   fence_.reset();

@@ -148,7 +148,7 @@ class PartitionProcessor final : public Partition {
   int64_t fence_offset_ = 0;
   int64_t end_at_opening_ = 0;  // where the log ended: it leads only when it has read that
   std::unique_ptr<FeedCheck> feed_check_;
-  FeedCheck::LastRecords refill_;  // feeds to fill again, found at the last take-over
+  FeedCheck::WholeThrough refill_;  // feeds to fill again, found at the last take-over
   std::unique_ptr<Leader> leader_;
   Doubt doubt_;
 

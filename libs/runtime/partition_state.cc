@@ -68,9 +68,9 @@ void PartitionState::Reload() {
 }
 
 void PartitionState::ReloadToRefill(
-    const std::map<TopicPartition, std::optional<Position>>& feeds_last) {
+    const std::map<TopicPartition, std::optional<Position>>& feeds_whole_through) {
   Reload();
-  backlog_.Refill(*store_, feeds_last);
+  backlog_.Refill(*store_, feeds_whole_through);
   derive_ = true;
   derivation_ = Derivation();
   read_offset_ = ReadFrom();

@@ -44,7 +44,7 @@ class PartitionState {
   void Reload();
   // Likewise, and derives from the start of the log what the given feed partitions lack.
   void ReloadToRefill(
-      const std::map<eventlog::TopicPartition, std::optional<Position>>& feeds_last);
+      const std::map<eventlog::TopicPartition, std::optional<Position>>& feeds_whole_through);
 
   // Where to open the log: at the last admitted record, which must be there unchanged, or before
   // it, where records still to be published are derived.

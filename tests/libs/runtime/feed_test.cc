@@ -6,6 +6,7 @@
 
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
+#include "libs/runtime/feed_check.h"
 #include "libs/runtime/feed_frame.h"
 #include "libs/runtime/gap_rule.h"
 #include "tests/libs/runtime/answer_matchers.h"
@@ -170,6 +171,84 @@ TEST_F(FeedTest, AFeedThatLostItsTailIsFilledAgain) {
     Settle(node);
     EXPECT_EQ(node.processor->Status().role, Role::kLeading);
     EXPECT_EQ(ReadFeed(), expected);
+  }
+}
+
+TEST_F(FeedTest, AFeedThatGrewAgainOverAHoleIsFilledAgain) {
+  std::vector<std::string> expected;
+  {
+    Node node = Open();
+    Settle(node);
+    for (int i = 0; i < 10; ++i) {
+      expected.push_back("add maros " + std::to_string(i));
+      Submit(node, expected.back());
+      Settle(node);
+    }
+    // Given a feed that loses its tail while its leader goes on
+    ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, 4).has_value());
+    for (int i = 10; i < 12; ++i) {
+      expected.push_back("add maros " + std::to_string(i));
+      Submit(node, expected.back());
+      Settle(node);
+    }
+    EXPECT_EQ(ReadFeed().size(), 4U);
+  }
+  // When it takes over again
+  Node node = Open();
+  Settle(node);
+  // Then a reader gets all of it.
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  EXPECT_EQ(ReadFeed(), expected);
+}
+
+TEST_F(FeedTest, AFeedThatLostItsTailWhileItFailedIsFilledAgainAtOnce) {
+  Node node = Open();
+  Settle(node);
+  std::vector<std::string> expected;
+  const auto submit = [&](int from, int to) {
+    for (int i = from; i < to; ++i) {
+      expected.push_back("add maros " + std::to_string(i));
+      Submit(node, expected.back());
+      Settle(node);
+    }
+  };
+  submit(0, 10);
+  // When what breaks the connection costs the feed its tail too
+  log_.FailFeedsAfter(0);
+  ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, 4).has_value());
+  submit(10, 15);
+  clock_.Advance(10 * kSecondUs);
+  Settle(node);
+  // Then nobody has to start anything anew.
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  EXPECT_EQ(node.processor->Status().unpublished, 0);
+  EXPECT_EQ(ReadFeed(), expected);
+}
+
+// A leader that was overtaken may have sent what it had in flight after its successor.
+TEST_F(FeedTest, OldRecordsAtTheTailOfAFeedAreNoLoss) {
+  std::vector<std::string> expected;
+  {
+    Node node = Open();
+    Settle(node);
+    for (int i = 0; i < 10; ++i) {
+      expected.push_back("add maros " + std::to_string(i));
+      Submit(node, expected.back());
+      Settle(node);
+    }
+  }
+  const auto records = Records(feed_, 0);
+  // A few, and so many that nothing else is seen when the feed's last records are looked at.
+  for (const int64_t copies : {int64_t{2}, kFeedLookBackRecords}) {
+    for (int64_t copy = 0; copy < copies; ++copy) {
+      ASSERT_TRUE(memory_log_.Land({feed_, 0}, records[2].record).has_value());
+    }
+    const size_t before = Records(feed_, 0).size();
+    Node node = Open();
+    Settle(node);
+    EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+    EXPECT_EQ(ReadFeed(), expected);
+    EXPECT_LE(Records(feed_, 0).size(), before + 1) << "all but the newest is known as published";
   }
 }
 
