@@ -20,6 +20,11 @@ bool IsUnknown(const Error& error) {
   return error.code == Code::kUnavailable || error.code == Code::kDeadlineExceeded;
 }
 
+void BecomesUnknown(Request& request) {
+  request.ever_unknown = true;
+  request.unknown_again = request.Settled();
+}
+
 std::string NewRequestId(House& house) {
   std::array<uint8_t, 10> random;
   house.entropy().Fill(random);
@@ -42,7 +47,7 @@ void Clients::Step() {
   for (Request& request : requests_) {
     if (request.waiting && now_us >= request.give_up_us) {
       request.waiting = false;
-      request.ever_unknown = true;
+      BecomesUnknown(request);
       request.send_again_us = now_us + house_.chance().Below(kSendAgainUsMax);
     }
     if (request.waiting || now_us < request.send_again_us) continue;
@@ -84,7 +89,7 @@ void Clients::Heard(Request& request, Result<runtime::Reply> answer) {
                        answer->position.sequence);
     request.replies.push_back(*std::move(answer));
   } else if (IsUnknown(answer.error())) {
-    request.ever_unknown = true;
+    BecomesUnknown(request);
     return;
   } else {
     house_.trace().Say("refused: {}: {}", request.command.what, answer.error().reason);

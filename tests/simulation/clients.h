@@ -30,6 +30,10 @@ struct Request {
   std::vector<runtime::Reply> replies;
   std::vector<Error> refusals;  // by the rules: nothing was done
   bool ever_unknown = false;
+  // Of a sending after the first answer: what was refused then may have been done since.
+  bool unknown_again = false;
+  // A sending after it was settled may or may not have been decided: the rules may say yes by then.
+  bool unknown_since = false;
   // Of the sending under way.
   bool waiting = false;
   int64_t give_up_us = 0;
