@@ -31,6 +31,7 @@ Leader::Leader(PartitionState& state, CommandQueue& commands, const Surroundings
 
 Result<Leader::Step> Leader::Run() {
   bool moved = publisher_.Run();
+  if (publisher_.CameThrough()) return EndTerm("feeds can be published again, the term is over");
   NAUNGAN_ASSIGN(const bool read, inputs_.ReadAhead());
   moved = moved || read;
   NAUNGAN_ASSIGN(const Step settled, Settle());
@@ -82,10 +83,7 @@ Result<Leader::Step> Leader::Begin() {
   if (may_wait && !(may_decide && waiting)) return Step::kIdle;
 
   if (ClockWasSet()) {
-    platform::LogWarning("the clock was set, the term is over",
-                         {{"service", state_.id().service}, {"partition", state_.id().partition}});
-    around_.probe.TermEnded();
-    return Step::kTermOver;
+    return EndTerm("the clock was set, the term is over");
   }
   const int64_t begun_steady_us = around_.clock.SteadyUs();
   const int64_t time_us = std::max(around_.clock.NowUs(), state_.cursor().admission.time_us);
@@ -120,6 +118,13 @@ Result<Leader::Step> Leader::Begin() {
               .decide_us = appended_steady_us_ - begun_steady_us};
   writer_->Append({.key = {}, .headers = {}, .value = std::move(value)});
   return Step::kMoved;
+}
+
+Leader::Step Leader::EndTerm(std::string_view why) {
+  platform::LogWarning(why,
+                       {{"service", state_.id().service}, {"partition", state_.id().partition}});
+  around_.probe.TermEnded();
+  return Step::kTermOver;
 }
 
 // A batch's time is for ever: the next term's fence shows whether the clock is right.

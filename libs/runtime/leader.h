@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libs/base/result.h"
@@ -49,7 +50,8 @@ class Leader {
   enum class Step {
     kIdle,      // nothing to do until a waker calls
     kMoved,     // run again
-    kTermOver,  // the outcome of an append is unknown, or this machine's clock was set
+    kTermOver,  // the outcome of an append is unknown, this machine's clock was set, or feeds that
+                // failed can be published again
   };
   // Error: the partition stops.
   Result<Step> Run();
@@ -82,6 +84,7 @@ class Leader {
  private:
   Result<Step> Settle();
   Result<Step> Begin();
+  Step EndTerm(std::string_view why);
   bool ClockWasSet() const;
 
   PartitionState& state_;

@@ -53,7 +53,7 @@ void Probe::AddCounters() {
   decisions_ = &metrics_->AddCounter("naungan_partition_decisions_total",
                                      "Commands, inputs and slices decided and committed.", labels_);
   terms_ended_ = &metrics_->AddCounter("naungan_partition_terms_ended_total",
-                                       "Terms that ended with an unknown outcome.", labels_);
+                                       "Terms that ended of themselves.", labels_);
   void_records_ = &metrics_->AddCounter("naungan_partition_void_records_total",
                                         "Records of the log that did not count.", labels_);
 }

@@ -1,5 +1,6 @@
 // Sends a partition's feed records while it leads: in order, many in flight, from the first not
 // acknowledged after any error. So a feed is at least once, in order per source, and never wrong.
+// Whether it still holds what was acknowledged before an error is looked up when a term begins.
 //
 // Passive; one thread, that of the partition. `backlog`, `log` and `clock` must outlive it.
 #pragma once
@@ -28,11 +29,17 @@ class Publisher {
   // Sends, and takes acknowledgements. True: something moved.
   bool Run();
 
+  // One record came through after a writer had failed, and no other was sent. What broke it may
+  // have cost the feeds their tails: a new term must look, this publisher sends no more.
+  bool CameThrough() const { return trial_ == Trial::kPassed; }
+
   // Why nothing is sent at present; empty: all is well.
   const std::string& Alarm() const { return alarm_; }
   std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
 
  private:
+  enum class Trial { kNone, kRuns, kPassed };
+
   bool Send();
   bool TakeAcknowledgements();
   void Fail(const Error& error);
@@ -43,8 +50,9 @@ class Publisher {
   const platform::Clock& clock_;
   const eventlog::Waker waker_;
   std::unique_ptr<eventlog::FeedWriter> writer_;
-  int64_t in_flight_ = 0;     // handed to the writer, not acknowledged
-  int64_t acknowledged_ = 0;  // by this writer
+  int64_t in_flight_ = 0;       // handed to the writer, not acknowledged
+  int64_t acknowledged_ = 0;    // by this writer
+  Trial trial_ = Trial::kNone;  // of a writer after one that failed
   std::string alarm_;
   RetryDelay retry_;
 };
