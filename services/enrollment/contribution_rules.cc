@@ -44,7 +44,7 @@ std::unexpected<Error> Malformed(std::string_view path, std::string_view what) {
 // One mapping of the file, with its place for messages.
 class Entry {
  public:
-  Entry(YAML::Node node, std::string path) : node_(std::move(node)), path_(std::move(path)) {}
+  Entry(const YAML::Node& node, std::string path) : node_(node), path_(std::move(path)) {}
 
   const std::string& path() const { return path_; }
   std::string At(std::string_view key) const { return fmt::format("{}.{}", path_, key); }

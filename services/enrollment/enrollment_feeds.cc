@@ -122,6 +122,7 @@ std::vector<Outgoing> OffersOf(const v1::SeatsTaken& taken, int32_t partitions) 
     *offer.add_seats() = seat;
   }
   std::vector<Outgoing> outgoing;
+  outgoing.reserve(by_partition.size());
   for (auto& [partition, offered] : by_partition) {
     outgoing.push_back(
         Addressed(offered.message, std::move(offered.key), taken.roster(), taken.sequence()));
