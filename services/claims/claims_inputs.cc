@@ -71,9 +71,11 @@ v1::Stay StayOf(const enrollment::v1::Participation& participation) {
 }
 
 // An end refers to what was told before, in order: without it something is missing.
+// Enrollment keeps every stay and may end one that made way here: that changes nothing.
 Status CheckKnownStay(const state::Reader& rows, const domain::ParticipantName& participant,
                       std::string_view account) {
-  if (LastStay(PersonOf(rows, participant), account) != nullptr) return {};
+  const v1::InsuredPerson person = PersonOf(rows, participant);
+  if (LastStay(person, account) != nullptr || MayHaveDroppedStays(person)) return {};
   return Broken("INPUT_INVALID", "account", "A participation ends that never began.");
 }
 

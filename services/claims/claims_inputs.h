@@ -20,7 +20,8 @@ std::vector<runtime::InputSpec> Inputs(int32_t partitions);
 
 // No event: bills, schedules and payments as such, and self-payers' covers of other partitions.
 // Errors stop the partition (kInternal): INPUT_UNREADABLE, INPUT_TOPIC_UNKNOWN, INPUT_INVALID (a
-// name, a period, a seat that enrollment never publishes; an end of a stay that never began).
+// name, a period, a seat that enrollment never publishes; an end of a stay that never began: one
+// that is not known while no stay can have made way for others, kStaysPerPersonMax).
 Result<std::vector<v1::ClaimsLogEvent>> React(const runtime::InputRecord& record,
                                               const state::Reader& rows, runtime::Moment now);
 

@@ -144,6 +144,10 @@ v1::InsuredPerson Evolve(v1::InsuredPerson person, const v1::ClaimsLogEvent& eve
   return person;
 }
 
+bool MayHaveDroppedStays(const v1::InsuredPerson& person) {
+  return person.stays_size() >= kStaysPerPersonMax;
+}
+
 const v1::Stay* LastStay(const v1::InsuredPerson& person, std::string_view account) {
   for (int i = person.stays_size() - 1; i >= 0; --i) {
     if (person.stays(i).account() == account) return &person.stays(i);

@@ -26,6 +26,10 @@ v1::InsuredPerson Evolve(v1::InsuredPerson person, const v1::ClaimsLogEvent& eve
 // would take centuries; what is asked about lies in the last five years mostly.
 inline constexpr int kStaysPerPersonMax = 256;
 
+// May a stay have made way? A list that is full stays full, so that this also knows what a build
+// dropped that did not yet ask.
+bool MayHaveDroppedStays(const v1::InsuredPerson& person);
+
 // The last stay of that account; null: there is none.
 const v1::Stay* LastStay(const v1::InsuredPerson& person, std::string_view account);
 

@@ -1,6 +1,7 @@
 // What claims take over from enrollment's feeds, and what stops the partition.
 #include "services/claims/claims_inputs.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -137,6 +138,40 @@ TEST(Participations, BeyondReasonPushTheOneOutThatEndsFirst) {
   EXPECT_EQ(PersonOf(house.rows(), kPerson).stays_size(), kStaysPerPersonMax);
   EXPECT_TRUE(On(house, "2024-01-01").registered);
   EXPECT_NE(LastStay(PersonOf(house.rows(), kPerson), term.account()), nullptr);
+}
+
+TEST(Participations, ThatMadeWayMayStillBeEnded) {
+  // given one stay fewer than are kept, each in an account of its own
+  ClaimsHouse house;
+  const auto account_no = [](int i) { return fmt::format("rosters/r{}/account", i); };
+  const auto open = [&](int i) {
+    const domain::Date from = domain::Date::ParseIso("1990-01-01", "date")->AddMonths(i);
+    enrollment::v1::Participation stay = Member(from.ToString(), from.AddMonths(1).ToString());
+    stay.set_account(account_no(i));
+    return house.Opened(stay);
+  };
+  for (int i = 1; i < kStaysPerPersonMax; ++i) ASSERT_TRUE(open(i));
+
+  // then an end of what never began is refused
+  const auto unknown =
+      house.Ended("rosters/other/account", "1990-02-20", enrollment::v1::END_REASON_LEFT);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().reason, "INPUT_INVALID");
+
+  // when two more push the first one out, and enrollment ends it on an earlier day
+  ASSERT_TRUE(open(kStaysPerPersonMax));
+  ASSERT_TRUE(open(kStaysPerPersonMax + 1));
+  ASSERT_EQ(LastStay(PersonOf(house.rows(), kPerson), account_no(1)), nullptr);
+  const std::string before = PersonOf(house.rows(), kPerson).SerializeAsString();
+  ASSERT_TRUE(house.Ended(account_no(1), "1990-02-20", enrollment::v1::END_REASON_LEFT));
+
+  // then nothing stops, and nothing else changes
+  EXPECT_EQ(PersonOf(house.rows(), kPerson).SerializeAsString(), before);
+  // and who went on from it goes on
+  enrollment::v1::Participation next = Member("1990-02-10", "2030-01-01");
+  next.set_account("rosters/next/account");
+  ASSERT_TRUE(house.Continued(account_no(1), "1990-02-10", next));
+  EXPECT_TRUE(On(house, "2024-01-01").registered);
 }
 
 TEST(Covers, ReachOverMonthsFromTheDayOfALatePayment) {
