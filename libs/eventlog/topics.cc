@@ -26,6 +26,13 @@ std::string PersonTopic(std::string_view service) {
   return fmt::format("private.{}.person.v1", service);
 }
 
+std::string_view ServiceOfTopic(std::string_view topic) {
+  const size_t first = topic.find('.');
+  if (first == std::string_view::npos) return {};
+  topic.remove_prefix(first + 1);
+  return topic.substr(0, std::min(topic.size(), topic.find('.')));
+}
+
 Status CheckTopicName(std::string_view name) {
   if (name.empty() || name.size() > kTopicNameBytesMax || name == "." || name == ".." ||
       !std::ranges::all_of(name, IsTopicCharacter)) {

@@ -29,6 +29,10 @@ inline constexpr std::string_view kClaimFeed = "public.claims.claim.v1";
 inline constexpr std::array kPublicFeeds = {kAgreementFeed, kRosterFeed, kParticipationFeed,
                                             kContributionFeed, kClaimFeed};
 
+// The service that writes a topic of the house, and nobody else; empty: the name is not of the
+// house.
+std::string_view ServiceOfTopic(std::string_view topic);
+
 // Kafka's limit on a topic's name.
 inline constexpr size_t kTopicNameBytesMax = 249;
 

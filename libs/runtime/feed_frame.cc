@@ -10,6 +10,7 @@
 
 #include "libs/base/hex.h"
 #include "libs/eventlog/admission.h"
+#include "libs/eventlog/topics.h"
 
 namespace naungan::runtime {
 namespace {
@@ -182,6 +183,9 @@ Result<FeedFrame> DecodeFeedFrame(std::string_view topic, const Record& record) 
 
   NAUNGAN_ASSIGN(const std::string_view source, headers.Get("ce_source"));
   NAUNGAN_ASSIGN(frame.service, ParseSource(source, frame.position.partition));
+  if (frame.service != eventlog::ServiceOfTopic(topic)) {
+    return Malformed("ce_source", "is not the service that the topic belongs to");
+  }
   NAUNGAN_ASSIGN(frame.type, headers.Get("ce_type"));
   if (frame.type.find('.') == std::string::npos) {
     return Malformed("ce_type", "does not name a message and its case");

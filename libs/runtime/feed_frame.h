@@ -24,7 +24,7 @@ namespace naungan::runtime {
 
 // What the headers say.
 struct FeedFrame {
-  std::string service;  // of the source
+  std::string service;  // of the source: the one that the topic belongs to
   Position position;
   std::optional<Position> previous;
   std::string type;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/eventlog/topics.h"
 #include "libs/runtime/feed_frame.h"
 #include "libs/runtime/gap_rule.h"
 #include "libs/runtime/position_proto.h"
@@ -35,6 +36,8 @@ class Inputs::Source {
         log_(log),
         clock_(clock),
         waker_(std::move(waker)),
+        one_source_(std::ranges::find(eventlog::kPublicFeeds, from_.topic) !=
+                    eventlog::kPublicFeeds.end()),
         at_end_steady_us_(clock.SteadyUs()),
         next_offset_(marks.NextOffset(from_.topic, from_.partition)) {}
 
@@ -155,6 +158,10 @@ class Inputs::Source {
     next_offset_ = logged.offset;
     NAUNGAN_ASSIGN(FeedFrame frame, DecodeFeedFrame(from_.topic, logged.record));
     const int32_t source = frame.position.partition;
+    if (one_source_ && source != from_.partition) {
+      return Fail(Code::kInvalidArgument, "FRAME_MALFORMED", "ce_source",
+                  "A partition of a public feed holds records of the source of its number alone.");
+    }
     const auto read = read_.find(source);
     const auto mark =
         read != read_.end() ? read->second : marks_.Find(from_.topic, from_.partition, source);
@@ -198,6 +205,7 @@ class Inputs::Source {
   eventlog::Log& log_;
   const platform::Clock& clock_;
   const eventlog::Waker waker_;
+  const bool one_source_;  // an inbox has records of several
   std::unique_ptr<eventlog::LogReader> reader_;
   int64_t at_end_steady_us_;
   int64_t next_offset_;

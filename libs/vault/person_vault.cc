@@ -40,6 +40,15 @@ Result<eventlog::TopicSettings> DescribePersonTopic(eventlog::Log& log, const st
                             "cleanup.policy=compact.",
                             topic));
   }
+  // Nothing else holds the identifiers: what is lost here cannot be rebuilt.
+  if (settings && (settings->retention_ms >= 0 || settings->retention_bytes >= 0 ||
+                   settings->unclean_leader_election)) {
+    return Fail(Code::kFailedPrecondition, "VAULT_TOPIC_FORGETS", "",
+                fmt::format("The topic {} may lose persons: set cleanup.policy to compact alone, "
+                            "retention.ms and retention.bytes to -1, and "
+                            "unclean.leader.election.enable to false.",
+                            topic));
+  }
   return settings;
 }
 

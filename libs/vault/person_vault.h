@@ -87,8 +87,8 @@ class PersonVault {
  public:
   // Opens the store and begins to follow the topic. A damaged store is set aside and filled again.
   // Blocks for the broker (eventlog::kMetadataTimeoutMs). Errors: those of the store;
-  // VAULT_TOPIC_UNKNOWN, VAULT_TOPIC_NOT_COMPACTED, IDENTITY_SECRET_MISMATCH (kFailedPrecondition);
-  // kUnavailable (no broker).
+  // VAULT_TOPIC_UNKNOWN, VAULT_TOPIC_NOT_COMPACTED, VAULT_TOPIC_FORGETS, IDENTITY_SECRET_MISMATCH
+  // (kFailedPrecondition); kUnavailable (no broker).
   static Result<std::unique_ptr<PersonVault>> Open(PersonVaultOptions options, DataKeys keys,
                                                    eventlog::Log& log, state::StoreMemory& memory,
                                                    const platform::Clock& clock,

@@ -55,5 +55,14 @@ TEST(Topics, NamesAreWhatKafkaTakes) {
   }
 }
 
+TEST(ServiceOfTopic, IsTheSecondWordOfTheName) {
+  EXPECT_EQ(ServiceOfTopic(kRosterFeed), "enrollment");
+  EXPECT_EQ(ServiceOfTopic(kClaimFeed), "claims");
+  EXPECT_EQ(ServiceOfTopic(InboxTopic("claims")), "claims");
+  EXPECT_EQ(ServiceOfTopic("public.claims"), "claims");
+  EXPECT_EQ(ServiceOfTopic("claims"), "");
+  EXPECT_EQ(ServiceOfTopic(""), "");
+}
+
 }  // namespace
 }  // namespace naungan::eventlog

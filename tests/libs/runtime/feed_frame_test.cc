@@ -87,6 +87,7 @@ TEST(FeedFrameTest, AHeaderThatIsMissingTwiceOrWrongIsNamed) {
                                     {"ce_source", "/naungan/claims/4"},
                                     {"ce_source", "/other/claims/3"},
                                     {"ce_source", "/naungan//3"},
+                                    {"ce_source", "/naungan/agreement/3"},
                                     {"ce_id", "1"},
                                     {"ce_type", "paid"},
                                     {"ce_dataschema", "other.Event"},

@@ -35,7 +35,7 @@ class InputsTest : public HouseFixture {
   }
   void PutInto(const eventlog::TopicPartition& target, int32_t source, int64_t sequence,
                int64_t previous, const std::string& value) {
-    FeedFrame frame{.service = "agreement",
+    FeedFrame frame{.service = std::string(eventlog::ServiceOfTopic(target.topic)),
                     .position = At(source, sequence),
                     .previous = std::nullopt,
                     .type = "naungan.test.v1.Event.happened",
@@ -233,6 +233,14 @@ TEST_F(InputsTest, ARecordWithoutAFrameStopsThePartition) {
   EXPECT_EQ(node.processor->Status().role, Role::kStopped);
   EXPECT_THAT(node.processor->Status().alarm, HasSubstr("FRAME_MALFORMED"));
   EXPECT_THAT(node.processor->Status().alarm, HasSubstr("offset 0"));
+}
+
+TEST_F(InputsTest, ARecordOfAnotherSourceStopsThePartition) {
+  PutInto({feed_, 0}, 1, 1, 0, "n x 1");
+  Node node = Open();
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().role, Role::kStopped);
+  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("FRAME_MALFORMED"));
 }
 
 TEST_F(InputsTest, CommandsWaitForWhatTheyMustHaveRead) {

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "libs/eventlog/topics.h"
 #include "tests/libs/vault/vault_fixture.h"
 
 namespace naungan::vault {
@@ -218,7 +219,7 @@ TEST_F(PersonVaultTest, APutHasLimits) {
   EXPECT_EQ(Appended(), 1) << "the proof alone";
 }
 
-TEST_F(PersonVaultTest, ATopicMustBeThereAndCompacted) {
+TEST_F(PersonVaultTest, ATopicMustBeThereBeCompactedAndForgetNothing) {
   const auto open = [&](const std::string& service) {
     return PersonVault::Open({.service = service,
                               .directory = StoreDirectory(service),
@@ -230,6 +231,20 @@ TEST_F(PersonVaultTest, ATopicMustBeThereAndCompacted) {
   EXPECT_EQ(open("claims").error().reason, "VAULT_TOPIC_UNKNOWN");
   ASSERT_TRUE(log_.CreateTopic({.name = "private.claims.person.v1", .partitions = 1}));
   EXPECT_EQ(open("claims").error().reason, "VAULT_TOPIC_NOT_COMPACTED");
+  for (auto [service, settings] :
+       {std::pair("days", eventlog::TopicSettings{.retention_ms = 1}),
+        std::pair("bytes", eventlog::TopicSettings{.retention_bytes = 1}),
+        std::pair("kept", eventlog::TopicSettings())}) {
+    settings.name = eventlog::PersonTopic(service);
+    settings.compacted = true;
+    ASSERT_TRUE(log_.CreateTopic(settings));
+    const auto vault = open(service);
+    if (service == std::string_view("kept")) {
+      EXPECT_TRUE(vault.has_value());
+    } else {
+      EXPECT_EQ(vault.error().reason, "VAULT_TOPIC_FORGETS") << service;
+    }
+  }
 }
 
 }  // namespace

@@ -7,14 +7,6 @@
 #include "libs/runtime/topic_plan.h"
 
 namespace naungan::reporting {
-namespace {
-
-std::string ServiceOf(const std::string& topic) {
-  if (topic == eventlog::kAgreementFeed) return "agreement";
-  return topic == eventlog::kClaimFeed ? "claims" : "enrollment";
-}
-
-}  // namespace
 
 ReportingServiceTest::ReportingServiceTest() {
   const auto topics = runtime::TopicPlan(
@@ -49,15 +41,16 @@ After ReportingServiceTest::Publish(const FeedBook& book) {
   for (; published_ < book.records().size(); ++published_) {
     const runtime::InputRecord& record = book.records()[published_];
     std::optional<runtime::Position>& previous = heads_[{record.topic, record.partition}];
-    eventlog::Record framed = runtime::EncodeFeedRecord(record.topic,
-                                                        {.service = ServiceOf(record.topic),
-                                                         .position = record.source,
-                                                         .previous = previous,
-                                                         .type = "naungan.test.v1.Event.written",
-                                                         .subject = record.key,
-                                                         .sequence = record.source.sequence,
-                                                         .time_us = record.time_us},
-                                                        record.key, record.value);
+    eventlog::Record framed =
+        runtime::EncodeFeedRecord(record.topic,
+                                  {.service = std::string(eventlog::ServiceOfTopic(record.topic)),
+                                   .position = record.source,
+                                   .previous = previous,
+                                   .type = "naungan.test.v1.Event.written",
+                                   .subject = record.key,
+                                   .sequence = record.source.sequence,
+                                   .time_us = record.time_us},
+                                  record.key, record.value);
     EXPECT_TRUE((*writer)->Append({record.topic, record.partition}, std::move(framed)));
     previous = record.source;
   }
