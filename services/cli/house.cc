@@ -42,6 +42,7 @@ Status StartServices(const rpc::ServiceOptions& options, const rpc::Surroundings
   std::array<Status, sizeof...(Servers)> outcomes;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(starts.size());
     for (size_t i = 0; i < starts.size(); ++i) {
       threads.emplace_back([&, i] {
         auto started = starts[i]();

@@ -114,6 +114,8 @@ void AddTopics(CLI::App& app, TopicsOptions& options) {
 
 }  // namespace
 
+// Memory that cannot be had ends the program.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   CLI::App app("Naungan: social security under agreements with local governments", "naungan");
   app.require_subcommand(1);

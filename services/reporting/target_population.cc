@@ -44,8 +44,8 @@ v1::CountParticipantsRequest CountOf(const domain::RegionCode& region, domain::D
 // Who is registered in a region per category, and "" for all of them; each date is counted once.
 class RegisteredCounts {
  public:
-  RegisteredCounts(const domain::RegionCode& region, Partitions figures)
-      : region_(region), figures_(figures) {}
+  RegisteredCounts(domain::RegionCode region, Partitions figures)
+      : region_(std::move(region)), figures_(figures) {}
 
   Result<int64_t> On(domain::Date date, const std::string& category) {
     auto known = by_date_.find(date);

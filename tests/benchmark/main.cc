@@ -106,6 +106,8 @@ void AddPeers(CLI::App& app, Arguments& given, int& status) {
 
 }  // namespace
 
+// Memory that cannot be had ends the program.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   CLI::App app("Measures the house and its peers", "naungan-benchmark");
   app.require_subcommand(1);

@@ -56,6 +56,7 @@ struct BoundMethod {
 std::vector<std::unique_ptr<rpc::ServiceClient>> ClientsOf(
     const std::filesystem::path& run_directory) {
   std::vector<std::unique_ptr<rpc::ServiceClient>> clients;
+  clients.reserve(kServiceNames.size());
   for (const auto service : kServiceNames) {
     clients.push_back(std::make_unique<rpc::ServiceClient>(std::string(service), run_directory));
   }
@@ -284,7 +285,7 @@ Result<GrpcApi::Heads> GrpcApi::AskHeads(ServiceId service) {
       kSettler, kHeadsTimeoutMs, [&](const auto& channel, grpc::ClientContext& context) {
         runtime::v1::OperatorService::Stub stub(channel);
         runtime::v1::GetFeedHeadsResponse response;
-        const grpc::Status status = stub.GetFeedHeads(&context, {}, &response);
+        grpc::Status status = stub.GetFeedHeads(&context, {}, &response);
         if (!status.ok()) {
           failed = rpc::Outcome(status);
           return status;

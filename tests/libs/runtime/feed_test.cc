@@ -286,8 +286,8 @@ TEST_F(InboxTest, AnInboxRecordGoesToThePartitionOfItsKey) {
   const std::string inbox = eventlog::InboxTopic(kLedgerService);
   std::vector<std::string> expected_by_partition[4];
   for (const std::string key : {"maros", "gowa"}) {
-    expected_by_partition[eventlog::PartitionOf(key, 4)].push_back(key == "maros" ? "send maros 5"
-                                                                                  : "send gowa 7");
+    expected_by_partition[eventlog::PartitionOf(key, 4)].emplace_back(
+        key == "maros" ? "send maros 5" : "send gowa 7");
   }
   for (int32_t partition = 0; partition < 4; ++partition) {
     EXPECT_EQ(Read(inbox, partition), expected_by_partition[partition]);

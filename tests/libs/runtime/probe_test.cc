@@ -27,8 +27,8 @@ class ProbeTest : public testing::Test {
     return text.substr(begin, text.find('\n', begin) - begin);
   }
   std::string Commands(const std::string& outcome) {
-    return ShownOf("naungan_partition_commands_total{outcome=\"" + outcome +
-                   "\",partition=\"3\",service=\"claims\"} ");
+    return ShownOf(R"(naungan_partition_commands_total{outcome=")" + outcome +
+                   R"(",partition="3",service="claims"} )");
   }
   std::string Input(const std::string& name) {
     return ShownOf("naungan_partition_input_" + name + "{input=\"feed\"," +

@@ -47,7 +47,8 @@ struct Move {
 };
 
 rc::Gen<std::string> AnyKey() {
-  return rc::gen::map(rc::gen::inRange(0, 24), [](int n) { return std::string(1, 'a' + n); });
+  return rc::gen::map(rc::gen::inRange(0, 24),
+                      [](int n) { return std::string(1, static_cast<char>('a' + n)); });
 }
 
 rc::Gen<Move> AnyMove() {
