@@ -15,6 +15,10 @@ namespace {
 
 using eventlog::TopicPartition;
 
+int64_t BytesOf(const FeedRecord& record) {
+  return std::ssize(record.outgoing.key) + std::ssize(record.outgoing.value);
+}
+
 std::unexpected<Error> Ahead(const TopicPartition& target, const Position& position) {
   return LogLost("FEED_AHEAD",
                  fmt::format("the feed {}/{} holds {}, which this partition's log does not",
@@ -59,6 +63,7 @@ void FeedBacklog::Push(std::vector<FeedRecord> records, int64_t offset,
     } else {
       record.previous = std::exchange(head->second, record.position);
     }
+    bytes_ += BytesOf(record);
     records_.push_back(std::move(record));
     ++pushed;
   }
@@ -87,6 +92,7 @@ void FeedBacklog::Acknowledge(int64_t count) {
         acknowledged_ == records_.size() || NumberOf(records_[acknowledged_].position) != number;
     if (last) acknowledged_through_ = number;
     // Kept until a batch records it, but its bytes are not needed any more.
+    bytes_ -= BytesOf(record);
     record.outgoing = Outgoing();
   }
 }
@@ -97,6 +103,7 @@ void FeedBacklog::Record(const EventNumber& through, bool keep_unacknowledged,
   while (!records_.empty() && NumberOf(records_.front().position) <= through) {
     if (acknowledged_ == 0 && keep_unacknowledged) break;
     FeedRecord& record = records_.front();
+    bytes_ -= BytesOf(record);
     moved[std::move(record.target)] = std::move(record.position);
     records_.pop_front();
     if (acknowledged_ > 0) --acknowledged_;

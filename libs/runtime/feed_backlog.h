@@ -24,8 +24,10 @@
 
 namespace naungan::runtime {
 
-// Records that may wait for their acknowledgement before a leader stops deciding.
+// Records, and bytes of them, that may wait for their acknowledgement before a leader stops
+// deciding.
 inline constexpr int64_t kUnpublishedEventsMax = 100'000;
+inline constexpr int64_t kUnpublishedBytesMax = int64_t{64} * 1024 * 1024;
 
 // One record of a feed or an inbox, derived from an event.
 struct FeedRecord {
@@ -51,6 +53,10 @@ class FeedBacklog {
   // The `i`-th record not acknowledged, absent if there is none that may be sent.
   const FeedRecord* Unacknowledged(size_t i) const;
   int64_t UnacknowledgedCount() const { return static_cast<int64_t>(committed_ - acknowledged_); }
+  // So much waits that a leader must not decide more.
+  bool IsFull() const {
+    return UnacknowledgedCount() >= kUnpublishedEventsMax || bytes_ >= kUnpublishedBytesMax;
+  }
   // When the event of the oldest of them was recorded; absent: there is none.
   std::optional<int64_t> OldestUnacknowledgedUs() const;
   // The next `count` of them are in their feeds.
@@ -93,6 +99,7 @@ class FeedBacklog {
   std::deque<BatchMark> batches_;
   size_t committed_ = 0;
   size_t acknowledged_ = 0;
+  int64_t bytes_ = 0;  // keys and values of those not acknowledged
   std::optional<EventNumber> acknowledged_through_;
   std::map<eventlog::TopicPartition, Position> tails_;  // recorded as published
   std::map<eventlog::TopicPartition, Position> heads_;  // pushed

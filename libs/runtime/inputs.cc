@@ -17,6 +17,10 @@ namespace {
 
 constexpr int64_t kMicrosPerMilli = 1'000;
 
+int64_t BytesOf(const InputRecord& record) {
+  return std::ssize(record.key) + std::ssize(record.value);
+}
+
 // The error as one of this record: nothing may be skipped, so somebody must look at it.
 Error AtRecord(Error error, const eventlog::TopicPartition& source, int64_t offset) {
   error.message =
@@ -42,7 +46,8 @@ class Inputs::Source {
         next_offset_(marks.NextOffset(from_.topic, from_.partition)) {}
 
   Result<bool> ReadAhead() {
-    if (inputs_.size() >= kReadAheadRecordsMax || !retry_.Due(clock_.SteadyUs())) return false;
+    const bool full = inputs_.size() >= kReadAheadRecordsMax || bytes_ >= kReadAheadBytesMax;
+    if (full || !retry_.Due(clock_.SteadyUs())) return false;
     auto records = MissesOne() ? LookBack() : Poll();
     if (!records) {
       if (records.error().code == Code::kUnavailable || records.error().code == Code::kNotFound) {
@@ -74,6 +79,7 @@ class Inputs::Source {
   const Input* Front() const { return inputs_.empty() ? nullptr : &inputs_.front(); }
   void Pop() {
     if (!unsettled_offset_) unsettled_offset_ = inputs_.front().offset;
+    bytes_ -= BytesOf(inputs_.front().record);
     inputs_.pop_front();
   }
   void Settled() { unsettled_offset_.reset(); }
@@ -197,6 +203,7 @@ class Inputs::Source {
                     .key = std::move(logged.record.key),
                     .value = std::move(logged.record.value),
                     .time_us = frame.time_us};
+    bytes_ += BytesOf(input.record);
     inputs_.push_back(std::move(input));
   }
 
@@ -214,6 +221,7 @@ class Inputs::Source {
   std::map<int32_t, Position> read_;  // by source: beyond the marks
   std::map<int32_t, Gap> gaps_;       // by source: open ones
   std::deque<Input> inputs_;
+  int64_t bytes_ = 0;                        // of inputs_
   std::optional<int64_t> unsettled_offset_;  // of the first record popped and not settled
   std::string unreadable_;
   RetryDelay retry_;

@@ -2,8 +2,8 @@
 // order per source by the gap rule (gap_rule.h).
 //
 // Passive: ReadAhead polls, Front and Pop consume. Bounded: an input that has kReadAheadRecordsMax
-// waiting is not polled. One thread, that of the partition; the wakers it hands out may be called
-// from any. `log` and `clock` must outlive it.
+// or kReadAheadBytesMax waiting is not polled. One thread, that of the partition; the wakers it
+// hands out may be called from any. `log` and `clock` must outlive it.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,10 @@
 
 namespace naungan::runtime {
 
-// One input partition holds this many records read ahead, about; one poll asks for this much.
+// One input partition holds this many records and bytes read ahead, about; one poll asks for this
+// much.
 inline constexpr size_t kReadAheadRecordsMax = 1'024;
+inline constexpr int64_t kReadAheadBytesMax = int64_t{2} * 1024 * 1024;
 inline constexpr size_t kInputPollBytes = size_t{512} * 1024;
 // A gap that stays open for this long raises an alarm: the publisher should have sent the missing
 // record again.

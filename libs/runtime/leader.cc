@@ -74,7 +74,7 @@ Result<Leader::Step> Leader::Begin() {
   const bool farewell = finishing_ && !commands_.HasReady();
   if (farewell && (took_leave_ || unacknowledged > 0)) return Step::kIdle;
   took_leave_ = farewell;
-  const bool may_decide = !farewell && unacknowledged < kUnpublishedEventsMax;
+  const bool may_decide = !farewell && !state_.backlog().IsFull();
   const auto marks_due = MarksDueSteadyUs();
   const bool may_wait = !first_ && !farewell && moved_.Records() < kUnsavedRecordsMax &&
                         !(marks_due && *marks_due <= around_.clock.SteadyUs());

@@ -51,6 +51,32 @@ TEST_F(FeedBacklogTest, NothingIsSentBeforeItsBatchIsCommitted) {
   EXPECT_EQ(backlog_.Unacknowledged(1), nullptr);
 }
 
+TEST_F(FeedBacklogTest, IsFullOfManyRecordsOrOfManyBytes) {
+  const auto push = [&](int64_t sequence, size_t bytes) {
+    FeedRecord record = RecordOf(At(sequence), kFeed);
+    record.outgoing.value = std::string(bytes, 'x');
+    backlog_.Push({std::move(record)}, sequence, {});
+    backlog_.Commit();
+  };
+  push(1, kUnpublishedBytesMax - 1);
+  EXPECT_FALSE(backlog_.IsFull());
+  push(2, 1);
+  EXPECT_TRUE(backlog_.IsFull());
+  // Acknowledged by its feed, or recorded as published by a batch that is followed.
+  backlog_.Acknowledge(1);
+  EXPECT_FALSE(backlog_.IsFull());
+  push(3, kUnpublishedBytesMax - 1);
+  EXPECT_TRUE(backlog_.IsFull());
+  backlog_.Record(Number(3), /*keep_unacknowledged=*/false, rows_);
+  EXPECT_FALSE(backlog_.IsFull());
+
+  for (int64_t sequence = 4; sequence < 4 + kUnpublishedEventsMax; ++sequence) {
+    EXPECT_FALSE(backlog_.IsFull());
+    push(sequence, 0);
+  }
+  EXPECT_TRUE(backlog_.IsFull());
+}
+
 TEST_F(FeedBacklogTest, EachFeedPartitionHasItsOwnChain) {
   Push(1, {kFeed});
   Push(2, {kFeed, kInbox});

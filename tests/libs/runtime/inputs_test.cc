@@ -277,6 +277,26 @@ TEST_F(InputsTest, RecordsThatConcernOthersCostNoBatchUntilThereAreMany) {
   EXPECT_EQ(log_.appends(), before + 1);
 }
 
+TEST_F(InputsTest, LargeRecordsAreNotReadFarAhead) {
+  constexpr int64_t kRecords = 16;
+  constexpr int64_t kRecordBytes = int64_t{500} * 1024;
+  for (int64_t i = 1; i <= kRecords; ++i) Put(0, i, i - 1, std::string(kRecordBytes, 'x'));
+  const InputMarks marks;
+  Inputs inputs({{.topic = feed_, .scope = InputScope::kSamePartition, .topic_partitions = 2}}, 0,
+                marks, memory_log_, clock_, [] {});
+  int64_t read = 0;
+  while (read < kRecords) {
+    while (inputs.ReadAhead().value_or(false)) {
+    }
+    int64_t ahead = 0;
+    for (; inputs.Front() != nullptr; inputs.Pop()) ++ahead;
+    ASSERT_GT(ahead, 0);
+    // Beyond the limit by what one poll may bring at most.
+    EXPECT_LE(ahead * kRecordBytes, kReadAheadBytesMax + int64_t{kInputPollBytes} + kRecordBytes);
+    read += ahead;
+  }
+}
+
 TEST_F(InputsTest, AMessageToAnotherPartitionIsDecidedThere) {
   Node node = Open();
   Settle(node);
