@@ -116,8 +116,8 @@ class PersonVault {
                                   const std::string& version) const;
 
   // Erases every version of a person that this vault knows, here and in the topic. `on_erased` is
-  // called once, with the errors of Put. Each instance that folds the erasing event calls it;
-  // calling it again is harmless.
+  // called once, with the errors of Put. Precondition: nobody puts this person meanwhile, here or
+  // in another instance; what was put again since is erased too.
   void Erase(const domain::ParticipantId& id, int64_t deadline_steady_us, OnDurable on_erased);
 
   // Waits until everything that is in the topic now can be read here: before serving, above all
