@@ -1,5 +1,6 @@
 #include "services/enrollment/participant.h"
 
+#include <fmt/format.h>
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
@@ -138,6 +139,12 @@ std::string_view ReasonOf(v1::RowCode code) {
   return name;
 }
 
+// Those that hold a day.
+int64_t ParticipationsOf(const v1::StoredParticipant& participant) {
+  return std::ranges::count_if(participant.participations(),
+                               [](const auto& held) { return !Recorded(held.period()).IsEmpty(); });
+}
+
 // Is `held` what `asked` asks for? What time did to it (its end, the membership it carries on) does
 // not count.
 bool SameRegistration(const v1::Participation& held, v1::Participation asked) {
@@ -236,6 +243,11 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
     if (!Conflicts(held, programmes, Period{start, std::nullopt})) continue;
     return Fail(Code::kFailedPrecondition, ReasonOf(CodeOfConflict(held, wanted.region_code())),
                 "person", "This person is registered in one of these programmes already.");
+  }
+  if (ParticipationsOf(participant) >= kParticipationsMax) {
+    return Fail(Code::kResourceExhausted, "PARTICIPATIONS_FULL", "person",
+                fmt::format("This person has {} participations, as many as anybody may have.",
+                            kParticipationsMax));
   }
   *wanted.mutable_member_since_date() = MemberSince(participant, start, policy).ToProto();
   auto recorded = NextRecord(id, participant, 1);

@@ -37,11 +37,17 @@ struct Admission {
 Admission Admit(const domain::ParticipantId& id, const v1::StoredParticipant& participant,
                 const Offer& offer, const Policy& policy);
 
+// Who has as many participations as this, each of a day at least, is not registered alone any more.
+// Nobody's life has so many, and claims keep as many of a person. A roster's row is still admitted:
+// its office cannot help what others have registered.
+inline constexpr int kParticipationsMax = 256;
+
 // A self-payer's participation, from `command`, at the contribution base of its first month.
 // FAILED_PRECONDITION with the reason DECEASED or REGISTERED_...; asked again with the content of
 // any stay, ended or not: no event, that stay as it stands in `participant`; with other content
-// SELF_PAYER_EXISTS (kAlreadyExists), unless every stay has ended by the start. A stay that was
-// cancelled from its first day is as if it had never been.
+// SELF_PAYER_EXISTS (kAlreadyExists), unless every stay has ended by the start; beyond the limit
+// PARTICIPATIONS_FULL (kResourceExhausted). A stay that was cancelled from its first day is as if
+// it had never been.
 struct SelfPayment {
   std::optional<v1::ParticipationRecorded> recorded;
   v1::Participation participation;

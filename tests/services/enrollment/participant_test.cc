@@ -324,6 +324,30 @@ TEST_F(SelfPayerTest, WhatWasCancelledFromItsFirstDayIsInNobodysWay) {
   EXPECT_EQ(PeriodAt(anew->participation.period()).ToString(), "2026-01-01..");
 }
 
+TEST_F(SelfPayerTest, ComesBackSoOftenAndNoMore) {
+  // Given as many participations as anybody may have, and some that were cancelled
+  const auto day = [](int i) { return Day("2000-01-01").AddMonths(i).ToString(); };
+  for (int i = 0; i < kParticipationsMax - 1; ++i) {
+    ASSERT_TRUE(Register(Command(day(i))));
+    End(day(i + 1));
+  }
+  for (int i = kParticipationsMax + 1; i < kParticipationsMax + 4; ++i) {
+    ASSERT_TRUE(Register(Command(day(i))));
+    End(day(i));
+  }
+  ASSERT_TRUE(Register(Command(day(kParticipationsMax - 1))));
+  End(day(kParticipationsMax));
+  // When there is one more, then it is refused
+  const auto more = Register(Command(day(kParticipationsMax)));
+  ASSERT_FALSE(more);
+  EXPECT_EQ(more.error().reason, "PARTICIPATIONS_FULL");
+  EXPECT_EQ(more.error().code, Code::kResourceExhausted);
+  // And what is there is answered as before
+  const auto again = Register(Command(day(0)));
+  ASSERT_TRUE(again) << again.error().reason;
+  EXPECT_FALSE(again->recorded);
+}
+
 TEST_F(SelfPayerTest, IsInsuredAtTheBaseThatIsPaidFor) {
   // Given a stated income in the middle of a band
   v1::RegisterSelfPayer command = Command("2021-09-01");
