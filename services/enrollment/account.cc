@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/base/resource_id.h"
+#include "libs/domain/new_resource_id.h"
 #include "services/enrollment/billed_seats.h"
 #include "services/enrollment/recorded.h"
 
@@ -135,7 +135,6 @@ void PayOpenBills(common::v1::Segment segment, const Policy& policy, Decided& de
 }
 
 Status CheckSchedule(const v1::Schedule& schedule) {
-  NAUNGAN_TRY(CheckResourceId(schedule.schedule(), "schedule"));
   NAUNGAN_TRY(Month::FromProto(schedule.first_month(), "first_month"));
   NAUNGAN_TRY(Date::FromProto(schedule.proposed_date(), "effective_date"));
   if (schedule.kind() == v1::SCHEDULE_KIND_UNSPECIFIED ||
@@ -172,6 +171,7 @@ Result<ContributionEvents> ProposeSchedule(const v1::StoredAccount& account,
     return Refuse(Code::kAlreadyExists, "SCHEDULE_EXISTS", "schedule",
                   "The account has another schedule of this id.");
   }
+  NAUNGAN_TRY(domain::CheckNewResourceId(schedule.schedule(), "schedule"));
   if (account.schedules_size() >= kSchedulesMax) {
     return Fail(Code::kResourceExhausted, "SCHEDULES_FULL", "schedule",
                 fmt::format("An account has at most {} schedules.", kSchedulesMax));

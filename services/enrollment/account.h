@@ -32,7 +32,8 @@ inline constexpr int32_t kDepositsMax = 1'000;
 
 using ContributionEvents = std::vector<v1::ContributionEvent>;
 
-// Each decision: no event where the same was done before.
+// Each decision: no event where the same was done before. Of a schedule that is new:
+// RESOURCE_ID_IS_NIK (kInvalidArgument).
 Result<ContributionEvents> ProposeSchedule(const v1::StoredAccount& account,
                                            const v1::ProposeSchedule& command);
 Result<ContributionEvents> AgreeSchedule(const v1::StoredAccount& account,

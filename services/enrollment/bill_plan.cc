@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "libs/base/resource_id.h"
+#include "libs/domain/new_resource_id.h"
 #include "services/enrollment/account.h"
 #include "services/enrollment/billed_seats.h"
 #include "services/enrollment/recorded.h"
@@ -70,15 +70,15 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
                                          const Tariffs& tariffs, const Policy& policy) {
   NAUNGAN_ASSIGN(const Month from, Month::FromProto(command.from_month(), "from_month"));
   NAUNGAN_ASSIGN(const Date issued, Date::FromProto(command.issued_date(), "effective_date"));
-  NAUNGAN_TRY(CheckResourceId(command.bill(), "bill"));
   if (known) {
     NAUNGAN_TRY(CheckSameBill(*known, command));
     return std::optional<v1::Bill>();
   }
-  if (account.summing().bill() == command.bill()) {
+  if (account.has_summing() && account.summing().bill() == command.bill()) {
     NAUNGAN_TRY(CheckSameBill(account.summing(), command));
     return std::optional<v1::Bill>();
   }
+  NAUNGAN_TRY(domain::CheckNewResourceId(command.bill(), "bill"));
   const auto* schedule = FindSchedule(account, command.schedule());
   if (schedule == nullptr) {
     return Refuse(Code::kNotFound, "SCHEDULE_UNKNOWN", "schedule",

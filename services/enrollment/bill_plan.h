@@ -34,10 +34,10 @@ inline constexpr int32_t kBilledAheadMonthsMax = 12;
 // The bill that `command` asks for, without heads and amount; nothing where it was issued before,
 // as `known` says, or is being summed. Refusals, all kFailedPrecondition unless said: BILL_EXISTS
 // (kAlreadyExists: another has this id), SCHEDULE_UNKNOWN (kNotFound), SCHEDULE_NOT_AGREED,
-// MONTH_BEFORE_SCHEDULE, MONTH_TOO_FAR_AHEAD (of the day of issue), DATE_ORDER (before the
-// agreement; all three kInvalidArgument),
-// MONTHS_OUTSIDE_TERM, BILL_PENDING (another is being summed), ROSTER_PENDING, NOTHING_TO_BILL,
-// OPEN_BILLS_FULL (kResourceExhausted), TARIFF_MISSING.
+// RESOURCE_ID_IS_NIK (of a bill that is new), MONTH_BEFORE_SCHEDULE, MONTH_TOO_FAR_AHEAD (of the
+// day of issue), DATE_ORDER (before the agreement; all four kInvalidArgument), MONTHS_OUTSIDE_TERM,
+// BILL_PENDING (another is being summed), ROSTER_PENDING, NOTHING_TO_BILL, OPEN_BILLS_FULL
+// (kResourceExhausted), TARIFF_MISSING.
 Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
                                          const v1::IssueBill& command, const Payer& payer,
                                          const std::optional<v1::Bill>& known,

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "libs/domain/new_resource_id.h"
 #include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "libs/rpc/as_sent.h"
@@ -283,6 +284,9 @@ class EnrollmentService final : public Methods {
     // What cannot be submitted leaves nothing in the vault.
     auto name = UploadName::Parse(request.upload(), "upload");
     if (!name) return on_prepared(std::unexpected(std::move(name).error()));
+    if (const Status id = domain::CheckNewResourceId(name->upload, "upload"); !id) {
+      return on_prepared(std::unexpected(id.error()));
+    }
     const auto request_id = rpc::ReadRequestId(request.request_id());
     if (!request_id) return on_prepared(std::unexpected(request_id.error()));
     const auto after = rpc::ReadAfter(request.after(), "after");

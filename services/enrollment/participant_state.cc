@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
 #include "libs/domain/insurable.h"
+#include "libs/domain/new_resource_id.h"
 #include "libs/domain/past_date.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
@@ -39,7 +39,7 @@ std::optional<domain::Period> AgreementTerm(const std::string& agreement_name,
 }  // namespace
 
 Status CheckSelfPayer(const v1::RegisterSelfPayer& command, Date today) {
-  NAUNGAN_TRY(CheckResourceId(command.category(), "category"));
+  NAUNGAN_TRY(domain::CheckNewResourceId(command.category(), "category"));
   NAUNGAN_ASSIGN(const auto programmes,
                  domain::ProgrammeSet::FromProto(command.programmes(), "programmes"));
   if (programmes.IsEmpty()) {

@@ -33,8 +33,8 @@ void Apply(const v1::ParticipationRecorded& event, state::Writer& rows);
 void Apply(const v1::DeathKnown& event, state::Writer& rows);
 
 // What can be wrong with it by itself, kInvalidArgument: a malformed category, programmes, date or
-// region, or a region above the kabupaten; WAGE_INVALID; DATE_ORDER; BIRTH_DATE_INVALID for one
-// after `today`, DATE_TOO_FAR_AHEAD for a start long after.
+// region, or a region above the kabupaten; RESOURCE_ID_IS_NIK of the category; WAGE_INVALID;
+// DATE_ORDER; BIRTH_DATE_INVALID for one after `today`, DATE_TOO_FAR_AHEAD for a start long after.
 Status CheckSelfPayer(const v1::RegisterSelfPayer& command, domain::Date today);
 
 }  // namespace naungan::enrollment

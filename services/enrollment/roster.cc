@@ -11,6 +11,7 @@
 #include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
 #include "libs/domain/insurable.h"
+#include "libs/domain/new_resource_id.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
@@ -117,7 +118,7 @@ Status CheckTold(const agreement::v1::Category& category) {
 }
 
 Status CheckUnit(const v1::RosterUnit& unit) {
-  NAUNGAN_TRY(CheckResourceId(unit.unit(), "unit.unit"));
+  NAUNGAN_TRY(domain::CheckNewResourceId(unit.unit(), "unit.unit"));
   if (unit.display_name().size() > kDisplayNameBytesMax) {
     return Wrong("FIELD_TOO_LONG", "unit.display_name", "Use at most 256 bytes.");
   }
@@ -130,7 +131,7 @@ Result<v1::Roster> FromRegistrant(const domain::RosterName& name,
       registrant.kind() != v1::REGISTRANT_KIND_WADAH) {
     return Wrong("REGISTRANT_KIND_INVALID", "kind", "Only an employer or a wadah registers alone.");
   }
-  NAUNGAN_TRY(CheckResourceId(registrant.category(), "category"));
+  NAUNGAN_TRY(domain::CheckNewResourceId(registrant.category(), "category"));
   NAUNGAN_TRY(CheckInsurance(registrant));
   NAUNGAN_ASSIGN(const auto term, domain::Period::FromProto(registrant.term(), "term"));
   if (term.IsEmpty()) return Wrong("TERM_EMPTY", "term", "The term must hold a day.");
@@ -215,6 +216,7 @@ Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement,
 }
 
 Result<v1::Roster> RosterOf(const domain::RosterName& name, const v1::Registrant& registrant) {
+  NAUNGAN_TRY(domain::CheckNewResourceId(name.roster, "name"));
   auto roster = FromRegistrant(name, registrant);
   if (!roster) return std::unexpected(Under("registrant", std::move(roster).error()));
   return roster;

@@ -31,7 +31,7 @@ Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement,
                                std::string_view category);
 
 // The roster of an employer or a wadah, without counts; the first field that is wrong is refused
-// below "registrant".
+// below "registrant". RESOURCE_ID_IS_NIK: of its own name too, category and unit.
 Result<v1::Roster> RosterOf(const domain::RosterName& name, const v1::Registrant& registrant);
 
 bool SameTerms(const v1::Roster& a, const v1::Roster& b);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "services/enrollment/account.h"
 #include "tests/services/enrollment/examples.h"
 
 namespace naungan::enrollment {
@@ -50,33 +51,63 @@ TEST(DueDateTest, RefusesASegmentWithoutPaymentTerms) {
             "TARIFF_MISSING");
 }
 
-TEST(PlanBillTest, NothingIsBilledMoreThanAYearAhead) {
-  // Given an account without an end, a schedule, and a bill of 31 January 2024
-  v1::StoredAccount account;
-  auto& schedule = *account.add_schedules();
-  schedule.set_schedule("season");
-  schedule.set_months_per_bill(6);
-  schedule.set_state(v1::SCHEDULE_STATE_AGREED);
-  *schedule.mutable_first_month() = MonthOf("2024-01");
-  *schedule.mutable_agreed_date() = DateOf("2024-01-01");
-  const Payer payer{.insured = {SEGMENT_BPU, {common::v1::PROGRAMME_JKM}, 0, {}},
-                    .term = {Day("2024-01-01"), std::nullopt},
-                    .signed_date = std::nullopt,
-                    .past_last_seat = 2,
-                    .pending = 0};
-  const auto plan = [&](std::string_view from_month) {
+class PlanBillTest : public testing::Test {
+ protected:
+  // A BPU's account without an end, and a schedule "season" from January 2024 on.
+  PlanBillTest() {
+    auto& schedule = *account_.add_schedules();
+    schedule.set_schedule("season");
+    schedule.set_kind(v1::SCHEDULE_KIND_SEASONAL);
+    schedule.set_months_per_bill(6);
+    schedule.set_state(v1::SCHEDULE_STATE_AGREED);
+    *schedule.mutable_first_month() = MonthOf("2024-01");
+    *schedule.mutable_proposed_date() = DateOf("2024-01-01");
+    *schedule.mutable_agreed_date() = DateOf("2024-01-01");
+  }
+
+  // On 31 January 2024.
+  Result<std::optional<v1::Bill>> Plan(std::string_view bill, std::string_view from_month,
+                                       const std::optional<v1::Bill>& known = std::nullopt) const {
+    const Payer payer{.insured = {SEGMENT_BPU, {common::v1::PROGRAMME_JKM}, 0, {}},
+                      .term = {Day("2024-01-01"), std::nullopt},
+                      .signed_date = std::nullopt,
+                      .past_last_seat = 2,
+                      .pending = 0};
     v1::IssueBill command;
-    command.set_bill("b1");
+    command.set_bill(std::string(bill));
     command.set_schedule("season");
     *command.mutable_from_month() = MonthOf(from_month);
     *command.mutable_issued_date() = DateOf("2024-01-31");
-    return PlanBill(account, command, payer, std::nullopt, HouseRules().tariffs,
-                    HouseRules().policy);
-  };
-  // Then its first month is January of the next year at the latest
-  EXPECT_TRUE(plan("2025-01")) << plan("2025-01").error().reason;
-  EXPECT_EQ(plan("2025-02").error().reason, "MONTH_TOO_FAR_AHEAD");
-  EXPECT_EQ(plan("2042-01").error().field, "from_month");
+    return PlanBill(account_, command, payer, known, HouseRules().tariffs, HouseRules().policy);
+  }
+
+  v1::StoredAccount account_;
+};
+
+TEST_F(PlanBillTest, NothingIsBilledMoreThanAYearAhead) {
+  EXPECT_TRUE(Plan("b1", "2025-01")) << Plan("b1", "2025-01").error().reason;
+  EXPECT_EQ(Plan("b1", "2025-02").error().reason, "MONTH_TOO_FAR_AHEAD");
+  EXPECT_EQ(Plan("b1", "2042-01").error().field, "from_month");
+}
+
+TEST_F(PlanBillTest, ANikIsNoNewId) {
+  constexpr std::string_view kNik = "7309010101900001";
+  v1::ProposeSchedule proposal;
+  *proposal.mutable_schedule() = account_.schedules(0);
+  proposal.mutable_schedule()->set_schedule(std::string(kNik));
+  EXPECT_EQ(ProposeSchedule(account_, proposal).error().reason, "RESOURCE_ID_IS_NIK");
+  EXPECT_EQ(Plan(kNik, "2024-07").error().reason, "RESOURCE_ID_IS_NIK");
+  EXPECT_EQ(Plan("", "2024-07").error().reason, "RESOURCE_ID_MALFORMED");
+
+  // Of a build that did not ask, they are answered again
+  v1::Bill known = **Plan("b1", "2024-01");
+  known.set_bill(std::string(kNik));
+  EXPECT_TRUE(Plan(kNik, "2024-01", known));
+  *account_.mutable_summing() = known;
+  EXPECT_TRUE(Plan(kNik, "2024-01"));
+  *account_.add_schedules() = proposal.schedule();
+  account_.mutable_schedules(1)->set_state(v1::SCHEDULE_STATE_PROPOSED);
+  EXPECT_TRUE(ProposeSchedule(account_, proposal)->empty());
 }
 
 }  // namespace

@@ -64,6 +64,10 @@ TEST(RosterTest, SaysWhichFieldOfARegistrantIsWrong) {
                 "registrant.kind"},
            Case{[](R& r) { r.set_category("Not An Id"); }, "RESOURCE_ID_MALFORMED",
                 "registrant.category"},
+           Case{[](R& r) { r.set_category("7309010101900001"); }, "RESOURCE_ID_IS_NIK",
+                "registrant.category"},
+           Case{[](R& r) { r.mutable_unit()->set_unit("7309010101900001"); }, "RESOURCE_ID_IS_NIK",
+                "registrant.unit.unit"},
            Case{[](R& r) { r.clear_segment(); }, "SEGMENT_UNKNOWN", "registrant.segment"},
            Case{[](R& r) { r.clear_programmes(); }, "PROGRAMMES_MISSING", "registrant.programmes"},
            Case{[](R& r) {
@@ -95,6 +99,10 @@ TEST(RosterTest, SaysWhichFieldOfARegistrantIsWrong) {
     EXPECT_EQ(roster.error().reason, c.reason);
     EXPECT_EQ(roster.error().field, c.field);
   }
+  const auto named = RosterOf(NameOf("7309010101900001"), Employer("2024-01-01", "2025-01-01"));
+  ASSERT_FALSE(named);
+  EXPECT_EQ(named.error().reason, "RESOURCE_ID_IS_NIK");
+  EXPECT_EQ(named.error().field, "name");
 }
 
 TEST(RosterTest, AdmitsOnlyWhileNothingElseIsUnderWay) {
