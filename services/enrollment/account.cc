@@ -130,6 +130,7 @@ void PayOpenBills(common::v1::Segment segment, const Policy& policy, Decided& de
     cover.set_first_seat(bill.first_seat());
     cover.set_past_last_seat(bill.past_last_seat());
     *cover.mutable_period() = CoverOf(bill, *paid, segment, policy).ToProto();
+    *event.mutable_paid_date() = paid->ToProto();
     decided.Take();
   }
 }

@@ -66,8 +66,19 @@ Status Receive(const std::string& account, const enrollment::v1::Payment& paymen
   return {};
 }
 
-Status Buy(const std::string& account, const enrollment::v1::Cover& cover, int64_t recorded_us,
+// The day on which the bill of `paid` was paid.
+Result<int32_t> PaidDay(const std::string& account, const enrollment::v1::CoverPaid& paid,
+                        const v1::StoredBill& bill, const state::Reader& rows) {
+  if (paid.has_paid_date()) return DayOf(paid.paid_date(), "paid_date");
+  // A build that did not say it: the event follows the payment that completed the bill, or the bill
+  // that the account's balance paid at once. (The bill's own day is asked for with the bill.)
+  const auto newest = kAccounts.Get(rows, account);
+  return newest ? newest->last_paid_day() : bill.issued_day();
+}
+
+Status Buy(const std::string& account, const enrollment::v1::CoverPaid& paid, int64_t recorded_us,
            state::Writer& rows) {
+  const enrollment::v1::Cover& cover = paid.cover();
   auto bill = kBills.Get(rows, account, cover.bill());
   if (!bill) return FeedMalformed("bill", "A cover is paid for by a bill that was never issued.");
   NAUNGAN_ASSIGN(const int32_t from_day, DayOf(cover.period().from_date(), "from_date"));
@@ -79,10 +90,8 @@ Status Buy(const std::string& account, const enrollment::v1::Cover& cover, int64
     NAUNGAN_ASSIGN(const int32_t to_day, DayOf(cover.period().to_date(), "to_date"));
     stored.set_to_day(to_day);
   }
-  // The event has no day of its own: it follows the payment that completed the bill, or the bill
-  // that the account's balance paid at once. (The bill's own day is asked for with the bill.)
-  const auto newest = kAccounts.Get(rows, account);
-  stored.set_paid_day(newest ? newest->last_paid_day() : bill->issued_day());
+  NAUNGAN_ASSIGN(const int32_t paid_day, PaidDay(account, paid, *bill, rows));
+  stored.set_paid_day(paid_day);
   stored.set_recorded_us(recorded_us);
 
   *bill->add_covers() = stored;
@@ -114,7 +123,7 @@ Status FoldContribution(const ContributionEvent& event, Origin origin, int64_t r
     case ContributionEvent::kPaymentReceived:
       return Receive(account, event.payment_received().payment(), recorded_us, rows);
     case ContributionEvent::kCoverPaid:
-      return Buy(account, event.cover_paid().cover(), recorded_us, rows);
+      return Buy(account, event.cover_paid(), recorded_us, rows);
     case ContributionEvent::EVENT_NOT_SET:
       break;
   }

@@ -203,6 +203,20 @@ TEST(BillingTest, ASelfPayerPaysAndIsCovered) {
   EXPECT_EQ(house.events(), events);
 }
 
+TEST(BillingTest, ABillIsPaidOnTheDayOnWhichItsMoneyWasAllThere) {
+  // Given a bill of 100,800, and the later of its two payments booked first
+  EnrollmentHouse house;
+  const std::string account = house.RegisterAlone(5, "2021-09-01")->account();
+  ASSERT_TRUE(house.Agree(account, "season", 6, "2021-09"));
+  ASSERT_TRUE(house.Bill(account, "b1", "season", "2021-09"));
+  ASSERT_TRUE(house.Pay(account, "bank-2", 60'000, "2021-09-20"));
+  // When the other is booked
+  ASSERT_TRUE(house.Pay(account, "bank-1", 60'000, "2021-09-05"));
+  // Then the cover says the later day
+  const auto& paid = house.contribution_feed().back().cover_paid();
+  EXPECT_EQ(domain::Date::FromProto(paid.paid_date(), "paid_date")->ToString(), "2021-09-20");
+}
+
 TEST(BillingTest, WhatLiesAheadHasNotHappened) {
   // Given an account with a bill, on the 30th of June 2025
   EnrollmentHouse house;

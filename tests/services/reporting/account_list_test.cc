@@ -106,6 +106,33 @@ TEST(ListAccounts, MoneyThatCameBeforeTheBillBuysOnTheBillsDay) {
   EXPECT_EQ(Account(book, Of(kAccount, "2024-06-03")).seat_months_covered(), 1);
 }
 
+TEST(ListAccounts, ABillIsPaidOnTheDayOnWhichItsMoneyWasAllThere) {
+  // Given a bill of 100,000 whose later payment was booked first
+  const auto seat_months_on = [](std::string_view date, std::string_view said_paid) {
+    FeedBook book;
+    book.Proposed(kAccount, "monthly", "2024-01-01");
+    const Paid paid{.account = kAccount,
+                    .bill = "jan",
+                    .from = "2024-01-01",
+                    .to = "2024-02-01",
+                    .amount_rupiah = 100'000,
+                    .said_paid = std::string(said_paid)};
+    book.Billed(paid, "2024-01-04");
+    book.Received(
+        {.account = kAccount, .bill = "2", .paid = "2024-01-20", .amount_rupiah = 60'000});
+    book.Received(
+        {.account = kAccount, .bill = "1", .paid = "2024-01-05", .amount_rupiah = 60'000});
+    book.Covered(paid);
+    return Account(book, Of(kAccount, date)).seat_months_covered();
+  };
+  // Then between the two days it was not paid yet
+  EXPECT_EQ(seat_months_on("2024-01-19", "2024-01-20"), 0);
+  EXPECT_EQ(seat_months_on("2024-01-20", "2024-01-20"), 1);
+  // And where the cover does not say its day, the payment that was booked last does
+  EXPECT_EQ(seat_months_on("2024-01-04", ""), 0);
+  EXPECT_EQ(seat_months_on("2024-01-05", ""), 1);
+}
+
 TEST(ListAccounts, SeveralBillsAddUp) {
   FeedBook book;
   book.Proposed(kAccount, "monthly", "2024-01-01");

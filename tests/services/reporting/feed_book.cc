@@ -187,6 +187,9 @@ void FeedBook::Covered(const Paid& paid) {
   cover.set_first_seat(paid.first_seat);
   cover.set_past_last_seat(paid.past_last_seat);
   *cover.mutable_period() = Days(paid.from, paid.to);
+  if (!paid.said_paid.empty()) {
+    *event.mutable_cover_paid()->mutable_paid_date() = Day(paid.said_paid);
+  }
   Add(eventlog::kContributionFeed, RoutingKeyOf(paid.account), kTestPartitions,
       event.SerializeAsString());
 }

@@ -61,6 +61,7 @@ struct Paid {
   std::string schedule = "monthly";
   std::optional<int64_t> heads = std::nullopt;  // nothing: all of the seats
   int64_t seat_months = 0;                      // 0: as of a build that did not say
+  std::string said_paid;                        // by the cover; empty: as of such a build
 };
 
 struct Row {
