@@ -21,8 +21,8 @@
 // taken back. Request, response and reactor live until the call is finished, hence until the
 // answer.
 //
-// Threads: any. The answering functions run on a gRPC thread or on the partition's thread and must
-// not block.
+// Threads: any. The answering functions run on a gRPC thread, on the partition's thread or, where
+// they read all partitions, on one apart, and must not block.
 #pragma once
 
 #include <grpcpp/server_context.h>
@@ -116,7 +116,8 @@ grpc::ServerUnaryReactor* AnswerQuery(grpc::CallbackServerContext& context, Call
                                       Answer answer);
 
 // Answers from all partitions: `answer(std::span<const runtime::View>) -> Status` gets a view of
-// each, in order. `check(const Actor&) -> Status` is called first, at once. Bounded answers only.
+// each, in order, on the thread of Calls::AnswerApart. `check(const Actor&) -> Status` is called
+// first, at once. Bounded answers only.
 template <typename Request, typename Response, typename Check, typename Answer>
 grpc::ServerUnaryReactor* AnswerQueryOfAll(grpc::CallbackServerContext& context, Calls& calls,
                                            const Request& request, Response& response, Check check,

@@ -140,24 +140,36 @@ grpc::ServerUnaryReactor* AnswerQueryOfAll(grpc::CallbackServerContext& context,
     NAUNGAN_TRY(check(actor));
     NAUNGAN_ASSIGN(runtime::PartitionHost* const host, calls.Host());
     NAUNGAN_ASSIGN(const runtime::After after, internal::AfterOf(request));
-    internal::QueryAll(
-        *host, calls.partitions(), after, DeadlineSteadyUs(context, calls.clock()),
-        [reactor, &response, answer = std::move(answer)](Result<std::vector<runtime::View>> views) {
-          const auto respond = [&]() -> Status {
-            if (!views) return std::unexpected(std::move(views).error());
-            const Status given = answer(std::span<const runtime::View>(*views));
-            for (const runtime::View& view : *views) {
-              // Before the answer: a row that could not be read looks absent.
-              NAUNGAN_TRY(internal::CheckHealth(view));
-              AddFreshness(view, response.mutable_freshness());
-            }
-            return given;
-          };
-          const Status answered = respond();
-          // Views must be gone before their host, and the host may go once the call is.
-          views = std::unexpected(Error{});
-          Finish(reactor, answered);
-        });
+    const int64_t deadline_steady_us = DeadlineSteadyUs(context, calls.clock());
+    internal::QueryAll(*host, calls.partitions(), after, deadline_steady_us,
+                       [&calls, deadline_steady_us, reactor, &response,
+                        answer = std::move(answer)](Result<std::vector<runtime::View>> given) {
+                         // Shared with the thread that answers: a function that is handed on must
+                         // be copyable.
+                         const auto views = std::make_shared<decltype(given)>(std::move(given));
+                         calls.AnswerApart(deadline_steady_us,
+                                           [reactor, &response, answer, views](const Status& turn) {
+                                             const auto respond = [&]() -> Status {
+                                               NAUNGAN_TRY(turn);
+                                               if (!*views)
+                                                 return std::unexpected(std::move(*views).error());
+                                               const Status answered =
+                                                   answer(std::span<const runtime::View>(**views));
+                                               for (const runtime::View& view : **views) {
+                                                 // Before the answer: a row that could not be read
+                                                 // looks absent.
+                                                 NAUNGAN_TRY(internal::CheckHealth(view));
+                                                 AddFreshness(view, response.mutable_freshness());
+                                               }
+                                               return answered;
+                                             };
+                                             const Status answered = respond();
+                                             // Views must be gone before their host, and the host
+                                             // may go once the call is.
+                                             *views = std::unexpected(Error{});
+                                             Finish(reactor, answered);
+                                           });
+                       });
     return {};
   };
   if (const Status asked = ask(); !asked) Finish(reactor, asked);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "libs/runtime/command_queue.h"
+
 namespace naungan::rpc {
 
 Calls::Calls(std::string service, int32_t partitions, const platform::Clock& clock)
@@ -15,6 +17,19 @@ bool Calls::EnterStream(int64_t max) {
   if (++streams_ <= max) return true;
   --streams_;
   return false;
+}
+
+void Calls::AnswerApart(int64_t deadline_steady_us, std::function<void(Status turn)> answer) {
+  if (answers_.Waiting() >= kQuestionsMax) {
+    return answer(Fail(Code::kResourceExhausted, "QUESTIONS_FULL", "",
+                       "As many large questions as may wait are being answered; ask again."));
+  }
+  answers_.Give([this, deadline_steady_us, answer = std::move(answer)] {
+    if (clock_.SteadyUs() >= deadline_steady_us) {
+      return answer(std::unexpected(runtime::DeadlineExceeded()));
+    }
+    answer({});
+  });
 }
 
 Result<runtime::PartitionHost*> Calls::Host() const {

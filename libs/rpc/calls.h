@@ -3,16 +3,21 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "libs/base/result.h"
 #include "libs/platform/clock.h"
+#include "libs/runtime/query_thread.h"
 
 namespace naungan::runtime {
 class PartitionHost;
 }  // namespace naungan::runtime
 
 namespace naungan::rpc {
+
+// Large questions to one service at a time: the one that is answered and those that wait.
+inline constexpr int64_t kQuestionsMax = 32;
 
 // What the handlers of one service share: its P partitions, its clock. The server listens before
 // its partitions run, because the partitions write the server's address into their fences; until
@@ -32,6 +37,10 @@ class Calls {
   // A place for a stream that is opened: false when `max` are open. LeaveStream gives it back.
   bool EnterStream(int64_t max);
   void LeaveStream() { --streams_; }
+  // Runs `answer` on a thread of its own, after those given before: for questions whose answers
+  // read much. gRPC has few threads, and commands come in on them. `answer` is called once; with an
+  // error instead of its turn: kResourceExhausted (QUESTIONS_FULL), kDeadlineExceeded.
+  void AnswerApart(int64_t deadline_steady_us, std::function<void(Status turn)> answer);
   const std::string& service() const { return service_; }
   int32_t partitions() const { return partitions_; }
   const platform::Clock& clock() const { return clock_; }
@@ -44,6 +53,7 @@ class Calls {
   std::atomic<bool> closed_ = false;
   mutable std::atomic<int64_t> asked_when_closed_ = 0;
   std::atomic<int64_t> streams_ = 0;
+  runtime::QueryThread answers_;  // last: what it runs may use all of the above
 };
 
 }  // namespace naungan::rpc

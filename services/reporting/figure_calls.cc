@@ -32,8 +32,6 @@ class Gathering : public std::enable_shared_from_this<Gathering> {
     }
   }
 
-  // The own log comes first: what is answered on the thread of the last view then holds up a fold
-  // rather than commands.
   void Go() {
     if (wanted_.own_log_key && !view_.own_log) {
       return own_log_.Query(own_log_.PartitionOf(*wanted_.own_log_key), after_, deadline_steady_us_,

@@ -1,8 +1,8 @@
 // How the handlers ask the figures: views of partitions, and a question answered from them. The
 // counterpart of libs/rpc/call.h for what is folded rather than led.
 //
-// A question is answered on the thread that brings the last view: gRPC's own, or the partition's
-// where `after` had to be waited for. Threads: any.
+// Questions are answered one after the other on a thread apart (rpc::Calls), since most read all
+// figures. Threads: any.
 #pragma once
 
 #include <grpcpp/support/server_callback.h>
@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -71,20 +72,30 @@ grpc::ServerUnaryReactor* AnswerFromFigures(grpc::CallbackServerContext& context
     NAUNGAN_TRY(rpc::ReadActor(context));
     NAUNGAN_ASSIGN(ViewsWanted wanted, want());
     NAUNGAN_ASSIGN(runtime::After after, rpc::ReadAfter(request.after(), "after"));
-    GatherViews(calls, std::move(wanted), std::move(after),
-                rpc::DeadlineSteadyUs(context, calls.own_log.clock()),
-                [reactor, &response, answer = std::move(answer)](Result<FigureView> view) {
-                  const auto respond = [&]() -> Status {
-                    if (!view) return std::unexpected(std::move(view).error());
-                    NAUNGAN_ASSIGN(response, answer(*view));
-                    WriteFreshness(*view, response.mutable_freshness());
-                    NAUNGAN_TRY(CheckAnswerSize(response.ByteSizeLong()));
-                    return view->Health();
-                  };
-                  const Status answered = respond();
-                  // Views must be gone before their hosts, which may go once the call is.
-                  view = std::unexpected(Error{});
-                  rpc::Finish(reactor, answered);
+    rpc::Calls& own_log = calls.own_log;
+    const int64_t deadline_steady_us = rpc::DeadlineSteadyUs(context, own_log.clock());
+    GatherViews(calls, std::move(wanted), std::move(after), deadline_steady_us,
+                [&own_log, deadline_steady_us, reactor, &response,
+                 answer = std::move(answer)](Result<FigureView> gathered) {
+                  // Shared: a function that is handed to another thread must be copyable.
+                  const auto view = std::make_shared<decltype(gathered)>(std::move(gathered));
+                  own_log.AnswerApart(deadline_steady_us,
+                                      [reactor, &response, answer, view](const Status& turn) {
+                                        const auto respond = [&]() -> Status {
+                                          NAUNGAN_TRY(turn);
+                                          if (!*view)
+                                            return std::unexpected(std::move(*view).error());
+                                          NAUNGAN_ASSIGN(response, answer(**view));
+                                          WriteFreshness(**view, response.mutable_freshness());
+                                          NAUNGAN_TRY(CheckAnswerSize(response.ByteSizeLong()));
+                                          return (*view)->Health();
+                                        };
+                                        const Status answered = respond();
+                                        // Views must be gone before their hosts, which may go once
+                                        // the call is.
+                                        *view = std::unexpected(Error{});
+                                        rpc::Finish(reactor, answered);
+                                      });
                 });
     return {};
   };

@@ -277,6 +277,42 @@ TEST_F(CallTest, AQueryOfAllFailsWithAnyPartition) {
   EXPECT_EQ(answer.get().error().reason, "PARTITION_STOPPED");
 }
 
+TEST_F(CallTest, LargeQuestionsWaitForOneAnotherAndForNobodyElse) {
+  // Given more questions to all partitions than gRPC has threads, the first of which takes long
+  std::promise<void> released;
+  toy_.before_counting = [done = released.get_future().share()] { done.wait(); };
+  std::vector<std::future<Result<CountResponse>>> counts;
+  for (int64_t i = 0; i < kQuestionsMax; ++i) {
+    counts.push_back(Send(&ToyService::Stub::Count, CountRequest()));
+    for (int partition = 0; partition < 2; ++partition) {
+      const ScriptedHost::Asked asked = host_.TakeAsked();
+      asked.on_view(ScriptedHost::ViewOf(asked.partition, {}));
+    }
+  }
+
+  // Then a small question is answered meanwhile,
+  auto got = Send(&ToyService::Stub::Get, GetRequest());
+  ScriptedHost::Asked asked = host_.TakeAsked();
+  asked.on_view(ScriptedHost::ViewOf(asked.partition, {}));
+  EXPECT_EQ(got.get().error().reason, "KEY_UNKNOWN");
+
+  // one more large one is refused,
+  auto refused = Send(&ToyService::Stub::Count, CountRequest());
+  for (int partition = 0; partition < 2; ++partition) {
+    asked = host_.TakeAsked();
+    asked.on_view(ScriptedHost::ViewOf(asked.partition, {}));
+  }
+  EXPECT_EQ(refused.get().error().reason, "QUESTIONS_FULL");
+
+  // and who waited too long hears so.
+  clock_.Advance(platform::kDeadlineMaxMs * 1'000);
+  released.set_value();
+  EXPECT_TRUE(counts.front().get()) << "it was being answered";
+  for (auto count = counts.begin() + 1; count != counts.end(); ++count) {
+    EXPECT_EQ(count->get().error().reason, "DEADLINE_EXCEEDED");
+  }
+}
+
 TEST(Calls, AreUnavailableBeforeTheyOpenAndOnceClosed) {
   const platform::ManualClock clock(0);
   Calls calls("toy", 2, clock);

@@ -79,11 +79,15 @@ class Toy final : public ToyMethods {
                                   toy::v1::CountResponse* response) override {
     return AnswerQueryOfAll(
         *context, calls_, *request, *response, [](const Actor&) -> Status { return {}; },
-        [response](std::span<const runtime::View> views) -> Status {
+        [this, response](std::span<const runtime::View> views) -> Status {
+          if (before_counting) before_counting();
           response->set_partitions(static_cast<int32_t>(views.size()));
           return {};
         });
   }
+
+  // Called by whoever answers Count.
+  std::function<void()> before_counting;
 
  private:
   Calls& calls_;
