@@ -162,7 +162,8 @@ class ReportFiles : public testing::Test {
       if (file.path().extension() != ".yaml") continue;
       auto scenario = ReadScenario(file.path());
       ASSERT_TRUE(scenario) << scenario.error().field << ": " << scenario.error().message;
-      scenarios_[scenario->name] = *std::move(scenario);
+      const std::string name = scenario->name;
+      scenarios_[name] = *std::move(scenario);
     }
   }
 

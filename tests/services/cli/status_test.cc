@@ -39,7 +39,7 @@ InstanceStatus Claims(const std::string& address, const std::vector<int32_t>& le
     partition.set_owner_address(leads == (address == kHere) ? kHere : kElsewhere);
     partition.set_epoch(2);
     partition.set_cursor_offset(17 + number);
-    partition.set_age_ms(number * 300);
+    partition.set_age_ms(int64_t{number} * 300);
     auto& input = *partition.add_inputs();
     input.set_topic("public.agreement.agreement.v1");
   }

@@ -74,7 +74,7 @@ TEST(ReadMessage, ShortFormsOfDateMonthAndPeriod) {
 
 TEST(ReadMessage, QuotedAndUnquotedScalarsAreTheSame) {
   const auto agreement =
-      Read<agreement::v1::Agreement>("{region_code: \"73.09\", version: \"3\", reference: 12}");
+      Read<agreement::v1::Agreement>(R"({region_code: "73.09", version: "3", reference: 12})");
   ASSERT_TRUE(agreement) << agreement.error().message;
   EXPECT_EQ(agreement->region_code(), "73.09");
   EXPECT_EQ(agreement->version(), 3);
@@ -88,7 +88,7 @@ TEST(ReadMessage, ReferencesAreReplacedInEveryScalar) {
     return text;
   };
   const auto agreement = Read<agreement::v1::Agreement>(
-      "{version: \"{n}\", signed_date: \"{day}\", units: [{categories: [\"{n}\"]}]}", replace);
+      R"({version: "{n}", signed_date: "{day}", units: [{categories: ["{n}"]}]})", replace);
   ASSERT_TRUE(agreement) << agreement.error().message;
   EXPECT_EQ(agreement->version(), 42);
   EXPECT_EQ(agreement->signed_date().day(), 13);

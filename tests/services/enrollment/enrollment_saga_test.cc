@@ -25,11 +25,9 @@ TEST(EnrollmentSagaTest, TheFirst744InRankAreAdmittedAndADeathPromotesTheNext) {
   std::ranges::shuffle(people, random);
   ASSERT_TRUE(house.Open(kRoster));
   for (int chunk = 0; chunk < 2; ++chunk) {
-    v1::StagedChunk rows = ChunkOf(
-        {people.begin() + 1'000 * chunk, people.begin() + 1'000 * (chunk + 1)}, 1'000 * chunk + 1);
-    for (int i = 0; i < 1'000; ++i) {
-      rows.mutable_rows(i)->set_rank(people[static_cast<size_t>(1'000 * chunk + i)]);
-    }
+    const auto begin = people.begin() + int64_t{1'000} * chunk;
+    v1::StagedChunk rows = ChunkOf({begin, begin + 1'000}, 1'000 * chunk + 1);
+    for (int i = 0; i < 1'000; ++i) rows.mutable_rows(i)->set_rank(begin[i]);
     ASSERT_TRUE(house.Stage(kUpload, chunk + 1, rows));
   }
   ASSERT_TRUE(house.Approve(kUpload, "2024-06-01"));

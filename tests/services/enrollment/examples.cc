@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
+#include <ranges>
 
 #include "libs/domain/period.h"
 #include "services/enrollment/recorded.h"
@@ -28,9 +28,8 @@ domain::Period PeriodAt(const common::v1::Period& proto) {
 }
 
 std::vector<int> People(int first, int count) {
-  std::vector<int> people(static_cast<size_t>(count));
-  std::iota(people.begin(), people.end(), first);
-  return people;
+  const auto numbers = std::views::iota(first, first + count);
+  return {numbers.begin(), numbers.end()};
 }
 
 domain::ParticipantId ParticipantNo(int number) {

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
-
 #include "services/enrollment/roster_state.h"
 #include "services/enrollment/upload.h"
 #include "tests/services/enrollment/enrollment_house.h"
@@ -233,9 +231,7 @@ TEST_F(UploadStateTest, AThousandRowsOfLongNamesFitTheLimits) {
   house_.Settle();
   const std::string upload = "rosters/" + std::string(63, 'a') + "." + std::string(63, 'c') +
                              "/uploads/" + std::string(63, 'x');
-  std::vector<int> people(1'000);
-  std::iota(people.begin(), people.end(), 1);
-  house_.Enroll(upload, people, "2024-06-01");
+  house_.Enroll(upload, People(1, 1'000), "2024-06-01");
   house_.Settle();  // the house checks each decision against its limits
   const std::string roster = std::string(63, 'a') + "." + std::string(63, 'c');
   EXPECT_EQ(house_.Roster(roster).counts().seats_granted(), 1'000);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
@@ -33,9 +34,9 @@ Stay StayOf(const Participation& participation) {
 // The newest stay under the account ends before `date`.
 void End(std::vector<Stay>& stays, const std::string& account, const common::v1::Date& proto) {
   const Date date = *Date::FromProto(proto, "date");
-  const auto stay = std::find_if(stays.rbegin(), stays.rend(),
-                                 [&](const Stay& one) { return one.account == account; });
-  if (stay == stays.rend()) return;
+  auto newest_first = stays | std::views::reverse;
+  const auto stay = std::ranges::find(newest_first, account, &Stay::account);
+  if (stay == newest_first.end()) return;
   if (!stay->period.to || date < *stay->period.to) stay->period.to = date;
 }
 
