@@ -347,9 +347,14 @@ void Apply(const v1::BillStarted& event, state::Writer& rows) {
 
 void Apply(const v1::BillSummed& event, state::Writer& rows) {
   LoadedAccount loaded = AccountOfEvent(event.account(), rows);
-  for (const int64_t seat : event.retired_seats()) {
-    if (event.abandoned()) break;  // no cover will hold them
-    kFreeSeats.Delete(rows, loaded.roster->number(), seat);
+  // No cover of an abandoned bill will hold them.
+  if (!event.abandoned() && !event.retired_seats().empty()) {
+    for (const int64_t seat : event.retired_seats()) {
+      kFreeSeats.Delete(rows, loaded.roster->number(), seat);
+    }
+    auto& state = loaded.roster->state;
+    state.set_seats_retired(state.seats_retired() + event.retired_seats_size());
+    StoreRoster(rows, *loaded.roster);
   }
   auto& summing = *loaded.account.mutable_summing();
   if (event.past_last_seat() > 0) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/enrollment/recorded.h"
+
 namespace naungan::enrollment {
 namespace {
 
@@ -60,6 +62,15 @@ std::vector<Vacancy> VacancyChoice::Chosen() && {
   return std::move(chosen_);
 }
 
+std::optional<domain::Date> FirstDayOf(
+    int64_t seat, const google::protobuf::RepeatedPtrField<v1::LaterSeats>& later) {
+  std::optional<domain::Date> first;
+  for (const auto& seats : later) {
+    if (seat > seats.above_seat()) first = Recorded(seats.from_date());
+  }
+  return first;
+}
+
 std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
                                      std::vector<Vacancy> vacancies, SeatNumbers seats) {
   std::vector<v1::TakenSeat> taken;
@@ -70,17 +81,23 @@ std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
     auto vacancy = std::ranges::find_if(vacancies, [&](const Vacancy& free) {
       return !free.free_date || free.free_date->days() <= start_days;
     });
-    const bool has_new = seats.quota == 0 || seats.highest < seats.quota;
-    if (vacancy == vacancies.end() && !has_new) {
-      vacancy = std::ranges::min_element(vacancies, {}, &Vacancy::free_date);
+    std::optional<domain::Date> free_date = FirstDayOf(seats.highest + 1, seats.later);
+    if (vacancy == vacancies.end()) {
+      const bool has_new = seats.quota == 0 || seats.highest < seats.quota;
+      const bool now = has_new && (!free_date || free_date->days() <= start_days);
+      if (!now) vacancy = std::ranges::min_element(vacancies, {}, &Vacancy::free_date);
+      if (has_new && vacancy != vacancies.end() && free_date < vacancy->free_date) {
+        vacancy = vacancies.end();
+      }
     }
     if (vacancy == vacancies.end()) {
       seat.set_seat(++seats.highest);
     } else {
       seat.set_seat(vacancy->seat);
-      if (vacancy->free_date) start_days = std::max(start_days, vacancy->free_date->days());
+      free_date = vacancy->free_date;
       vacancies.erase(vacancy);
     }
+    if (free_date) start_days = std::max(start_days, free_date->days());
     seat.set_rank(rank);
     seat.set_ordinal(ordinal);
     seat.set_participant(row.participant());

@@ -30,7 +30,8 @@ struct Waiting {
 // A seat that was left or refused before and may be given again.
 struct Vacancy {
   int64_t seat = 0;
-  std::optional<domain::Date> free_date;  // nothing: nobody ever had it
+  // Not before its FirstDayOf; nothing: nobody ever had it.
+  std::optional<domain::Date> free_date;
 };
 
 // How many seats one participant partition may be offered at a time under these terms: what it
@@ -41,7 +42,13 @@ int64_t OfferedSeatsMax(std::string_view roster_name, const v1::Roster& roster);
 struct SeatNumbers {
   int64_t highest = 0;
   int64_t quota = 0;
+  // The roster's.
+  google::protobuf::RepeatedPtrField<v1::LaterSeats> later = {};
 };
+
+// The day before which nobody has `seat`; nothing: it is there from the beginning.
+std::optional<domain::Date> FirstDayOf(
+    int64_t seat, const google::protobuf::RepeatedPtrField<v1::LaterSeats>& later);
 
 // Of a roster's vacancies, those that TakeSeats can give to `waiting`: so that where vacancies wait
 // for people few are read, and where many lie ahead few are kept. One thread; a value.
@@ -72,9 +79,10 @@ class VacancyChoice {
 };
 
 // Gives `waiting`, in the order of admission, each the lowest seat that is vacant on the row's day;
-// a new one, if the quota has one that was never given; else the seat that becomes vacant next (of
-// several the lowest), and cover begins when it does: no more people are insured on any day than
-// the quota says. Precondition: `vacancies` are in the order of seats.
+// a new one, if the quota has one by then that was never given; else the seat that becomes vacant
+// or is added next (of several the lowest), and cover begins when it does: no more people are
+// insured on any day than the quota of that day says. Precondition: `vacancies` are in the order of
+// seats.
 std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
                                      std::vector<Vacancy> vacancies, SeatNumbers seats);
 

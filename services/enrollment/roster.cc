@@ -15,6 +15,7 @@
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
+#include "services/enrollment/addenda.h"
 #include "services/enrollment/tariffs.h"
 
 namespace naungan::enrollment {
@@ -181,8 +182,8 @@ Status CheckTold(const agreement::v1::Agreement& agreement) {
   return {};
 }
 
-Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement,
-                               std::string_view category) {
+Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement, std::string_view category,
+                               const v1::StoredAddenda& addenda) {
   const auto found = std::ranges::find(agreement.categories(), category,
                                        [](const auto& candidate) { return candidate.category(); });
   if (found == agreement.categories().end()) {
@@ -212,6 +213,7 @@ Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement,
   roster.set_default_wage_rupiah(found->default_wage_rupiah());
   roster.set_jkk_risk_class(found->jkk_risk_class());
   if (!agreement.predecessor().empty()) roster.add_predecessors(agreement.predecessor());
+  BeginLater(addenda, roster);
   return roster;
 }
 

@@ -25,10 +25,10 @@ inline constexpr int32_t kGrantsOpenMax = 8;
 // Error of the first field that is not.
 Status CheckTold(const agreement::v1::Agreement& agreement);
 
-// The roster of an agreement's category, without counts. Precondition: CheckTold. CATEGORY_UNKNOWN
-// (kNotFound).
-Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement,
-                               std::string_view category);
+// The roster of an agreement's category, without counts; `addenda` are those of the agreement.
+// Precondition: CheckTold. CATEGORY_UNKNOWN (kNotFound).
+Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement, std::string_view category,
+                               const v1::StoredAddenda& addenda = {});
 
 // The roster of an employer or a wadah, without counts; the first field that is wrong is refused
 // below "registrant". RESOURCE_ID_IS_NIK: of its own name too, category and unit.

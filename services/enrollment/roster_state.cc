@@ -6,6 +6,7 @@
 #include "libs/base/check.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
+#include "services/enrollment/addenda.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/queued_work.h"
 #include "services/enrollment/recorded.h"
@@ -24,6 +25,10 @@ void QueueRefresh(state::Writer& rows, const std::string& agreement_name, int32_
   payload.set_refresh_agreement(agreement_name);
   payload.set_done(done);
   Queue(rows, RefreshWorkId(agreement_name), payload);
+}
+
+v1::StoredAddenda AddendaOf(const state::Reader& rows, std::string_view agreement) {
+  return kAddenda.Get(rows, agreement).value_or(v1::StoredAddenda());
 }
 
 Result<v1::StoredTerms> TermsOf(const v1::OpenRoster& command, const domain::RosterName& name,
@@ -48,7 +53,8 @@ Result<v1::StoredTerms> TermsOf(const v1::OpenRoster& command, const domain::Ros
                 "This agreement is not known here. If it was registered just now, pass its "
                 "position in `after`.");
   }
-  NAUNGAN_ASSIGN(*terms.mutable_roster(), RosterUnder(*agreement, *name.Category()));
+  NAUNGAN_ASSIGN(*terms.mutable_roster(), RosterUnder(*agreement, *name.Category(),
+                                                      AddendaOf(rows, agreement_name->agreement)));
   *terms.mutable_signed_date() = agreement->signed_date();
   return terms;
 }
@@ -140,6 +146,11 @@ Result<runtime::Decision> React(const agreement::v1::AgreementEvent& event) {
   Events events;
   v1::EnrollmentLogEvent known;
   *known.mutable_agreement_known()->mutable_agreement() = agreement;
+  if (event.amended().has_addendum()) {
+    const agreement::v1::Addendum& addendum = event.amended().addendum();
+    NAUNGAN_TRY(domain::Date::FromProto(addendum.effective_date(), "addendum.effective_date"));
+    *known.mutable_agreement_known()->mutable_addendum() = addendum;
+  }
   events.Add(known);
   return std::move(events).Done();
 }
@@ -150,6 +161,7 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
       kAgreements.Get(rows, RecordedAgreement(payload.refresh_agreement()).agreement);
   NAUNGAN_CHECK(agreement.has_value(), "only a known agreement is refreshed");
   const domain::AgreementName name = RecordedAgreement(agreement->name());
+  const v1::StoredAddenda addenda = AddendaOf(rows, name.agreement);
   Events events;
   v1::EnrollmentLogEvent step;
   auto& refreshed = *step.mutable_terms_refreshed();
@@ -159,8 +171,12 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
     const std::string& category = agreement->categories(done++).category();
     const auto roster = LoadRoster(rows, domain::RosterName::Under(name, category).RoutingKey());
     if (!roster) continue;
-    auto changed = RosterUnder(*agreement, category);
+    auto changed = RosterUnder(*agreement, category, addenda);
     NAUNGAN_CHECK(changed.has_value(), "a category of the agreement has a roster");
+    // The earlier quota had as many numbers more as seats were retired.
+    for (auto& later : *changed->mutable_later_seats()) {
+      later.set_above_seat(later.above_seat() + roster->state.seats_retired());
+    }
     if (SameTerms(roster->roster(), *changed)) continue;
     v1::StoredTerms terms = roster->terms;
     *terms.mutable_roster() = *std::move(changed);
@@ -176,10 +192,15 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
 
 void Apply(const v1::AgreementKnown& event, state::Writer& rows) {
   const std::string id = RecordedAgreement(event.agreement().name()).agreement;
-  const bool amended = kAgreementTerms.Get(rows, id).has_value();
+  const auto before = kAgreements.Get(rows, id);
+  if (before && event.has_addendum()) {
+    v1::StoredAddenda addenda = AddendaOf(rows, id);
+    Note(event.addendum(), *before, addenda);
+    kAddenda.Put(rows, addenda, id);
+  }
   kAgreements.Put(rows, event.agreement(), id);
   kAgreementTerms.Put(rows, event.agreement().term(), id);
-  if (amended) QueueRefresh(rows, event.agreement().name(), 0);
+  if (before) QueueRefresh(rows, event.agreement().name(), 0);
 }
 
 void Apply(const v1::TermsRefreshed& event, state::Writer& rows) {

@@ -67,14 +67,17 @@ std::vector<Waiting> NextWaiting(const LoadedRoster& roster, int32_t partitions,
 
 // Reads as far as the rows need: to the end of the roster's vacancies, which are no more than its
 // seats, only where too few are vacant already.
-std::vector<Vacancy> NextVacancies(int32_t roster_number, const std::vector<Waiting>& waiting,
+std::vector<Vacancy> NextVacancies(const LoadedRoster& roster, const std::vector<Waiting>& waiting,
                                    const state::Reader& rows) {
   VacancyChoice choice(waiting);
-  kFreeSeats.Scan(rows, state::EncodeKey(kFreeSeats.id, roster_number),
+  kFreeSeats.Scan(rows, state::EncodeKey(kFreeSeats.id, roster.number()),
                   [&](std::string_view key, const v1::FreeSeat& free) {
-                    Vacancy vacancy{.seat = state::TakeInt64(key), .free_date = std::nullopt};
-                    if (free.has_free_days()) vacancy.free_date = Date::OfDays(free.free_days());
-                    return choice.Add(vacancy);
+                    const int64_t seat = state::TakeInt64(key);
+                    auto free_date = FirstDayOf(seat, roster.roster().later_seats());
+                    if (free.has_free_days()) {
+                      free_date = std::max(free_date, {Date::OfDays(free.free_days())});
+                    }
+                    return choice.Add({.seat = seat, .free_date = free_date});
                   });
   return std::move(choice).Chosen();
 }
@@ -193,9 +196,10 @@ Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partition
                 "the work is queued only while rows may be admitted");
   const auto waiting = NextWaiting(roster, partitions, rows);
   NAUNGAN_CHECK(!waiting.empty(), "the roster counts rows that wait");
-  auto seats = TakeSeats(
-      waiting, NextVacancies(roster.number(), waiting, rows),
-      {.highest = roster.state.counts().seat_highest(), .quota = roster.roster().quota_seats()});
+  auto seats = TakeSeats(waiting, NextVacancies(roster, waiting, rows),
+                         {.highest = roster.state.counts().seat_highest(),
+                          .quota = roster.roster().quota_seats(),
+                          .later = roster.roster().later_seats()});
   for (v1::TakenSeat& seat : seats) {
     seat.set_wage_rupiah(tariffs.BaseOf(roster.roster().segment(), seat.wage_rupiah(),
                                         Month::Of(Date::OfDays(seat.start_days()))));

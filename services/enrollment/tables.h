@@ -59,6 +59,9 @@ inline constexpr Table<v1::AbandonedBill, std::string_view, std::string_view> kA
 // {roster number, upload number}: the people of its rows are free.
 inline constexpr Table<v1::DiscardedUpload, Number, Number> kDiscardedUploads{34};
 
+// {agreement}; no row: no addendum added anything.
+inline constexpr Table<v1::StoredAddenda, std::string_view> kAddenda{35};
+
 // Neighbouring rows' outcomes share a row: a roster's own row of each person is written once.
 inline constexpr int64_t kOrdinalsPerBlock = 250;
 

@@ -26,7 +26,8 @@ Violations CheckAcknowledged(const Evidence& evidence);
 Violations CheckUnknown(const Evidence& evidence);
 // I3: nobody is insured twice in a programme on any day.
 Violations CheckOverlap(const Evidence& evidence);
-// I4: seats are given only within the quota, at every prefix of a roster's feed.
+// I4: seats are given only within the quota, at every prefix of a roster's feed, and none before
+// the day on which the quota has it.
 Violations CheckQuota(const Evidence& evidence);
 // I5: each claim is paid at most once at a time, a death once, and all sums of it agree.
 Violations CheckClaims(const Evidence& evidence);

@@ -55,6 +55,19 @@ void EnrollmentHouse::Tell(const agreement::v1::Agreement& agreement, bool amend
   event.set_agreement(agreement.name());
   *(amended ? event.mutable_amended()->mutable_agreement()
             : event.mutable_registered()->mutable_agreement()) = agreement;
+  Tell(event);
+}
+
+void EnrollmentHouse::Tell(const agreement::v1::Agreement& agreement,
+                           const agreement::v1::Addendum& addendum) {
+  agreement::v1::AgreementEvent event;
+  event.set_agreement(agreement.name());
+  *event.mutable_amended()->mutable_agreement() = agreement;
+  *event.mutable_amended()->mutable_addendum() = addendum;
+  Tell(event);
+}
+
+void EnrollmentHouse::Tell(const agreement::v1::AgreementEvent& event) {
   for (int32_t target = 0; target < partition_count_; ++target) {
     runtime::InputRecord record;
     record.topic = std::string(eventlog::kAgreementFeed);

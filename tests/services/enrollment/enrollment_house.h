@@ -41,6 +41,8 @@ class EnrollmentHouse {
 
   // Feeds.
   void Tell(const agreement::v1::Agreement& agreement, bool amended = false);
+  // `agreement` as it is after the addendum.
+  void Tell(const agreement::v1::Agreement& agreement, const agreement::v1::Addendum& addendum);
   void TellDeath(int participant, std::string_view death_date,
                  claims::v1::ClaimKind kind = claims::v1::CLAIM_KIND_JKM_DEATH);
 
@@ -112,6 +114,7 @@ class EnrollmentHouse {
   int32_t PartitionOf(std::string_view routing_key) const;
   const MemoryRows& RowsOf(std::string_view routing_key) const;
   Result<std::string> Decide(std::string_view routing_key, const v1::EnrollmentCommand& command);
+  void Tell(const agreement::v1::AgreementEvent& event);
   void Take(int32_t partition, const runtime::Decision& decision);
   void Publish(int32_t partition, const std::string& event);
   void Read(const Stream& stream);

@@ -184,6 +184,25 @@ TEST(AdmissionTest, ASeatThatIsVacantSoonerGoesBeforeALowerOne) {
   EXPECT_EQ(seats[3].seat(), 2);
 }
 
+TEST(AdmissionTest, ASeatThatIsAddedLaterGoesToWhoeverWouldWaitLonger) {
+  // Given two seats more from August on, and a seat that becomes vacant in July or in September
+  SeatNumbers seats{.highest = 9, .quota = 11};
+  auto& later = *seats.later.Add();
+  later.set_above_seat(9);
+  *later.mutable_from_date() = DateOf("2024-08-01");
+  std::vector<Waiting> waiting(2);
+  for (auto& row : waiting) row.row.set_start_days(Day("2024-06-01").days());
+  // Then each has the one that is there first
+  const auto july = TakeSeats(waiting, {{4, Day("2024-07-01")}}, seats);
+  EXPECT_EQ(july[0].seat(), 4);
+  EXPECT_EQ(july[1].seat(), 10);
+  EXPECT_EQ(july[1].start_days(), Day("2024-08-01").days());
+  const auto september = TakeSeats(waiting, {{4, Day("2024-09-01")}}, seats);
+  EXPECT_EQ(september[0].seat(), 10);
+  EXPECT_EQ(september[1].seat(), 11);
+  EXPECT_EQ(september[1].start_days(), Day("2024-08-01").days());
+}
+
 TEST(AdmissionTest, ReadsNoMoreVacanciesThanTheRowsNeed) {
   // Given two rows, of June and of August
   std::vector<Waiting> waiting(2);
