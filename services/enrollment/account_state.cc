@@ -65,7 +65,8 @@ Payer PayerOf(const v1::Participation& participation) {
                       {common::v1::FUNDING_SOURCE_SELF}},
           .term = Recorded(participation.period()),
           .signed_date = std::nullopt,
-          .past_last_seat = 2,
+          .first_seat = participation.seat(),
+          .past_last_seat = participation.seat() + 1,
           .pending = 0};
 }
 
@@ -199,7 +200,7 @@ Result<ContributionEvents> BillSelfPayer(const LoadedAccount& loaded, v1::Bill b
                                          const Tariffs& tariffs, const Policy& policy) {
   NAUNGAN_ASSIGN(const BillSummer summer, BillSummer::Of(bill, loaded.payer, tariffs));
   v1::Occupancy occupancy;
-  occupancy.set_seat(1);
+  occupancy.set_seat(loaded.self_payer->seat());
   occupancy.set_from_days(loaded.payer.term.from.days());
   if (loaded.payer.term.to) occupancy.set_to_days(loaded.payer.term.to->days());
   occupancy.set_wage_rupiah(loaded.self_payer->wage_rupiah());

@@ -114,7 +114,7 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
     return Refuse(Code::kFailedPrecondition, "ROSTER_PENDING", "account",
                   "The roster has seats under way. Ask again once its `pending` is 0.");
   }
-  const auto seats = NextUnbilled(account, from, to, 1, payer.past_last_seat);
+  const auto seats = NextUnbilled(account, from, to, payer.first_seat, payer.past_last_seat);
   if (!seats) {
     return Refuse(Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
                   "Every seat is billed for some of these months, or nobody has one.");

@@ -21,7 +21,9 @@ struct Payer {
   domain::Period term;
   // When its agreement was signed: no contribution was due before.
   std::optional<domain::Date> signed_date;
-  // Every seat ever given is below.
+  // Of a self-payer, the one of the last stay: other seats are of stays that cost something else.
+  int64_t first_seat = 1;
+  // Every seat ever given is below; of a self-payer, no other.
   int64_t past_last_seat = 1;
   // Seats that are under way.
   int64_t pending = 0;

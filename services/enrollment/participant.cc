@@ -145,9 +145,10 @@ int64_t ParticipationsOf(const v1::StoredParticipant& participant) {
                                [](const auto& held) { return !Recorded(held.period()).IsEmpty(); });
 }
 
-// Is `held` what `asked` asks for? What time did to it (its end, the membership it carries on) does
-// not count.
+// Is `held` what `asked` asks for? What time did to it (its end, the membership it carries on, the
+// stays before it) does not count.
 bool SameRegistration(const v1::Participation& held, v1::Participation asked) {
+  asked.set_seat(held.seat());
   *asked.mutable_period() = held.period();
   *asked.mutable_member_since_date() = held.member_since_date();
   return google::protobuf::util::MessageDifferencer::Equals(held, asked);
@@ -158,7 +159,6 @@ v1::Participation Described(const ParticipantId& id, const v1::RegisterSelfPayer
   v1::Participation participation;
   participation.set_participant_id(id.ToString());
   participation.set_account(domain::ParticipantAccountName{domain::ParticipantName{id}}.ToString());
-  participation.set_seat(1);
   *participation.mutable_period() = Period{start, std::nullopt}.ToProto();
   *participation.mutable_programmes() = command.programmes();
   // Only who works on own account may register alone (Perban BPJSTK 1/2023).
@@ -171,6 +171,22 @@ v1::Participation Described(const ParticipantId& id, const v1::RegisterSelfPayer
   *participation.mutable_birth_date() = Date::OfDays(command.person().birth_days()).ToProto();
   participation.set_sex(command.person().sex());
   return participation;
+}
+
+// What is paid for a seat covers whoever has it. So stays of one base and the same programmes share
+// a seat, and what was paid ahead covers who comes back; one that costs something else has a seat
+// of its own, for which nothing was paid.
+int64_t SelfPayersSeat(const v1::StoredParticipant& participant, const v1::Participation& wanted) {
+  int64_t highest = 0;
+  for (const auto& held : participant.participations()) {
+    if (held.account() != wanted.account()) continue;
+    if (Recorded(held.programmes()) == Recorded(wanted.programmes()) &&
+        held.wage_rupiah() == wanted.wage_rupiah()) {
+      return held.seat();
+    }
+    highest = std::max(highest, held.seat());
+  }
+  return highest + 1;
 }
 
 }  // namespace
@@ -249,6 +265,7 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
                 fmt::format("This person has {} participations, as many as anybody may have.",
                             kParticipationsMax));
   }
+  wanted.set_seat(SelfPayersSeat(participant, wanted));
   *wanted.mutable_member_since_date() = MemberSince(participant, start, policy).ToProto();
   auto recorded = NextRecord(id, participant, 1);
   *recorded.mutable_event()->mutable_opened()->mutable_participation() = wanted;

@@ -217,6 +217,35 @@ TEST(BillingTest, ABillIsPaidOnTheDayOnWhichItsMoneyWasAllThere) {
   EXPECT_EQ(domain::Date::FromProto(paid.paid_date(), "paid_date")->ToString(), "2021-09-20");
 }
 
+TEST(BillingTest, WhatWasPaidAtOneBaseCoversNobodyAtAnother) {
+  // Given a self-payer who has paid the year ahead, left, and come back with a higher income
+  EnrollmentHouse house;
+  const std::string account = house.RegisterAlone(5, "2025-01-01")->account();
+  ASSERT_TRUE(house.Agree(account, "year", 12, "2025-01"));
+  const auto year = house.Bill(account, "b1", "year", "2025-01")->bill();
+  ASSERT_TRUE(house.Pay(account, "bank-1", year.amount_rupiah(), "2025-01-05"));
+  ASSERT_TRUE(house.End(5, account, "2025-03-01"));
+  const auto back = house.RegisterAlone(5, "2025-03-01", 20'200'000);
+  ASSERT_TRUE(back) << back.error().message;
+  // Then the paid months are another seat's
+  const auto paid = house.contribution_feed().back().cover_paid().cover();
+  EXPECT_EQ(paid.past_last_seat(), 2);
+  EXPECT_EQ(back->seat(), 2);
+  // When the months that are left are billed and paid too
+  ASSERT_TRUE(house.Agree(account, "quarter", 3, "2025-03"));
+  const auto billed = house.Bill(account, "b2", "quarter", "2025-03");
+  ASSERT_TRUE(billed) << billed.error().message;
+  // Then the bill is for the new seat alone, at its base: 1 % of 20.7 million, and 6,800 a month
+  EXPECT_EQ(billed->bill().first_seat(), 2);
+  EXPECT_EQ(billed->bill().past_last_seat(), 3);
+  EXPECT_EQ(billed->bill().amount_rupiah(), 3 * (207'000 + 6'800));
+  ASSERT_TRUE(house.Pay(account, "bank-2", billed->bill().amount_rupiah(), "2025-03-05"));
+  const auto cover = house.contribution_feed().back().cover_paid().cover();
+  EXPECT_EQ(cover.first_seat(), 2);
+  EXPECT_EQ(cover.past_last_seat(), 3);
+  EXPECT_TRUE(house.FoldsAlike());
+}
+
 TEST(BillingTest, WhatLiesAheadHasNotHappened) {
   // Given an account with a bill, on the 30th of June 2025
   EnrollmentHouse house;

@@ -257,7 +257,8 @@ void EnrollmentHouse::Enroll(std::string_view upload, const std::vector<int>& pa
 }
 
 Result<v1::Participation> EnrollmentHouse::RegisterAlone(int participant,
-                                                         std::string_view start_date) {
+                                                         std::string_view start_date,
+                                                         int64_t wage_rupiah) {
   v1::EnrollmentCommand command = By(kUploader);
   auto& alone = *command.mutable_register_self_payer();
   alone.set_participant_id(ParticipantText(participant));
@@ -267,7 +268,7 @@ Result<v1::Participation> EnrollmentHouse::RegisterAlone(int participant,
   alone.set_region_code("73.72");
   *alone.mutable_start_date() = DateOf(start_date);
   *alone.mutable_person() = ChunkOf({participant}).rows(0);
-  alone.mutable_person()->set_wage_rupiah(1'000'000);
+  alone.mutable_person()->set_wage_rupiah(wage_rupiah);
   NAUNGAN_ASSIGN(const auto response,
                  Send<v1::RegisterSelfPayerResponse>(ParticipantText(participant), command));
   return response.participation();

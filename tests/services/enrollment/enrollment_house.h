@@ -66,7 +66,8 @@ class EnrollmentHouse {
   // Opens (if need be), stages and approves in one go: rows in order of rank.
   void Enroll(std::string_view upload, const std::vector<int>& participants,
               std::string_view start_date);
-  Result<v1::Participation> RegisterAlone(int participant, std::string_view start_date);
+  Result<v1::Participation> RegisterAlone(int participant, std::string_view start_date,
+                                          int64_t wage_rupiah = 1'000'000);
 
   Result<v1::Participation> End(int participant, std::string_view account,
                                 std::string_view end_date,

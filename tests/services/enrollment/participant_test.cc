@@ -357,6 +357,31 @@ TEST_F(SelfPayerTest, IsInsuredAtTheBaseThatIsPaidFor) {
   EXPECT_FALSE(Register(command)->recorded);
 }
 
+TEST_F(SelfPayerTest, AStayThatCostsSomethingElseHasASeatOfItsOwn) {
+  // Given stays of a base, with or without JKM, the last like the first
+  struct Stay {
+    std::string_view start;
+    int64_t wage_rupiah;
+    bool jkm;
+    int64_t seat;
+  };
+  for (const Stay& stay :
+       {Stay{"2025-01-01", 1'000'000, true, 1}, Stay{"2025-02-01", 1'000'000, true, 1},
+        Stay{"2025-03-01", 20'200'000, true, 2}, Stay{"2025-04-01", 20'200'000, false, 3},
+        Stay{"2025-05-01", 1'000'000, true, 1}}) {
+    v1::RegisterSelfPayer command = Command(stay.start);
+    command.mutable_person()->set_wage_rupiah(stay.wage_rupiah);
+    if (stay.jkm) command.add_programmes(common::v1::PROGRAMME_JKM);
+    // When each is registered, then those that cost the same share a seat
+    const auto registered = Register(command);
+    ASSERT_TRUE(registered && registered->recorded) << stay.start;
+    EXPECT_EQ(registered->participation.seat(), stay.seat) << stay.start;
+    // And the same again is the same
+    EXPECT_FALSE(Register(command)->recorded) << stay.start;
+    End(Day(stay.start).AddDays(20).ToString());
+  }
+}
+
 TEST_F(SelfPayerTest, RefusesWhoIsRegisteredOrHasDied) {
   auto& held = *participant_.add_participations();
   held.set_account("rosters/maros.rentan/account");
