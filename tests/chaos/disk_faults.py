@@ -83,8 +83,8 @@ def refusal_to_start(stage: Stage, service: str, within: tuple[str, ...]) -> str
 
 
 def flip_byte(stage: Stage, turn: int):
-    """A byte of a store's table files changes while the service is down: it sets the directory aside
-    and rebuilds it from the log."""
+    """A byte of a store's table files changes while the service is down: it sets the directory
+    aside and rebuilds it from the log."""
     service = any_service(stage, turn)
 
     def fault(stage: Stage):
@@ -103,8 +103,8 @@ def flip_byte(stage: Stage, turn: int):
 
 def damage(stage: Stage, file: pathlib.Path):
     """One bit where an opening reads: in the first block of a partition's store; in any block of a
-    vault's, whose opening reads rows behind the persons. (Damage that shows itself later, when it is
-    read, is for the tests of libs/vault and libs/runtime.)"""
+    vault's, whose opening reads rows behind the persons. (Damage that shows itself later, when it
+    is read, is for the tests of libs/vault and libs/runtime.)"""
     content = bytearray(file.read_bytes())
     ends = range(32, len(content), VAULT_STRETCH_BYTES) if file.parent.name == "vault" else [32]
     for end in ends:
