@@ -1,6 +1,7 @@
 // Where a process keeps its files.
 //
 //   <data-dir>/
+//     FORMAT                      which formats its files have
 //     keys/                       the house's secret and the services' data keys; back this up
 //     <service>/<partition>/      the store of one partition
 //     <service>/vault/            the person vault's store
@@ -18,10 +19,18 @@
 
 namespace naungan::platform {
 
+// The formats of logs, feeds, stores and vaults that this build reads and writes. Raise it when an
+// older build's files can no longer be read: then tests/golden needs a new set of logs too.
+inline constexpr int64_t kDataFormat = 1;
+
 class DataDirectory {
  public:
-  // Creates `root` (0700) if it is not there. kFailedPrecondition (DATA_DIRECTORY_UNUSABLE): it
-  // cannot be created, is no directory, or is not this user's to write.
+  // Creates `root` (0700) if it does not exist, and writes the file FORMAT into an empty one.
+  // Errors, all kFailedPrecondition unless noted:
+  //   DATA_DIRECTORY_UNUSABLE      it cannot be created, is not a directory, or this user may not
+  //                                write it
+  //   DATA_DIRECTORY_OTHER_FORMAT  a build with other formats wrote it
+  //   DATA_DIRECTORY_FULL          kResourceExhausted: its disk is full
   static Result<DataDirectory> Open(const std::filesystem::path& root);
 
   const std::filesystem::path& root() const { return root_; }
