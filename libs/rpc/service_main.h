@@ -8,6 +8,7 @@
 #include "libs/base/result.h"
 #include "libs/platform/clock.h"
 #include "libs/platform/metrics.h"
+#include "libs/platform/out_of_memory.h"
 #include "libs/platform/random.h"
 #include "libs/rpc/service_flags.h"
 #include "libs/rpc/termination_signal.h"
@@ -35,7 +36,8 @@ Status ServeUntilTerminated(const ServiceFlags& flags, std::string_view service,
 // The whole of main: `service` is "claims", `description` what --help says. Returns the exit code.
 template <typename Server>
 int ServiceMain(int argc, char** argv, std::string_view service, std::string_view description) {
-  // First of all: a signal that comes while the flags are read must not be lost.
+  platform::ExplainWhenMemoryRunsOut();
+  // A signal that comes while the flags are read must not be lost.
   TerminationSignal termination;
   const auto flags = ParseServiceFlags(argc, argv, "naungan-" + std::string(service), description);
   if (!flags) return flags.error();

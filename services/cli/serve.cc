@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "libs/platform/out_of_memory.h"
 #include "libs/rpc/termination_signal.h"
 #include "services/cli/report_error.h"
 #include "services/cli/service_names.h"
@@ -16,6 +17,7 @@ constexpr int64_t kReadinessIntervalMs = 20;
 }  // namespace
 
 int Serve(const HouseOptions& options) {
+  platform::ExplainWhenMemoryRunsOut();
   rpc::TerminationSignal signal;
   const platform::SystemClock clock;
   platform::SystemEntropy entropy;
