@@ -53,6 +53,10 @@ std::unexpected<Error> Corrupt(const std::string& what) {
 
 std::unexpected<Error> Wrong(const rocksdb::Status& status) {
   if (status.IsCorruption()) return Corrupt(status.ToString());
+  if (status.IsNoSpace()) {
+    return Fail(Code::kUnavailable, "LOG_DISK_FULL", "",
+                "The disk of the local log is full. Free some space, then start again.");
+  }
   return Fail(Code::kUnavailable, "LOG_UNREADABLE", "",
               fmt::format("The local log's disk does not answer: {}.", status.ToString()));
 }
@@ -147,7 +151,8 @@ Status LocalStore::LoadTopics() {
   if (!status.ok()) return Wrong(status);
   if (format != kFormat) {
     return Fail(Code::kFailedPrecondition, "LOG_FORMAT_UNKNOWN", "directory",
-                "The directory was written by another version of the local log.");
+                "The directory was written by another version of the local log. Start that version, or "
+                "give another data directory.");
   }
   const std::unique_ptr<rocksdb::Iterator> topics(db_->NewIterator({}));
   for (topics->Seek(kTopicsBegin); topics->Valid() && topics->key().compare(kTopicsEnd) < 0;
