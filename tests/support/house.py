@@ -147,7 +147,7 @@ class Broker:
         self.run("stop")
 
     def pid(self) -> int:
-        return int((self.folder / "pid").read_text(encoding="ascii"))
+        return int((self.folder / "broker.pid").read_text(encoding="ascii"))
 
     def kill(self):
         os.kill(self.pid(), signal.SIGKILL)
