@@ -3,7 +3,7 @@ import contextlib
 import pathlib
 
 from house import SERVICES, await_condition
-from small_disk import SmallDisk
+from small_disk import small_disk
 from stage import Stage
 
 # Less than a block of a table file has.
@@ -15,11 +15,11 @@ def any_service(stage: Stage, turn: int) -> str:
 
 
 @contextlib.contextmanager
-def on_small_disk(stage: Stage, service: str):
-    """The service's directory on a small disk; afterwards on the large one again, and empty."""
+def on_disk(make_disk, stage: Stage, service: str):
+    """The service's directory on a disk of its own; afterwards on the large one again, and empty."""
     stage.house.end(service)
     stage.house.wipe(service)
-    disk = SmallDisk(stage.house.data_directory() / service)
+    disk = make_disk(stage.house.data_directory() / service)
     try:
         stage.house.start_service(service, within=disk.within)
         yield disk
@@ -30,11 +30,11 @@ def on_small_disk(stage: Stage, service: str):
         disk.close()
 
 
-def full(stage: Stage, turn: int):
+def full(stage: Stage, turn: int, make_disk=small_disk):
     """The disk fills up under load; the service says so, and goes on when there is room and it is
     started again."""
     service = any_service(stage, turn)
-    with on_small_disk(stage, service) as disk:
+    with on_disk(make_disk, stage, service) as disk:
         def fault(stage: Stage):
             disk.fill()
             # The last page of a log may have room for a row or two.
@@ -53,18 +53,18 @@ def service_ended(stage: Stage, service: str) -> bool:
     return stage.house.processes[service].poll() is not None
 
 
-def read_only(stage: Stage, turn: int):
+def read_only(stage: Stage, turn: int, make_disk=small_disk):
     """The state directory cannot be written: the service refuses to start and names it; it starts
     when it can."""
     service = any_service(stage, turn)
-    with on_small_disk(stage, service) as disk:
+    with on_disk(make_disk, stage, service) as disk:
         def fault(stage: Stage):
             stage.house.kill(service)
-            disk.remount("ro")
+            disk.make_read_only()
             said = refusal_to_start(stage, service, disk.within)
             stage.expect("DIRECTORY_UNUSABLE" in said or "read-only" in said.lower(),
                          f"{service} refuses a read-only directory and names it: {said[-500:]}")
-            disk.remount("rw")
+            disk.make_writable()
             stage.house.start_service(service, within=disk.within)
         stage.play(fault, of=service)
 

@@ -8,6 +8,7 @@ import disk_faults
 import process_faults
 from house import SERVICES, Broker
 from proxy import ProxiedBroker
+from small_disk import PreloadedDisk
 from stage import Stage
 
 
@@ -33,5 +34,9 @@ FAULTS = [
     Fault("broker's log truncated", broker_faults.truncate_log, 4),
     Fault("disk full", disk_faults.full, 4),
     Fault("state directory read-only", disk_faults.read_only, 4),
+    # The same by a preloaded library, which is all there is where nothing may be mounted.
+    Fault("disk full, preloaded", functools.partial(disk_faults.full, make_disk=PreloadedDisk), 2),
+    Fault("state directory read-only, preloaded",
+          functools.partial(disk_faults.read_only, make_disk=PreloadedDisk), 2),
     Fault("byte flipped in a table file", disk_faults.flip_byte, 4),
 ]
