@@ -113,8 +113,4 @@ std::filesystem::path DataDirectory::Vault(std::string_view service) const {
   return root_ / service / "vault";
 }
 
-std::filesystem::path DataDirectory::Snapshots(std::string_view service) const {
-  return root_ / service / "snapshots";
-}
-
 }  // namespace naungan::platform

@@ -5,7 +5,6 @@
 //     keys/                       the house's secret and the services' data keys; back this up
 //     <service>/<partition>/      the store of one partition
 //     <service>/vault/            the person vault's store
-//     <service>/snapshots/        copies of stores
 //     log/                        the embedded log, where there is no broker
 //
 // A value: any thread. Everything but keys/ and log/ may be deleted: the log rebuilds it.
@@ -38,7 +37,6 @@ class DataDirectory {
   std::filesystem::path Log() const { return root_ / "log"; }
   std::filesystem::path Partition(std::string_view service, int32_t partition) const;
   std::filesystem::path Vault(std::string_view service) const;
-  std::filesystem::path Snapshots(std::string_view service) const;
 
  private:
   explicit DataDirectory(std::filesystem::path root) : root_(std::move(root)) {}

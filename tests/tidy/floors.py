@@ -26,7 +26,7 @@ COMMAND_LINE_FLOOR = 4
 # Foreign headers that belong to certain rooms, by the first part of their path below an include
 # folder, and the path prefixes of the files that may include them.
 OWNED_HEADERS = {
-    "librdkafka": ("libs/eventlog/", "libs/runtime/membership"),
+    "librdkafka": ("libs/eventlog/",),
     "rocksdb": ("libs/state/", "libs/eventlog/local"),
     "sodium": ("libs/vault/",),
     "sodium.h": ("libs/vault/",),

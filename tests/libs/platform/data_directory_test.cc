@@ -22,7 +22,6 @@ TEST(DataDirectory, LaysOutWhatAProcessKeeps) {
   ASSERT_TRUE(data) << data.error().message;
   EXPECT_EQ(data->Partition("claims", 3), root / "claims" / "3");
   EXPECT_EQ(data->Vault("claims"), root / "claims" / "vault");
-  EXPECT_EQ(data->Snapshots("claims"), root / "claims" / "snapshots");
   EXPECT_EQ(data->Keys(), root / "keys");
   EXPECT_EQ(data->Log(), root / "log");
 }
