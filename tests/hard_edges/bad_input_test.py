@@ -15,7 +15,10 @@ from mutations import mutations, value_at, with_value
 from witness import Witness
 from world import World
 
-TABLES = sorted((pathlib.Path(__file__).parent / "tables").glob("*.yaml"))
+# The operators' RPCs, and those of each service, whose tables are in the folder of its tests.
+HERE = pathlib.Path(__file__).resolve().parent
+TABLES = [HERE / "bad_input_operator.yaml",
+          *sorted(HERE.parent.glob("services/*/bad_input*.yaml"))]
 
 # Persons are sealed before their command is submitted, as a version in the log must be a person in
 # the vault: so what only the partition can refuse leaves a sealed person that nothing names.
