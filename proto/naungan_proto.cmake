@@ -2,7 +2,8 @@
 # Generates C++ for FILES and GRPC_FILES (paths below proto/), with the gRPC plugin for GRPC_FILES
 # only: a `.grpc.pb.h` costs four seconds in each file that includes it. Two targets come of it:
 # `naungan::proto_NAME` (messages, GRPC_FILES' messages too) and, where there are GRPC_FILES,
-# `naungan::grpc_NAME` (stubs). CMake 3.25's protobuf_generate ignores plugin options, hence the
+# `naungan::grpc_NAME` (stubs). The objects of the messages are in the global property
+# NAUNGAN_PROTO_OBJECTS too, for programs that find messages by name. CMake 3.25's protobuf_generate ignores plugin options, hence the
 # commands by hand.
 function(naungan_proto)
   cmake_parse_arguments(A "" "NAME;ROOT" "FILES;GRPC_FILES;LINK" ${ARGN})
@@ -21,12 +22,17 @@ function(naungan_proto)
       DEPENDS ${A_ROOT}/${file} protobuf::protoc VERBATIM)
     list(APPEND sources ${out}/${stem}.pb.cc)
   endforeach()
-  add_library(naungan_proto_${A_NAME} STATIC ${sources})
+  set(objects naungan_proto_${A_NAME}_objects)
+  add_library(${objects} OBJECT ${sources})
+  target_include_directories(${objects} SYSTEM PUBLIC ${out})
+  target_link_libraries(${objects} PUBLIC protobuf::libprotobuf ${A_LINK})
+  set_target_properties(${objects} PROPERTIES CXX_COMPILER_LAUNCHER "${NAUNGAN_CCACHE}")
+  naungan_spare_generated(${objects})
+  set_property(GLOBAL APPEND PROPERTY NAUNGAN_PROTO_OBJECTS $<TARGET_OBJECTS:${objects}>)
+  add_library(naungan_proto_${A_NAME} STATIC $<TARGET_OBJECTS:${objects}>)
   add_library(naungan::proto_${A_NAME} ALIAS naungan_proto_${A_NAME})
   target_include_directories(naungan_proto_${A_NAME} SYSTEM PUBLIC ${out})
   target_link_libraries(naungan_proto_${A_NAME} PUBLIC protobuf::libprotobuf ${A_LINK})
-  set_target_properties(naungan_proto_${A_NAME} PROPERTIES CXX_COMPILER_LAUNCHER "${NAUNGAN_CCACHE}")
-  naungan_spare_generated(naungan_proto_${A_NAME})
   if(A_GRPC_FILES)
     set(stubs "")
     foreach(file ${A_GRPC_FILES})

@@ -1,36 +1,30 @@
-// The names of the house's topics (ARCHITECTURE, sections 3, 4 and 6).
+// How the topics of the house are named, and what Kafka takes. Which topics there are stands in
+// service_table.h, which this header passes on. Everything here is pure and may be called from any
+// thread.
 #pragma once
 
-#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "libs/base/result.h"
 #include "libs/eventlog/log.h"
+#include "libs/eventlog/service_table.h"  // IWYU pragma: export
 
 namespace naungan::eventlog {
 
-// A service's own log: its truth. "private.enrollment.log.v1".
+// A service's own log, from which everything else can be rebuilt. "private.enrollment.log.v1".
 std::string PrivateLogTopic(std::string_view service);
-// Messages between partitions of one service. "private.enrollment.inbox.v1".
+// What the partitions of one service write to one another. "private.enrollment.inbox.v1".
 std::string InboxTopic(std::string_view service);
-// A service's sealed direct identifiers; compacted. "private.enrollment.person.v1".
+// The vault of a service: names and other direct identifiers, sealed.
+// "private.enrollment.person.v1". The topic is compacted.
 std::string PersonTopic(std::string_view service);
-// The key of the one record of a person topic that is no person (proto VaultProof).
+// The key of the one record in a topic of persons that is no person but a VaultProof.
 inline constexpr std::string_view kPersonTopicProofKey = "identity-proof";
 
-// The public feeds: what anyone may read.
-inline constexpr std::string_view kAgreementFeed = "public.agreement.agreement.v1";
-inline constexpr std::string_view kRosterFeed = "public.enrollment.roster.v1";
-inline constexpr std::string_view kParticipationFeed = "public.enrollment.participation.v1";
-inline constexpr std::string_view kContributionFeed = "public.enrollment.contribution.v1";
-inline constexpr std::string_view kClaimFeed = "public.claims.claim.v1";
-
-inline constexpr std::array kPublicFeeds = {kAgreementFeed, kRosterFeed, kParticipationFeed,
-                                            kContributionFeed, kClaimFeed};
-
-// The service that writes a topic of the house, and nobody else; empty: the name is not of the
-// house.
+// The service that a topic belongs to by its name: the second word of it. Empty if the name has no
+// dot.
 std::string_view ServiceOfTopic(std::string_view topic);
 
 // Kafka's limit on a topic's name.
@@ -40,11 +34,11 @@ inline constexpr size_t kTopicNameBytesMax = 249;
 // kInvalidArgument, TOPIC_NAME_MALFORMED.
 Status CheckTopicName(std::string_view name);
 
-// More partitions than the house ever gives a topic.
+// A topic has at most this many partitions.
 inline constexpr int32_t kPartitionsMax = 1024;
 
-// The name, and numbers that some cluster could honour. Error: kInvalidArgument,
-// TOPIC_SETTINGS_INVALID; `field` names the setting.
+// Checks the name, and that a cluster could honour the numbers. Errors: CheckTopicName's, and
+// kInvalidArgument, TOPIC_SETTINGS_INVALID, whose `field` names the setting.
 Status CheckTopicSettings(const TopicSettings& settings);
 
 }  // namespace naungan::eventlog

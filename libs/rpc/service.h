@@ -1,9 +1,8 @@
-// One of the four services as a part of a process: the convention that lets its own main and the
+// One of the services as a part of a process: the convention that lets its own main and the
 // all-in-one server start it alike. A service's library has
 //
 //   class AgreementServer final : public rpc::Service {
 //    public:
-//     static std::vector<eventlog::TopicSettings> Topics(int32_t partitions);
 //     static Result<std::unique_ptr<AgreementServer>> Start(const rpc::ServiceOptions& options,
 //                                                           const rpc::Surroundings& given);
 //     ...
@@ -25,6 +24,7 @@
 
 #include "libs/base/result.h"
 #include "libs/eventlog/log.h"
+#include "libs/eventlog/service_table.h"
 #include "libs/platform/clock.h"
 #include "libs/platform/metrics.h"
 #include "libs/platform/random.h"
@@ -36,9 +36,9 @@ namespace naungan::rpc {
 
 class AddressEntry;
 
-// How many partitions a house has unless told otherwise (ARCHITECTURE, 3).
-inline constexpr int32_t kAgreementPartitionsDefault = 2;
-inline constexpr int32_t kPartitionsDefault = 8;
+// How many partitions a house has unless the operator says otherwise.
+inline constexpr int32_t kAgreementPartitionsDefault = eventlog::kAgreementPartitionsDefault;
+inline constexpr int32_t kPartitionsDefault = eventlog::kPeoplePartitionsDefault;
 
 // Rows of one partition that are looked at to count what is pending.
 inline constexpr int64_t kPendingScanRowsMax = 100'000;
@@ -56,7 +56,8 @@ struct ServiceOptions {
   std::string listen = "127.0.0.1:0";
   // Empty: the address is not published (address_book.h).
   std::filesystem::path run_directory;
-  // P, fixed when the topics were made: of enrollment, claims and reporting together; of agreement.
+  // The number of partitions of each group of services (eventlog/service_table.h), which was fixed
+  // when the topics were created.
   int32_t partitions = kPartitionsDefault;
   int32_t agreement_partitions = kAgreementPartitionsDefault;
   // Which of its partitions this instance leads from its start on, whoever led them; absent: all.

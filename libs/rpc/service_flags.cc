@@ -5,6 +5,7 @@
 #include <string>
 
 #include "libs/eventlog/kafka_log.h"
+#include "libs/eventlog/service_table.h"
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
 #include "libs/rpc/address_book.h"
@@ -22,21 +23,23 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
   app.add_option("--kafka", flags.kafka_bootstrap, "Kafka's bootstrap servers, host:port,...")
       ->required();
   app.add_option("--data-dir", options.data_directory,
-                 "Where state is kept; all of it but keys/ is rebuilt from the log")
+                 "Where state is kept; everything in it but keys/ can be rebuilt from the log")
       ->required();
-  app.add_option("--listen", options.listen, "The loopback address to serve gRPC on; port 0: any")
+  app.add_option("--listen", options.listen,
+                 "The loopback address to serve gRPC on; port 0 takes any free port")
       ->capture_default_str();
   app.add_option("--run-dir", options.run_directory,
-                 "Where the address is published for this machine's clients")
+                 "Where clients on this machine find the address")
       ->default_val(DefaultRunDirectory());
   app.add_option("--key-dir", options.key_directory,
-                 "The house's secret and the service's data keys; by default DATA-DIR/keys");
+                 "Where the house's secret and the service's data keys are; by default "
+                 "DATA-DIR/keys");
   app.add_option("--partition-count", options.partitions,
-                 "Partitions of enrollment, claims and reporting, fixed when topics were made")
+                 PartitionCountHelp(eventlog::PartitionGroup::kPeople))
       ->check(CLI::Range(1, eventlog::kPartitionsMax))
       ->capture_default_str();
   app.add_option("--agreement-partition-count", options.agreement_partitions,
-                 "Partitions of agreement, fixed when topics were made")
+                 PartitionCountHelp(eventlog::PartitionGroup::kAgreement))
       ->check(CLI::Range(1, eventlog::kPartitionsMax))
       ->capture_default_str();
   app.add_option_function<std::string>(
@@ -46,13 +49,14 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
            if (!led) throw CLI::ValidationError("--partitions", led.error().message);
            options.led = *led;
          },
-         "What this instance leads from its start on, for instance 0-3,6; none: it follows all and "
-         "leads what is moved to it; default: all")
+         "The partitions that this instance leads from its start on, for example 0-3,6. \"none\": "
+         "it "
+         "follows all of them and leads those that are moved to it. By default it leads all")
       ->type_name("LIST");
   app.add_option("--rules", options.rules_file,
-                 "A file of rules in place of those that the service carries as data");
+                 "A file of rules, in place of the rules that are built into the service");
   app.add_option("--metrics-port", flags.metrics_port,
-                 "Serve Prometheus' metrics on this loopback port; 0: any free one")
+                 "The loopback port to serve Prometheus metrics on; 0 takes any free port")
       ->check(CLI::Range(0, kPortMax))
       ->capture_default_str();
   app.add_option("--log-level", flags.log_level, "debug, info, warning or error")
@@ -61,6 +65,11 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
 }
 
 }  // namespace
+
+std::string PartitionCountHelp(eventlog::PartitionGroup group) {
+  return "Partitions of " + eventlog::ServiceNamesText(group) +
+         ", fixed when the topics are created";
+}
 
 std::expected<ServiceFlags, int> ParseServiceFlags(int argc, char** argv, std::string_view program,
                                                    std::string_view description) {

@@ -21,6 +21,15 @@ int64_t BytesOf(const InputRecord& record) {
   return std::ssize(record.key) + std::ssize(record.value);
 }
 
+// A topic that is not in the table of services is read like an inbox: from several sources.
+bool IsFeedOfOneSource(std::string_view topic) {
+  const eventlog::TopicRow* const row = eventlog::FindTopic(topic);
+  if (row == nullptr) return false;
+  NAUNGAN_CHECK(row->kind != eventlog::TopicKind::kCompacted,
+                "compaction leaves gaps, and inputs would wait for what is gone");
+  return eventlog::IsFeedOfOneSource(row->kind);
+}
+
 // The error as one of this record: nothing may be skipped, so somebody must look at it.
 Error AtRecord(Error error, const eventlog::TopicPartition& source, int64_t offset) {
   error.message =
@@ -40,8 +49,7 @@ class Inputs::Source {
         log_(log),
         clock_(clock),
         waker_(std::move(waker)),
-        one_source_(std::ranges::find(eventlog::kPublicFeeds, from_.topic) !=
-                    eventlog::kPublicFeeds.end()),
+        one_source_(IsFeedOfOneSource(from_.topic)),
         at_end_steady_us_(clock.SteadyUs()),
         next_offset_(marks.NextOffset(from_.topic, from_.partition)) {}
 

@@ -3,25 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
-#include "libs/eventlog/topics.h"
+#include "libs/base/check.h"
 
 namespace naungan::runtime {
 namespace {
 
+using eventlog::ServiceRow;
+using eventlog::TopicKind;
+using eventlog::TopicRow;
 using eventlog::TopicSettings;
-
-constexpr std::string_view kAgreement = "agreement";
-constexpr std::string_view kEnrollment = "enrollment";
-constexpr std::string_view kClaims = "claims";
-constexpr std::string_view kReporting = "reporting";
-
-constexpr std::array kServices = {kAgreement, kEnrollment, kClaims, kReporting};
-// Services whose partitions address one another.
-constexpr std::array kWithInbox = {kEnrollment, kClaims};
-// Services that keep direct identifiers (ARCHITECTURE, section 6).
-constexpr std::array kWithVault = {kEnrollment, kClaims};
 
 std::unexpected<Error> Wrong(std::string_view reason, const std::string& topic,
                              std::string_view what) {
@@ -29,45 +20,59 @@ std::unexpected<Error> Wrong(std::string_view reason, const std::string& topic,
               fmt::format("Topic {} {}.", topic, what));
 }
 
-void AddOnce(std::vector<TopicSettings>& topics, const std::string& name, int32_t partitions) {
-  if (std::ranges::find(topics, name, &TopicSettings::name) != topics.end()) return;
-  topics.push_back({.name = name, .partitions = partitions});
+TopicSettings SettingsOf(const TopicRow& topic, int32_t partitions) {
+  return {.name = topic.name,
+          .partitions = partitions,
+          .compacted = topic.kind == TopicKind::kCompacted};
+}
+
+void AddOnce(std::vector<TopicSettings>& topics, TopicSettings topic) {
+  if (std::ranges::find(topics, topic.name, &TopicSettings::name) != topics.end()) return;
+  topics.push_back(std::move(topic));
+}
+
+const ServiceRow& RowOf(std::string_view service) {
+  const ServiceRow* const row = eventlog::FindService(service);
+  NAUNGAN_CHECK(row != nullptr, "every service is in the table of services");
+  return *row;
 }
 
 }  // namespace
 
-int32_t PartitionsOf(std::string_view service, const HouseTopics& house) {
-  return service == kAgreement ? house.agreement_partitions : house.partitions;
+int32_t PartitionsOf(eventlog::PartitionGroup group, const HouseTopics& house) {
+  switch (group) {
+    case eventlog::PartitionGroup::kAgreement:
+      return house.agreement_partitions;
+    case eventlog::PartitionGroup::kPeople:
+      break;
+  }
+  return house.partitions;
 }
 
-std::vector<TopicSettings> TopicPlan(const HouseTopics& house) {
+std::vector<TopicSettings> TopicPlan(const HouseTopics& house,
+                                     std::span<const ServiceRow> services) {
   std::vector<TopicSettings> topics;
-  const auto add = [&](std::string_view service, std::string name, bool compacted) {
-    topics.push_back({.name = std::move(name),
-                      .partitions = PartitionsOf(service, house),
-                      .retention_ms = -1,
-                      .compacted = compacted,
-                      .replication = house.replication,
-                      .min_insync_replicas = house.min_insync_replicas});
-  };
-  for (const std::string_view service : kServices) {
-    add(service, eventlog::PrivateLogTopic(service), false);
-    for (const std::string& feed : PublicFeedsOf(service)) add(service, feed, false);
-  }
-  for (const std::string_view service : kWithInbox) {
-    add(service, eventlog::InboxTopic(service), false);
-  }
-  for (const std::string_view service : kWithVault) {
-    add(service, eventlog::PersonTopic(service), true);
+  for (const ServiceRow& service : services) {
+    for (const TopicRow& row : service.topics) {
+      TopicSettings& topic =
+          topics.emplace_back(SettingsOf(row, PartitionsOf(service.group, house)));
+      topic.replication = house.replication;
+      topic.min_insync_replicas = house.min_insync_replicas;
+    }
   }
   return topics;
 }
 
-std::vector<std::string> PublicFeedsOf(std::string_view service) {
-  const std::string prefix = fmt::format("public.{}.", service);
+std::vector<TopicSettings> TopicsOf(std::string_view service, int32_t partitions) {
+  std::vector<TopicSettings> topics;
+  for (const TopicRow& row : RowOf(service).topics) topics.push_back(SettingsOf(row, partitions));
+  return topics;
+}
+
+std::vector<std::string> FeedsOf(std::string_view service) {
   std::vector<std::string> feeds;
-  for (const std::string_view feed : eventlog::kPublicFeeds) {
-    if (feed.starts_with(prefix)) feeds.emplace_back(feed);
+  for (const TopicRow& row : RowOf(service).topics) {
+    if (eventlog::IsFeedOfOneSource(row.kind)) feeds.push_back(row.name);
   }
   return feeds;
 }
@@ -75,14 +80,15 @@ std::vector<std::string> PublicFeedsOf(std::string_view service) {
 std::vector<TopicSettings> NeededTopics(std::string_view service, int32_t partitions,
                                         const std::vector<InputSpec>& inputs) {
   std::vector<TopicSettings> topics = InputTopics(inputs);
-  AddOnce(topics, eventlog::PrivateLogTopic(service), partitions);
-  for (const std::string& feed : PublicFeedsOf(service)) AddOnce(topics, feed, partitions);
+  for (TopicSettings& topic : TopicsOf(service, partitions)) AddOnce(topics, std::move(topic));
   return topics;
 }
 
 std::vector<TopicSettings> InputTopics(const std::vector<InputSpec>& inputs) {
   std::vector<TopicSettings> topics;
-  for (const InputSpec& input : inputs) AddOnce(topics, input.topic, input.topic_partitions);
+  for (const InputSpec& input : inputs) {
+    AddOnce(topics, {.name = input.topic, .partitions = input.topic_partitions});
+  }
   return topics;
 }
 
@@ -94,21 +100,23 @@ Status CheckTopics(eventlog::Log& log, const std::vector<TopicSettings>& needed)
     }
     if (!found) return std::unexpected(found.error());
     if (found->partitions != topic.partitions) {
-      return Wrong("TOPIC_PARTITIONS", topic.name,
-                   fmt::format("has {} partitions and {} are expected: set the configured count to "
-                               "what the topic has; it is fixed when `naungan topics create` runs",
-                               found->partitions, topic.partitions));
+      return Wrong(
+          "TOPIC_PARTITIONS", topic.name,
+          fmt::format("has {} partitions, but {} are configured: set --partition-count and "
+                      "--agreement-partition-count to what the topics have, which was "
+                      "fixed when they were created",
+                      found->partitions, topic.partitions));
     }
     if (found->retention_ms >= 0) {
       return Wrong("TOPIC_RETENTION", topic.name,
-                   fmt::format("keeps records for {} ms only: set retention.ms to -1, and look "
+                   fmt::format("keeps records for {} ms only: set retention.ms to -1, and check "
                                "whether records were lost",
                                found->retention_ms));
     }
     if (found->retention_bytes >= 0) {
       return Wrong("TOPIC_RETENTION", topic.name,
-                   fmt::format("keeps {} bytes of a partition only: set retention.bytes to -1, and "
-                               "look whether records were lost",
+                   fmt::format("keeps only {} bytes of each partition: set retention.bytes to -1, "
+                               "and check whether records were lost",
                                found->retention_bytes));
     }
     if (found->unclean_leader_election) {
@@ -116,8 +124,9 @@ Status CheckTopics(eventlog::Log& log, const std::vector<TopicSettings>& needed)
                    "may lose acknowledged records: set unclean.leader.election.enable to false");
     }
     if (!found->log_append_time) {
-      return Wrong("TOPIC_CLOCK", topic.name,
-                   "carries its writers' clocks: set message.timestamp.type to LogAppendTime");
+      return Wrong(
+          "TOPIC_CLOCK", topic.name,
+          "has the times of its writers' clocks: set message.timestamp.type to LogAppendTime");
     }
     if (found->compacted != topic.compacted) {
       return Wrong("TOPIC_COMPACTION", topic.name,

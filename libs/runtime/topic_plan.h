@@ -1,48 +1,60 @@
-// Which topics the house has: what `naungan topics create` makes and every server checks before it
-// starts. Pure, but for CheckTopics; any thread.
+// Which topics the table of services (eventlog/service_table.h) asks for: what `naungan topics
+// create` makes, and what every server checks before it starts. All but CheckTopics is pure, and
+// everything may be called from any thread.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "libs/base/result.h"
 #include "libs/eventlog/log.h"
+#include "libs/eventlog/service_table.h"
 #include "libs/runtime/state_machine.h"
 
 namespace naungan::runtime {
 
-// Partition counts are fixed when the topics are created: the routing of every key hangs on them.
-inline constexpr int32_t kHousePartitions = 8;
-inline constexpr int32_t kAgreementPartitions = 2;
-
+// What the operator decides of all topics together.
 struct HouseTopics {
-  int32_t agreement_partitions = kAgreementPartitions;
-  int32_t partitions = kHousePartitions;  // of enrollment, claims and reporting alike
-  // Production: 3 and 2.
+  int32_t agreement_partitions = eventlog::kAgreementPartitionsDefault;
+  int32_t partitions = eventlog::kPeoplePartitionsDefault;  // of every other service
+  // In production 3 and 2.
   int32_t replication = 1;
   int32_t min_insync_replicas = 1;
 };
 
-// P of a service.
-int32_t PartitionsOf(std::string_view service, const HouseTopics& house);
+// The number of partitions of a group.
+int32_t PartitionsOf(eventlog::PartitionGroup group, const HouseTopics& house);
 
-// Every topic: private logs, inboxes, vaults, public feeds.
-std::vector<eventlog::TopicSettings> TopicPlan(const HouseTopics& house);
+// Every topic of the services, in the order of the table.
+std::vector<eventlog::TopicSettings> TopicPlan(
+    const HouseTopics& house,
+    std::span<const eventlog::ServiceRow> services = eventlog::ServiceTable());
 
-// The public feeds that the service's partitions write.
-std::vector<std::string> PublicFeedsOf(std::string_view service);
+// The topics that one service writes. It must be in the table.
+std::vector<eventlog::TopicSettings> TopicsOf(std::string_view service, int32_t partitions);
 
-// What one service needs: its log, its feeds and what it reads. Replication is not looked at.
+// The feeds that the partitions of the service write, each its own partition of the feed.
+std::vector<std::string> FeedsOf(std::string_view service);
+
+// The topics that one service writes and those that it reads. Replication is not looked at.
 std::vector<eventlog::TopicSettings> NeededTopics(std::string_view service, int32_t partitions,
                                                   const std::vector<InputSpec>& inputs);
 
 // The topics that `inputs` are read from.
 std::vector<eventlog::TopicSettings> InputTopics(const std::vector<InputSpec>& inputs);
 
-// Blocks: asks the log about each. Errors: kFailedPrecondition, TOPIC_MISSING, TOPIC_PARTITIONS,
-// TOPIC_RETENTION or TOPIC_COMPACTION, with what to do; kUnavailable.
+// Asks the log about each topic, and waits for the answers. Errors say what to do: kUnavailable, or
+// kFailedPrecondition with one of these reasons.
+//
+//   TOPIC_MISSING           there is no such topic
+//   TOPIC_PARTITIONS        it has another number of partitions
+//   TOPIC_RETENTION         it deletes records by age or by size
+//   TOPIC_UNCLEAN_ELECTION  a replica that lacks acknowledged records may lead
+//   TOPIC_CLOCK             its records carry the clocks of their writers
+//   TOPIC_COMPACTION        it is compacted and must not be, or the other way round
 Status CheckTopics(eventlog::Log& log, const std::vector<eventlog::TopicSettings>& needed);
 
 }  // namespace naungan::runtime

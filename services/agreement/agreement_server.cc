@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "libs/eventlog/topics.h"
 #include "services/agreement/agreement_service.h"
 
 namespace naungan::agreement {
@@ -13,11 +12,6 @@ namespace {
 constexpr const char* kService = "agreement";
 
 }  // namespace
-
-std::vector<eventlog::TopicSettings> AgreementServer::Topics(int32_t partitions) {
-  return {{.name = eventlog::PrivateLogTopic(kService), .partitions = partitions},
-          {.name = std::string(eventlog::kAgreementFeed), .partitions = partitions}};
-}
 
 AgreementServer::AgreementServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given)
     : machine_(regions_, RenewalPolicy{}, options.agreement_partitions),

@@ -2,14 +2,11 @@
 // server. Threads: any.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "libs/base/result.h"
 #include "libs/domain/region_names.h"
-#include "libs/eventlog/log.h"
 #include "libs/rpc/calls.h"
 #include "libs/rpc/service.h"
 #include "services/agreement/agreement_machine.h"
@@ -18,9 +15,6 @@ namespace naungan::agreement {
 
 class AgreementServer final : public rpc::Service {
  public:
-  // The topics that the service writes, for whoever sets up a house.
-  static std::vector<eventlog::TopicSettings> Topics(int32_t partitions);
-
   // What `given` refers to must outlive the server. Errors: PartitionedService's.
   static Result<std::unique_ptr<AgreementServer>> Start(const rpc::ServiceOptions& options,
                                                         const rpc::Surroundings& given);

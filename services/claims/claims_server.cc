@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <utility>
 
-#include "libs/eventlog/topics.h"
 #include "libs/platform/data_directory.h"
 #include "libs/platform/log.h"
 #include "libs/vault/data_keys.h"
@@ -48,12 +47,6 @@ Result<std::unique_ptr<vault::PersonVault>> OpenVault(const vault::IdentitySecre
 }
 
 }  // namespace
-
-std::vector<eventlog::TopicSettings> ClaimsServer::Topics(int32_t partitions) {
-  return {{.name = eventlog::PrivateLogTopic(kService), .partitions = partitions},
-          {.name = std::string(eventlog::kClaimFeed), .partitions = partitions},
-          {.name = eventlog::PersonTopic(kService), .partitions = partitions, .compacted = true}};
-}
 
 ClaimsServer::ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
                            std::unique_ptr<state::StoreMemory> vault_memory,

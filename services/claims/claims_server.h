@@ -5,10 +5,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "libs/base/result.h"
-#include "libs/eventlog/log.h"
 #include "libs/rpc/calls.h"
 #include "libs/rpc/service.h"
 #include "libs/state/store.h"
@@ -25,9 +23,6 @@ inline constexpr int64_t kVaultCatchUpTimeoutMs = 60'000;
 
 class ClaimsServer final : public rpc::Service {
  public:
-  // The topics that the service writes, for whoever sets up a house.
-  static std::vector<eventlog::TopicSettings> Topics(int32_t partitions);
-
   // Opens the key files (created on the first start), the benefit rules (options.rules_file in
   // place of the embedded ones), the vault, the partitions. What `given` refers to must outlive the
   // server. Errors: those of benefit_rules.h, of the vault and its keys, PartitionedService's.

@@ -1,23 +1,21 @@
 #include "services/cli/house.h"
 
 #include <algorithm>
-#include <array>
-#include <functional>
 #include <ranges>
 #include <thread>
 #include <utility>
-#include <vector>
 
+#include "libs/base/check.h"
 #include "libs/eventlog/local_log.h"
+#include "libs/eventlog/service_table.h"
 #include "libs/platform/data_directory.h"
 #include "libs/runtime/topic_plan.h"
-#include "services/agreement/agreement_server.h"
-#include "services/claims/claims_server.h"
-#include "services/enrollment/enrollment_server.h"
-#include "services/reporting/reporting_server.h"
+#include "services/cli/service_starts.h"
 
 namespace naungan::cli {
 namespace {
+
+using Services = std::vector<std::unique_ptr<rpc::Service>>;
 
 Result<std::unique_ptr<eventlog::Log>> OpenLog(const HouseOptions& options,
                                                const platform::Clock& clock) {
@@ -31,21 +29,33 @@ Result<std::unique_ptr<eventlog::Log>> OpenLog(const HouseOptions& options,
   return log;
 }
 
-using Services = std::array<std::unique_ptr<rpc::Service>, 4>;
+// One start for each row of the table of services, in its order.
+std::vector<ServiceStart> StartsOfTable() {
+  std::vector<ServiceStart> starts;
+  for (const auto& row : eventlog::ServiceTable()) {
+    const auto all = ServiceStarts();
+    const auto found = std::ranges::find(all, row.name, &ServiceStart::service);
+    NAUNGAN_CHECK(found != all.end(),
+                  "services/CMakeLists.txt lists every service of the table of services");
+    starts.push_back(*found);
+  }
+  return starts;
+}
 
-// Side by side: after a crash each replays what its stores had not flushed.
-template <typename... Servers>
+// Starts every service on a thread of its own, because after a crash each replays what its stores
+// had not flushed. Fills `services` in the order of the table; a service that failed is missing
+// there (nullptr), and the first failure is returned.
 Status StartServices(const rpc::ServiceOptions& options, const rpc::Surroundings& given,
                      Services& services) {
-  std::array<std::function<Result<std::unique_ptr<rpc::Service>>()>, sizeof...(Servers)> starts = {
-      [&] { return Servers::Start(options, given); }...};
-  std::array<Status, sizeof...(Servers)> outcomes;
+  const auto starts = StartsOfTable();
+  services.resize(starts.size());
+  std::vector<Status> outcomes(starts.size());
   {
     std::vector<std::jthread> threads;
     threads.reserve(starts.size());
     for (size_t i = 0; i < starts.size(); ++i) {
       threads.emplace_back([&, i] {
-        auto started = starts[i]();
+        auto started = starts[i].start(options, given);
         if (started) {
           services[i] = *std::move(started);
         } else {
@@ -75,15 +85,12 @@ Result<std::unique_ptr<House>> House::Start(const HouseOptions& options,
                                     .run_directory = options.run_directory,
                                     .partitions = options.partitions,
                                     .agreement_partitions = options.agreement_partitions};
-  const Status started =
-      StartServices<agreement::AgreementServer, enrollment::EnrollmentServer, claims::ClaimsServer,
-                    reporting::ReportingServer>(service, given, house->services_);
-  NAUNGAN_TRY(started);
+  NAUNGAN_TRY(StartServices(service, given, house->services_));
   return house;
 }
 
 House::~House() {
-  // Who reads from another goes first.
+  // A service that reads from another is drained first.
   for (auto& service : std::views::reverse(services_)) {
     if (service != nullptr) service->Drain();
   }

@@ -1,11 +1,11 @@
-// All four services in one process on the embedded log: the quick start, a small office, tests.
-// Each has handles to its own topics, a directory and a gRPC port, and nothing else of the others.
+// All services in one process on the embedded log: for the quick start, a small office, and tests.
+// Each service has handles to its own topics, a directory and a gRPC port, and nothing else of the
+// other services.
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <memory>
-#include <string>
+#include <vector>
 
 #include "libs/base/result.h"
 #include "libs/eventlog/log.h"
@@ -18,7 +18,7 @@ namespace naungan::cli {
 
 struct HouseOptions {
   std::filesystem::path data_directory;
-  // Where the servers' addresses are found (rpc/address_book.h).
+  // Where the servers write their addresses (rpc/address_book.h).
   std::filesystem::path run_directory;
   int32_t partitions = rpc::kPartitionsDefault;
   int32_t agreement_partitions = rpc::kAgreementPartitionsDefault;
@@ -26,17 +26,19 @@ struct HouseOptions {
 
 class House {
  public:
-  // Opens the log, creates missing topics, starts the services. Does not wait until they are ready.
+  // Opens the log, creates the topics that are missing, and starts the services. Returns before the
+  // services are ready. If one cannot start, those that did start are drained.
   static Result<std::unique_ptr<House>> Start(const HouseOptions& options,
                                               const platform::Clock& clock,
                                               platform::Entropy& entropy);
-  // Drains.
+  // Drains the services.
   ~House();
   House(const House&) = delete;
   House& operator=(const House&) = delete;
 
-  // agreement, enrollment, claims, reporting.
-  const std::array<std::unique_ptr<rpc::Service>, 4>& services() const { return services_; }
+  // In the order of eventlog::ServiceTable.
+  const std::vector<std::unique_ptr<rpc::Service>>& services() const { return services_; }
+  // True once every service is ready.
   bool Ready() const;
   // The port of the metrics page, on loopback.
   int32_t metrics_port() const { return metrics_port_; }
@@ -47,7 +49,7 @@ class House {
   std::unique_ptr<eventlog::Log> log_;
   platform::Metrics metrics_;
   int32_t metrics_port_ = 0;
-  std::array<std::unique_ptr<rpc::Service>, 4> services_;
+  std::vector<std::unique_ptr<rpc::Service>> services_;
 };
 
 }  // namespace naungan::cli

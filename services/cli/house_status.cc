@@ -17,13 +17,13 @@ using runtime::v1::GetStatusResponse;
 using runtime::v1::PartitionStatus;
 
 constexpr int64_t kMillisPerSecond = 1'000;
-// An idle partition looks around once a second, so what is younger is as new as can be told.
+// An idle partition reads its log once a second, so a state of up to this age counts as new.
 constexpr int64_t kNowMsMax = 2'000;
 
 constexpr const char* kStopped = "stopped";
 constexpr const char* kLeading = "leading";
 
-// Partitions that have the same thing wrong, and how bad it is with the worst of them.
+// The partitions that have the same problem, and the measure of the worst of them.
 struct Affected {
   std::vector<int32_t> partitions;
   int64_t worst = 0;
@@ -41,7 +41,7 @@ std::string NameOf(const PartitionStatus& partition, const std::string& service)
 
 std::string LeaderOf(const PartitionStatus& partition, const std::string& address) {
   if (!partition.projection().empty()) return "-";
-  if (partition.owner_address().empty()) return "nobody";
+  if (partition.owner_address().empty()) return "none";
   return partition.owner_address() == address ? "here" : partition.owner_address();
 }
 
@@ -69,15 +69,14 @@ StatusRow RowOf(const PartitionStatus& partition, const InstanceStatus& instance
   return row;
 }
 
-// All partitions of one instance and one kind, "enrollment at 127.0.0.1:4000 partitions 0-3".
+// Names partitions of one instance: "enrollment at 127.0.0.1:4000, partitions 0-3".
 std::string Where(const InstanceStatus& instance, const std::string& name,
                   const std::vector<int32_t>& partitions) {
   return fmt::format("{} at {}, partition{} {}", name, instance.address,
                      partitions.size() == 1 ? "" : "s", rpc::PartitionsText(partitions));
 }
 
-// The text but for its numbers: what alarms of one cause share, though each names its own
-// partition.
+// The text without its digits. Alarms of one cause differ only in numbers, such as the partition.
 std::string WithoutNumbers(std::string text) {
   std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
   return text;
@@ -85,11 +84,11 @@ std::string WithoutNumbers(std::string text) {
 
 void AddAlarms(const InstanceStatus& instance, std::vector<std::string>& problems) {
   struct Alarmed {
-    std::string text;  // of the first of them
+    std::string text;  // of the first partition
     bool differ = false;
     std::vector<int32_t> partitions;
   };
-  // Many partitions may have the same alarm: a broker that is away alarms them all.
+  // Many partitions may have the same alarm, for instance when the broker is away.
   std::map<std::tuple<std::string, std::string, std::string>, Alarmed> alarms;
   for (const PartitionStatus& partition : instance.answer->partitions()) {
     if (partition.alarm().empty() && partition.role() != kStopped) continue;
@@ -104,8 +103,10 @@ void AddAlarms(const InstanceStatus& instance, std::vector<std::string>& problem
     const bool stopped = role == kStopped;
     problems.push_back(fmt::format(
         "{}{}: {}{}{}", Where(instance, name, alarmed.partitions), stopped ? ", stopped" : "",
-        alarmed.text, alarmed.differ ? " So with the others of them, but for numbers." : "",
-        stopped ? " Mend the cause, then restart this instance: it goes on from the log." : ""));
+        alarmed.text,
+        alarmed.differ ? " The other partitions say the same with other numbers." : "",
+        stopped ? " Remove the cause, then restart this instance; it continues from the log."
+                : ""));
   }
 }
 
@@ -114,7 +115,7 @@ void AddDelays(const InstanceStatus& instance, std::vector<std::string>& problem
   std::map<std::string, Affected> unpublished;
   std::map<std::pair<std::string, std::string>, Affected> behind;  // and the input's topic
   for (const PartitionStatus& partition : instance.answer->partitions()) {
-    // What has stopped or is alarmed says why: these follow from it.
+    // A partition that has stopped or raised an alarm says why, and delays follow from that.
     if (partition.role() == kStopped || !partition.alarm().empty()) continue;
     const std::string name = NameOf(partition, instance.service);
     const int32_t number = partition.partition();
@@ -131,21 +132,21 @@ void AddDelays(const InstanceStatus& instance, std::vector<std::string>& problem
     }
   }
   for (const auto& [name, affected] : old) {
-    problems.push_back(
-        fmt::format("{}: what it shows is up to {} s old; it is catching up, or cannot read its "
-                    "log: ask again, and see its log if the age grows.",
-                    Where(instance, name, affected.partitions), affected.WorstSeconds()));
+    problems.push_back(fmt::format(
+        "{}: its state is up to {} s old. It is catching up or cannot read its log. Ask "
+        "again, and look into the server's log file if the age grows.",
+        Where(instance, name, affected.partitions), affected.WorstSeconds()));
   }
   for (const auto& [name, affected] : unpublished) {
     problems.push_back(
-        fmt::format("{}: events up to {} s old are not published; see whether the broker answers "
-                    "and has room.",
+        fmt::format("{}: events up to {} s old are not published. Check that the broker answers "
+                    "and has free space.",
                     Where(instance, name, affected.partitions), affected.WorstSeconds()));
   }
   for (const auto& [key, affected] : behind) {
     problems.push_back(fmt::format(
-        "{}: {} was last read to its end {} s ago; it is catching up, or stuck: ask "
-        "again, and see its log if its input lag does not fall.",
+        "{}: {} was last read to its end {} s ago. The partition is catching up or stuck. Ask "
+        "again, and look into the server's log file if its input lag does not fall.",
         Where(instance, key.first, affected.partitions), key.second, affected.WorstSeconds()));
   }
 }
@@ -155,14 +156,14 @@ void AddProblemsOf(const InstanceStatus& instance, std::vector<std::string>& pro
     const Error& error = instance.answer.error();
     if (instance.address.empty()) {
       problems.push_back(
-          fmt::format("{}: {} (naungan serve starts all four on the embedded log, naungan-{} this "
-                      "one on Kafka.)",
+          fmt::format("{}: {} (naungan serve starts every service on the embedded log, naungan-{} "
+                      "this one on Kafka.)",
                       instance.service, error.message, instance.service));
     } else {
-      problems.push_back(
-          fmt::format("{} at {} does not answer ({}); see its log, and restart it if its process "
-                      "hangs.",
-                      instance.service, instance.address, error.message));
+      problems.push_back(fmt::format(
+          "{} at {} does not answer ({}). Look into its log file, and restart it if its "
+          "process hangs.",
+          instance.service, instance.address, error.message));
     }
     return;
   }
@@ -175,38 +176,38 @@ void AddProblemsOf(const InstanceStatus& instance, std::vector<std::string>& pro
   AddDelays(instance, problems);
   if (!instance.answer->ready() && problems.size() == before) {
     problems.push_back(
-        fmt::format("{} at {} is not ready: it starts, or reads its log to the end; ask again, and "
-                    "see its log if this stays.",
+        fmt::format("{} at {} is not ready: it is starting or reading its log to the end. Ask "
+                    "again, and look into its log file if this does not change.",
                     instance.service, instance.address));
   }
 }
 
-// Partitions of one service that no instance leads, though some instance is ready to say so.
+// Adds the partitions of one service that no instance leads, once all that answered are ready.
 void AddUnled(const std::string& service, const std::vector<const GetStatusResponse*>& answers,
               std::vector<std::string>& problems) {
-  std::set<int32_t> told;  // led, or stopped: which is told already
+  std::set<int32_t> accounted;  // led, or stopped, which AddAlarms reports
   int32_t count = 0;
   for (const GetStatusResponse* const answer : answers) {
-    if (!answer->ready()) return;  // it may be about to lead
+    if (!answer->ready()) return;  // it may be about to lead them
     count = std::max(count, answer->partition_count());
     for (const PartitionStatus& partition : answer->partitions()) {
       if (!partition.projection().empty()) continue;
       if (partition.role() == kLeading || partition.role() == kStopped) {
-        told.insert(partition.partition());
+        accounted.insert(partition.partition());
       }
     }
   }
   std::vector<int32_t> unled;
   for (int32_t partition = 0; partition < count; ++partition) {
-    if (!told.contains(partition)) unled.push_back(partition);
+    if (!accounted.contains(partition)) unled.push_back(partition);
   }
   if (unled.empty()) return;
-  problems.push_back(fmt::format(
-      "{}: nobody leads partition{} {}, so commands for {} are refused; start an instance that "
-      "leads {} (--partitions {}).",
-      service, unled.size() == 1 ? "" : "s", rpc::PartitionsText(unled),
-      unled.size() == 1 ? "it" : "them", unled.size() == 1 ? "it" : "them",
-      rpc::PartitionsText(unled)));
+  problems.push_back(
+      fmt::format("{}: no instance leads partition{} {}, so commands for {} are refused. Start an "
+                  "instance that leads {} (--partitions {}).",
+                  service, unled.size() == 1 ? "" : "s", rpc::PartitionsText(unled),
+                  unled.size() == 1 ? "it" : "them", unled.size() == 1 ? "it" : "them",
+                  rpc::PartitionsText(unled)));
 }
 
 }  // namespace

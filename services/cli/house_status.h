@@ -1,5 +1,5 @@
-// What the servers of a house answered about themselves, as an operator wants it: a row for each
-// partition of each instance, and what is not well with what to do about it. Pure.
+// What the servers of a house say about themselves, as an operator wants to read it: a row for each
+// partition of each instance, and sentences that say what is not well and what to do. Pure.
 #pragma once
 
 #include <cstdint>
@@ -12,27 +12,28 @@
 
 namespace naungan::cli {
 
-// What is well up to here, in milliseconds: figures and followers this old, feeds unpublished for
-// this long, inputs not read to their end for this long. A busy house stays far below; a house
-// whose broker is away, or that reads a long history again, does not.
+// Limits in milliseconds: how old figures and followers may be, how long an event may wait for its
+// publication, and how long ago an input may have been read to its end. A busy house stays far
+// below these limits. A house whose broker is away, or that reads a long history again, does not.
 inline constexpr int64_t kAgeWellMsMax = 30'000;
 inline constexpr int64_t kUnpublishedWellMsMax = 30'000;
 inline constexpr int64_t kBehindWellMsMax = 60'000;
 
-// One server.
+// One server, and what it answered.
 struct InstanceStatus {
   std::string service;
-  std::string address;  // empty: none is known
+  std::string address;  // empty if no instance of the service is known
   Result<runtime::v1::GetStatusResponse> answer;
 };
 
-// One line of the table: partitions of one instance, of which everything shown is the same.
+// One line of the table. It stands for several partitions of one instance if all of them show the
+// same.
 struct StatusRow {
   std::string service;  // or a projection's name
   std::string instance;
   std::vector<int32_t> partitions;
   std::string role;
-  std::string leader;  // "here", an address, "nobody"; "-": the partition is never led
+  std::string leader;  // "here", an address, "none", or "-" if such a partition is never led
   int64_t epoch = 0;
   int64_t queued_commands = 0;
   int64_t queued_works = 0;
@@ -44,14 +45,15 @@ struct StatusRow {
   std::string age;  // "now", or "12 s"
   bool alarmed = false;
 
-  // But for the partitions.
+  // Compares everything but the partitions.
   bool ShowsTheSameAs(const StatusRow& other) const;
 };
 
-// Rows in the order of `instances`. Neighbours that show the same are one row unless `all`.
+// Rows in the order of `instances`. Neighbouring partitions that show the same share a row, unless
+// `all` is set.
 std::vector<StatusRow> RowsOf(const std::vector<InstanceStatus>& instances, bool all);
 
-// Sentences: what is not well, where, and what to do. Empty: all is well.
+// Sentences that say what is not well, where, and what to do. Empty if all is well.
 std::vector<std::string> ProblemsOf(const std::vector<InstanceStatus>& instances);
 
 }  // namespace naungan::cli

@@ -15,13 +15,14 @@
 namespace naungan::cli {
 namespace {
 
-// A dump that was cut short must not look whole: every write is asked whether it went well.
+// A dump that was cut short must not look complete, so every write is checked.
 Status Print(const std::string& line) {
   if (std::fwrite(line.data(), 1, line.size(), stdout) == line.size() &&
       std::fputc('\n', stdout) != EOF) {
     return {};
   }
-  return Fail(Code::kUnavailable, "OUTPUT_NOT_WRITTEN", "", "standard output takes no more");
+  return Fail(Code::kUnavailable, "OUTPUT_NOT_WRITTEN", "",
+              "standard output does not take the text; is its disk full or its reader gone?");
 }
 
 Status DumpTopic(LogSource& source, const std::string& name) {
@@ -29,11 +30,11 @@ Status DumpTopic(LogSource& source, const std::string& name) {
   const auto topic = std::ranges::find(topics, name, &TopicSize::name);
   if (topic == topics.end()) {
     return Fail(Code::kNotFound, "TOPIC_UNKNOWN", "topic",
-                fmt::format("no topic {}; `naungan log topics` lists them", name));
+                fmt::format("There is no topic {}; `naungan log topics` lists all topics.", name));
   }
-  const TopicMessage kind = TopicMessage::Of(name);
+  const TopicMessage message = TopicMessage::Of(name);
   for (int32_t partition = 0; partition < topic->partitions; ++partition) {
-    RecordDump dump(partition, kind);
+    RecordDump dump(partition, message);
     const auto print = [&dump](const eventlog::LoggedRecord& record) -> Status {
       const DumpedRecord dumped = dump.Dump(record);
       NAUNGAN_TRY(Print(dumped.line));
@@ -42,7 +43,8 @@ Status DumpTopic(LogSource& source, const std::string& name) {
     NAUNGAN_TRY(source.Read({name, partition}, print));
   }
   if (std::fflush(stdout) == 0) return {};
-  return Fail(Code::kUnavailable, "OUTPUT_NOT_WRITTEN", "", "standard output takes no more");
+  return Fail(Code::kUnavailable, "OUTPUT_NOT_WRITTEN", "",
+              "standard output does not take the text; is its disk full or its reader gone?");
 }
 
 }  // namespace

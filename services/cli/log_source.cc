@@ -17,10 +17,10 @@ namespace naungan::cli {
 namespace {
 
 constexpr size_t kPollBytesMax = size_t{4} * 1024 * 1024;
-// The broker says that records are there: it has this long to hand the next ones over.
+// How long the broker may take to hand over the next records that it says it has.
 constexpr int64_t kReadTimeoutMs = 30'000;
 constexpr auto kPollPause = std::chrono::milliseconds(100);
-// What a server allows a call at the most (rpc/server.h).
+// The longest time that a server allows a call (rpc/server.h).
 constexpr int64_t kReadLogTimeoutMs = 60'000;
 const rpc::Actor kOperator{.name = "naungan", .role = "operator"};
 
@@ -66,14 +66,16 @@ class KafkaSource final : public LogSource {
   }
 
  private:
-  // Compaction may have taken the last records before the end; of any other topic they are missing.
+  // Compaction may have removed the last records before the end. In any other topic a record that
+  // does not come is missing.
   Status Stalled(const eventlog::TopicPartition& source, int64_t next, int64_t end) {
     NAUNGAN_ASSIGN(const auto settings, log_->DescribeTopic(source.topic));
     if (settings.compacted) return {};
-    return Fail(Code::kUnavailable, "READ_STALLED", "topic",
-                fmt::format("{}[{}]: the broker hands over nothing from offset {} on, though the "
-                            "end is {}",
-                            source.topic, source.partition, next, end));
+    return Fail(
+        Code::kUnavailable, "READ_STALLED", "topic",
+        fmt::format("{}[{}]: the broker hands over no record from offset {} on, although the "
+                    "end is {}. Check the broker, then dump the topic again.",
+                    source.topic, source.partition, next, end));
   }
 
   const std::unique_ptr<eventlog::Log> log_;
@@ -117,13 +119,13 @@ class EmbeddedSource final : public LogSource {
       Status visited;
       Status outcome = ReadFrom(source, next, visit, visited);
       if (!visited) return visited;
-      // A server ends every call after a while: a long topic is read in several.
+      // A server ends every call after a while, so a long topic is read in several calls.
       if (outcome || next == begun_at || !rpc::IsRetriable(outcome.error())) return outcome;
     }
   }
 
  private:
-  // One call, from offset `next` on, which it moves past each record that was visited.
+  // Makes one call from offset `next` on, and moves `next` past each record that was visited.
   Status ReadFrom(const eventlog::TopicPartition& source, int64_t& next,
                   const std::function<Status(const eventlog::LoggedRecord&)>& visit,
                   Status& visited) {

@@ -1,5 +1,5 @@
-// Where tools read raw records: Kafka itself, or a running embedded server by RPC (it holds the
-// lock of its log). One thread.
+// Where tools read raw records: from Kafka itself, or from a running embedded server by RPC,
+// because that server holds the lock of its log. To be used by one thread.
 #pragma once
 
 #include <cstdint>
@@ -24,16 +24,17 @@ class LogSource {
  public:
   virtual ~LogSource() = default;
 
-  // On Kafka at `bootstrap`; without it, the servers of `run_directory`. `clock` must outlive it.
+  // Reads Kafka at `bootstrap`. If that is empty, asks a server of `run_directory`. `clock` must
+  // outlive the result.
   static Result<std::unique_ptr<LogSource>> Open(const std::string& bootstrap,
                                                  const std::filesystem::path& run_directory,
                                                  const platform::Clock& clock);
 
-  // Every topic, in order of name.
+  // Every topic, in the order of their names.
   virtual Result<std::vector<TopicSize>> ListTopics() = 0;
-  // Hands on, in order of offset, at least every record that is there when the call begins. The
-  // first error of `visit` ends it and is returned. kUnavailable, kDeadlineExceeded: the log did
-  // not hand over all of them.
+  // Calls `visit` with at least every record that is there when the call begins, in the order of
+  // offsets. Returns the first error of `visit`, which ends the reading; or kUnavailable or
+  // kDeadlineExceeded if the log did not hand over all of those records.
   virtual Status Read(const eventlog::TopicPartition& source,
                       const std::function<Status(const eventlog::LoggedRecord&)>& visit) = 0;
 };

@@ -1,14 +1,18 @@
-// naungan: operate the house, run scenarios, read logs. CLI11 is included here only.
+// naungan: the operators' program. It serves the house, plays scenarios and reads logs. No other
+// file of services/cli includes CLI11.
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <string>
 
+#include "libs/eventlog/topics.h"
 #include "libs/platform/clock.h"
 #include "libs/rpc/address_book.h"
+#include "libs/rpc/service_flags.h"
 #include "services/cli/log_dump.h"
 #include "services/cli/partition_move.h"
 #include "services/cli/scenario/run.h"
 #include "services/cli/serve.h"
+#include "services/cli/services.h"
 #include "services/cli/status.h"
 #include "services/cli/topics.h"
 
@@ -18,38 +22,56 @@ using naungan::cli::DumpOptions;
 using naungan::cli::HouseOptions;
 using naungan::cli::MoveOptions;
 using naungan::cli::RunOptions;
+using naungan::cli::ServicesOptions;
 using naungan::cli::StatusOptions;
 using naungan::cli::TopicsOptions;
+using naungan::eventlog::PartitionGroup;
+using naungan::rpc::PartitionCountHelp;
+
+void AddPartitionCounts(CLI::App& command, int32_t& people, int32_t& agreement) {
+  const auto range = CLI::Range(1, naungan::eventlog::kPartitionsMax);
+  command.add_option("--partition-count", people, PartitionCountHelp(PartitionGroup::kPeople))
+      ->check(range)
+      ->capture_default_str();
+  command
+      .add_option("--agreement-partition-count", agreement,
+                  PartitionCountHelp(PartitionGroup::kAgreement))
+      ->check(range)
+      ->capture_default_str();
+}
+
+// Adds --output, which takes "table" or "json".
+void AddOutput(CLI::App& command, bool& json) {
+  command
+      .add_option_function<std::string>(
+          "--output", [&json](const std::string& format) { json = format == "json"; },
+          "table or json")
+      ->check(CLI::IsMember({"table", "json"}));
+}
 
 void AddServe(CLI::App& app, HouseOptions& options) {
-  auto* serve = app.add_subcommand("serve", "Serve all four services on the embedded log");
-  serve->add_option("--data-dir", options.data_directory, "Where log, stores and keys live")
+  auto* serve = app.add_subcommand("serve", "Serve every service on the embedded log");
+  serve
+      ->add_option("--data-dir", options.data_directory,
+                   "Where the log, the stores and the keys are kept")
       ->required();
   serve->add_option("--run-dir", options.run_directory, "Where the servers' addresses are written")
       ->capture_default_str();
-  serve->add_option("--partition-count", options.partitions, "P, when the log is new")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  serve
-      ->add_option("--agreement-partition-count", options.agreement_partitions,
-                   "The agreement service's own")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
+  AddPartitionCounts(*serve, options.partitions, options.agreement_partitions);
 }
 
 void AddScenario(CLI::App& app, RunOptions& options) {
   auto* scenario = app.add_subcommand("scenario", "Play published reports against the house");
   scenario->require_subcommand(1);
-  auto* run = scenario->add_subcommand("run", "Play files and compare what reporting says");
+  auto* run = scenario->add_subcommand("run", "Play the files and compare what reporting answers");
   run->add_option("files", options.files, "Scenario files")->required()->check(CLI::ExistingFile);
-  run->add_flag("--isolated", options.isolated, "On a throw-away server of its own");
+  run->add_flag("--isolated", options.isolated,
+                "Play on a server of its own, which is deleted afterwards");
   run->add_option("--run-dir", options.run_directory, "Where the servers' addresses are found")
       ->capture_default_str();
-  run->add_option_function<std::string>(
-         "--output", [&options](const std::string& format) { options.json = format == "json"; },
-         "table or json")
-      ->check(CLI::IsMember({"table", "json"}));
-  run->add_option("--journal", options.journal, "Add a line for each acknowledged command here");
+  AddOutput(*run, options.json);
+  run->add_option("--journal", options.journal,
+                  "A file that gets a line for each acknowledged command");
   auto* roster = scenario->add_subcommand("roster", "Print the generated people as CSV");
   roster->add_option("files", options.files, "Scenario files")
       ->required()
@@ -59,13 +81,14 @@ void AddScenario(CLI::App& app, RunOptions& options) {
 void AddLog(CLI::App& app, DumpOptions& options) {
   auto* log = app.add_subcommand("log", "Read topics");
   log->require_subcommand(1);
-  auto* dump = log->add_subcommand("dump", "Print a topic's records, one JSON object a line");
+  auto* dump =
+      log->add_subcommand("dump", "Print the records of a topic as JSON, one on each line");
   dump->add_option("topic", options.topic, "The topic")->required();
   dump->add_option("--output", "json")->check(CLI::IsMember({"json"}));
   auto* topics = log->add_subcommand("topics", "List topics and their partition counts");
   for (auto* command : {dump, topics}) {
     command->add_option("--kafka", options.bootstrap,
-                        "host:port of Kafka; without it, a running embedded server");
+                        "Kafka's host:port; by default a running embedded server is asked");
     command
         ->add_option("--run-dir", options.run_directory, "Where the servers' addresses are found")
         ->capture_default_str();
@@ -73,39 +96,44 @@ void AddLog(CLI::App& app, DumpOptions& options) {
 }
 
 void AddStatus(CLI::App& app, StatusOptions& options) {
-  auto* status = app.add_subcommand("status", "Whether all is well: services, partitions, leaders");
+  auto* status = app.add_subcommand(
+      "status", "Say whether all is well, and show services, partitions and leaders");
   status->add_option("--run-dir", options.run_directory, "Where the servers' addresses are found")
       ->capture_default_str();
-  status->add_flag("--all", options.all, "A row for each partition, those that show the same too");
-  status
-      ->add_option_function<std::string>(
-          "--output", [&options](const std::string& format) { options.json = format == "json"; },
-          "table or json")
-      ->check(CLI::IsMember({"table", "json"}));
+  status->add_flag("--all", options.all,
+                   "Show a row for each partition, even if several show the same");
+  AddOutput(*status, options.json);
+}
+
+void AddServices(CLI::App& app, ServicesOptions& options) {
+  auto* services = app.add_subcommand("services", "Print the table of services and their topics");
+  AddOutput(*services, options.json);
+  auto* names = services->add_subcommand("names", "Print the names alone, one on each line");
+  names->final_callback([&options] { options.names_only = true; });
 }
 
 void AddPartitions(CLI::App& app, MoveOptions& options) {
-  auto* partitions = app.add_subcommand("partitions", "Who leads what of a service");
+  auto* partitions =
+      app.add_subcommand("partitions", "Decide which instance leads which partition");
   partitions->require_subcommand(1);
-  auto* move = partitions->add_subcommand("move", "One instance gives partitions to another");
-  move->add_option("service", options.service, "agreement, enrollment, claims or reporting")
+  auto* move = partitions->add_subcommand("move", "Move partitions from one instance to another");
+  move->add_option("service", options.service, "The service that both are instances of")
       ->required()
-      ->check(CLI::IsMember({"agreement", "enrollment", "claims", "reporting"}));
-  move->add_option("--from", options.from, "host:port of who leads them")->required();
-  move->add_option("--to", options.to, "host:port of who is to")->required();
+      ->check(CLI::IsMember(naungan::eventlog::ServiceNames()));
+  move->add_option("--from", options.from, "host:port of the instance that leads them")->required();
+  move->add_option("--to", options.to, "host:port of the instance that is to lead them")
+      ->required();
   move->add_option("--partitions", options.partitions, "For instance 2-5 or 0,3")->required();
-  move->add_flag("--force", options.force, "Take over if the one who leads does not answer");
+  move->add_flag("--force", options.force, "Take over even if the leader does not answer");
 }
 
 void AddTopics(CLI::App& app, TopicsOptions& options) {
-  auto* topics = app.add_subcommand("topics", "The house's topics on Kafka");
+  auto* topics = app.add_subcommand("topics", "Manage the topics of the house on Kafka");
   topics->require_subcommand(1);
-  auto* create = topics->add_subcommand("create", "Create what is missing, check what is there");
-  create->add_option("--kafka", options.bootstrap, "host:port of Kafka")->required();
-  create->add_option("--partition-count", options.partitions, "P of enrollment, claims, reporting")
-      ->capture_default_str();
-  create->add_option("--agreement-partition-count", options.agreement_partitions, "P of agreement")
-      ->capture_default_str();
+  auto* create =
+      topics->add_subcommand("create", "Create the topics that are missing and check the others");
+  create->add_option("--kafka", options.bootstrap, "Kafka's host:port")->required();
+  AddPartitionCounts(*create, options.partitions, options.agreement_partitions);
   create->add_option("--replication", options.replication, "3 in production")
       ->capture_default_str();
   create->add_option("--min-insync-replicas", options.min_insync_replicas, "2 in production")
@@ -114,7 +142,7 @@ void AddTopics(CLI::App& app, TopicsOptions& options) {
 
 }  // namespace
 
-// Memory that cannot be had ends the program.
+// Only running out of memory throws here, and that ends the program.
 // NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   CLI::App app("Naungan: social security under agreements with local governments", "naungan");
@@ -123,6 +151,7 @@ int main(int argc, char** argv) {
   HouseOptions house{.run_directory = naungan::rpc::DefaultRunDirectory()};
   RunOptions run{.run_directory = naungan::rpc::DefaultRunDirectory()};
   DumpOptions dump{.run_directory = naungan::rpc::DefaultRunDirectory()};
+  ServicesOptions services;
   StatusOptions status{.run_directory = naungan::rpc::DefaultRunDirectory()};
   TopicsOptions topics;
   MoveOptions move;
@@ -130,6 +159,7 @@ int main(int argc, char** argv) {
   AddScenario(app, run);
   AddLog(app, dump);
   AddStatus(app, status);
+  AddServices(app, services);
   AddTopics(app, topics);
   AddPartitions(app, move);
   try {  // CLI11 reports by exceptions
@@ -139,6 +169,7 @@ int main(int argc, char** argv) {
   }
   if (app.got_subcommand("serve")) return naungan::cli::Serve(house);
   if (app.got_subcommand("status")) return naungan::cli::PrintStatus(status);
+  if (app.got_subcommand("services")) return naungan::cli::PrintServices(services);
   if (app.got_subcommand("topics")) return naungan::cli::CreateTopics(topics);
   if (app.got_subcommand("partitions")) {
     return naungan::cli::MovePartitions(move, naungan::platform::SystemClock());

@@ -27,7 +27,7 @@ using runtime::v1::PartitionStatus;
 constexpr auto kLookPause = std::chrono::milliseconds(10);
 const rpc::Actor kMover{.name = "naungan", .role = "operator"};
 
-// One instance of a service, asked as an operator.
+// One instance of a service, as an operator asks it.
 class Instance {
  public:
   static Result<Instance> At(const std::string& address, std::string_view field) {
@@ -106,19 +106,20 @@ Status CheckLeads(const GetStatusResponse& status, const Instance& instance,
     if (shown->role() == "leading") continue;
     return Fail(Code::kFailedPrecondition, "NOT_LEADING", "from",
                 fmt::format("{} does not lead partition {}; {}.", instance.address(), partition,
-                            shown->owner_address().empty() ? "nobody is known to"
+                            shown->owner_address().empty() ? "no leader is known"
                                                            : shown->owner_address() + " does"));
   }
   return {};
 }
 
-// Leads it, and has committed a batch of its own term: commands and reads are answered.
+// True if the instance leads the partition and has committed a batch of its own term, so that it
+// answers commands and reads.
 bool Answers(const PartitionStatus& status) {
   return status.role() == "leading" && status.log_position().epoch() == status.epoch() &&
          status.log_position().sequence() > 0;
 }
 
-// Waits until `instance` leads `partitions`, telling of each; removes those that it leads.
+// Waits until `instance` leads `partitions`. Prints a line for each that it leads and removes it.
 void AwaitLead(const Instance& instance, const std::string& service, std::set<int32_t>& partitions,
                const platform::Clock& clock) {
   const int64_t begun_us = clock.SteadyUs();
@@ -145,16 +146,16 @@ struct Move {
   bool from_answers = true;
 };
 
-// What can be known before anything is changed.
+// Checks what can be checked before anything is changed.
 Result<Move> Plan(const MoveOptions& options) {
   NAUNGAN_ASSIGN(auto partitions, rpc::ParsePartitions(options.partitions, "partitions"));
   if (partitions.empty()) {
     return Fail(Code::kInvalidArgument, "PARTITIONS_MISSING", "partitions",
-                "Name the partitions that are to be moved.");
+                "Name the partitions to move, for example --partitions 2-5.");
   }
   if (options.from == options.to) {
     return Fail(Code::kInvalidArgument, "SUCCESSOR_IS_GIVER", "to",
-                "The partitions are to be moved to another instance than they are at.");
+                "--from and --to name the same instance.");
   }
   NAUNGAN_ASSIGN(auto from, Instance::At(options.from, "from"));
   NAUNGAN_ASSIGN(auto to, Instance::At(options.to, "to"));
@@ -175,7 +176,7 @@ Result<Move> Plan(const MoveOptions& options) {
   return move;
 }
 
-// The successor did not take `left`: whoever gave them leads them again.
+// The successor did not take the partitions `left`, so the giver is told to lead them again.
 void GiveBack(Move& move, const std::string& service, std::set<int32_t> left,
               const platform::Clock& clock) {
   const std::vector<int32_t> partitions(left.begin(), left.end());
@@ -200,12 +201,13 @@ int MovePartitions(const MoveOptions& options, const platform::Clock& clock) {
   if (move->from_answers) {
     if (const auto given = move->from.Resign(move->partitions, options.to); !given) {
       ReportError(given.error());
-      // Some may have been given away before another was refused.
+      // Some partitions may have been given away before another one was refused.
       (void)move->from.Lead(move->partitions);
       return 1;
     }
   } else {
-    fmt::print(stderr, "naungan: {} does not answer, taking over without it\n", options.from);
+    fmt::print(stderr, "naungan: {} does not answer; {} takes over without it\n", options.from,
+               options.to);
   }
   std::set<int32_t> left(move->partitions.begin(), move->partitions.end());
   if (const auto led = move->to.Lead(move->partitions); led) {

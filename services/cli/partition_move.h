@@ -1,9 +1,9 @@
-// `naungan partitions move`: one instance of a service gives partitions to another.
+// `naungan partitions move`: moves partitions from one instance of a service to another.
 //
-//   giver      ResignPartitions: finishes what it accepted, then follows
-//   successor  LeadPartitions: fences, takes over, answers
+//   the giver      is told ResignPartitions: it finishes what it accepted, then follows
+//   the successor  is told LeadPartitions: it writes a fence, takes over and answers
 //
-// Callers are led from one to the other; nothing is lost and nothing is done twice.
+// Callers are sent from the one to the other. Nothing is lost, and nothing is done twice.
 #pragma once
 
 #include <cstdint>
@@ -13,25 +13,27 @@
 
 namespace naungan::cli {
 
-// An instance that does not answer within this is taken for gone.
+// An instance that does not answer within this time counts as gone.
 inline constexpr int64_t kInstanceTimeoutMs = 2'000;
-// The successor has this long to lead; then the giver is told to lead again. (It would by itself,
-// runtime::kHandOverTakeMs after it gave them.)
+// If the successor does not lead within this time, the giver is told to lead again. It would do so
+// anyway runtime::kHandOverTakeMs after it gave the partitions.
 inline constexpr int64_t kTakeMaxMs = 8'000;
 
 struct MoveOptions {
   std::string service;     // "enrollment"
-  std::string from;        // host:port of who leads them
-  std::string to;          // host:port of who is to
+  std::string from;        // host:port of the instance that leads them
+  std::string to;          // host:port of the instance that is to lead them
   std::string partitions;  // "2-5"
-  // Take them over if `from` does not answer: for an instance that hangs or is gone. What it had
-  // accepted and not appended is void; its clients are told nothing and ask again.
+  // Move the partitions even if `from` does not answer because it hangs or is gone. Commands that
+  // it had accepted but not appended are void: their clients get no answer and ask again.
   bool force = false;
 };
 
-// Moves, waits until the successor leads and has committed a batch of its own in each partition,
-// and prints a line for each. Exit status 0; 1: it could not be done, stderr says why and who leads
-// now; 2: wrong usage, an instance cannot be asked: nothing was changed.
+// Moves the partitions, waits until the successor leads each of them and has committed a batch of
+// its own there, and prints a line for each. Returns the exit status:
+//   0  the partitions were moved
+//   1  they could not be moved; stderr says why, and which instance leads them now
+//   2  the options are wrong or an instance cannot be asked, so nothing was changed
 int MovePartitions(const MoveOptions& options, const platform::Clock& clock);
 
 }  // namespace naungan::cli

@@ -21,15 +21,15 @@ Json Decoded(const google::protobuf::Message& message) {
   return json.is_discarded() ? Json() : json;
 }
 
-// A batch with its events decoded, not as bytes.
-Json DecodedLogRecord(const runtime::v1::LogRecord& record, const TopicMessage& kind) {
+// A batch shows its events decoded instead of as bytes.
+Json DecodedLogRecord(const runtime::v1::LogRecord& record, const TopicMessage& message) {
   Json json = Decoded(record);
   if (!record.has_batch()) return json;
   for (int i = 0; i < record.batch().entries_size(); ++i) {
     Json events = Json::array();
-    for (const auto& event : record.batch().entries(i).events()) {
-      const auto message = kind.Decode(event);
-      events.push_back(message == nullptr ? Json() : Decoded(*message));
+    for (const auto& bytes : record.batch().entries(i).events()) {
+      const auto event = message.Decode(bytes);
+      events.push_back(event == nullptr ? Json() : Decoded(*event));
     }
     json["batch"]["entries"][static_cast<size_t>(i)]["events"] = std::move(events);
   }
@@ -50,12 +50,12 @@ const char* Name(eventlog::Verdict verdict) {
   return "void";
 }
 
-// Adds the verdict, and the record as far as it can be decoded.
-Status Judge(const eventlog::LoggedRecord& logged, const TopicMessage& kind,
+// Adds the verdict, and the decoded record if it can be decoded.
+Status Judge(const eventlog::LoggedRecord& logged, const TopicMessage& message,
              eventlog::Admission& admission, Json& json) {
   json["verdict"] = "loss";
   NAUNGAN_ASSIGN(const auto record, eventlog::DecodeLogRecord(logged.record.value));
-  json["decoded"] = DecodedLogRecord(record, kind);
+  json["decoded"] = DecodedLogRecord(record, message);
   NAUNGAN_ASSIGN(const auto verdict, admission.Judge(logged.offset, logged.record.value, record));
   json["verdict"] = Name(verdict);
   return {};
@@ -71,14 +71,14 @@ DumpedRecord RecordDump::Dump(const eventlog::LoggedRecord& logged) {
   json["headers"] = std::move(headers);
   json["value"] = record.tombstone ? Json() : Json(EncodeBase64(record.value));
   DumpedRecord dumped;
-  if (kind_.is_log()) {
-    dumped.judged = Judge(logged, kind_, admission_, json);
+  if (message_.is_log()) {
+    dumped.judged = Judge(logged, message_, admission_, json);
   } else if (const auto message =
-                 record.tombstone ? nullptr : kind_.Decode(record.value, record.key);
+                 record.tombstone ? nullptr : message_.Decode(record.value, record.key);
              message != nullptr) {
     json["decoded"] = Decoded(*message);
   }
-  // Bytes that are no UTF-8 are replaced: JSON has no other way to hold them.
+  // JSON can hold UTF-8 only, so other bytes are replaced.
   dumped.line = json.dump(-1, ' ', false, Json::error_handler_t::replace);
   return dumped;
 }

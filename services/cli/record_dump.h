@@ -1,5 +1,5 @@
-// The records of one partition as lines of JSON, those of a private log judged by the admission
-// rule. Pure: the same records give the same lines. One thread.
+// The records of one partition as lines of JSON. Records of a private log are judged by the
+// admission rule. Pure: the same records give the same lines. To be used by one thread.
 #pragma once
 
 #include <cstdint>
@@ -13,23 +13,25 @@
 namespace naungan::cli {
 
 struct DumpedRecord {
-  // One line, valid JSON in UTF-8 whatever the record holds.
+  // One line of valid JSON in UTF-8, whatever bytes the record holds.
   std::string line;
-  // kDataLoss: this record proves that the private log lost some, or is no record of ours.
+  // kDataLoss if this record proves that the private log lost records, or is not a LogRecord.
   Status judged;
 };
 
 class RecordDump {
  public:
-  // `kind` must outlive it.
-  RecordDump(int32_t partition, const TopicMessage& kind) : partition_(partition), kind_(kind) {}
+  // `message` must outlive this.
+  RecordDump(int32_t partition, const TopicMessage& message)
+      : partition_(partition), message_(message) {}
 
-  // To be given every record of the partition, in order. The line's fields: log_dump.h.
+  // Must be called with every record of the partition, in order. log_dump.h lists the fields of the
+  // line.
   DumpedRecord Dump(const eventlog::LoggedRecord& logged);
 
  private:
   const int32_t partition_;
-  const TopicMessage& kind_;
+  const TopicMessage& message_;
   eventlog::Admission admission_;
 };
 

@@ -4,10 +4,10 @@
 
 #include <cstdio>
 
+#include "libs/eventlog/service_table.h"
 #include "libs/platform/out_of_memory.h"
 #include "libs/rpc/termination_signal.h"
 #include "services/cli/report_error.h"
-#include "services/cli/service_names.h"
 
 namespace naungan::cli {
 namespace {
@@ -26,8 +26,9 @@ int Serve(const HouseOptions& options) {
   while (!(*house)->Ready()) {
     if (signal.WaitFor(kReadinessIntervalMs)) return 0;
   }
-  for (size_t i = 0; i < kServiceNames.size(); ++i) {
-    fmt::print("{:<10} {}\n", kServiceNames[i], (*house)->services()[i]->address());
+  const auto& table = eventlog::ServiceTable();
+  for (size_t i = 0; i < table.size(); ++i) {
+    fmt::print("{:<10} {}\n", table[i].name, (*house)->services()[i]->address());
   }
   fmt::print("{:<10} http://127.0.0.1:{}/metrics\nready\n", "metrics", (*house)->metrics_port());
   std::fflush(stdout);

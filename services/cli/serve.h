@@ -5,8 +5,8 @@
 
 namespace naungan::cli {
 
-// Serves until SIGTERM or SIGINT. Says on stdout where it listens, once it is ready. Exit status 0,
-// or 2 if it could not start.
+// Serves until SIGTERM or SIGINT. Once every service is ready, prints their addresses on stdout.
+// Returns the exit status: 0, or 2 if it could not start.
 int Serve(const HouseOptions& options);
 
 }  // namespace naungan::cli

@@ -14,7 +14,6 @@
 #include "libs/rpc/client.h"
 #include "libs/rpc/partition_list.h"
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
-#include "services/cli/service_names.h"
 
 namespace naungan::cli {
 namespace {
@@ -23,12 +22,12 @@ constexpr size_t kColumns = 15;
 constexpr std::array<std::string_view, kColumns> kHeadings = {
     "service", "instance",  "partition",   "role", "leader",  "epoch", "queue", "work",
     "log lag", "input lag", "publish lag", "void", "pending", "age",   "alarm"};
-// Words stand left, numbers right: these are the first columns.
+// The first columns hold words, which are aligned left; the others hold numbers.
 constexpr size_t kWordColumns = 5;
 
 using Cells = std::array<std::string, kColumns>;
 
-// A server without an answer has no numbers either.
+// A server that did not answer has no numbers, so its cells hold a dash.
 Cells CellsOf(const StatusRow& row) {
   Cells cells;
   cells.fill("-");
@@ -135,25 +134,26 @@ Result<runtime::v1::GetStatusResponse> Ask(const std::string& address) {
   return response;
 }
 
-std::vector<InstanceStatus> AskAll(const std::filesystem::path& run_directory) {
+}  // namespace
+
+std::vector<InstanceStatus> AskAll(const std::filesystem::path& run_directory,
+                                   std::span<const eventlog::ServiceRow> services) {
   std::vector<InstanceStatus> instances;
-  for (const auto service : kServiceNames) {
-    const auto found = rpc::FindInstances(run_directory, service);
+  for (const auto& service : services) {
+    const auto found = rpc::FindInstances(run_directory, service.name);
     if (!found) {
-      instances.push_back({std::string(service), "", std::unexpected(found.error())});
+      instances.push_back({service.name, "", std::unexpected(found.error())});
       continue;
     }
     for (const auto& instance : *found) {
-      instances.push_back({std::string(service), instance.address, Ask(instance.address)});
+      instances.push_back({service.name, instance.address, Ask(instance.address)});
     }
   }
   return instances;
 }
 
-}  // namespace
-
 int PrintStatus(const StatusOptions& options) {
-  const auto instances = AskAll(options.run_directory);
+  const auto instances = AskAll(options.run_directory, eventlog::ServiceTable());
   fmt::print("{}", options.json ? StatusJson(instances) : StatusText(instances, options.all));
   return ProblemsOf(instances).empty() ? 0 : 1;
 }

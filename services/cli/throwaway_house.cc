@@ -12,8 +12,9 @@ Result<std::unique_ptr<ThrowawayHouse>> ThrowawayHouse::Start(const platform::Cl
   std::string pattern =
       (std::filesystem::temp_directory_path(no_temporary) / "naungan-XXXXXX").string();
   if (no_temporary || mkdtemp(pattern.data()) == nullptr) {
-    return Fail(Code::kUnavailable, "NO_TEMPORARY_DIRECTORY", "",
-                "a temporary directory cannot be made; is TMPDIR there and writable?");
+    return Fail(
+        Code::kUnavailable, "NO_TEMPORARY_DIRECTORY", "",
+        "A temporary directory cannot be created. Check that TMPDIR exists and is writable.");
   }
   std::unique_ptr<ThrowawayHouse> thrown(new ThrowawayHouse(pattern));
   NAUNGAN_ASSIGN(thrown->house_, House::Start({.data_directory = thrown->directory_ / "data",
@@ -24,7 +25,7 @@ Result<std::unique_ptr<ThrowawayHouse>> ThrowawayHouse::Start(const platform::Cl
 
 ThrowawayHouse::~ThrowawayHouse() {
   house_.reset();
-  std::error_code ignored;  // a leftover in the temporary directory harms nobody
+  std::error_code ignored;  // what is left in the temporary directory does no harm
   std::filesystem::remove_all(directory_, ignored);
 }
 

@@ -1,4 +1,4 @@
-// A house in a temporary directory that goes when it does: `naungan scenario run --isolated`.
+// A house in a temporary directory, for `naungan scenario run --isolated`.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@ class ThrowawayHouse {
  public:
   static Result<std::unique_ptr<ThrowawayHouse>> Start(const platform::Clock& clock,
                                                        platform::Entropy& entropy);
-  // Drains and deletes the directory.
+  // Drains the services and deletes the directory.
   ~ThrowawayHouse();
   ThrowawayHouse(const ThrowawayHouse&) = delete;
   ThrowawayHouse& operator=(const ThrowawayHouse&) = delete;

@@ -1,60 +1,33 @@
 #include "services/cli/topic_messages.h"
 
-#include <map>
+#include <google/protobuf/descriptor.h>
 
+#include <string>
+
+#include "libs/base/check.h"
 #include "libs/eventlog/topics.h"
-#include "naungan/agreement/v1/agreement_log.pb.h"
-#include "naungan/claims/v1/claims_log.pb.h"
-#include "naungan/enrollment/v1/enrollment_log.pb.h"
-#include "naungan/reporting/v1/reporting_log.pb.h"
 #include "naungan/runtime/v1/vault.pb.h"
 
 namespace naungan::cli {
 namespace {
 
-using Prototypes = std::map<std::string, const google::protobuf::Message*, std::less<>>;
-
-const Prototypes& Events() {
-  static const Prototypes kEvents = {
-      {eventlog::PrivateLogTopic("agreement"),
-       &agreement::v1::AgreementLogEvent::default_instance()},
-      {eventlog::PrivateLogTopic("enrollment"),
-       &enrollment::v1::EnrollmentLogEvent::default_instance()},
-      {eventlog::PrivateLogTopic("claims"), &claims::v1::ClaimsLogEvent::default_instance()},
-      {eventlog::PrivateLogTopic("reporting"),
-       &reporting::v1::ReportingLogEvent::default_instance()},
-  };
-  return kEvents;
-}
-
-const Prototypes& Values() {
-  static const Prototypes kValues = {
-      {std::string(eventlog::kAgreementFeed), &agreement::v1::AgreementEvent::default_instance()},
-      {std::string(eventlog::kRosterFeed), &enrollment::v1::RosterEvent::default_instance()},
-      {std::string(eventlog::kParticipationFeed),
-       &enrollment::v1::ParticipationEvent::default_instance()},
-      {std::string(eventlog::kContributionFeed),
-       &enrollment::v1::ContributionEvent::default_instance()},
-      {std::string(eventlog::kClaimFeed), &claims::v1::ClaimEvent::default_instance()},
-      {eventlog::InboxTopic("enrollment"),
-       &enrollment::v1::EnrollmentInboxMessage::default_instance()},
-      {eventlog::PersonTopic("enrollment"), &runtime::v1::SealedPerson::default_instance()},
-      {eventlog::PersonTopic("claims"), &runtime::v1::SealedPerson::default_instance()},
-  };
-  return kValues;
+const google::protobuf::Message* PrototypeOf(const std::string& name) {
+  const auto* const descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(name);
+  NAUNGAN_CHECK(descriptor != nullptr, "every message of the table of services is linked in");
+  return google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor);
 }
 
 }  // namespace
 
-TopicMessage TopicMessage::Of(std::string_view topic) {
-  TopicMessage kind;
-  if (const auto found = Events().find(topic); found != Events().end()) {
-    kind.prototype_ = found->second;
-    kind.is_log_ = true;
-  } else if (const auto value = Values().find(topic); value != Values().end()) {
-    kind.prototype_ = value->second;
+TopicMessage TopicMessage::Of(std::string_view topic,
+                              std::span<const eventlog::ServiceRow> services) {
+  TopicMessage message;
+  if (const auto* const row = eventlog::FindTopic(topic, services); row != nullptr) {
+    message.prototype_ = PrototypeOf(row->message);
+    message.is_log_ = row->kind == eventlog::TopicKind::kLog;
   }
-  return kind;
+  return message;
 }
 
 std::unique_ptr<google::protobuf::Message> TopicMessage::Decode(std::string_view bytes,

@@ -1,4 +1,4 @@
-// `naungan topics create`: the house's topics on Kafka.
+// `naungan topics create`: creates the topics of the house on Kafka.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +12,15 @@ struct TopicsOptions {
   std::string bootstrap;
   int32_t partitions = rpc::kPartitionsDefault;
   int32_t agreement_partitions = rpc::kAgreementPartitionsDefault;
-  // 3 and 2 in production.
+  // In production 3 and 2.
   int32_t replication = 1;
   int32_t min_insync_replicas = 1;
 };
 
-// Creates what is missing and checks what is there. Exit status 0; 1 if a topic is there with other
-// settings (it is left alone); 2 if the broker cannot be asked.
+// Creates the topics that are missing and checks the others. Returns the exit status:
+//   0  every topic is there
+//   1  a topic is there with other settings; it is left as it is
+//   2  the broker did not answer
 int CreateTopics(const TopicsOptions& options);
 
 }  // namespace naungan::cli

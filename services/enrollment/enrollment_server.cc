@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <utility>
 
-#include "libs/eventlog/topics.h"
 #include "libs/platform/data_directory.h"
 #include "libs/vault/data_keys.h"
 #include "services/enrollment/contribution_service.h"
@@ -41,15 +40,6 @@ Result<std::unique_ptr<vault::PersonVault>> OpenVault(const vault::IdentitySecre
 }
 
 }  // namespace
-
-std::vector<eventlog::TopicSettings> EnrollmentServer::Topics(int32_t partitions) {
-  return {{.name = eventlog::PrivateLogTopic(kService), .partitions = partitions},
-          {.name = InboxTopic(), .partitions = partitions},
-          {.name = std::string(eventlog::kRosterFeed), .partitions = partitions},
-          {.name = std::string(eventlog::kParticipationFeed), .partitions = partitions},
-          {.name = std::string(eventlog::kContributionFeed), .partitions = partitions},
-          {.name = eventlog::PersonTopic(kService), .partitions = partitions, .compacted = true}};
-}
 
 EnrollmentServer::EnrollmentServer(ContributionRules rules, vault::IdentitySecret secret,
                                    std::unique_ptr<state::StoreMemory> vault_memory,

@@ -5,11 +5,9 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "libs/base/result.h"
 #include "libs/domain/region_names.h"
-#include "libs/eventlog/log.h"
 #include "libs/rpc/calls.h"
 #include "libs/rpc/service.h"
 #include "libs/state/store.h"
@@ -28,9 +26,6 @@ inline constexpr int64_t kVaultCatchUpTimeoutMs = 60'000;
 
 class EnrollmentServer final : public rpc::Service {
  public:
-  // The topics that the service writes, for whoever sets up a house.
-  static std::vector<eventlog::TopicSettings> Topics(int32_t partitions);
-
   // Opens the key files (created on the first start), the contribution rules (options.rules_file in
   // place of the embedded ones), the vault, the partitions. What `given` refers to must outlive the
   // server. Errors: those of contribution_rules.h, of the vault and its keys, PartitionedService's.

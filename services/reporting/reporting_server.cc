@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "libs/eventlog/topics.h"
 #include "libs/platform/data_directory.h"
 #include "libs/runtime/projector_host.h"
 #include "services/reporting/reporting_service.h"
@@ -20,10 +19,6 @@ constexpr const char* kProjection = "reporting.figures";
 constexpr const char* kFiguresDirectory = "figures";
 
 }  // namespace
-
-std::vector<eventlog::TopicSettings> ReportingServer::Topics(int32_t partitions) {
-  return {{.name = eventlog::PrivateLogTopic(kService), .partitions = partitions}};
-}
 
 ReportingServer::ReportingServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given)
     : machine_(regions_),

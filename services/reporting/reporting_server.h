@@ -2,14 +2,11 @@
 // own log of baselines and statements, both behind a gRPC server. Threads: any.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "libs/base/result.h"
 #include "libs/domain/region_names.h"
-#include "libs/eventlog/log.h"
 #include "libs/rpc/calls.h"
 #include "libs/rpc/service.h"
 #include "services/reporting/figures.h"
@@ -27,9 +24,6 @@ namespace naungan::reporting {
 
 class ReportingServer final : public rpc::Service {
  public:
-  // The topics that the service writes, for whoever sets up a house.
-  static std::vector<eventlog::TopicSettings> Topics(int32_t partitions);
-
   // What `given` refers to must outlive the server. Every instance folds the figures of all
   // partitions, whichever partitions of its own log it leads: figures have no leader. Errors:
   // ProjectorHost's and PartitionedService's.

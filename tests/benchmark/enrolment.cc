@@ -12,12 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "libs/eventlog/service_table.h"
 #include "libs/platform/clock.h"
 #include "libs/rpc/address_book.h"
 #include "naungan/agreement/v1/agreement_service.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
 #include "naungan/reporting/v1/reporting_service.pb.h"
-#include "services/cli/service_names.h"
 #include "tests/benchmark/house_client.h"
 #include "tests/benchmark/population.h"
 #include "tests/benchmark/process_time.h"
@@ -121,7 +121,7 @@ Result<int64_t> CountRegistered(HouseClient& client, const std::vector<Town>& to
 
 Result<std::set<int64_t>> ServerPids(const std::filesystem::path& run_directory) {
   std::set<int64_t> pids;
-  for (const std::string_view service : cli::kServiceNames) {
+  for (const std::string& service : eventlog::ServiceNames()) {
     NAUNGAN_ASSIGN(const auto server, rpc::FindService(run_directory, service));
     pids.insert(server.pid);
   }

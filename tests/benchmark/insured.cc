@@ -12,12 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "libs/eventlog/service_table.h"
 #include "libs/rpc/address_book.h"
 #include "libs/rpc/client.h"
 #include "naungan/claims/v1/claims_service.grpc.pb.h"
 #include "naungan/enrollment/v1/contribution_service.pb.h"
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
-#include "services/cli/service_names.h"
 #include "tests/benchmark/house_client.h"
 #include "tests/benchmark/population.h"
 #include "tests/benchmark/timing.h"
@@ -116,14 +116,14 @@ Status AwaitBill(HouseClient& client, enrollment::v1::IssueBillRequest& request,
 
 // Everyone answers, a question about a person too.
 Status AskOnce(const InsuredOptions& options) {
-  for (const auto service : cli::kServiceNames) {
+  for (const auto& service : eventlog::ServiceNames()) {
     NAUNGAN_ASSIGN(const auto channel, ChannelTo(options.run_directory, service));
     const auto stub = runtime::v1::OperatorService::NewStub(channel);
     grpc::ClientContext context;
     rpc::Prepare(context, kOfficer, rpc::kCallTimeoutMs);
     runtime::v1::GetStatusResponse status;
     NAUNGAN_TRY(rpc::Outcome(stub->GetStatus(&context, {}, &status)));
-    if (!status.ready()) return Fail(Code::kUnavailable, "NOT_READY", "", std::string(service));
+    if (!status.ready()) return Fail(Code::kUnavailable, "NOT_READY", "", service);
   }
   return {};
 }

@@ -1,22 +1,18 @@
 // A record of a private log: the byte says whose, the rest is its value. What is no record is
 // refused as such; what is one is judged by the admission rule the same by every reader, and is
 // dumped as one line.
-#include <array>
 #include <string>
 #include <string_view>
 
 #include "libs/base/check.h"
 #include "libs/eventlog/admission.h"
+#include "libs/eventlog/topics.h"
 #include "services/cli/record_dump.h"
 #include "services/cli/topic_messages.h"
 #include "tests/fuzz/target.h"
 
 namespace naungan {
 namespace {
-
-constexpr std::array<std::string_view, 4> kLogs = {
-    "private.agreement.log.v1", "private.enrollment.log.v1", "private.claims.log.v1",
-    "private.reporting.log.v1"};
 
 // As the first record of a log, and as the next one of a term that it might belong to.
 void JudgeTwice(std::string_view value, const runtime::v1::LogRecord& record) {
@@ -44,9 +40,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto record = naungan::eventlog::DecodeLogRecord(value);
   if (record) naungan::JudgeTwice(value, *record);
 
-  const auto kind = naungan::cli::TopicMessage::Of(naungan::kLogs[data[0] % naungan::kLogs.size()]);
+  const auto& services = naungan::eventlog::ServiceTable();
+  const auto& service = services[data[0] % services.size()];
+  const auto message =
+      naungan::cli::TopicMessage::Of(naungan::eventlog::PrivateLogTopic(service.name));
   const auto dumped =
-      naungan::cli::RecordDump(0, kind).Dump({.record = {.value = std::string(value)}});
+      naungan::cli::RecordDump(0, message).Dump({.record = {.value = std::string(value)}});
   NAUNGAN_CHECK(record.has_value() || !dumped.judged, "what is no record is not passed over");
   NAUNGAN_CHECK(dumped.line.find('\n') == std::string::npos, "a record is one line");
   return 0;

@@ -47,7 +47,7 @@ void Node::Start(bool lead) {
        .directory = directory_,
        .owner_address = name_,
        .build = "simulation",
-       .public_feeds = runtime::PublicFeedsOf(place_.service)},
+       .public_feeds = runtime::FeedsOf(place_.service)},
       around_.machines.Of(place_.service), around_.memory, connection_, clock_, around_.entropy,
       probe_, [] {});
   NAUNGAN_CHECK(processor.has_value(), "the simulator's stores can be opened");

@@ -6,7 +6,6 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
-#include <array>
 #include <chrono>
 #include <iterator>
 #include <map>
@@ -14,8 +13,10 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/eventlog/service_table.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/service_client.h"
+#include "libs/runtime/topic_plan.h"
 #include "naungan/agreement/v1/agreement_service.grpc.pb.h"
 #include "naungan/claims/v1/claims_service.grpc.pb.h"
 #include "naungan/enrollment/v1/contribution_service.grpc.pb.h"
@@ -39,9 +40,7 @@ constexpr int64_t kHeadsTimeoutMs = 2'000;
 const rpc::Actor kSettler{.name = "scenario", .role = "operator"};
 constexpr auto kRetryPause = std::chrono::milliseconds(100);
 constexpr auto kSettlePause = std::chrono::milliseconds(5);
-// The services that publish feeds, and so have something under way.
-constexpr std::array kPublishers = {ServiceId::kAgreement, ServiceId::kEnrollment,
-                                    ServiceId::kClaims};
+constexpr std::string_view kEnrollment = "enrollment";  // takes uploads
 
 using Invoke =
     std::function<grpc::Status(const std::shared_ptr<grpc::Channel>&, grpc::ClientContext&,
@@ -52,13 +51,13 @@ struct BoundMethod {
   Invoke invoke;
 };
 
-// A client of each service, in the order of ServiceId.
-std::vector<std::unique_ptr<rpc::ServiceClient>> ClientsOf(
-    const std::filesystem::path& run_directory) {
-  std::vector<std::unique_ptr<rpc::ServiceClient>> clients;
-  clients.reserve(kServiceNames.size());
-  for (const auto service : kServiceNames) {
-    clients.push_back(std::make_unique<rpc::ServiceClient>(std::string(service), run_directory));
+using Clients = std::map<std::string, std::unique_ptr<rpc::ServiceClient>, std::less<>>;
+
+// A client of each service of the table, by its name.
+Clients ClientsOf(const std::filesystem::path& run_directory) {
+  Clients clients;
+  for (const auto& service : eventlog::ServiceTable()) {
+    clients[service.name] = std::make_unique<rpc::ServiceClient>(service.name, run_directory);
   }
   return clients;
 }
@@ -78,7 +77,7 @@ class GrpcApi final : public Api {
   }
 
   Result<void> FindAll() {
-    for (const auto& client : clients_) NAUNGAN_TRY(client->Find());
+    for (const auto& [service, client] : clients_) NAUNGAN_TRY(client->Find());
     return {};
   }
 
@@ -111,11 +110,11 @@ class GrpcApi final : public Api {
       const rpc::Actor& actor, std::vector<enrollment::v1::UploadRowsRequest> chunks,
       const std::function<void(const enrollment::v1::UploadRowsResponse&)>& on_answer) override {
     for (auto& chunk : chunks) FillRequestId(chunk);
-    if (!chunks.empty()) positions_.FillAfter(ServiceId::kEnrollment, chunks.front());
+    if (!chunks.empty()) positions_.FillAfter(kEnrollment, chunks.front());
     size_t answered = 0;
     return Repeat(answered, [&]() -> Status {
       // Led on, the stream goes on at the owner with the first chunk that was not answered.
-      NAUNGAN_TRY(ClientOf(ServiceId::kEnrollment)
+      NAUNGAN_TRY(ClientOf(kEnrollment)
                       .Call(actor, kUploadTimeoutMs,
                             [&](const auto& channel, grpc::ClientContext& context) {
                               return UploadOnce(channel, context, chunks, answered, on_answer);
@@ -135,10 +134,10 @@ class GrpcApi final : public Api {
   };
 
   template <typename Stub, typename Request, typename Response, typename Base>
-  void Bind(ServiceId service, const std::string& name,
+  void Bind(std::string_view service, const std::string& name,
             grpc::Status (Base::*call)(grpc::ClientContext*, const Request&, Response*)) {
     methods_[name] = {
-        {name, service, &Request::default_instance(), &Response::default_instance()},
+        {name, std::string(service), &Request::default_instance(), &Response::default_instance()},
         [call](const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context,
                const Message& request, Message& response) {
           typename Stub::Stub stub(channel);
@@ -153,7 +152,7 @@ class GrpcApi final : public Api {
   void BindReporting();
 
   // Takes note of how far a service's feeds and logs have come.
-  Result<Heads> AskHeads(ServiceId service);
+  Result<Heads> AskHeads(std::string_view service);
 
   void FillRequestId(Message& request) {
     const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("request_id");
@@ -171,8 +170,10 @@ class GrpcApi final : public Api {
     }
   }
 
-  rpc::ServiceClient& ClientOf(ServiceId service) {
-    return *clients_[static_cast<size_t>(service)];
+  rpc::ServiceClient& ClientOf(std::string_view service) {
+    const auto found = clients_.find(service);
+    NAUNGAN_CHECK(found != clients_.end(), "a method's service is in the table of services");
+    return *found->second;
   }
 
   // One stream, from the first chunk that is not `answered`.
@@ -184,7 +185,7 @@ class GrpcApi final : public Api {
   const platform::Clock& clock_;
   platform::Entropy& entropy_;
   const OnAcknowledged on_acknowledged_;
-  const std::vector<std::unique_ptr<rpc::ServiceClient>> clients_;
+  const Clients clients_;
   std::map<std::string, BoundMethod, std::less<>> methods_;
   FeedPositions positions_;
 };
@@ -214,7 +215,7 @@ grpc::Status GrpcApi::UploadOnce(
 
 void GrpcApi::BindAgreement() {
   using Service = agreement::v1::AgreementService;
-  constexpr auto kService = ServiceId::kAgreement;
+  constexpr std::string_view kService = "agreement";
   Bind<Service>(kService, "RegisterAgreement", &Service::Stub::RegisterAgreement);
   Bind<Service>(kService, "AmendAgreement", &Service::Stub::AmendAgreement);
   Bind<Service>(kService, "GetAgreement", &Service::Stub::GetAgreement);
@@ -224,7 +225,7 @@ void GrpcApi::BindAgreement() {
 void GrpcApi::BindEnrollment() {
   using Service = enrollment::v1::EnrollmentService;
   using Contribution = enrollment::v1::ContributionService;
-  constexpr auto kService = ServiceId::kEnrollment;
+  constexpr std::string_view kService = kEnrollment;
   Bind<Service>(kService, "OpenRoster", &Service::Stub::OpenRoster);
   Bind<Service>(kService, "GetUpload", &Service::Stub::GetUpload);
   Bind<Service>(kService, "ListRows", &Service::Stub::ListRows);
@@ -244,7 +245,7 @@ void GrpcApi::BindEnrollment() {
 
 void GrpcApi::BindClaims() {
   using Service = claims::v1::ClaimsService;
-  constexpr auto kService = ServiceId::kClaims;
+  constexpr std::string_view kService = "claims";
   Bind<Service>(kService, "SubmitClaim", &Service::Stub::SubmitClaim);
   Bind<Service>(kService, "SupplementClaim", &Service::Stub::SupplementClaim);
   Bind<Service>(kService, "ApproveClaim", &Service::Stub::ApproveClaim);
@@ -259,7 +260,7 @@ void GrpcApi::BindClaims() {
 
 void GrpcApi::BindReporting() {
   using Service = reporting::v1::ReportingService;
-  constexpr auto kService = ServiceId::kReporting;
+  constexpr std::string_view kService = "reporting";
   Bind<Service>(kService, "CountParticipants", &Service::Stub::CountParticipants);
   Bind<Service>(kService, "CheckParticipant", &Service::Stub::CheckParticipant);
   Bind<Service>(kService, "ListWaiting", &Service::Stub::ListWaiting);
@@ -276,7 +277,7 @@ void GrpcApi::BindReporting() {
 
 // Each instance tells of what it leads. One that does not answer is not needed where the others
 // lead everything; a partition that nobody tells of is on its way from one to another.
-Result<GrpcApi::Heads> GrpcApi::AskHeads(ServiceId service) {
+Result<GrpcApi::Heads> GrpcApi::AskHeads(std::string_view service) {
   Heads heads;
   std::set<int32_t> told;
   int32_t count = 0;
@@ -310,8 +311,10 @@ Status GrpcApi::Settle() {
   bool still = false;
   do {
     still = true;
-    for (const auto service : kPublishers) {
-      const auto heads = AskHeads(service);
+    for (const auto& service : eventlog::ServiceTable()) {
+      // A service that publishes no feed has nothing under way for others.
+      if (runtime::FeedsOf(service.name).empty()) continue;
+      const auto heads = AskHeads(service.name);
       // Nobody of that service runs: it is waited for, as with any call.
       if (!heads && !rpc::IsRetriable(heads.error())) return std::unexpected(heads.error());
       if (heads && heads->moved) ++moves;

@@ -17,13 +17,12 @@
 #include "libs/rpc/actor.h"
 #include "naungan/common/v1/common.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
-#include "services/cli/service_names.h"
 
 namespace naungan::cli {
 
 struct Method {
   std::string name;
-  ServiceId service;
+  std::string service;                       // its name in the table of services
   const google::protobuf::Message* request;  // prototypes: New() makes one
   const google::protobuf::Message* response;
 };
@@ -32,9 +31,9 @@ class Api {
  public:
   virtual ~Api() = default;
 
-  // Finds the four servers in `run_directory`. kUnavailable: which is not there. `on_acknowledged`
-  // is told of each command that was answered with OK: its method and request id. `clock` and
-  // `entropy` must outlive it.
+  // Finds a server of every service in `run_directory`. kUnavailable: which is not there.
+  // `on_acknowledged` is told of each command that was answered with OK: its method and request id.
+  // `clock` and `entropy` must outlive it.
   using OnAcknowledged =
       std::function<void(std::string_view method, const std::string& request_id)>;
   static Result<std::unique_ptr<Api>> Connect(const std::filesystem::path& run_directory,

@@ -4,10 +4,9 @@
 #include <google/protobuf/reflection.h>
 
 #include <algorithm>
-#include <string_view>
 #include <tuple>
-#include <vector>
 
+#include "libs/base/check.h"
 #include "libs/eventlog/topics.h"
 
 namespace naungan::cli {
@@ -15,21 +14,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-std::vector<std::string_view> FeedsReadBy(ServiceId service) {
-  switch (service) {
-    case ServiceId::kAgreement:
-      return {eventlog::kAgreementFeed};
-    case ServiceId::kEnrollment:
-      return {eventlog::kAgreementFeed, eventlog::kClaimFeed};
-    case ServiceId::kClaims:
-      return {eventlog::kParticipationFeed, eventlog::kContributionFeed};
-    case ServiceId::kReporting:
-      break;
-  }
-  return {eventlog::kAgreementFeed, eventlog::kRosterFeed, eventlog::kParticipationFeed,
-          eventlog::kContributionFeed, eventlog::kClaimFeed};
-}
 
 auto Order(const common::v1::Position& position) {
   return std::make_tuple(position.epoch(), position.sequence(), position.index());
@@ -65,13 +49,15 @@ bool FeedPositions::LearnHeads(const runtime::v1::GetFeedHeadsResponse& response
   return moved;
 }
 
-void FeedPositions::FillAfter(ServiceId service, Message& request) const {
+void FeedPositions::FillAfter(std::string_view service, Message& request) const {
   const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("after");
   if (field == nullptr || request.GetReflection()->FieldSize(request, field) > 0) return;
-  const auto feeds = FeedsReadBy(service);
-  const std::string own_log = eventlog::PrivateLogTopic(NameOf(service));
+  const auto* const row = eventlog::FindService(service);
+  NAUNGAN_CHECK(row != nullptr, "every service is in the table of services");
+  const std::string own_log = eventlog::PrivateLogTopic(row->name);
   for (const auto& [key, position] : newest_) {
-    if (key.first != own_log && std::ranges::find(feeds, key.first) == feeds.end()) continue;
+    const bool is_read = std::ranges::find(row->reads, key.first) != row->reads.end();
+    if (key.first != own_log && !is_read) continue;
     auto& after = dynamic_cast<common::v1::FeedPosition&>(
         *request.GetReflection()->AddMessage(&request, field));
     after.set_feed(key.first);

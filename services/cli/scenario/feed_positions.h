@@ -6,11 +6,11 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "naungan/common/v1/common.pb.h"
 #include "naungan/runtime/v1/operator_service.pb.h"
-#include "services/cli/service_names.h"
 
 namespace naungan::cli {
 
@@ -24,7 +24,7 @@ class FeedPositions {
   // Fills a field `after` that is there and empty with the positions of the feeds that `service`
   // reads, for waiting for another feed would never end; and of its own log, for another instance
   // than the one that answered a command may be asked next.
-  void FillAfter(ServiceId service, google::protobuf::Message& request) const;
+  void FillAfter(std::string_view service, google::protobuf::Message& request) const;
 
  private:
   bool Learn(const common::v1::FeedPosition& position);

@@ -69,7 +69,7 @@ Result<std::string> WaitInOrder(const YAML::Node& request, Stage& stage) {
 // nullptr: reporting has no such RPC.
 const Method* FindRpc(const Shown& shown, const Api& api) {
   const Method* method = api.Find(shown.question);
-  return method != nullptr && method->service == ServiceId::kReporting ? method : nullptr;
+  return method != nullptr && method->service == "reporting" ? method : nullptr;
 }
 
 Result<std::string> AskRpc(const Shown& shown, Stage& stage) {

@@ -89,9 +89,9 @@ Status Stage::Call(const std::string& method, google::protobuf::Message& request
   const Method* found = api_.Find(method);
   NAUNGAN_CHECK(found != nullptr, "the API has every method that a verb calls");
   // A claim is decided on what sagas have made, but not on other claims' sagas.
-  if (found->service == ServiceId::kClaims && unsettled_but_for_claims_) NAUNGAN_TRY(Settle());
+  if (found->service == "claims" && unsettled_but_for_claims_) NAUNGAN_TRY(Settle());
   unsettled_ = true;
-  if (found->service != ServiceId::kClaims) unsettled_but_for_claims_ = true;
+  if (found->service != "claims") unsettled_but_for_claims_ = true;
   return api_.Call(*found, actor, request, response);
 }
 

@@ -35,11 +35,11 @@ TEST(PartitionOf, KnowsOnePartitionOnlyWhereThereIsOne) {
   EXPECT_EQ(PartitionOf("x", 1), 0);
 }
 
-TEST(Topics, HaveTheNamesOfTheArchitecture) {
+TEST(Topics, SayWhoWritesThemAndWhoMayReadThem) {
   EXPECT_EQ(PrivateLogTopic("enrollment"), "private.enrollment.log.v1");
   EXPECT_EQ(InboxTopic("enrollment"), "private.enrollment.inbox.v1");
   EXPECT_EQ(PersonTopic("claims"), "private.claims.person.v1");
-  for (const std::string_view feed : kPublicFeeds) {
+  for (const std::string& feed : PublicFeeds()) {
     EXPECT_TRUE(CheckTopicName(feed)) << feed;
     EXPECT_TRUE(feed.starts_with("public."));
   }

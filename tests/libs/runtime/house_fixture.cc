@@ -24,6 +24,10 @@ HouseFixture::HouseFixture(std::vector<InputSpec> inputs, int32_t partitions)
   for (auto topic : TopicPlan({.agreement_partitions = 2, .partitions = partitions})) {
     NAUNGAN_CHECK(memory_log_.CreateTopic(topic).has_value(), "the plan's topics are new");
   }
+  // The service whose name the ledger borrows has no inbox, and the ledger needs one.
+  const auto inbox = memory_log_.CreateTopic(
+      {.name = eventlog::InboxTopic(kLedgerService), .partitions = partitions});
+  NAUNGAN_CHECK(inbox.has_value(), "the inbox is not in the plan");
 }
 
 Node HouseFixture::Open(const std::string& directory, int32_t partition, bool lead) {
@@ -35,7 +39,7 @@ Node HouseFixture::Open(const std::string& directory, int32_t partition, bool le
                                              .directory = directory_.path() / directory,
                                              .owner_address = directory + ":1",
                                              .build = "test",
-                                             .public_feeds = PublicFeedsOf(kLedgerService)},
+                                             .public_feeds = FeedsOf(kLedgerService)},
                                             machine_, store_memory_, log_, clock_, entropy_,
                                             *node.probe, [this] { ++woken_; });
   NAUNGAN_CHECK(processor.has_value(), "the test's store can be opened");

@@ -307,5 +307,13 @@ TEST_F(InputsTest, AMessageToAnotherPartitionIsDecidedThere) {
   EXPECT_EQ(Total(node, "from-" + eventlog::InboxTopic(kLedgerService)), 5);
 }
 
+TEST_F(InputsTest, ACompactedTopicIsNoInput) {
+  const eventlog::TopicRow* const vault =
+      eventlog::FindTopic(eventlog::PersonTopic(kLedgerService));
+  ASSERT_NE(vault, nullptr);
+  EXPECT_DEATH(Inputs({{.topic = vault->name}}, 0, InputMarks(), log_, clock_, [] {}),
+               "compaction leaves gaps");
+}
+
 }  // namespace
 }  // namespace naungan::runtime

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "libs/eventlog/memory_log.h"
 #include "libs/eventlog/topics.h"
@@ -11,6 +14,7 @@ namespace naungan::runtime {
 namespace {
 
 using eventlog::MemoryLog;
+using eventlog::TopicKind;
 using eventlog::TopicSettings;
 
 MemoryLog NewLog() {
@@ -19,9 +23,7 @@ MemoryLog NewLog() {
 
 TEST(TopicPlanTest, TheHouseHasEveryTopicOnce) {
   const auto topics = TopicPlan({.agreement_partitions = 2, .partitions = 64, .replication = 3});
-  for (const auto feed : eventlog::kPublicFeeds) {
-    EXPECT_EQ(std::ranges::count(topics, feed, &TopicSettings::name), 1) << feed;
-  }
+  EXPECT_GE(topics.size(), eventlog::PublicFeeds().size() + eventlog::ServiceTable().size());
   for (const TopicSettings& topic : topics) {
     EXPECT_EQ(std::ranges::count(topics, topic.name, &TopicSettings::name), 1) << topic.name;
     EXPECT_EQ(topic.partitions, topic.name.find("agreement") == std::string::npos ? 64 : 2);
@@ -34,10 +36,49 @@ TEST(TopicPlanTest, TheHouseHasEveryTopicOnce) {
 TEST(TopicPlanTest, WhatAServiceNeedsIsInThePlan) {
   MemoryLog log = NewLog();
   for (const auto& topic : TopicPlan({})) ASSERT_TRUE(log.CreateTopic(topic).has_value());
-  for (const std::string service : {"agreement", "enrollment", "claims", "reporting"}) {
-    const auto checked = CheckTopics(log, NeededTopics(service, PartitionsOf(service, {}), {}));
-    EXPECT_TRUE(checked.has_value()) << service;
+  for (const auto& service : eventlog::ServiceTable()) {
+    const auto needed = NeededTopics(service.name, PartitionsOf(service.group, {}), {});
+    EXPECT_EQ(needed.size(), service.topics.size()) << service.name;
+    EXPECT_TRUE(CheckTopics(log, needed).has_value()) << service.name;
   }
+}
+
+TEST(TopicPlanTest, OneMoreServiceHasTheTopicsOfItsRow) {
+  // Given a table with a fifth service, which has a topic of every kind
+  auto services = eventlog::ServiceTable();
+  services.push_back(
+      {.name = "appeals",
+       .group = eventlog::PartitionGroup::kPeople,
+       .topics = {{eventlog::PrivateLogTopic("appeals"), TopicKind::kLog, "m.Event"},
+                  {"public.appeals.appeal.v1", TopicKind::kDelta, "m.Appeal"},
+                  {"private.appeals.detail.v1", TopicKind::kDetail, "m.Detail"},
+                  {eventlog::InboxTopic("appeals"), TopicKind::kInbox, "m.Message"},
+                  {eventlog::PersonTopic("appeals"), TopicKind::kCompacted, "m.Person"}}});
+  // Then the plan has its topics after those of the others, as many partitions as its group has,
+  const auto before = TopicPlan({.agreement_partitions = 2, .partitions = 4});
+  const auto plan = TopicPlan({.agreement_partitions = 2, .partitions = 4}, services);
+  ASSERT_EQ(plan.size(), before.size() + 5);
+  EXPECT_TRUE(std::ranges::equal(before, std::span(plan).first(before.size())));
+  for (const TopicSettings& topic : std::span(plan).last(5)) {
+    EXPECT_EQ(eventlog::ServiceOfTopic(topic.name), "appeals");
+    EXPECT_EQ(topic.partitions, 4) << topic.name;
+    EXPECT_EQ(topic.compacted, topic.name.ends_with(".person.v1")) << topic.name;
+    EXPECT_TRUE(eventlog::CheckTopicSettings(topic)) << topic.name;
+  }
+  // And the other kind of partition count, if its row says so.
+  services.back().group = eventlog::PartitionGroup::kAgreement;
+  const auto other = TopicPlan({.agreement_partitions = 2, .partitions = 4}, services);
+  for (const TopicSettings& topic : std::span(other).last(5)) {
+    EXPECT_EQ(topic.partitions, 2) << topic.name;
+  }
+}
+
+TEST(TopicPlanTest, APartitionWritesTheFeedsThatHaveOneSource) {
+  EXPECT_EQ(FeedsOf("enrollment"),
+            (std::vector<std::string>{std::string(eventlog::kRosterFeed),
+                                      std::string(eventlog::kParticipationFeed),
+                                      std::string(eventlog::kContributionFeed)}));
+  EXPECT_EQ(FeedsOf("reporting"), std::vector<std::string>());
 }
 
 TEST(TopicPlanTest, ATopicThatIsMissingOrWrongIsNamedWithTheFix) {

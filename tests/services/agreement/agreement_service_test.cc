@@ -14,6 +14,7 @@
 #include "libs/platform/random.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/service.h"
+#include "libs/runtime/topic_plan.h"
 #include "naungan/agreement/v1/agreement_service.grpc.pb.h"
 #include "services/agreement/agreement_server.h"
 #include "tests/services/agreement/agreement_examples.h"
@@ -28,7 +29,7 @@ const rpc::Actor kOffice{.name = "dinas-tenaga-kerja", .role = "operator"};
 class AgreementServiceTest : public testing::Test {
  protected:
   AgreementServiceTest() {
-    EXPECT_TRUE(rpc::EnsureTopics(log_, AgreementServer::Topics(kPartitions)));
+    EXPECT_TRUE(rpc::EnsureTopics(log_, runtime::TopicsOf("agreement", kPartitions)));
     Start();
   }
 

@@ -94,8 +94,7 @@ TEST_F(CastTest, AsksForAParticipantIdOnce) {
 TEST_F(CastTest, WhoWasUploadedIsKnownByTheRowsOfTheUpload) {
   // Given that farmers 4 to 6 are the rows of an upload, which is listed two rows a page
   api_.On<ListRowsRequest, ListRowsResponse>(
-      ServiceId::kEnrollment, "ListRows",
-      [](const ListRowsRequest& request, ListRowsResponse& response) {
+      "enrollment", "ListRows", [](const ListRowsRequest& request, ListRowsResponse& response) {
         EXPECT_EQ(request.upload(), "rosters/r/uploads/u");
         const bool first = request.page_token().empty();
         for (int row = first ? 1 : 3; row <= (first ? 2 : 3); ++row) {

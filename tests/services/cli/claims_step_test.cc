@@ -19,14 +19,13 @@ using testing::ElementsAre;
 class ClaimsStepTest : public StageTest {
  protected:
   ClaimsStepTest() {
-    api_.On<SubmitClaimRequest, SubmitClaimResponse>(ServiceId::kClaims, "SubmitClaim");
+    api_.On<SubmitClaimRequest, SubmitClaimResponse>("claims", "SubmitClaim");
     api_.On<ApproveClaimRequest, ApproveClaimResponse>(
-        ServiceId::kClaims, "ApproveClaim",
-        [](const ApproveClaimRequest&, ApproveClaimResponse& response) {
+        "claims", "ApproveClaim", [](const ApproveClaimRequest&, ApproveClaimResponse& response) {
           response.mutable_claim()->set_total_rupiah(42'000'000);
           return Status();
         });
-    api_.On<PayClaimRequest, PayClaimResponse>(ServiceId::kClaims, "PayClaim");
+    api_.On<PayClaimRequest, PayClaimResponse>("claims", "PayClaim");
   }
 
   // A step Claims of farmers [0, to) with more keys.
@@ -116,8 +115,7 @@ TEST_F(ClaimsStepTest, RepeatSendsEveryCommandAgainAsOneOfItsOwn) {
 
 TEST_F(ClaimsStepTest, ADeniedClaimIsARefusedStep) {
   api_.On<SubmitClaimRequest, SubmitClaimResponse>(
-      ServiceId::kClaims, "SubmitClaim",
-      [](const SubmitClaimRequest&, SubmitClaimResponse& response) {
+      "claims", "SubmitClaim", [](const SubmitClaimRequest&, SubmitClaimResponse& response) {
         response.mutable_claim()->set_state(claims::v1::CLAIM_STATE_DENIED);
         response.mutable_claim()->set_denial(claims::v1::DENIAL_CODE_NOT_COVERED);
         return Status();

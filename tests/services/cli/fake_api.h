@@ -26,10 +26,11 @@ class FakeApi final : public Api {
 
   // From now on `method` is answered by `answer`: a request and the response to fill.
   template <typename Request, typename Response>
-  void On(ServiceId service, const std::string& method,
+  void On(std::string_view service, const std::string& method,
           std::function<Status(const Request&, Response&)> answer) {
     auto& bound = methods_[method];
-    bound.method = {method, service, &Request::default_instance(), &Response::default_instance()};
+    bound.method = {method, std::string(service), &Request::default_instance(),
+                    &Response::default_instance()};
     bound.answer = [answer = std::move(answer)](const google::protobuf::Message& request,
                                                 google::protobuf::Message& response) {
       response.Clear();
@@ -38,7 +39,7 @@ class FakeApi final : public Api {
   }
   // Likewise, with an empty answer.
   template <typename Request, typename Response>
-  void On(ServiceId service, const std::string& method) {
+  void On(std::string_view service, const std::string& method) {
     On<Request, Response>(service, method, [](const Request&, Response&) { return Status(); });
   }
 

@@ -43,7 +43,7 @@ bool LearnHead(FeedPositions& positions, const At& at) {
 }
 
 template <typename Request>
-std::vector<std::string> AfterOf(const FeedPositions& positions, ServiceId service) {
+std::vector<std::string> AfterOf(const FeedPositions& positions, std::string_view service) {
   Request request;
   positions.FillAfter(service, request);
   std::vector<std::string> feeds;
@@ -63,11 +63,11 @@ TEST(FeedPositions, KeepsTheNewestOfEachSourcePartition) {
   Learn(positions, {.feed = "public.claims.claim.v1", .sequence = 5, .index = 2});
   Learn(positions, {.feed = "public.claims.claim.v1", .sequence = 5, .index = 1});
   Learn(positions, {.feed = "public.claims.claim.v1", .partition = 3, .sequence = 1});
-  EXPECT_THAT(AfterOf<CountParticipantsRequest>(positions, ServiceId::kReporting),
+  EXPECT_THAT(AfterOf<CountParticipantsRequest>(positions, "reporting"),
               ElementsAre("public.claims.claim.v1/0@1.5.2", "public.claims.claim.v1/3@1.1.0"));
 
   Learn(positions, {.feed = "public.claims.claim.v1", .epoch = 2, .sequence = 1});
-  EXPECT_THAT(AfterOf<CountParticipantsRequest>(positions, ServiceId::kReporting),
+  EXPECT_THAT(AfterOf<CountParticipantsRequest>(positions, "reporting"),
               ElementsAre("public.claims.claim.v1/0@2.1.0", "public.claims.claim.v1/3@1.1.0"))
       << "a new term begins its sequence anew";
 }
@@ -84,23 +84,25 @@ TEST(FeedPositions, LearnsNothingFromAnAnswerWithoutPositions) {
   FeedPositions positions;
   positions.Learn(enrollment::v1::LookupParticipantResponse());
   positions.Learn(agreement::v1::RegisterAgreementResponse());
-  EXPECT_THAT(AfterOf<CountParticipantsRequest>(positions, ServiceId::kReporting), ElementsAre());
+  EXPECT_THAT(AfterOf<CountParticipantsRequest>(positions, "reporting"), ElementsAre());
 }
 
 TEST(FeedPositions, AfterHoldsOnlyTheFeedsThatTheServiceReads) {
   FeedPositions positions;
-  for (const auto feed : eventlog::kPublicFeeds) Learn(positions, {.feed = feed, .sequence = 1});
+  for (const std::string& feed : eventlog::PublicFeeds()) {
+    Learn(positions, {.feed = feed, .sequence = 1});
+  }
 
-  EXPECT_THAT(AfterOf<agreement::v1::RegisterAgreementRequest>(positions, ServiceId::kAgreement),
+  EXPECT_THAT(AfterOf<agreement::v1::RegisterAgreementRequest>(positions, "agreement"),
               UnorderedElementsAre("public.agreement.agreement.v1/0@1.1.0"));
-  EXPECT_THAT(AfterOf<enrollment::v1::OpenRosterRequest>(positions, ServiceId::kEnrollment),
+  EXPECT_THAT(AfterOf<enrollment::v1::OpenRosterRequest>(positions, "enrollment"),
               UnorderedElementsAre("public.agreement.agreement.v1/0@1.1.0",
                                    "public.claims.claim.v1/0@1.1.0"));
-  EXPECT_THAT(AfterOf<claims::v1::SubmitClaimRequest>(positions, ServiceId::kClaims),
+  EXPECT_THAT(AfterOf<claims::v1::SubmitClaimRequest>(positions, "claims"),
               UnorderedElementsAre("public.enrollment.participation.v1/0@1.1.0",
                                    "public.enrollment.contribution.v1/0@1.1.0"));
-  EXPECT_EQ(AfterOf<CountParticipantsRequest>(positions, ServiceId::kReporting).size(),
-            eventlog::kPublicFeeds.size());
+  EXPECT_EQ(AfterOf<CountParticipantsRequest>(positions, "reporting").size(),
+            eventlog::FindService("reporting")->reads.size());
 }
 
 TEST(FeedPositions, AfterHoldsTheServicesOwnLog) {
@@ -114,9 +116,9 @@ TEST(FeedPositions, AfterHoldsTheServicesOwnLog) {
   runtime::v1::GetFeedHeadsResponse heads;
   Set({.feed = "private.claims.log.v1", .sequence = 3}, *heads.add_logs());
   EXPECT_FALSE(positions.LearnHeads(heads)) << "a log is no feed that others may wait for";
-  EXPECT_THAT(AfterOf<agreement::v1::ListAgreementsRequest>(positions, ServiceId::kAgreement),
+  EXPECT_THAT(AfterOf<agreement::v1::ListAgreementsRequest>(positions, "agreement"),
               ElementsAre("private.agreement.log.v1/1@1.7.0"));
-  EXPECT_THAT(AfterOf<claims::v1::GetClaimRequest>(positions, ServiceId::kClaims),
+  EXPECT_THAT(AfterOf<claims::v1::GetClaimRequest>(positions, "claims"),
               ElementsAre("private.claims.log.v1/0@1.3.0"));
 }
 
@@ -126,12 +128,12 @@ TEST(FeedPositions, LeavesAnAfterThatIsFilledAndARequestWithout) {
 
   enrollment::v1::OpenRosterRequest filled;
   Set({.feed = eventlog::kAgreementFeed, .sequence = 4}, *filled.add_after());
-  positions.FillAfter(ServiceId::kEnrollment, filled);
+  positions.FillAfter("enrollment", filled);
   ASSERT_EQ(filled.after_size(), 1);
   EXPECT_EQ(filled.after(0).position().sequence(), 4);
 
   common::v1::FeedPosition without;
-  positions.FillAfter(ServiceId::kEnrollment, without);
+  positions.FillAfter("enrollment", without);
   EXPECT_EQ(without.ByteSizeLong(), 0U);
 }
 

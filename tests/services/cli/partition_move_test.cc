@@ -1,4 +1,4 @@
-// `naungan partitions move` against instances that do as the test says.
+// `naungan partitions move`, against instances that answer what the test tells them to.
 #include "services/cli/partition_move.h"
 
 #include <gmock/gmock.h>
@@ -22,7 +22,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-// Each look is a second later than the one before: nobody waits for real.
+// Each look at the clock is a second later than the one before, so that no test really waits.
 class LeapingClock final : public platform::Clock {
  public:
   int64_t NowUs() const override { return SteadyUs(); }
@@ -32,7 +32,7 @@ class LeapingClock final : public platform::Clock {
   mutable int64_t now_us_ = 0;
 };
 
-// An instance with four partitions, and the orders it got.
+// An instance with four partitions, which remembers the orders that it got.
 class Instance final : public runtime::v1::OperatorService::Service {
  public:
   explicit Instance(std::vector<bool> leads) : leads_(std::move(leads)) {

@@ -32,8 +32,7 @@ class QuestionsTest : public StageTest {
   // The sum of claims is `rupiah`.
   void Sum(int64_t rupiah) {
     api_.On<SumClaimsRequest, SumClaimsResponse>(
-        ServiceId::kReporting, "SumClaims",
-        [rupiah](const SumClaimsRequest&, SumClaimsResponse& response) {
+        "reporting", "SumClaims", [rupiah](const SumClaimsRequest&, SumClaimsResponse& response) {
           response.add_sums()->set_amount_rupiah(rupiah);
           return Status();
         });
@@ -42,7 +41,7 @@ class QuestionsTest : public StageTest {
   // Pages of two rows: these farmers wait, in this order.
   void Wait(std::vector<size_t> farmers) {
     api_.On<ListWaitingRequest, ListWaitingResponse>(
-        ServiceId::kReporting, "ListWaiting",
+        "reporting", "ListWaiting",
         [this, farmers = std::move(farmers)](const ListWaitingRequest& request,
                                              ListWaitingResponse& response) {
           size_t at = request.page_token().empty() ? 0 : std::stoul(request.page_token());
@@ -107,7 +106,7 @@ TEST_F(QuestionsTest, FiguresAreWrittenAsTheReportWritesThem) {
 TEST_F(QuestionsTest, CountPeopleAsksForEach) {
   // Given that the first three farmers are registered and the first alone is covered
   api_.On<CheckParticipantRequest, CheckParticipantResponse>(
-      ServiceId::kReporting, "CheckParticipant",
+      "reporting", "CheckParticipant",
       [this](const CheckParticipantRequest& request, CheckParticipantResponse& response) {
         EXPECT_EQ(request.programme(), common::v1::PROGRAMME_JKM);
         EXPECT_EQ(request.date().day(), 30);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "libs/eventlog/topics.h"
 #include "naungan/agreement/v1/agreement.pb.h"
@@ -68,8 +70,8 @@ class PrivateLog {
 
 class RecordDumpTest : public testing::Test {
  protected:
-  const TopicMessage kind_ = TopicMessage::Of(eventlog::PrivateLogTopic("agreement"));
-  RecordDump dump_{0, kind_};
+  const TopicMessage message_ = TopicMessage::Of(eventlog::PrivateLogTopic("agreement"));
+  RecordDump dump_{0, message_};
   PrivateLog log_;
 };
 
@@ -115,9 +117,9 @@ TEST_F(RecordDumpTest, BytesThatAreNoRecordAreALossWithTheirValue) {
   EXPECT_FALSE(Parsed(strange).contains("decoded"));
 }
 
-TEST(RecordDump, AFeedsEventIsDecodedAndJudgedByNobody) {
-  const TopicMessage kind = TopicMessage::Of(eventlog::kAgreementFeed);
-  RecordDump dump(3, kind);
+TEST(RecordDump, AFeedsEventIsDecodedAndNotJudged) {
+  const TopicMessage message = TopicMessage::Of(eventlog::kAgreementFeed);
+  RecordDump dump(3, message);
   agreement::v1::AgreementEvent event;
   event.set_agreement("agreements/a");
   event.set_sequence(7);
@@ -136,8 +138,8 @@ TEST(RecordDump, AFeedsEventIsDecodedAndJudgedByNobody) {
 }
 
 TEST(RecordDump, BinaryKeysAndHeadersStayOneLineOfValidJson) {
-  const TopicMessage kind = TopicMessage::Of("somebody.elses.topic");
-  RecordDump dump(0, kind);
+  const TopicMessage message = TopicMessage::Of("somebody.elses.topic");
+  RecordDump dump(0, message);
   std::string all;
   for (int byte = 0; byte < 256; ++byte) all.push_back(static_cast<char>(byte));
   const auto dumped =
@@ -150,41 +152,58 @@ TEST(RecordDump, BinaryKeysAndHeadersStayOneLineOfValidJson) {
 }
 
 TEST(RecordDump, ATombstoneHasNoValue) {
-  const TopicMessage kind = TopicMessage::Of(eventlog::PersonTopic("claims"));
-  RecordDump dump(0, kind);
+  const TopicMessage message = TopicMessage::Of(eventlog::PersonTopic("claims"));
+  RecordDump dump(0, message);
   const Json json = Parsed(dump.Dump(At(0, {.key = "P/v", .tombstone = true})));
   EXPECT_TRUE(json["value"].is_null());
   EXPECT_FALSE(json.contains("decoded"));
 }
 
 TEST(RecordDump, TheProofAmongThePersonsIsShown) {
-  const TopicMessage kind = TopicMessage::Of(eventlog::PersonTopic("claims"));
+  const TopicMessage message = TopicMessage::Of(eventlog::PersonTopic("claims"));
   runtime::v1::VaultProof proof;
   proof.set_identity_proof("ab12");
-  RecordDump dump(0, kind);
+  RecordDump dump(0, message);
   const Json json = Parsed(dump.Dump(At(0, {.key = std::string(eventlog::kPersonTopicProofKey),
                                             .headers = {},
                                             .value = proof.SerializeAsString()})));
   EXPECT_EQ(json["decoded"], Json({{"identity_proof", "ab12"}}));
 }
 
-TEST(TopicMessage, KnowsEveryTopicOfTheHouse) {
-  for (const char* service : {"agreement", "enrollment", "claims", "reporting"}) {
-    const auto kind = TopicMessage::Of(eventlog::PrivateLogTopic(service));
-    EXPECT_TRUE(kind.is_log()) << service;
-    EXPECT_NE(kind.Decode(""), nullptr) << service;
-  }
-  std::vector<std::string> topics(eventlog::kPublicFeeds.begin(), eventlog::kPublicFeeds.end());
-  topics.push_back(eventlog::InboxTopic("enrollment"));
-  topics.push_back(eventlog::PersonTopic("enrollment"));
-  topics.push_back(eventlog::PersonTopic("claims"));
-  for (const auto& topic : topics) {
-    const auto kind = TopicMessage::Of(topic);
-    EXPECT_FALSE(kind.is_log()) << topic;
-    EXPECT_NE(kind.Decode(""), nullptr) << topic;
-    EXPECT_EQ(kind.Decode("\xff"), nullptr) << topic;
+TEST(TopicMessage, KnowsEveryTopicOfTheTable) {
+  for (const auto& service : eventlog::ServiceTable()) {
+    for (const auto& topic : service.topics) {
+      const auto message = TopicMessage::Of(topic.name);
+      EXPECT_EQ(message.is_log(), topic.kind == eventlog::TopicKind::kLog) << topic.name;
+      const auto decoded = message.Decode("");
+      ASSERT_NE(decoded, nullptr) << topic.name;
+      EXPECT_EQ(decoded->GetDescriptor()->full_name(), topic.message);
+      EXPECT_EQ(message.Decode("\xff"), nullptr) << topic.name;
+    }
   }
   EXPECT_EQ(TopicMessage::Of("somebody.elses.topic").Decode(""), nullptr);
+}
+
+TEST(TopicMessage, KnowsTheTopicsOfOneMoreService) {
+  // Given a row whose messages no code refers to by anything but their names
+  const std::vector<eventlog::ServiceRow> services = {
+      {.name = "appeals",
+       .topics = {{eventlog::PrivateLogTopic("appeals"), eventlog::TopicKind::kLog,
+                   "naungan.reporting.v1.ReportingLogEvent"},
+                  {"public.appeals.appeal.v1", eventlog::TopicKind::kDelta,
+                   "naungan.agreement.v1.AgreementEvent"}}}};
+  // When a record of its feed is dumped
+  const TopicMessage message = TopicMessage::Of("public.appeals.appeal.v1", services);
+  agreement::v1::AgreementEvent event;
+  event.set_agreement("agreements/a");
+  RecordDump dump(0, message);
+  const Json json =
+      Parsed(dump.Dump(At(0, {.key = "k", .headers = {}, .value = event.SerializeAsString()})));
+  // Then it is decoded, and a record of its log is judged.
+  EXPECT_EQ(json["decoded"]["agreement"], "agreements/a");
+  const TopicMessage log = TopicMessage::Of(eventlog::PrivateLogTopic("appeals"), services);
+  EXPECT_TRUE(log.is_log());
+  EXPECT_EQ(log.Decode("")->GetDescriptor()->full_name(), services[0].topics[0].message);
 }
 
 }  // namespace

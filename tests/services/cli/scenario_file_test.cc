@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "libs/eventlog/service_table.h"
 #include "libs/platform/random.h"
 #include "libs/rpc/address_book.h"
 #include "services/cli/scenario/cast.h"
@@ -150,7 +151,7 @@ TEST(ReadScenario, ReadsAFileAndBoundsIt) {
 class ReportFiles : public testing::Test {
  protected:
   void SetUp() override {
-    for (const auto service : kServiceNames) {
+    for (const auto& service : eventlog::ServiceNames()) {
       auto entry = rpc::AddressEntry::Write(directory_.path(), service, "127.0.0.1:1");
       ASSERT_TRUE(entry);
       entries_.push_back(*std::move(entry));

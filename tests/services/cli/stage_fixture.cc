@@ -24,7 +24,7 @@ const domain::RegionNames& Names() {
 
 StageTest::StageTest() {
   api_.On<LookupParticipantRequest, LookupParticipantResponse>(
-      ServiceId::kEnrollment, "LookupParticipant",
+      "enrollment", "LookupParticipant",
       [](const LookupParticipantRequest& request, LookupParticipantResponse& response) {
         response.set_participant_id("P" + request.nik());
         return Status();

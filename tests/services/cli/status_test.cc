@@ -1,4 +1,4 @@
-// `naungan status` alone tells whether all is well, and if not what to do.
+// `naungan status` says whether all is well, and if it is not, what to do.
 #include "services/cli/status.h"
 
 #include <gmock/gmock.h>
@@ -84,7 +84,7 @@ TEST(Status, ARowShowsWhatIsUnderWay) {
   EXPECT_EQ(rows[1].input_lag_records, 7);
   EXPECT_THAT(StatusText({instance}, false),
               HasSubstr("3     4        5          7            8     9       10  12 s      -\n"));
-  // Work that moves is no alarm.
+  // Work that is under way raises no alarm.
   EXPECT_THAT(ProblemsOf({instance}), IsEmpty());
 }
 
@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
     Status, Unwell,
     testing::Values(Trouble{"ServiceThatStarts",
                             [](auto& status) { status.set_ready(false); },
-                            {"claims at 127.0.0.1:4000 is not ready", "ask again"}},
+                            {"claims at 127.0.0.1:4000 is not ready", "Ask again"}},
                     Trouble{"VaultStopped",
                             [](auto& status) { status.set_alarm("the vault lost records"); },
                             {"claims at 127.0.0.1:4000", "the vault lost records"}},
@@ -160,21 +160,22 @@ INSTANTIATE_TEST_SUITE_P(
                               }
                             },
                             {"partitions 0-3: No broker answers."}},
-                    Trouble{"AlarmsThatDifferInNumbers",
-                            [](auto& status) {
-                              for (auto& partition : *status.mutable_partitions()) {
-                                partition.set_alarm("private.claims.log.v1-" +
-                                                    std::to_string(partition.partition()) +
-                                                    " is away.");
-                              }
-                            },
-                            {"partitions 0-3: private.claims.log.v1-0 is away.", "others"}},
+                    Trouble{
+                        "AlarmsThatDifferInNumbers",
+                        [](auto& status) {
+                          for (auto& partition : *status.mutable_partitions()) {
+                            partition.set_alarm("private.claims.log.v1-" +
+                                                std::to_string(partition.partition()) +
+                                                " is away.");
+                          }
+                        },
+                        {"partitions 0-3: private.claims.log.v1-0 is away.", "other partitions"}},
                     Trouble{"FiguresGrowOld",
                             [](auto& status) {
                               status.mutable_partitions(1)->set_age_ms(kAgeWellMsMax + 1);
                               status.mutable_partitions(2)->set_age_ms(45'000);
                             },
-                            {"partitions 1-2", "up to 45 s old", "ask again"}},
+                            {"partitions 1-2", "up to 45 s old", "Ask again"}},
                     Trouble{"FeedsStuck",
                             [](auto& status) {
                               auto& partition = *status.mutable_partitions(0);
@@ -188,16 +189,16 @@ INSTANTIATE_TEST_SUITE_P(
                               input.set_lag_records(5);
                               input.set_behind_ms(kBehindWellMsMax + 1'000);
                             },
-                            {"public.agreement.agreement.v1", "61 s ago", "ask again"}},
-                    Trouble{"NobodyLeads",
+                            {"public.agreement.agreement.v1", "61 s ago", "Ask again"}},
+                    Trouble{"NoInstanceLeads",
                             [](auto& status) {
                               status.mutable_partitions(1)->set_role("following");
                               status.mutable_partitions(3)->set_role("following");
                             },
-                            {"claims: nobody leads partitions 1,3", "--partitions 1,3"}}),
+                            {"claims: no instance leads partitions 1,3", "--partitions 1,3"}}),
     [](const auto& trouble) { return trouble.param.name; });
 
-TEST(Status, WhoDoesNotRunOrDoesNotAnswerIsNamed) {
+TEST(Status, AServiceThatDoesNotRunOrAnswerIsNamed) {
   const std::vector<InstanceStatus> instances = {
       {"agreement", "", Fail(Code::kUnavailable, "SERVICE_NOT_RUNNING", "", "Start agreement.")},
       {"claims", kHere, Fail(Code::kDeadlineExceeded, "CALL_FAILED", "", "too late")}};

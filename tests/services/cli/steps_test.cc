@@ -26,8 +26,8 @@ using testing::HasSubstr;
 class StepsTest : public StageTest {
  protected:
   StepsTest() {
-    api_.On<OpenRosterRequest, OpenRosterResponse>(ServiceId::kEnrollment, "OpenRoster");
-    api_.On<RecordPaymentRequest, RecordPaymentResponse>(ServiceId::kEnrollment, "RecordPayment");
+    api_.On<OpenRosterRequest, OpenRosterResponse>("enrollment", "OpenRoster");
+    api_.On<RecordPaymentRequest, RecordPaymentResponse>("enrollment", "RecordPayment");
   }
 
   std::vector<std::string> RostersOpened() const {
@@ -42,7 +42,7 @@ class StepsTest : public StageTest {
   // A bill of `rupiah` that is there when it is asked for the `nth` time.
   void BillIsThere(int nth, int64_t rupiah) {
     api_.On<IssueBillRequest, IssueBillResponse>(
-        ServiceId::kEnrollment, "IssueBill",
+        "enrollment", "IssueBill",
         [=, asked = 0](const IssueBillRequest& request, IssueBillResponse& response) mutable {
           EXPECT_EQ(request.request_id(), "") << "each asking is a command of its own";
           response.mutable_account()->set_pending(1);
@@ -69,8 +69,7 @@ TEST_F(StepsTest, AnRpcIsCalledWithItsRequestByAnOfficer) {
 }
 
 TEST_F(StepsTest, WhatDecidesIsCalledByTheHead) {
-  api_.On<claims::v1::RejectClaimRequest, claims::v1::RejectClaimResponse>(ServiceId::kClaims,
-                                                                           "RejectClaim");
+  api_.On<claims::v1::RejectClaimRequest, claims::v1::RejectClaimResponse>("claims", "RejectClaim");
   ASSERT_TRUE(Play("- RejectClaim: {name: c, rejected_date: 2024-06-01}"));
   EXPECT_EQ(api_.asked().back().actor, kHead);
 }
@@ -129,7 +128,7 @@ TEST_F(StepsTest, BillAsksUntilTheBillIsThereAndPayBillPaysIt) {
 }
 
 TEST_F(StepsTest, BillGivesUpOnABillThatIsNeverSummed) {
-  api_.On<IssueBillRequest, IssueBillResponse>(ServiceId::kEnrollment, "IssueBill",
+  api_.On<IssueBillRequest, IssueBillResponse>("enrollment", "IssueBill",
                                                [&](const IssueBillRequest&, IssueBillResponse&) {
                                                  clock_.Advance(kStandstillMs * 1000 / 3);
                                                  return Status();
@@ -145,8 +144,7 @@ TEST_F(StepsTest, PayBillKnowsOnlyBillsOfThisRun) {
 }
 
 TEST_F(StepsTest, AnAgreementOfARegionHasItsKecamatanAndDesaAsUnits) {
-  api_.On<RegisterAgreementRequest, RegisterAgreementResponse>(ServiceId::kAgreement,
-                                                               "RegisterAgreement");
+  api_.On<RegisterAgreementRequest, RegisterAgreementResponse>("agreement", "RegisterAgreement");
   ASSERT_TRUE(Play(R"(
 - RegisterAgreementOfRegion:
     offices: 27
@@ -168,7 +166,7 @@ TEST_F(StepsTest, AnAgreementOfARegionHasItsKecamatanAndDesaAsUnits) {
 
 TEST_F(StepsTest, TheFirstRefusalEndsTheRunWithVerbAndLine) {
   api_.On<OpenRosterRequest, OpenRosterResponse>(
-      ServiceId::kEnrollment, "OpenRoster",
+      "enrollment", "OpenRoster",
       [](const OpenRosterRequest& request, OpenRosterResponse&) -> Status {
         if (request.name() != "b") return {};
         return Fail(Code::kNotFound, "AGREEMENT_UNKNOWN", "name", "no such agreement");

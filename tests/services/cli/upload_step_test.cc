@@ -30,14 +30,13 @@ class UploadStepTest : public StageTest {
  protected:
   UploadStepTest() {
     api_.On<GetUploadRequest, GetUploadResponse>(
-        ServiceId::kEnrollment, "GetUpload",
-        [](const GetUploadRequest&, GetUploadResponse& response) {
+        "enrollment", "GetUpload", [](const GetUploadRequest&, GetUploadResponse& response) {
           response.mutable_upload()->set_content_hash(std::string("\0\xff", 2));
           response.mutable_upload()->set_rows_accepted(9);
           response.mutable_upload()->set_rows_refused(1);
           return Status();
         });
-    api_.On<ApproveUploadRequest, ApproveUploadResponse>(ServiceId::kEnrollment, "ApproveUpload");
+    api_.On<ApproveUploadRequest, ApproveUploadResponse>("enrollment", "ApproveUpload");
     Roster([](auto& roster) {
       roster.add_units()->set_unit("disnaker");
       roster.add_units()->set_unit("dinsos");
@@ -47,7 +46,7 @@ class UploadStepTest : public StageTest {
   // The roster is what `fill` makes of it.
   void Roster(std::function<void(enrollment::v1::Roster&)> fill) {
     api_.On<GetRosterRequest, GetRosterResponse>(
-        ServiceId::kEnrollment, "GetRoster",
+        "enrollment", "GetRoster",
         [fill = std::move(fill)](const GetRosterRequest& request, GetRosterResponse& response) {
           EXPECT_EQ(request.name(), "rosters/r");
           fill(*response.mutable_roster());
@@ -179,8 +178,7 @@ TEST_F(UploadStepTest, WaitsForARosterAsLongAsItGoesOn) {
 }
 
 TEST_F(UploadStepTest, SelfPayersAreRegisteredOneByOne) {
-  api_.On<RegisterSelfPayerRequest, RegisterSelfPayerResponse>(ServiceId::kEnrollment,
-                                                               "RegisterSelfPayer");
+  api_.On<RegisterSelfPayerRequest, RegisterSelfPayerResponse>("enrollment", "RegisterSelfPayer");
   ASSERT_TRUE(
       Play("- RegisterSelfPayers: {people: {group: farmers, to: 2}, category: petani, "
            "programmes: [JKK, JKM], region_code: \"73.09\", start_date: 2021-11-01, "

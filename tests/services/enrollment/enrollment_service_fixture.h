@@ -17,6 +17,7 @@
 #include "libs/platform/random.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/service.h"
+#include "libs/runtime/topic_plan.h"
 #include "naungan/enrollment/v1/contribution_service.grpc.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.grpc.pb.h"
 #include "services/enrollment/enrollment_server.h"
@@ -35,7 +36,7 @@ class EnrollmentServiceTest : public testing::Test {
   using Contribution = v1::ContributionService::Stub;
 
   EnrollmentServiceTest() {
-    EXPECT_TRUE(rpc::EnsureTopics(log_, EnrollmentServer::Topics(kPartitions)));
+    EXPECT_TRUE(rpc::EnsureTopics(log_, runtime::TopicsOf("enrollment", kPartitions)));
     // What other services write.
     const std::vector<eventlog::TopicSettings> feeds = {
         {.name = std::string(eventlog::kAgreementFeed), .partitions = 1},

@@ -230,7 +230,7 @@ TEST(Figures, StopAtWhatCannotBe) {
               it.ClaimReversed({.person = Person(1), .paid = "2024-01-01"});
             }),
             kMalformed);
-  for (const std::string_view feed : eventlog::kPublicFeeds) {
+  for (const std::string& feed : eventlog::FindService("reporting")->reads) {
     // An event of a kind that this build does not know, and bytes that are no event.
     EXPECT_EQ(malformed([&](FeedBook& it) { it.Add(feed, "k", kTestPartitions, ""); }), kMalformed)
         << feed;
