@@ -10,12 +10,10 @@ from google.protobuf import json_format
 import log_checker
 from client import Attempt
 from feed_reader import FEEDS, in_order, read_topics
-from house import SERVICES
+from service_table import topics_of_kind
 
-EVENT_CLASSES = {"agreement": "naungan.agreement.v1.AgreementLogEvent",
-                 "enrollment": "naungan.enrollment.v1.EnrollmentLogEvent",
-                 "claims": "naungan.claims.v1.ClaimsLogEvent",
-                 "reporting": "naungan.reporting.v1.ReportingLogEvent"}
+# The full name of the message of each event in a private log, by the name of the topic.
+LOGS = {topic["name"]: topic["message"] for topic in topics_of_kind("log")}
 
 
 class Place(typing.NamedTuple):
@@ -70,7 +68,7 @@ class History:
 def decode_log(api, service: str, messages: list) -> tuple[list, set, collections.Counter, list]:
     """The entries, places, void records and losses of a service's log."""
     record_class = api.message_class("naungan.runtime.v1.LogRecord")
-    event_class = api.message_class(EVENT_CLASSES[service])
+    event_class = api.message_class(LOGS[f"private.{service}.log.v1"])
     chains = collections.defaultdict(log_checker.Chain)
     entries, places, voids, losses = [], set(), collections.Counter(), []
     for message in messages:
@@ -98,8 +96,8 @@ def as_dictionary(message) -> dict:
 
 def decode_feeds(api, messages: dict[str, list]) -> tuple[dict[str, list], list[str]]:
     feeds, links = {}, []
-    for feed, (path, name) in FEEDS.items():
-        event_class = api.message_class(f"naungan.{path.split('/')[0]}.v1.{name}")
+    for feed, message in FEEDS.items():
+        event_class = api.message_class(message)
         kept, broken = in_order(messages[feed])
         feeds[feed] = [(headers, event_class.FromString(record.value()))
                        for headers, record in kept]
@@ -109,13 +107,13 @@ def decode_feeds(api, messages: dict[str, list]) -> tuple[dict[str, list], list[
 
 def read_history(api, bootstrap: str, **observed) -> History:
     """The topics as they are now, with what else was observed."""
-    logs = {f"private.{service}.log.v1": service for service in SERVICES}
     messages = collections.defaultdict(list)
-    for message in read_topics(bootstrap, [*logs, *FEEDS]):
+    for message in read_topics(bootstrap, [*LOGS, *FEEDS]):
         messages[message.topic()].append(message)
     history = History(entries=[], places=set(), void_records=collections.Counter(), losses=[],
                       feeds={}, broken_links=[], **observed)
-    for topic, service in logs.items():
+    for topic in LOGS:
+        service = topic.split(".")[1]
         entries, places, voids, losses = decode_log(api, service, messages[topic])
         history.entries += entries
         history.places |= places

@@ -20,7 +20,7 @@ from story import REGION, Story, day
 # Few partitions, so that all of them are busy; more than one, so that people are spread.
 PARTITION_COUNTS = ("--partition-count", "3", "--agreement-partition-count", "2")
 STORIES_AT_ONCE = 2
-# Commands that so many stories send at the least: of each service, and in all.
+# Commands that so many stories send at the least: of each service that they use, and in all.
 COMMANDS = {"agreement": 8, "enrollment": 16, "claims": 16, "reporting": 8, "": 48}
 # How closely that moment is watched for.
 MOMENT_SECONDS = 0.0005
@@ -69,8 +69,9 @@ class Stage:
         self.expectations.append((bool(holds), what))
 
     def play(self, fault: typing.Callable[["Stage"], None], of: str = ""):
-        """Stories side by side, and the fault among them while a seeded command, one of a service
-        if it is named, is under way."""
+        """Tells stories side by side, and lets the fault happen while a seeded command is under
+        way: one of the service `of`, if the stories use it, or else any."""
+        of = of if of in COMMANDS else ""
         sent = self.sent(of)
         moment = sent + self.chance.randint(1, COMMANDS[of])
         with concurrent.futures.ThreadPoolExecutor() as self.threads:

@@ -5,30 +5,38 @@ twice, and computes from participations and covers alone who is registered and c
 """
 import collections
 import datetime
+import importlib
+import pathlib
 
 import confluent_kafka
 
 from grpc_api import PROTOS, compile_protos
+from service_table import topics_of_kind
 
-FEEDS = {
-    "public.agreement.agreement.v1": ("agreement/v1/agreement", "AgreementEvent"),
-    "public.enrollment.roster.v1": ("enrollment/v1/roster", "RosterEvent"),
-    "public.enrollment.participation.v1": ("enrollment/v1/participation", "ParticipationEvent"),
-    "public.enrollment.contribution.v1": ("enrollment/v1/contribution", "ContributionEvent"),
-    "public.claims.claim.v1": ("claims/v1/claim", "ClaimEvent"),
-}
+# The full name of the message in each feed. Only feeds of this kind name the record before each
+# record; compaction would leave gaps in another topic, which are not losses.
+FEEDS = {topic["name"]: topic["message"] for topic in topics_of_kind("delta")}
 FOREVER = datetime.date.max
 POLL_SECONDS = 30
 
 
+def proto_of(message: str) -> pathlib.Path:
+    """The proto file that declares a message, by its full name."""
+    *package, name = message.split(".")
+    for file in sorted(PROTOS.joinpath(*package).glob("*.proto")):
+        if f"\nmessage {name} {{" in file.read_text(encoding="utf-8"):
+            return file
+    raise LookupError(f"no proto file declares {message}")
+
+
 def feed_classes() -> dict:
     """The message class of each feed, from the public proto files alone."""
-    files = [PROTOS / "naungan" / f"{path}.proto" for path, _ in FEEDS.values()]
-    compile_protos([*files, PROTOS / "naungan/common/v1/common.proto"])
+    files = {message: proto_of(message) for message in FEEDS.values()}
+    compile_protos([*files.values(), PROTOS / "naungan/common/v1/common.proto"])
     classes = {}
-    for feed, (path, message) in FEEDS.items():
-        module = __import__(f"naungan.{path.replace('/', '.')}_pb2", fromlist=[message])
-        classes[feed] = getattr(module, message)
+    for feed, message in FEEDS.items():
+        path = ".".join(files[message].relative_to(PROTOS).with_suffix("").parts)
+        classes[feed] = getattr(importlib.import_module(f"{path}_pb2"), message.split(".")[-1])
     return classes
 
 

@@ -14,16 +14,15 @@ import subprocess
 import tempfile
 import time
 
+from service_table import program, service_table
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCENARIOS = ROOT / "tests" / "scenarios"
-SERVICES = ("agreement", "enrollment", "claims", "reporting")
+# The names of the services, in the order of the table of services.
+SERVICES = tuple(service["name"] for service in service_table())
 # Waiting for a condition is given up after this.
 PATIENCE_SECONDS = 120
 POLL_SECONDS = 0.02
-
-
-def program(name: str) -> str:
-    return str(pathlib.Path(os.environ["NAUNGAN_BIN"], name))
 
 
 def free_port() -> int:
@@ -157,7 +156,7 @@ class Broker:
 
 
 class KafkaHouse(House):
-    """The four services on Kafka: a broker of their own, or one that is given and runs."""
+    """Every service on Kafka: a broker of their own, or one that is given and runs."""
 
     def __init__(self, broker: Broker | None = None, partition_counts: tuple[str, ...] = ()):
         super().__init__()
@@ -181,7 +180,7 @@ class KafkaHouse(House):
             self.start_service(service)
 
     def start_services(self):
-        """All four, side by side."""
+        """All services, side by side."""
         for service in SERVICES:
             self.spawn_service(service)
         for service in SERVICES:
