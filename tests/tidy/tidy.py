@@ -23,6 +23,25 @@ MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:work|home|root)/")
 SCENARIO_FIGURES = (13595, 50198827642, 79077, 52104, 26973, 51186, 130263, 130363, 7256)
 FIGURE_ROOTS = ("services/", "libs/", "proto/")
 
+# Where CMake reads the names of the services, and how near to one another they make a list.
+SERVICE_LIST = "services/CMakeLists.txt"
+SERVICE_LIST_LINES = 6
+# Files that may name all services at one place, and why.
+LISTING_ALLOWED = (
+    SERVICE_LIST,
+    "libs/eventlog/service_table.",  # the table
+    "services/cli/scenario/api.cc",  # binds the methods of each service by their types
+    "services/reporting/",  # it folds the feeds of every service, and has a file for each
+    "tests/services/reporting/",
+    "tests/golden/",  # logs and machines of named services, as they were
+    "tests/simulation/",  # a machine of each service, by its type
+    "tests/chaos/stage.py",  # how many commands the stories send to whom
+    "tests/services/cli/",  # what the scenario player does with each
+    OWN_FOLDER,
+)
+# Prose may name them, data has any words, and a proto file is a contract of its own.
+LISTING_SPARED = (".md", ".csv", ".json", ".jsonl", ".yaml", ".proto")
+
 
 def files(root, suffixes):
     """The paths (relative, in order) of text files below `root`; build folders are left out."""
@@ -98,6 +117,33 @@ def scenario_figures(root):
     figures = re.compile(r"(?<!\d)(?:" + "|".join(map(spelled, SCENARIO_FIGURES)) + r")(?!\d)")
     paths = [path for path in files(root, TEXT) if path.startswith(FIGURE_ROOTS)]
     return matches(root, paths, figures, "a scenario's figure in the product")
+
+
+def lists_of_services(root):
+    """Places outside of the table of services that name all services within few lines."""
+    listed = os.path.join(root, SERVICE_LIST)
+    if not os.path.exists(listed):
+        return []
+    with open(listed, encoding="utf-8") as file:
+        names = re.search(r"set\(NAUNGAN_SERVICES ([^)]*)\)", file.read()).group(1).split()
+    found = []
+    for path in files(root, "") if names else []:
+        if path.startswith(LISTING_ALLOWED) or path.endswith(LISTING_SPARED):
+            continue
+        # A file that uses messages of every service includes their headers next to one another.
+        lines = ["" if line.startswith(("#include", "import ", "from ")) else line.lower()
+                 for line in lines_of(root, path)]
+        first = 0
+        while first < len(lines):
+            window = "\n".join(lines[first:first + SERVICE_LIST_LINES])
+            if names[0] in window and all(name in window for name in names):
+                while not any(name in lines[first] for name in names):
+                    first += 1
+                found.append(f"{path}:{first + 1}: lists the services once more: read "
+                             "libs/eventlog/service_table.h, or `naungan services`")
+                first += SERVICE_LIST_LINES
+            first += 1
+    return found
 
 
 def folders_without_readme(root):

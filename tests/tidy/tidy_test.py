@@ -44,6 +44,9 @@ class TheTreeTest(unittest.TestCase):
     def test_every_folder_opens_with_a_readme(self):
         self.assert_clean(tidy.folders_without_readme)
 
+    def test_no_file_lists_the_services_once_more(self):
+        self.assert_clean(tidy.lists_of_services)
+
 
 class PlantedOffencesTest(unittest.TestCase):
     """Each check finds what it is for, and lets its neighbours pass."""
@@ -98,6 +101,19 @@ class PlantedOffencesTest(unittest.TestCase):
         self.plant("tests/scenarios/a.yaml", "79077\n")
         self.assert_found(tidy.scenario_figures, *(f"services/a.cc:{n}" for n in range(1, 7)),
                           "services/a.cc:10", "services/a.cc:11")
+
+    def test_lists_of_services(self):
+        listed = "set(NAUNGAN_SERVICES alpha beta)\n"
+        self.plant("libs/a.cc", "alpha\n\n\n\n\n\nbeta\n")
+        self.assert_found(tidy.lists_of_services)
+        self.plant("services/CMakeLists.txt", listed)
+        self.assert_found(tidy.lists_of_services)
+        self.plant("libs/eventlog/service_table.cc", "alpha beta\n")
+        self.plant("README.md", "alpha beta\n")
+        self.plant("libs/b.h", "#include <alpha>\n#include <beta>\n")
+        self.plant("libs/c.h", "\n\nconstexpr std::array kNames = {\"alpha\",\n  \"beta\"};\n")
+        self.plant("deploy/d", "# one\nenum { kAlpha, kBeta }\n")
+        self.assert_found(tidy.lists_of_services, "deploy/d:2", "libs/c.h:3")
 
     def test_folders_without_readme(self):
         self.plant("libs/a/a.cc", "")
