@@ -3,8 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "libs/eventlog/topics.h"
@@ -27,6 +29,11 @@ std::set<std::string> InputsOf(const InstanceStatus& instance) {
   return topics;
 }
 
+bool HasProjection(const InstanceStatus& instance) {
+  return std::ranges::any_of(instance.answer->partitions(),
+                             [](const auto& partition) { return !partition.projection().empty(); });
+}
+
 TEST(ServiceStarts, AreThoseOfTheTableOfServices) {
   std::vector<std::string> names;
   for (const auto& start : ServiceStarts()) names.emplace_back(start.service);
@@ -45,6 +52,7 @@ TEST(House, RunsEveryServiceOfTheTable) {
                                    .agreement_partitions = 1},
                                   clock, entropy);
   ASSERT_TRUE(house) << house.error().message;
+  while (!(*house)->Ready()) std::this_thread::yield();
   // When the servers that its run directory names are asked
   const auto& table = eventlog::ServiceTable();
   const auto instances = AskAll(directory.path() / "run", table);
@@ -63,6 +71,7 @@ TEST(House, RunsEveryServiceOfTheTable) {
       if (topic.kind == eventlog::TopicKind::kInbox) reads.insert(topic.name);
     }
     EXPECT_EQ(InputsOf(instances[i]), reads) << table[i].name;
+    EXPECT_EQ(HasProjection(instances[i]), table[i].is_projector) << table[i].name;
   }
 }
 
