@@ -23,10 +23,10 @@ inline constexpr std::string_view kClaimFeed = "public.claims.claim.v1";
 //
 //   kind        who writes partition p             a record that is missing
 //   kLog        the leader of partition p          is a loss
-//   kDelta      the leader of partition p          is a loss; each record names the one before it
-//   kDetail     the leader of partition p          is a loss; each record names the one before it
-//   kInbox      any partition of the same service  is a loss; each record names its source's last
-//   kCompacted  the service's vault                was superseded or erased, which is no loss
+//   kDelta      the leader of partition p          is a loss: each record names the one before it
+//   kDetail     the leader of partition p          is a loss: each record names the one before it
+//   kInbox      any partition of the same service  is a loss: each names its source's last record
+//   kCompacted  the vault of the service           was superseded or erased, which is no loss
 //
 // Delta feeds are public. Detail feeds have what only the other services may know, and are private.
 enum class TopicKind { kLog, kDelta, kDetail, kInbox, kCompacted };
@@ -34,7 +34,7 @@ enum class TopicKind { kLog, kDelta, kDetail, kInbox, kCompacted };
 // "log", "delta", "detail", "inbox" or "compacted".
 std::string_view NameOf(TopicKind kind);
 
-// The leader of partition p alone writes partition p of such a feed, and nobody writes the others.
+// True for a feed whose partition p holds records of the leader of partition p, and of no other.
 constexpr bool IsFeedOfOneSource(TopicKind kind) {
   return kind == TopicKind::kDelta || kind == TopicKind::kDetail;
 }
@@ -71,7 +71,7 @@ struct ServiceRow {
   std::vector<TopicRow> topics;
   // The feeds that it reads, its own inbox aside.
   std::vector<std::string> reads;
-  // It folds what it reads into figures of their own, beside its log, and decides nothing on them.
+  // True if it folds what it reads into figures beside its log, as reporting does.
   bool is_projector = false;
   // The full names of the gRPC services that it answers, besides the operators' one.
   std::vector<std::string> grpc_services;
