@@ -1,11 +1,6 @@
 #include "libs/eventlog/admission.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
-
-#include <algorithm>
-#include <initializer_list>
-#include <memory>
 
 #include "libs/base/check.h"
 #include "libs/base/planted_bug.h"
@@ -18,23 +13,6 @@ using runtime::v1::Fence;
 using runtime::v1::LogRecord;
 
 constexpr size_t kTermIdBytes = 16;
-
-Digest Sha256Of(std::initializer_list<std::string_view> parts) {
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        &EVP_MD_CTX_free);
-  bool done = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
-  for (const std::string_view part : parts) {
-    done = done && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
-  }
-  Digest digest;
-  done = done && EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1;
-  NAUNGAN_CHECK(done, "SHA-256 of bytes in memory fails only where memory or OpenSSL is broken");
-  return digest;
-}
-
-std::string_view Bytes(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
 
 std::unexpected<Error> Malformed(std::string_view field, std::string_view what) {
   return Fail(
@@ -67,7 +45,7 @@ Result<Verdict> JudgeBatch(const AdmissionState& state, int64_t offset, const Ba
                 fmt::format("a batch of epoch {} has sequence {} where {} is next", batch.epoch(),
                             batch.sequence(), state.next_sequence));
   }
-  if (!NAUNGAN_PLANTED(kHeadCheck) && batch.head() != Bytes(state.chain)) {
+  if (!NAUNGAN_PLANTED(kHeadCheck) && batch.head() != BytesOf(state.chain)) {
     return Lost("HEAD_MISMATCH", offset,
                 fmt::format("batch {} of epoch {} follows another past than the one read",
                             batch.sequence(), batch.epoch()));
@@ -76,8 +54,6 @@ Result<Verdict> JudgeBatch(const AdmissionState& state, int64_t offset, const Ba
 }
 
 }  // namespace
-
-Digest Sha256(std::string_view bytes) { return Sha256Of({bytes}); }
 
 Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const LogRecord& record) {
   NAUNGAN_CHECK(offset > state_.last_offset, "records are judged once each, in the log's order");
@@ -95,7 +71,7 @@ Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const L
     state_.next_sequence += 1;
     state_.time_us = record.batch().time_us();
   }
-  state_.chain = Sha256Of({Bytes(state_.chain), value});
+  state_.chain = Sha256({BytesOf(state_.chain), value});
   state_.last_offset = offset;
   state_.last_digest = Sha256(value);
   return record.has_fence() ? Verdict::kFence : Verdict::kBatch;

@@ -4,20 +4,16 @@
 // reader, live leader, follower, restart and outside checker alike. One thread at a time.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "libs/base/result.h"
+#include "libs/base/sha256.h"
 #include "naungan/runtime/v1/log.pb.h"
 
 namespace naungan::eventlog {
-
-using Digest = std::array<uint8_t, 32>;
-
-Digest Sha256(std::string_view bytes);
 
 // Why a record did or did not count.
 enum class Verdict {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/base/sha256.h"
 #include "libs/eventlog/admission.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/runtime/results.h"
@@ -19,10 +20,6 @@ namespace {
 constexpr int64_t kEntryOverheadBytes = 256;
 constexpr int64_t kEventOverheadBytes = 6;
 
-std::string_view Bytes(const eventlog::Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 Error Stopping(Error error, std::string_view what) {
   error.message = fmt::format("{}: {}", what, error.message);
   return error;
@@ -34,7 +31,7 @@ v1::Batch& OpenBatch(v1::LogRecord& record, const eventlog::AdmissionState& admi
   batch.set_epoch(admission.epoch);
   batch.set_term_id(admission.term_id);
   batch.set_sequence(admission.next_sequence);
-  batch.set_head(std::string(Bytes(admission.chain)));
+  batch.set_head(std::string(BytesOf(admission.chain)));
   batch.set_time_us(time_us);
   return batch;
 }
@@ -103,7 +100,7 @@ void BatchBuilder::DecideCommand(QueuedCommand queued, int64_t now_steady_us) {
     return;
   }
   const std::string& sent = command.as_sent.empty() ? command.payload : command.as_sent;
-  const std::string digest(Bytes(eventlog::Sha256(sent)));
+  const std::string digest(BytesOf(Sha256(sent)));
   if (AnswerRemembered(queued, digest)) return;
 
   ++decisions_;

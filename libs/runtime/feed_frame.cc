@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "libs/base/hex.h"
-#include "libs/eventlog/admission.h"
+#include "libs/base/sha256.h"
 #include "libs/eventlog/topics.h"
 
 namespace naungan::runtime {
@@ -26,7 +26,7 @@ constexpr size_t kSpanIdBytes = 8;
 
 // W3C trace context. Nothing random: whoever publishes the event again gives the same trace.
 std::string TraceParent(std::string_view position) {
-  const eventlog::Digest digest = eventlog::Sha256(position);
+  const Digest digest = Sha256(position);
   const std::span<const unsigned char> bytes(digest);
   return fmt::format("00-{}-{}-01", EncodeHex(bytes.first(kTraceIdBytes)),
                      EncodeHex(bytes.subspan(kTraceIdBytes, kSpanIdBytes)));

@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "libs/base/check.h"
+#include "libs/base/sha256.h"
 
 namespace naungan::runtime {
 namespace {
 
 using eventlog::AdmissionState;
-using eventlog::Digest;
 
 void SetBytes(const Digest& digest, std::string* bytes) {
   bytes->assign(digest.begin(), digest.end());

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/base/sha256.h"
 #include "libs/platform/log.h"
 #include "libs/runtime/log_loss.h"
 #include "libs/runtime/store_opening.h"
@@ -114,7 +115,7 @@ Result<std::optional<Verdict>> PartitionState::Take(const LoggedRecord& record) 
 
 Status PartitionState::Revisit(const LoggedRecord& record) {
   if (record.offset == cursor_.admission.last_offset) {
-    if (eventlog::Sha256(record.record.value) != cursor_.admission.last_digest) {
+    if (Sha256(record.record.value) != cursor_.admission.last_digest) {
       return LostAt("LAST_RECORD_CHANGED", record.offset, "another record stands");
     }
     last_seen_ = true;

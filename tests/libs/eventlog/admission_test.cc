@@ -195,20 +195,6 @@ TEST_F(AdmissionTest, AStoredStateGoesOnWhereItWas) {
   EXPECT_EQ(restarted.state(), reader_.state());
 }
 
-TEST(Sha256, IsSha256) {
-  const auto hex = [](const Digest& digest) {
-    std::string text;
-    for (const uint8_t byte : digest) {
-      text += "0123456789abcdef"[byte >> 4];
-      text += "0123456789abcdef"[byte & 15];
-    }
-    return text;
-  };
-  // FIPS 180-4's own examples (NIST CSRC, SHA256.pdf), and the empty message.
-  EXPECT_EQ(hex(Sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(hex(Sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-}
-
 TEST(DecodeLogRecord, RefusesWhatIsNoRecord) {
   const auto field = [](const std::string& value) {
     const auto decoded = DecodeLogRecord(value);

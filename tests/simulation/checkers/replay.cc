@@ -22,7 +22,7 @@ Rows PastOf(const state::Reader& rows, const Place& place) {
   Rows past = ServiceRows(rows);
   const auto cursor = runtime::LoadCursor(rows, place.service, place.partition);
   if (cursor && *cursor) {
-    const eventlog::Digest& chain = (*cursor)->admission.chain;
+    const Digest& chain = (*cursor)->admission.chain;
     past["chain"] = std::string(chain.begin(), chain.end());
   }
   return past;
