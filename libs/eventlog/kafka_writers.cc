@@ -6,7 +6,7 @@
 #include <deque>
 
 #include "libs/base/check.h"
-#include "libs/eventlog/record_size.h"
+#include "libs/eventlog/record_limits.h"
 #include "libs/eventlog/refusals.h"
 
 namespace naungan::eventlog::kafka {

@@ -1,6 +1,6 @@
 #include "libs/eventlog/local_committer.h"
 
-#include "libs/eventlog/record_size.h"
+#include "libs/eventlog/record_limits.h"
 
 namespace naungan::eventlog::local {
 namespace {
@@ -10,7 +10,7 @@ constexpr int64_t kGroupBytesMax = 8 * 1024 * 1024;
 
 }  // namespace
 
-void Ledger::Take(int64_t bytes) {
+void Ledger::AddInFlight(int64_t bytes) {
   const std::scoped_lock lock(mutex_);
   balance_.bytes_in_flight += bytes;
 }
@@ -45,7 +45,7 @@ Committer::~Committer() {
 
 void Committer::Submit(Landing landing, std::shared_ptr<Ledger> ledger) {
   const int64_t bytes = BufferedBytes(landing.record);
-  ledger->Take(bytes);
+  ledger->AddInFlight(bytes);
   {
     const std::scoped_lock lock(mutex_);
     pending_.push_back(

@@ -31,7 +31,7 @@ class Ledger {
 
   explicit Ledger(std::shared_ptr<WakeSlot> wake) : wake_(std::move(wake)) {}
 
-  void Take(int64_t bytes);
+  void AddInFlight(int64_t bytes);
   void Landed(int64_t offset, int64_t bytes);
   void Failed(const std::string& why);
   Balance Look() const;

@@ -5,7 +5,7 @@
 #include "libs/base/check.h"
 #include "libs/eventlog/local_committer.h"
 #include "libs/eventlog/local_store.h"
-#include "libs/eventlog/record_size.h"
+#include "libs/eventlog/record_limits.h"
 
 namespace naungan::eventlog {
 namespace {

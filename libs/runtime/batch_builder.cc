@@ -9,8 +9,8 @@
 #include "libs/base/sha256.h"
 #include "libs/eventlog/admission.h"
 #include "libs/runtime/position_proto.h"
-#include "libs/runtime/results.h"
-#include "libs/runtime/work.h"
+#include "libs/runtime/queued_work.h"
+#include "libs/runtime/remembered_results.h"
 
 namespace naungan::runtime {
 namespace {
@@ -112,7 +112,7 @@ void BatchBuilder::DecideCommand(QueuedCommand queued, int64_t now_steady_us) {
   v1::Entry* const entry = batch_.add_entries();
   entry->mutable_request()->set_request_id(command.request_id);
   entry->mutable_request()->set_request_digest(digest);
-  Result<Reply> reply = Take(entry, *std::move(decision));
+  Result<Reply> reply = StageDecision(entry, *std::move(decision));
   answers_.push_back({std::move(queued), std::move(reply)});
 }
 
@@ -149,7 +149,7 @@ Status BatchBuilder::DecideInput(const Input& input) {
   cause->set_topic(input.record.topic);
   cause->set_partition(input.record.partition);
   *cause->mutable_source() = ToProto(input.record.source);
-  NAUNGAN_TRY(Take(entry, *std::move(decision)));
+  NAUNGAN_TRY(StageDecision(entry, *std::move(decision)));
   return {};
 }
 
@@ -169,11 +169,11 @@ Result<bool> BatchBuilder::DecideSlice(std::string& last_work) {
   v1::Entry* const entry = batch_.add_entries();
   entry->mutable_slice()->set_work(work->id);
   entry->mutable_slice()->set_number(work->steps + 1);
-  NAUNGAN_TRY(Take(entry, *std::move(decision)));
+  NAUNGAN_TRY(StageDecision(entry, *std::move(decision)));
   return true;
 }
 
-Result<Reply> BatchBuilder::Take(v1::Entry* entry, Decision decision) {
+Result<Reply> BatchBuilder::StageDecision(v1::Entry* entry, Decision decision) {
   int64_t bytes = kEntryOverheadBytes + static_cast<int64_t>(decision.result.size());
   for (std::string& event : decision.events) {
     bytes += kEventOverheadBytes + static_cast<int64_t>(event.size());

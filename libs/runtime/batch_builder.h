@@ -95,7 +95,7 @@ class BatchBuilder {
   Status DecideInput(const Input& input);
   Result<bool> DecideSlice(std::string& last_work);
   // Takes the decision as an entry, staged; or an error, and nothing of it is left.
-  Result<Reply> Take(v1::Entry* entry, Decision decision);
+  Result<Reply> StageDecision(v1::Entry* entry, Decision decision);
   bool Full() const;
 
   PartitionState& state_;

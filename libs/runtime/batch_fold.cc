@@ -8,8 +8,8 @@
 
 #include "libs/eventlog/partitioner.h"
 #include "libs/runtime/position_proto.h"
-#include "libs/runtime/results.h"
-#include "libs/runtime/work.h"
+#include "libs/runtime/queued_work.h"
+#include "libs/runtime/remembered_results.h"
 
 namespace naungan::runtime {
 namespace {

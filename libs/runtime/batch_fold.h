@@ -10,18 +10,12 @@
 #include "libs/runtime/command.h"
 #include "libs/runtime/feed_backlog.h"
 #include "libs/runtime/meta_rows.h"
+#include "libs/runtime/partition_id.h"
 #include "libs/runtime/state_machine.h"
 #include "libs/state/rows.h"
 #include "naungan/runtime/v1/log.pb.h"
 
 namespace naungan::runtime {
-
-// Which partition of which service this is.
-struct PartitionId {
-  std::string service;
-  int32_t partition = 0;
-  int32_t partitions = 1;  // P of the service, and so of its inbox
-};
 
 // Folds one batch, entry by entry. `id` and `machine` must outlive it.
 class BatchFold {

@@ -1,12 +1,10 @@
 #include "libs/runtime/feed_backlog.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/runtime/log_loss.h"
+#include "libs/runtime/lost_records.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/state/keys.h"
 
@@ -17,12 +15,6 @@ using eventlog::TopicPartition;
 
 int64_t BytesOf(const FeedRecord& record) {
   return std::ssize(record.outgoing.key) + std::ssize(record.outgoing.value);
-}
-
-std::unexpected<Error> Ahead(const TopicPartition& target, const Position& position) {
-  return LogLost("FEED_AHEAD",
-                 fmt::format("the feed {}/{} holds {}, which this partition's log does not",
-                             target.topic, target.partition, ToText(position)));
 }
 
 }  // namespace
@@ -138,7 +130,7 @@ Result<bool> FeedBacklog::CheckFeed(const TopicPartition& target,
   const bool ours = std::ranges::any_of(records_, [&](const FeedRecord& record) {
     return record.target == target && record.position == *whole_through;
   });
-  if (!ours) return Ahead(target, *whole_through);
+  if (!ours) return FeedAhead(target, *whole_through);
   return true;
 }
 

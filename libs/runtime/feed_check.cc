@@ -51,14 +51,14 @@ class FeedCheck::Look {
     NAUNGAN_ASSIGN(const auto records, reader_->Poll(kPollBytes));
     for (const eventlog::LoggedRecord& logged : records) {
       if (logged.offset >= end_) break;
-      NAUNGAN_TRY(Take(logged.record));
+      NAUNGAN_TRY(Receive(logged.record));
     }
     if (!records.empty()) next_offset_ = records.back().offset + 1;
     return !records.empty();
   }
 
  private:
-  Status Take(const eventlog::Record& record) {
+  Status Receive(const eventlog::Record& record) {
     NAUNGAN_ASSIGN(FeedFrame frame, DecodeFeedFrame(topic_, record));
     if (!std::exchange(trusts_first_, false)) {
       NAUNGAN_ASSIGN(const FeedOrder order,

@@ -18,7 +18,7 @@ namespace naungan::runtime {
 class FenceAttempt {
  public:
   // Who claims to lead: what the fence tells.
-  struct Claim {
+  struct Candidate {
     eventlog::TopicPartition log;
     int64_t epoch = 0;
     std::string owner_address;
@@ -26,7 +26,7 @@ class FenceAttempt {
   };
 
   // Opens a writer and appends. Errors: those of OpenWriter.
-  static Result<std::unique_ptr<FenceAttempt>> Begin(const Claim& claim, eventlog::Log& log,
+  static Result<std::unique_ptr<FenceAttempt>> Begin(const Candidate& candidate, eventlog::Log& log,
                                                      const platform::Clock& clock,
                                                      platform::Entropy& entropy,
                                                      eventlog::Waker waker);

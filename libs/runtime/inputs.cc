@@ -9,13 +9,12 @@
 #include "libs/eventlog/topics.h"
 #include "libs/runtime/feed_frame.h"
 #include "libs/runtime/gap_rule.h"
+#include "libs/runtime/micros.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/runtime/retry_delay.h"
 
 namespace naungan::runtime {
 namespace {
-
-constexpr int64_t kMicrosPerMilli = 1'000;
 
 int64_t BytesOf(const InputRecord& record) {
   return std::ssize(record.key) + std::ssize(record.value);
@@ -61,8 +60,8 @@ class Inputs::Source {
     unreadable_.clear();
     retry_.Succeeded();
     for (eventlog::LoggedRecord& record : *records) {
-      if (auto taken = Take(std::move(record)); !taken) {
-        return std::unexpected(AtRecord(std::move(taken).error(), from_, next_offset_));
+      if (auto received = Receive(std::move(record)); !received) {
+        return std::unexpected(AtRecord(std::move(received).error(), from_, next_offset_));
       }
     }
     if (records->empty() && inputs_.empty() && gaps_.empty()) {
@@ -90,7 +89,7 @@ class Inputs::Source {
                          unreadable_);
     }
     for (const auto& [source, gap] : gaps_) {
-      if (clock_.SteadyUs() - gap.since_steady_us < kGapAlarmMs * kMicrosPerMilli) continue;
+      if (clock_.SteadyUs() - gap.since_steady_us < Micros(kGapAlarm)) continue;
       return fmt::format(
           "input {}/{} waits for {}, which source partition {} has not sent again: look whether "
           "its "
@@ -111,7 +110,7 @@ class Inputs::Source {
             .partition = from_.partition,
             .next_offset = next,
             .lag_records = lag,
-            .behind_ms = behind ? (clock_.SteadyUs() - at_end_steady_us_) / kMicrosPerMilli : 0};
+            .behind_ms = behind ? MillisOf(clock_.SteadyUs() - at_end_steady_us_) : 0};
   }
 
   std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
@@ -128,8 +127,7 @@ class Inputs::Source {
   bool MissesOne() const {
     return std::ranges::any_of(gaps_, [&](const auto& source_and_gap) {
       const Gap& gap = source_and_gap.second;
-      return !gap.looked_back &&
-             clock_.SteadyUs() - gap.since_steady_us >= kGapLookBackMs * kMicrosPerMilli;
+      return !gap.looked_back && clock_.SteadyUs() - gap.since_steady_us >= Micros(kGapLookBack);
     });
   }
 
@@ -160,7 +158,7 @@ class Inputs::Source {
     return reader_->Poll(kInputPollBytes);
   }
 
-  Status Take(eventlog::LoggedRecord logged) {
+  Status Receive(eventlog::LoggedRecord logged) {
     next_offset_ = logged.offset;
     NAUNGAN_ASSIGN(FeedFrame frame, DecodeFeedFrame(from_.topic, logged.record));
     const int32_t source = frame.position.partition;

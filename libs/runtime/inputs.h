@@ -6,6 +6,7 @@
 // hands out may be called from any. `log` and `clock` must outlive it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -32,10 +33,10 @@ inline constexpr int64_t kReadAheadBytesMax = int64_t{2} * 1024 * 1024;
 inline constexpr size_t kInputPollBytes = size_t{512} * 1024;
 // A gap that stays open for this long raises an alarm: the publisher should have sent the missing
 // record again.
-inline constexpr int64_t kGapAlarmMs = 60'000;
+inline constexpr std::chrono::milliseconds kGapAlarm{60'000};
 // At this age a gap is looked for in the whole topic, once: a topic that lost its tail and grew
 // again holds the missing record before the place where reading went on.
-inline constexpr int64_t kGapLookBackMs = 10'000;
+inline constexpr std::chrono::milliseconds kGapLookBack{10'000};
 
 // A record to decide on, and the mark that deciding on it moves.
 struct Input {

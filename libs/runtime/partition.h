@@ -4,6 +4,7 @@
 // Passive: RunOnce makes what progress it can and returns. One thread at a time, but for OpenView.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -16,9 +17,9 @@ namespace naungan::runtime {
 
 // An idle partition looks around this often, whatever the wakers say: how fresh it is is told to
 // those who ask.
-inline constexpr int64_t kIdleLookMs = 1'000;
+inline constexpr std::chrono::milliseconds kIdleLook{1'000};
 // Deadlines of what waits are looked at this often.
-inline constexpr int64_t kDeadlineLookMs = 50;
+inline constexpr std::chrono::milliseconds kDeadlineLook{50};
 
 class Partition {
  public:

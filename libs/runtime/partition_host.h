@@ -81,7 +81,7 @@ class PartitionHost {
   // PARTITION_UNKNOWN; kUnavailable: DRAINING.
   virtual naungan::Status Lead(int32_t partition) = 0;
   // It should finish what it accepted and give the lead to `successor` (host:port). `on_given` is
-  // called once, at once or from the partition's thread, within kHandOverFinishMs; with the errors
+  // called once, at once or from the partition's thread, within kHandOverFinish; with the errors
   // of Lead and of PartitionProcessor::GiveTo.
   virtual void GiveTo(int32_t partition, std::string successor, OnGiven on_given) = 0;
 

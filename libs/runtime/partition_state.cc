@@ -1,14 +1,11 @@
 #include "libs/runtime/partition_state.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/base/sha256.h"
 #include "libs/platform/log.h"
-#include "libs/runtime/log_loss.h"
+#include "libs/runtime/lost_records.h"
 #include "libs/runtime/store_opening.h"
 #include "libs/state/opening.h"
 
@@ -19,10 +16,6 @@ using eventlog::AdmissionState;
 using eventlog::LoggedRecord;
 using eventlog::TopicPartition;
 using eventlog::Verdict;
-
-std::unexpected<Error> LostAt(std::string_view reason, int64_t offset, std::string_view what) {
-  return LogLost(reason, fmt::format("{} at offset {}", what, offset));
-}
 
 }  // namespace
 
@@ -91,14 +84,14 @@ int64_t PartitionState::RecheckFrom() {
   return read_offset_;
 }
 
-Result<std::optional<Verdict>> PartitionState::Take(const LoggedRecord& record) {
+Result<std::optional<Verdict>> PartitionState::Fold(const LoggedRecord& record) {
   if (record.offset < cursor_.next_offset) {
     NAUNGAN_TRY(Revisit(record));
     read_offset_ = record.offset + 1;
     return std::nullopt;
   }
   if (!last_seen_) {
-    return LostAt("LAST_RECORD_MISSING", cursor_.admission.last_offset, "there is no record");
+    return LastRecordMissing(cursor_.admission.last_offset);
   }
   NAUNGAN_ASSIGN(const v1::LogRecord decoded, eventlog::DecodeLogRecord(record.record.value));
   AdmissionState before = admission_.state();
@@ -115,9 +108,7 @@ Result<std::optional<Verdict>> PartitionState::Take(const LoggedRecord& record) 
 
 Status PartitionState::Revisit(const LoggedRecord& record) {
   if (record.offset == cursor_.admission.last_offset) {
-    if (Sha256(record.record.value) != cursor_.admission.last_digest) {
-      return LostAt("LAST_RECORD_CHANGED", record.offset, "another record stands");
-    }
+    NAUNGAN_TRY(CheckLastRecord(record, cursor_.admission));
     last_seen_ = true;
   }
   if (!derive_ || record.offset < derivation_.offset) return {};
@@ -138,11 +129,8 @@ Status PartitionState::Revisit(const LoggedRecord& record) {
     backlog_.Commit();
   }
   derivation_ = {.offset = record.offset + 1, .admission = judge.state()};
-  if (derivation_.offset == cursor_.next_offset &&
-      derivation_.admission.chain != cursor_.admission.chain) {
-    return LostAt("CHAIN_CHANGED", record.offset, "the history is another one");
-  }
-  return {};
+  if (derivation_.offset < cursor_.next_offset) return {};
+  return CheckSameChain(record.offset, derivation_.admission, cursor_.admission);
 }
 
 void PartitionState::ApplyFollowed(const v1::Batch& batch, int64_t offset,

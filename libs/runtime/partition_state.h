@@ -1,7 +1,7 @@
 // The fold of one partition's log, as far as it has been applied: rows, cursor, admission state,
 // marks and what is left to publish. All of it commits in one write to the store.
 //
-//   Reload --> Take (each record from ReadFrom() on) --> Commit      following
+//   Reload --> Fold (each record from ReadFrom() on) --> Commit      following
 //          --> BatchFold on rows() --> JudgeOwn --> CommitOwn        leading
 //
 // Crash-only: on any surprise, Reload, open the log at ReadFrom() and go on from there.
@@ -57,7 +57,7 @@ class PartitionState {
   // Takes the next record of the log. Before next_offset: checks, derives. From there: judges and,
   // if it counts, stages. Absent: it was before next_offset. Error: kDataLoss; nothing more may be
   // taken. Records that count are to be committed, a few at a time.
-  Result<std::optional<eventlog::Verdict>> Take(const eventlog::LoggedRecord& record);
+  Result<std::optional<eventlog::Verdict>> Fold(const eventlog::LoggedRecord& record);
   // Commits what Take staged, if anything. Errors: those of the store.
   Status Commit();
 

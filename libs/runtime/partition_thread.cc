@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "libs/platform/log.h"
+#include "libs/runtime/micros.h"
 
 namespace naungan::runtime {
 namespace {
 
-constexpr int64_t kMicrosPerMilli = 1'000;
 // wait_for counts in nanoseconds, which a partition that asks to be left alone for ever overflows.
 constexpr int64_t kSleepMaxUs = 60'000'000;
 
@@ -103,8 +103,7 @@ PartitionStatus PartitionThread::Status() const {
   if (ended_ || std::this_thread::get_id() == runs_on_) return status_;
   const int64_t question = ++status_asked_;
   if (!std::exchange(woken_, true)) wake_.notify_one();
-  shown_.wait_for(lock, std::chrono::milliseconds(kStatusWaitMs),
-                  [&] { return status_answered_ >= question || ended_; });
+  shown_.wait_for(lock, kStatusWait, [&] { return status_answered_ >= question || ended_; });
   return status_;
 }
 
@@ -120,7 +119,7 @@ std::string PartitionThread::OwnerAddress() const {
 void PartitionThread::Drain() {
   const std::lock_guard lock(mutex_);
   if (drain_until_steady_us_) return;
-  drain_until_steady_us_ = clock_.SteadyUs() + kDrainMaxMs * kMicrosPerMilli;
+  drain_until_steady_us_ = clock_.SteadyUs() + Micros(kDrainMax);
   woken_ = true;
   wake_.notify_one();
 }
@@ -141,12 +140,12 @@ void PartitionThread::Run() {
     const Partition::Progress progress = partition_->RunOnce();
     ServeQueries();
     const int64_t now = clock_.SteadyUs();
-    const bool shown = now - shown_steady_us_ < kStatusEveryMs * kMicrosPerMilli;
+    const bool shown = now - shown_steady_us_ < Micros(kStatusEvery);
     if (progress.moved && shown && !StatusAsked()) continue;
     ShowStatus();
     if (Drained()) break;
     if (progress.moved) continue;
-    const int64_t look = now + kDeadlineLookMs * kMicrosPerMilli;
+    const int64_t look = now + Micros(kDeadlineLook);
     Sleep(queries_.empty() ? progress.again_steady_us : std::min(progress.again_steady_us, look));
   }
   RefuseRest();

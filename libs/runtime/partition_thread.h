@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -18,9 +19,9 @@
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
 #include "libs/platform/metrics.h"
-#include "libs/runtime/batch_fold.h"
 #include "libs/runtime/command_queue.h"
 #include "libs/runtime/partition.h"
+#include "libs/runtime/partition_id.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/probe.h"
 #include "libs/runtime/query_thread.h"
@@ -31,11 +32,11 @@ namespace naungan::runtime {
 // Queries that wait for their `after` in one partition, or for their answer once it was read.
 inline constexpr int64_t kWaitingQueriesMax = 1'024;
 // A busy partition tells its status this often.
-inline constexpr int64_t kStatusEveryMs = 50;
+inline constexpr std::chrono::milliseconds kStatusEvery{50};
 // Whoever asks for the status waits this long for a busy partition.
-inline constexpr int64_t kStatusWaitMs = 200;
+inline constexpr std::chrono::milliseconds kStatusWait{200};
 // Draining gives up on what is not finished by then: its clients ask again with the same id.
-inline constexpr int64_t kDrainMaxMs = 10'000;
+inline constexpr std::chrono::milliseconds kDrainMax{10'000};
 
 // Tasks that wait to be run: an operator's orders, which are few.
 inline constexpr int64_t kTasksMax = 64;
@@ -60,7 +61,7 @@ class PartitionThread {
   // Runs `task` on the partition's thread, which alone may touch the partition. Errors, the task
   // was not taken: kUnavailable (DRAINING), kResourceExhausted (QUEUE_FULL).
   naungan::Status Post(std::function<void()> task);
-  // Asks the thread; what it showed last if it does not answer within kStatusWaitMs.
+  // Asks the thread; what it showed last if it does not answer within kStatusWait.
   PartitionStatus Status() const;
   std::string OwnerAddress() const;
   bool Ready() const { return ready_; }

@@ -7,16 +7,12 @@
 
 #include "libs/platform/log.h"
 #include "libs/runtime/meta_rows.h"
+#include "libs/runtime/micros.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/runtime/store_opening.h"
 #include "libs/state/opening.h"
 
 namespace naungan::runtime {
-namespace {
-
-constexpr int64_t kMicrosPerMilli = 1'000;
-
-}  // namespace
 
 Result<std::unique_ptr<Projector>> Projector::Open(ProjectorOptions options,
                                                    const Projection& projection,
@@ -46,7 +42,7 @@ Projector::Projector(ProjectorOptions options, const Projection& projection,
 Projector::~Projector() { state::MarkIfCorrupt(*store_, options_.directory); }
 
 Partition::Progress Projector::RunOnce() {
-  const int64_t look = clock_.SteadyUs() + kIdleLookMs * kMicrosPerMilli;
+  const int64_t look = clock_.SteadyUs() + Micros(kIdleLook);
   if (!alarm_.empty()) return {.moved = false, .again_steady_us = look};
   const auto moved = FoldNext();
   if (!moved) {
@@ -122,7 +118,7 @@ PartitionStatus Projector::Status() const {
 }
 
 int64_t Projector::AgeMs() const {
-  return std::max<int64_t>(0, (clock_.SteadyUs() - at_end_steady_us_.load()) / kMicrosPerMilli);
+  return std::max<int64_t>(0, MillisOf(clock_.SteadyUs() - at_end_steady_us_.load()));
 }
 
 Result<View> Projector::OpenView() const {

@@ -31,7 +31,7 @@ Publisher::Publisher(const PartitionId& id, FeedBacklog& backlog, eventlog::Log&
 
 bool Publisher::Run() {
   const bool sent = Send();
-  return TakeAcknowledgements() || sent;
+  return CollectAcknowledgements() || sent;
 }
 
 bool Publisher::Send() {
@@ -66,7 +66,7 @@ bool Publisher::Send() {
   return true;
 }
 
-bool Publisher::TakeAcknowledgements() {
+bool Publisher::CollectAcknowledgements() {
   if (!writer_ || in_flight_ == 0) return false;
   const auto acknowledged = writer_->Acknowledged();
   if (!acknowledged) {

@@ -12,8 +12,8 @@
 
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
-#include "libs/runtime/batch_fold.h"
 #include "libs/runtime/feed_backlog.h"
+#include "libs/runtime/partition_id.h"
 #include "libs/runtime/retry_delay.h"
 
 namespace naungan::runtime {
@@ -41,7 +41,7 @@ class Publisher {
   enum class Trial { kNone, kRuns, kPassed };
 
   bool Send();
-  bool TakeAcknowledgements();
+  bool CollectAcknowledgements();
   void Fail(const Error& error);
 
   const PartitionId& id_;

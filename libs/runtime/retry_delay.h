@@ -2,13 +2,16 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
+#include "libs/runtime/micros.h"
+
 namespace naungan::runtime {
 
-inline constexpr int64_t kRetryFirstMs = 100;
-inline constexpr int64_t kRetryMaxMs = 5'000;
+inline constexpr std::chrono::milliseconds kRetryFirst{100};
+inline constexpr std::chrono::milliseconds kRetryMax{5'000};
 
 class RetryDelay {
  public:
@@ -18,17 +21,17 @@ class RetryDelay {
   std::optional<int64_t> DueSteadyUs() const { return due_; }
 
   void Failed(int64_t now_steady_us) {
-    due_ = now_steady_us + delay_ms_ * 1'000;
-    delay_ms_ = std::min(2 * delay_ms_, kRetryMaxMs);
+    due_ = now_steady_us + Micros(delay_);
+    delay_ = std::min(2 * delay_, kRetryMax);
   }
   void Succeeded() {
     due_.reset();
-    delay_ms_ = kRetryFirstMs;
+    delay_ = kRetryFirst;
   }
 
  private:
   std::optional<int64_t> due_;
-  int64_t delay_ms_ = kRetryFirstMs;
+  std::chrono::milliseconds delay_ = kRetryFirst;
 };
 
 }  // namespace naungan::runtime

@@ -16,7 +16,7 @@ namespace naungan::cli {
 // An instance that does not answer within this is taken for gone.
 inline constexpr int64_t kInstanceTimeoutMs = 2'000;
 // The successor has this long to lead; then the giver is told to lead again. (It would by itself,
-// runtime::kHandOverTakeMs after it gave them.)
+// runtime::kHandOverTake after it gave them.)
 inline constexpr int64_t kTakeMaxMs = 8'000;
 
 struct MoveOptions {

@@ -3,7 +3,7 @@
 #include "libs/base/check.h"
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
-#include "libs/runtime/work.h"
+#include "libs/runtime/queued_work.h"
 
 namespace naungan::simulation {
 namespace {

@@ -10,9 +10,7 @@
 namespace naungan {
 namespace {
 
-std::string Hex(const Digest& digest) {
-  return EncodeHex(std::span<const unsigned char>(digest));
-}
+std::string Hex(const Digest& digest) { return EncodeHex(std::span<const unsigned char>(digest)); }
 
 // FIPS 180-4's own examples (NIST CSRC, SHA256.pdf), and the empty message.
 TEST(Sha256, GivesTheStandardsExamples) {

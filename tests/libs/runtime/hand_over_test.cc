@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,7 +19,7 @@ namespace {
 
 using Fate = FaultyLog::Fate;
 
-constexpr int64_t kMicrosPerMilli = 1'000;
+using std::chrono::milliseconds;
 
 class HandOverTest : public HouseFixture {
  protected:
@@ -87,11 +88,11 @@ TEST_F(HandOverTest, TheFeedHasEachRecordOnce) {
 TEST_F(HandOverTest, WhatNobodyTakesIsLedAgain) {
   const auto given = Give(a_);
   Settle({&a_, &b_});
-  clock_.Advance((kHandOverTakeMs - 1) * kMicrosPerMilli);
+  clock_.Advance(Micros(kHandOverTake - milliseconds(1)));
   Settle({&a_, &b_});
   EXPECT_EQ(RoleOf(a_), Role::kFollowing);
   EXPECT_THAT(Submit(a_, "add maros 1"), Refuses("NOT_LEADER"));
-  clock_.Advance(kMicrosPerMilli);
+  clock_.Advance(Micros(milliseconds(1)));
   Settle({&a_, &b_});
   EXPECT_EQ(RoleOf(a_), Role::kLeading);
   const Answer answer = Submit(a_, "add maros 1");
@@ -106,7 +107,7 @@ TEST_F(HandOverTest, WhatWasTakenIsNotLedAgainThoughTheGiverHasNotReadIt) {
   b_.processor->Lead();
   Settle(b_);
   EXPECT_EQ(RoleOf(b_), Role::kLeading);
-  clock_.Advance(2 * kHandOverTakeMs * kMicrosPerMilli);
+  clock_.Advance(2 * Micros(kHandOverTake));
   Settle({&a_, &b_});
   EXPECT_EQ(RoleOf(a_), Role::kFollowing);
   EXPECT_EQ(RoleOf(b_), Role::kLeading);
@@ -120,10 +121,10 @@ TEST_F(HandOverTest, AnAppendThatIsNotAnsweredIsGivenUpInTime) {
   const Answer held = SubmitAs(a_, id, "add maros 5");
   Settle(a_);
   const auto given = Give(a_);
-  clock_.Advance((kHandOverFinishMs - 1) * kMicrosPerMilli);
+  clock_.Advance(Micros(kHandOverFinish - milliseconds(1)));
   Settle(a_);
   EXPECT_FALSE(given->has_value());
-  clock_.Advance(kMicrosPerMilli);
+  clock_.Advance(Micros(milliseconds(1)));
   Settle(a_);
   // Then its client is sent to the successor,
   EXPECT_THAT(held, Refuses("NOT_LEADER"));

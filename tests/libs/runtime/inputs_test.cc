@@ -60,7 +60,7 @@ TEST_F(InputsTest, AFollowerLearnsWhatTheLeaderReadThoughItConcernedOthers) {
   const After after = {{feed_, At(0, 1)}};
   EXPECT_TRUE(leader.processor->HasRead(after));
   EXPECT_FALSE(follower.processor->HasRead(after));
-  clock_.Advance(kUnsavedMarksMaxMs * 1'000);
+  clock_.Advance(Micros(kUnsavedMarksMax));
   Settle({&leader, &follower});
   EXPECT_TRUE(follower.processor->HasRead(after));
 }
@@ -133,7 +133,7 @@ TEST_F(InputsTest, ARecordIsFoundBeforeThePlaceWhereReadingGoesOn) {
   Node node = Open();
   Settle(node);
   EXPECT_EQ(Taken(node), 9) << "the tenth lies before the place where the ninth lay";
-  clock_.Advance(kGapLookBackMs * 1'000);
+  clock_.Advance(Micros(kGapLookBack));
   Settle(node);
   // Then all is read without anybody's help.
   EXPECT_EQ(Taken(node), 15);

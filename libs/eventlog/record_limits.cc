@@ -1,4 +1,4 @@
-#include "libs/eventlog/record_size.h"
+#include "libs/eventlog/record_limits.h"
 
 #include <fmt/format.h>
 

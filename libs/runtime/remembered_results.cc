@@ -1,23 +1,26 @@
-#include "libs/runtime/results.h"
+#include "libs/runtime/remembered_results.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <vector>
 
 #include "libs/base/planted_bug.h"
 #include "libs/base/uuid.h"
+#include "libs/runtime/micros.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/state/keys.h"
 
 namespace naungan::runtime {
 namespace {
 
-constexpr int64_t kMicrosPerMilli = 1'000;
-constexpr int64_t kMillisPerHour = 3'600'000;
-constexpr int64_t kResultKeptMs = kResultKeptDays * 24 * kMillisPerHour;
-constexpr int64_t kRequestAheadMaxMs = kRequestAheadMaxHours * kMillisPerHour;
+using std::chrono::milliseconds;
+
+constexpr int64_t kResultKeptMs = milliseconds(std::chrono::days(kResultKeptDays)).count();
+constexpr int64_t kRequestAheadMaxMs =
+    milliseconds(std::chrono::hours(kRequestAheadMaxHours)).count();
 
 std::optional<int64_t> UnixMs(std::string_view request_id) {
   if (request_id.size() != Uuid::kBytes) return std::nullopt;
@@ -27,7 +30,7 @@ std::optional<int64_t> UnixMs(std::string_view request_id) {
 }
 
 bool Expired(int64_t unix_ms, int64_t time_us) {
-  return unix_ms < time_us / kMicrosPerMilli - kResultKeptMs;
+  return unix_ms < MillisOf(time_us) - kResultKeptMs;
 }
 
 }  // namespace
@@ -44,7 +47,7 @@ Status CheckRequestId(std::string_view request_id, int64_t time_us) {
                             "known. Look whether it was done; if not, ask again with a new id.",
                             kResultKeptDays));
   }
-  if (*unix_ms > time_us / kMicrosPerMilli + kRequestAheadMaxMs) {
+  if (*unix_ms > MillisOf(time_us) + kRequestAheadMaxMs) {
     return Fail(Code::kInvalidArgument, "REQUEST_ID_AHEAD", "request_id",
                 fmt::format("The time in the request id is more than {} hours ahead: set the clock "
                             "that made it.",
