@@ -17,8 +17,8 @@ constexpr size_t kTermIdBytes = 16;
 std::unexpected<Error> Malformed(std::string_view field, std::string_view what) {
   return Fail(
       Code::kDataLoss, "RECORD_MALFORMED", field,
-      fmt::format("A record of the log cannot be read: {}. Stop, and find out what wrote to "
-                  "this topic.",
+      fmt::format("A record of the log cannot be read: {}. Find out what else writes to this "
+                  "topic.",
                   what));
 }
 
@@ -29,15 +29,15 @@ std::unexpected<Error> Lost(std::string_view reason, int64_t offset, std::string
                           offset, what));
 }
 
-// Where `batch` stands to the newest counted term: kBatch if it is the next one.
+// Judges a batch: kBatch if it is the next one of the newest counted term.
 Result<Verdict> JudgeBatch(const AdmissionState& state, int64_t offset, const Batch& batch) {
   if (batch.epoch() > state.epoch) {
-    return Lost(
-        "EPOCH_AHEAD", offset,
-        fmt::format("a batch has epoch {} and the newest fence {}", batch.epoch(), state.epoch));
+    return Lost("EPOCH_AHEAD", offset,
+                fmt::format("a batch has epoch {} and the newest fence has {}", batch.epoch(),
+                            state.epoch));
   }
-  // Two fences may carry one epoch, written by two instances that knew the same past: only the
-  // first counts, hence the term id.
+  // Two instances that knew the same past may write fences with the same epoch. Only the first one
+  // counts, so the term id must be compared too.
   if (batch.epoch() < state.epoch || batch.term_id() != state.term_id) return Verdict::kVoidTerm;
   if (batch.sequence() < state.next_sequence) return Verdict::kVoidSequence;
   if (batch.sequence() > state.next_sequence) {
@@ -56,7 +56,7 @@ Result<Verdict> JudgeBatch(const AdmissionState& state, int64_t offset, const Ba
 }  // namespace
 
 Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const LogRecord& record) {
-  NAUNGAN_CHECK(offset > state_.last_offset, "records are judged once each, in the log's order");
+  NAUNGAN_CHECK(offset > state_.last_offset, "each record is judged once, in the order of the log");
   if (record.has_fence()) {
     const Fence& fence = record.fence();
     const int64_t newest = NAUNGAN_PLANTED(kAdmission) ? state_.epoch - 1 : state_.epoch;
@@ -80,31 +80,31 @@ Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const L
 Result<LogRecord> DecodeLogRecord(std::string_view value) {
   LogRecord record;
   if (!record.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-    return Malformed("", "it is no LogRecord");
+    return Malformed("", "it is not a LogRecord");
   }
   switch (record.record_case()) {
     case LogRecord::kFence:
       if (record.fence().epoch() < 1) return Malformed("fence.epoch", "its epoch is below 1");
       if (record.fence().term_id().size() != kTermIdBytes) {
-        return Malformed("fence.term_id", "its term id has not 16 bytes");
+        return Malformed("fence.term_id", "its term id does not have 16 bytes");
       }
       return record;
     case LogRecord::kBatch:
       if (record.batch().epoch() < 1) return Malformed("batch.epoch", "its epoch is below 1");
       if (record.batch().term_id().size() != kTermIdBytes) {
-        return Malformed("batch.term_id", "its term id has not 16 bytes");
+        return Malformed("batch.term_id", "its term id does not have 16 bytes");
       }
       if (record.batch().sequence() < 1) {
         return Malformed("batch.sequence", "its sequence is below 1");
       }
       if (record.batch().head().size() != Digest{}.size()) {
-        return Malformed("batch.head", "its head has not 32 bytes");
+        return Malformed("batch.head", "its head does not have 32 bytes");
       }
       return record;
     case LogRecord::RECORD_NOT_SET:
       return Malformed("record", "it is neither a fence nor a batch");
   }
-  return Malformed("record", "it is of a kind that this build does not know");
+  return Malformed("record", "this build does not know its kind");
 }
 
 }  // namespace naungan::eventlog

@@ -5,7 +5,7 @@
 namespace naungan::eventlog::local {
 namespace {
 
-// One write's worth; what is pending beyond it waits for the next.
+// The most bytes of one write. What is pending beyond that waits for the next one.
 constexpr int64_t kGroupBytesMax = 8 * 1024 * 1024;
 
 }  // namespace
@@ -62,7 +62,7 @@ void Committer::Run() {
   }
 }
 
-// Waits for something to commit; nothing: the log closes.
+// Waits for something to commit. Returns nothing if the log closes.
 Committer::Taken Committer::Take() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return stopping_ || !pending_.empty(); });
