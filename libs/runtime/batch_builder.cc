@@ -15,8 +15,8 @@
 namespace naungan::runtime {
 namespace {
 
-// What an entry takes beside its events and its result, and an event beside its bytes: bounds from
-// above of the fields' tags, lengths and fixed parts (a cause with its topic is the largest).
+// Upper bounds of what an entry takes besides its events and result, and an event besides its
+// bytes: the fields' tags, lengths and fixed parts. A cause with its topic is the largest.
 constexpr int64_t kEntryOverheadBytes = 256;
 constexpr int64_t kEventOverheadBytes = 6;
 
@@ -122,10 +122,10 @@ bool BatchBuilder::AnswerRemembered(QueuedCommand& queued, const std::string& di
   Result<Reply> reply = found->reply;
   if (found->request_digest != digest) {
     reply = Fail(Code::kInvalidArgument, "REQUEST_ID_REUSED", "request_id",
-                 "This request id was used for another request. Give each a new one.");
+                 "This request id was used for another request. Use a new id for each request.");
   }
   if (found->reply.position == fold_.position()) {
-    // The same id twice in one batch: whatever the answer, it is due when the batch is committed.
+    // The same id came twice in one batch. Its answer is due when the batch is committed.
     answers_.push_back({std::move(queued), std::move(reply)});
   } else {
     queued.on_reply(std::move(reply));
@@ -156,7 +156,7 @@ Status BatchBuilder::DecideInput(const Input& input) {
 Result<bool> BatchBuilder::DecideSlice(std::string& last_work) {
   if (QueuedWorks(state_.rows()) == 0) return false;
   const auto work = NextWork(state_.rows(), last_work);
-  NAUNGAN_CHECK(work.has_value(), "works are counted as they are queued and ended");
+  NAUNGAN_CHECK(work.has_value(), "the count of queued works is that of their rows");
   last_work = work->id;
   ++decisions_;
   ++slices_;
@@ -164,7 +164,8 @@ Result<bool> BatchBuilder::DecideSlice(std::string& last_work) {
   auto decision = state_.machine().Slice(*work, state_.rows(), now_);
   if (!decision) return std::unexpected(Stopping(std::move(decision).error(), what));
   if (decision->events.empty()) {
-    return Fail(Code::kInternal, "WORK_STUCK", "", fmt::format("{}: it makes no progress.", what));
+    return Fail(Code::kInternal, "WORK_STUCK", "",
+                fmt::format("{}: the slice made no progress.", what));
   }
   v1::Entry* const entry = batch_.add_entries();
   entry->mutable_slice()->set_work(work->id);
@@ -195,7 +196,7 @@ bool BatchBuilder::Full() const {
 
 std::string BatchBuilder::Seal() {
   moved_.AddTo(batch_);
-  // Whichever is newer: what this process saw acknowledged, or what the log says already.
+  // The newer of what this process saw acknowledged and of what the log says already.
   std::optional<EventNumber> through = state_.cursor().published_through;
   const auto& acknowledged = state_.backlog().AcknowledgedThrough();
   if (acknowledged && (!through || *through < *acknowledged)) through = acknowledged;

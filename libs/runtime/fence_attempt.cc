@@ -67,8 +67,8 @@ Status FenceAttempt::CheckClock() const {
   if (skew_ms <= platform::kClockSkewMaxMs) return {};
   return Fail(
       Code::kFailedPrecondition, "CLOCK_SKEW", "",
-      fmt::format("This machine's clock is {} s from the broker's: set it, then start again. "
-                  "It follows, and does not lead.",
+      fmt::format("This machine's clock differs from the broker's by {} s. Until the clock is "
+                  "set and the server started again, it only follows.",
                   skew_ms / kMillisPerSecond));
 }
 

@@ -20,7 +20,7 @@ int64_t BytesOf(const InputRecord& record) {
   return std::ssize(record.key) + std::ssize(record.value);
 }
 
-// The error as one of this record: nothing may be skipped, so somebody must look at it.
+// Names the record in the error. Records are never skipped, so an operator must look at it.
 Error AtRecord(Error error, const eventlog::TopicPartition& source, int64_t offset) {
   error.message =
       fmt::format("{}/{} at offset {}: {}", source.topic, source.partition, offset, error.message);
@@ -91,9 +91,8 @@ class Inputs::Source {
     for (const auto& [source, gap] : gaps_) {
       if (clock_.SteadyUs() - gap.since_steady_us < Micros(kGapAlarm)) continue;
       return fmt::format(
-          "input {}/{} waits for {}, which source partition {} has not sent again: look whether "
-          "its "
-          "leader publishes",
+          "input {}/{} waits for {}, which source partition {} has not sent again. Check that its "
+          "leader publishes.",
           from_.topic, from_.partition, ToText(gap.missing), source);
     }
     return {};
@@ -123,7 +122,7 @@ class Inputs::Source {
     bool looked_back = false;
   };
 
-  // Is a gap open for so long that its record may lie where reading has been already?
+  // Returns true if a gap is so old that its record may lie where reading has been already.
   bool MissesOne() const {
     return std::ranges::any_of(gaps_, [&](const auto& source_and_gap) {
       const Gap& gap = source_and_gap.second;
@@ -137,7 +136,7 @@ class Inputs::Source {
     return reader_->Poll(kInputPollBytes);
   }
 
-  // An offset is only a hint: positions say what was seen.
+  // An offset is only a hint; positions say what was read. So nothing is decided twice.
   Status ReadFromBegin() {
     NAUNGAN_ASSIGN(next_offset_, log_.BeginOffset(from_));
     NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
@@ -164,7 +163,7 @@ class Inputs::Source {
     const int32_t source = frame.position.partition;
     if (one_source_ && source != from_.partition) {
       return Fail(Code::kInvalidArgument, "FRAME_MALFORMED", "ce_source",
-                  "A partition of a public feed holds records of the source of its number alone.");
+                  "A partition of a public feed holds only records of the source with its number.");
     }
     const auto read = read_.find(source);
     const auto mark =
@@ -188,7 +187,7 @@ class Inputs::Source {
     input.cursor.set_topic(from_.topic);
     input.cursor.set_partition(from_.partition);
     *input.cursor.mutable_through() = ToProto(frame.position);
-    // A record beyond a gap was not decided on: after a restart it is looked at again.
+    // Records beyond a gap were not decided on, so a restart must read them again.
     int64_t next = next_offset_;
     for (const auto& [source, gap] : gaps_) next = std::min(next, gap.offset);
     input.cursor.set_next_offset(next);
@@ -210,17 +209,17 @@ class Inputs::Source {
   eventlog::Log& log_;
   const platform::Clock& clock_;
   const eventlog::Waker waker_;
-  const bool one_source_;  // an inbox has records of several
+  const bool one_source_;  // a public feed's partition; an inbox has several sources
   std::unique_ptr<eventlog::LogReader> reader_;
   int64_t at_end_steady_us_;
   int64_t next_offset_;
   std::optional<int64_t> end_at_opening_;
   bool from_start_ = false;
-  std::map<int32_t, Position> read_;  // by source: beyond the marks
-  std::map<int32_t, Gap> gaps_;       // by source: open ones
+  std::map<int32_t, Position> read_;  // by source; beyond the marks
+  std::map<int32_t, Gap> gaps_;       // by source; those that are open
   std::deque<Input> inputs_;
   int64_t bytes_ = 0;                        // of inputs_
-  std::optional<int64_t> unsettled_offset_;  // of the first record popped and not settled
+  std::optional<int64_t> unsettled_offset_;  // of the first record that was popped, not settled
   std::string unreadable_;
   RetryDelay retry_;
 };

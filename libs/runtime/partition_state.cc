@@ -30,7 +30,8 @@ Result<std::unique_ptr<PartitionState>> PartitionState::Open(const PartitionId& 
     state->Reload();
     const Status health = state->Health();
     if (health) return state;
-    // Damage that only reading found: destroyed, the state marks it, and the store begins anew.
+    // Reading found damage that opening did not. Destroying the state marks the store, and the next
+    // round sets it aside.
     if (health.error().code != Code::kDataLoss || !again) return std::unexpected(health.error());
   }
 }
@@ -47,8 +48,8 @@ PartitionState::~PartitionState() { state::MarkIfCorrupt(*store_, directory_); }
 
 void PartitionState::Reload() {
   staged_.Discard();
-  // The row was read without error when the store was opened; a read that fails now leaves its
-  // mark in Health, which is asked before anything is appended or committed.
+  // The row was read without error when the store was opened. If a read fails now, Health says so,
+  // and it is asked before anything is appended or committed.
   auto stored = LoadCursor(*store_, id_.service, id_.partition);
   cursor_ = stored ? std::move(*stored).value_or(PartitionCursor()) : PartitionCursor();
   admission_ = eventlog::Admission(cursor_.admission);
@@ -117,8 +118,8 @@ Status PartitionState::Revisit(const LoggedRecord& record) {
   eventlog::Admission judge(derivation_.admission);
   NAUNGAN_ASSIGN(const Verdict verdict, judge.Judge(record.offset, record.record.value, decoded));
   if (verdict == Verdict::kBatch) {
-    // Only what the events tell others; the rows have them already. The number of an event in its
-    // batch counts over all entries, so the fold is told of each.
+    // The rows contain the events already; only their feed records are derived. Events are numbered
+    // across all entries of a batch, so no entry may be left out.
     BatchFold fold(id_, machine_, decoded.batch());
     for (const v1::Entry& entry : decoded.batch().entries()) {
       auto derived = fold.Derive(entry);

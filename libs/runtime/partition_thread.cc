@@ -11,14 +11,14 @@
 namespace naungan::runtime {
 namespace {
 
-// wait_for counts in nanoseconds, which a partition that asks to be left alone for ever overflows.
+// wait_for counts nanoseconds, which would overflow if a partition never asks to be run again.
 constexpr int64_t kSleepMaxUs = 60'000'000;
 
 Error Draining() {
   return {.code = Code::kUnavailable,
           .reason = "DRAINING",
           .field = "",
-          .message = "The server stops. Ask another with the same request id."};
+          .message = "This server is stopping. Ask another one with the same request id."};
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ PartitionThread::PartitionThread(const platform::Clock& clock, platform::Metrics
 PartitionThread::~PartitionThread() {
   Drain();
   Join();
-  // Its readers' wakers use the members below it.
+  // The wakers of the partition's readers use members that are declared after it.
   partition_.reset();
 }
 
@@ -99,7 +99,7 @@ naungan::Status PartitionThread::Post(std::function<void()> task) {
 
 PartitionStatus PartitionThread::Status() const {
   std::unique_lock lock(mutex_);
-  // An answer's callback runs on the thread itself, which cannot wait for itself.
+  // The callback of an answer runs on the partition's thread, which cannot wait for itself.
   if (ended_ || std::this_thread::get_id() == runs_on_) return status_;
   const int64_t question = ++status_asked_;
   if (!std::exchange(woken_, true)) wake_.notify_one();
@@ -112,7 +112,7 @@ std::string PartitionThread::OwnerAddress() const {
     const std::lock_guard lock(mutex_);
     if (std::this_thread::get_id() != runs_on_) return status_.owner_address;
   }
-  // Asked from within a refusal: whom it names must be known by now.
+  // A refusal's callback asks, so the answer must be the address that the refusal is based on.
   return partition_->OwnerAddress();
 }
 
@@ -126,7 +126,7 @@ void PartitionThread::Drain() {
 
 void PartitionThread::Join() {
   if (thread_.joinable()) thread_.join();
-  // The thread gives it nothing any more.
+  // The partition's thread has ended, so it adds no more queries.
   query_thread_.Finish();
 }
 
@@ -233,8 +233,8 @@ void PartitionThread::ShowStatus() {
   shown_.notify_all();
 }
 
-// One line when an alarm comes and one when it goes: gaps in inputs, feeds that cannot be
-// published, a log that is away. A partition that stops says so itself.
+// Logs one line when an alarm comes and one when it goes: gaps in inputs, feeds that cannot be
+// published, a log that does not answer. A partition that stops logs that itself.
 void PartitionThread::TellAlarm(const PartitionStatus& status) {
   const bool alarmed = !status.alarm.empty() && status.role != Role::kStopped;
   if (alarmed == alarm_told_) return;

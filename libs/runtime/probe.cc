@@ -139,11 +139,11 @@ void Probe::Shows(const PartitionStatus& status) {
   ShowInputs(status.inputs);
 }
 
-// One pair of gauges for each topic, not for each of its partitions: where every partition reads
-// all of a topic's there would be P squared.
+// One pair of gauges for each topic, not for each of its partitions. Where every partition reads
+// all partitions of a topic, their number would be squared.
 void Probe::ShowInputs(const std::vector<InputStatus>& inputs) {
   std::map<std::string, InputStatus> topics;
-  // A partition that does not lead reads none of them: what it showed before is over.
+  // A partition that does not lead reads no inputs, so what it showed before must go.
   for (const auto& [topic, gauges] : inputs_) topics[topic];
   for (const InputStatus& input : inputs) {
     InputStatus& sum = topics[input.topic];

@@ -91,7 +91,7 @@ naungan::Status Projector::Commit(const std::vector<v1::InputCursor>& cursors) {
     kMarkTable.Put(staged_, mark, cursor.topic(), cursor.partition(), cursor.through().partition());
   }
   StoreCursor(staged_, options_.name, options_.partition, PartitionCursor());
-  // A fold may rest on a row that could not be read.
+  // A fold may rest on a row that could not be read, so ask before it is committed.
   NAUNGAN_TRY(store_->Health());
   NAUNGAN_TRY(staged_.Commit());
   inputs_->Settled();
@@ -124,12 +124,13 @@ int64_t Projector::AgeMs() const {
 Result<View> Projector::OpenView() const {
   if (lost_) {
     return Fail(Code::kDataLoss, "PARTITION_STOPPED", "",
-                "A feed lost records: these figures are not given. See the server's status.");
+                "A feed lost records, so these figures are not given. See the server's status.");
   }
   if (!caught_up_) {
-    return Fail(Code::kUnavailable, "PARTITION_CATCHING_UP", "",
-                "These figures still read what their feeds hold: ask again shortly, or see the "
-                "server's status.");
+    return Fail(
+        Code::kUnavailable, "PARTITION_CATCHING_UP", "",
+        "These figures are still reading their feeds. Ask again shortly, or see the server's "
+        "status.");
   }
   View view;
   view.rows = store_->TakeSnapshot();

@@ -85,7 +85,8 @@ bool Publisher::CollectAcknowledgements() {
 }
 
 void Publisher::Fail(const Error& error) {
-  // The log port allows no way back after an error: a new writer, from the first unacknowledged.
+  // After an error the log port requires a new writer, which sends again from the first record that
+  // was not acknowledged.
   if (writer_) trial_ = Trial::kRuns;
   writer_.reset();
   in_flight_ = 0;

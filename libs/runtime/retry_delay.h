@@ -1,4 +1,5 @@
-// When to try again what failed: 100 ms later, doubling up to 5 s. A value; one thread.
+// When to try something again that failed: after 100 ms, then after twice as long each time, up to
+// 5 s. A value; one thread.
 #pragma once
 
 #include <algorithm>
@@ -15,9 +16,9 @@ inline constexpr std::chrono::milliseconds kRetryMax{5'000};
 
 class RetryDelay {
  public:
-  // May it be tried now? True unless it failed.
+  // Returns true if it may be tried now. It always may if nothing failed.
   bool Due(int64_t now_steady_us) const { return !due_ || *due_ <= now_steady_us; }
-  // Absent: nothing failed.
+  // When it may be tried again; nullopt if nothing failed.
   std::optional<int64_t> DueSteadyUs() const { return due_; }
 
   void Failed(int64_t now_steady_us) {
