@@ -93,7 +93,7 @@ TEST_F(AdmissionTest, BatchesCountInSequenceAndMoveTheStateOn) {
   EXPECT_EQ(reader_.state().last_digest, Sha256(first));
   EXPECT_EQ(reader_.state().time_us, 100);
   ASSERT_EQ(Read(Batch(1, kTermA, 2, Head(reader_), 200)), Verdict::kBatch);
-  // then the state stands behind the last.
+  // then the state is that after the last one.
   EXPECT_EQ(reader_.state().next_sequence, 3);
   EXPECT_EQ(reader_.state().last_offset, 2);
   EXPECT_EQ(reader_.state().time_us, 200);
@@ -141,7 +141,7 @@ TEST_F(AdmissionTest, AZombiesBatchOfAnOlderEpochIsVoid) {
   GivenATermWithOneBatch();
   const std::string delayed = Batch(1, kTermA, 2, Head(reader_));
   ASSERT_EQ(Read(Fence(2, kTermB)), Verdict::kFence);
-  // then it is void, and so it stays behind B's first.
+  // then it is void, and stays so after B's first batch.
   EXPECT_EQ(ReadVoid(delayed), Verdict::kVoidTerm);
   ASSERT_EQ(Read(Batch(2, kTermB, 1, Head(reader_))), Verdict::kBatch);
   EXPECT_EQ(ReadVoid(delayed), Verdict::kVoidTerm);

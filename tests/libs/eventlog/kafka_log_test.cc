@@ -1,4 +1,4 @@
-// What the Kafka log does without any broker. What it does with one: tests/contract.
+// What the Kafka log does without a broker. tests/contract shows what it does with one.
 #include "libs/eventlog/kafka_log.h"
 
 #include <gtest/gtest.h>
@@ -13,8 +13,8 @@
 namespace naungan::eventlog {
 namespace {
 
-// An address of this machine where nobody answers: bound, so that nobody else takes it, and never
-// listened to.
+// An address of this machine where no server answers. It is bound, so that no other process gets
+// it, and never listened to.
 class DeafAddress {
  public:
   DeafAddress() : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
@@ -65,7 +65,7 @@ TEST(KafkaLog, WithoutABrokerNothingIsTakenForTrueAndItIsReported) {
                                      reports.emplace_back(line);
                                    }});
   ASSERT_TRUE(log);
-  // when a partition is asked for, then it is unavailable, neither there nor unknown.
+  // when a partition is looked up, then the answer is kUnavailable, and not that it is unknown.
   const auto reader = (*log)->OpenReader({.topic = "t"}, 0, [] {});
   ASSERT_FALSE(reader);
   EXPECT_EQ(reader.error().code, Code::kUnavailable);

@@ -1,4 +1,4 @@
-// The fold of a log as it is stored: what must be seen again before it goes on.
+// What a partition must see of its log again before it goes on folding it.
 #include "libs/runtime/partition_state.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ namespace {
 class PartitionStateTest : public HouseFixture {
  protected:
   PartitionStateTest() {
-    // A log of a fence, a first batch and two more.
+    // A log with a fence and three batches.
     Node node = Open("writer");
     Settle(node);
     for (int i = 0; i < 2; ++i) {
@@ -91,7 +91,7 @@ TEST_F(PartitionStateTest, DamageThatOnlyReadingFindsIsSetAsideToo) {
   // When
   Node node = Open();
   Settle(node);
-  // Then it leads, from the log.
+  // Then it leads, with rows rebuilt from the log.
   EXPECT_TRUE(node.processor->Ready());
   EXPECT_EQ(Total(node, "maros"), 7);
   EXPECT_TRUE(std::filesystem::exists(directory_.path() / "a.quarantined-1"));
