@@ -43,7 +43,7 @@ std::string FirstDifference(const Rows& ours, const Rows& cold) {
 }  // namespace
 
 Violations CompareWithColdReader(House& house, const House::Group& group, Compared compared) {
-  Node cold(house.surroundings(), group.place, "-cold");
+  Node cold(house.node_ports(), group.place, "-cold");
   cold.Start(/*lead=*/false);
   while (cold.Run()) {
   }
@@ -67,7 +67,7 @@ Violations CompareWithColdReader(House& house, const House::Group& group, Compar
 Violations CheckReplay(const Evidence& evidence) {
   Violations violations;
   for (const House::Group& group : evidence.house.groups()) {
-    if (group.place.IsFigures()) continue;  // CheckReports folds them anew
+    if (group.place.IsFigures()) continue;  // CheckReports checks those
     for (const auto& found : CompareWithColdReader(evidence.house, group, Compared::kAllRows)) {
       violations.push_back("I7: " + found);
     }
