@@ -9,6 +9,8 @@
 namespace naungan::runtime {
 namespace {
 
+using std::chrono::milliseconds;
+
 std::deque<QueuedCommand> TakeExpired(std::deque<QueuedCommand>& commands, int64_t now_steady_us) {
   std::deque<QueuedCommand> expired;
   std::deque<QueuedCommand> kept;
@@ -42,7 +44,7 @@ QueueLoad& QueueLoad::operator-=(const QueueLoad& other) {
 }
 
 int64_t CappedDeadlineUs(int64_t deadline_steady_us, int64_t now_steady_us) {
-  const int64_t latest = now_steady_us + Micros(std::chrono::milliseconds(kCommandWaitMaxMs));
+  const int64_t latest = now_steady_us + Micros(milliseconds(kCommandWaitMaxMs));
   return deadline_steady_us == 0 ? latest : std::min(deadline_steady_us, latest);
 }
 

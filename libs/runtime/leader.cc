@@ -13,6 +13,8 @@
 
 namespace naungan::runtime {
 
+using std::chrono::milliseconds;
+
 Leader::Leader(PartitionState& state, CommandQueue& commands, const PartitionPorts& ports,
                std::unique_ptr<eventlog::LogWriter> writer)
     : state_(state),
@@ -143,7 +145,7 @@ Leader::Step Leader::EndTerm(std::string_view why) {
 // fence does that.
 bool Leader::ClockWasSet() const {
   const int64_t set_by_us = ports_.clock.NowUs() - ports_.clock.SteadyUs() - wall_less_steady_us_;
-  return std::abs(set_by_us) > Micros(std::chrono::milliseconds(platform::kClockSkewMaxMs));
+  return std::abs(set_by_us) > Micros(milliseconds(platform::kClockSkewMaxMs));
 }
 
 bool Leader::Finished() const {
@@ -157,7 +159,7 @@ std::optional<int64_t> Leader::MarksDueSteadyUs() const {
 }
 
 bool Leader::LogIsSlow(int64_t now_steady_us) const {
-  return batch_ && now_steady_us - appended_steady_us_ > Micros(kAppendSlow);
+  return batch_ && now_steady_us - appended_steady_us_ > Micros(milliseconds(kAppendSlowMs));
 }
 
 void Leader::Expire(int64_t now_steady_us, const Error& error) {

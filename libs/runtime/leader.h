@@ -33,7 +33,7 @@ inline constexpr int64_t kUnsavedRecordsMax = 1'024;
 // learn only from batches how far inputs were read.
 inline constexpr std::chrono::milliseconds kUnsavedMarksMax{100};
 // An append that takes longer than this counts as a log that does not answer.
-inline constexpr std::chrono::milliseconds kAppendSlow{1'000};
+inline constexpr int64_t kAppendSlowMs = 1'000;
 
 class Leader {
  public:
@@ -66,7 +66,7 @@ class Leader {
   // Call when the term is over. Returns the commands whose outcome is unknown, in their order.
   std::vector<QueuedCommand> TakeUnanswered();
 
-  // Returns true if the append in flight has taken longer than kAppendSlow.
+  // Returns true if the append in flight has taken longer than kAppendSlowMs.
   bool LogIsSlow(int64_t now_steady_us) const;
   // Answers `error` to the commands in flight whose deadline has passed.
   void Expire(int64_t now_steady_us, const Error& error);

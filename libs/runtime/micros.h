@@ -1,8 +1,11 @@
 // Durations where times are counted in microseconds (`..._us`), as platform::Clock counts them.
 //
-// Limits are std::chrono durations, so that no caller multiplies milliseconds by hand:
+// The argument is a std::chrono duration, so that no caller multiplies milliseconds by hand:
 //
 //   const int64_t due_steady_us = clock.SteadyUs() + Micros(kHandOverTake);
+//   const int64_t look_steady_us = clock.SteadyUs() + Micros(std::chrono::milliseconds(kLookMs));
+//
+// Pure functions; any thread.
 #pragma once
 
 #include <chrono>

@@ -20,7 +20,7 @@ namespace naungan::runtime {
 // are.
 inline constexpr std::chrono::milliseconds kIdleLook{1'000};
 // How often the deadlines of waiting commands and queries are checked.
-inline constexpr std::chrono::milliseconds kDeadlineLook{50};
+inline constexpr int64_t kDeadlineLookMs = 50;
 
 class Partition {
  public:

@@ -143,8 +143,8 @@ class PartitionProcessor final : public Partition {
                      eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy,
                      Probe& probe, eventlog::Waker waker);
 
-  // Each runs one phase and returns true if something moved. `phase` is gone if the phase ended.
-  // Error: kUnavailable is tried again later, any other stops the partition.
+  // Each runs one phase and returns true if something moved. If the phase ends, `phase` is
+  // destroyed. Error: kUnavailable is tried again later, any other one stops the partition.
   Result<bool> RunPhase();
   Result<bool> RunOpening(Opening& phase);
   Result<bool> RunFollowing(Following& phase);
@@ -158,23 +158,24 @@ class PartitionProcessor final : public Partition {
   //
   //   exit           the lead         then       commands that wait
   //   kFenced        is given up      Following  are refused, NOT_LEADER
-  //   kToldToFollow  is given up      Opening    are refused, NOT_LEADER
+  //   kToldToFollow  is given up      Opening*   are refused, NOT_LEADER
   //   kReopen        is still sought  Opening    stay
   //   kUnavailable   is still sought  Opening    are refused, LOG_UNAVAILABLE
   //   kBroken        -                Stopped    are refused, PARTITION_STOPPED
   //
-  // kFenced reads on where it is; Opening forgets everything that the store does not hold.
+  // After kFenced it reads on where it is. Opening forgets everything that the store does not hold.
+  // *A partition that has stopped stays so.
   void LeavePhase(Exit exit, const Error& error = {});
   void LogNotLeading() const;
   void StopServing(const Error& error);
 
   naungan::Status OpenTail(LogTail& tail, int64_t from_offset);
-  // `fence` may be null; it sees every record.
+  // Folds the next records. Each is shown to `fence`, which may be null.
   Result<bool> FollowLog(LogTail& tail, FenceAttempt* fence);
   Result<bool> TailWhileLeading(Leading& phase);
   Result<bool> BeginFencing(Following& phase);
   Result<bool> BeginLeading(TakingOver& phase);
-  // Has the log been read up to where it ended when it was opened?
+  // Returns true if the log was read up to where it ended when it was opened.
   bool CaughtUp(const LogTail& tail) const;
   bool Resumes();
   void RunHandOver();
@@ -183,7 +184,7 @@ class PartitionProcessor final : public Partition {
   int64_t AgeMs() const;
   int64_t NextLookUs() const;
 
-  // What the phase that runs has of these; null: it has none.
+  // What the present phase has of these; null if it has none.
   const LogTail* Tail() const;
   Leader* LeaderNow() const;
   bool IsStopped() const { return std::holds_alternative<Stopped>(phase_); }

@@ -11,10 +11,12 @@
 
 namespace naungan::runtime {
 
+using std::chrono::milliseconds;
+
 int64_t PartitionProcessor::NextLookUs() const {
   const int64_t now = ports_.clock.SteadyUs();
   int64_t next = now + Micros(kIdleLook);
-  if (Busy()) next = std::min(next, now + Micros(kDeadlineLook));
+  if (Busy()) next = std::min(next, now + Micros(milliseconds(kDeadlineLookMs)));
   const auto sooner = [&](const std::optional<int64_t>& due) {
     if (due && *due > now) next = std::min(next, *due);
   };

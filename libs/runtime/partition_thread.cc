@@ -11,6 +11,8 @@
 namespace naungan::runtime {
 namespace {
 
+using std::chrono::milliseconds;
+
 // wait_for counts nanoseconds, which would overflow if a partition never asks to be run again.
 constexpr int64_t kSleepMaxUs = 60'000'000;
 
@@ -145,7 +147,7 @@ void PartitionThread::Run() {
     ShowStatus();
     if (Drained()) break;
     if (progress.moved) continue;
-    const int64_t look = now + Micros(kDeadlineLook);
+    const int64_t look = now + Micros(milliseconds(kDeadlineLookMs));
     Sleep(queries_.empty() ? progress.again_steady_us : std::min(progress.again_steady_us, look));
   }
   RefuseRest();
