@@ -47,7 +47,7 @@ namespace naungan::runtime {
 
 // Bytes of record values that one RunOnce reads while it follows.
 inline constexpr size_t kFollowBytes = size_t{1024} * 1024;
-// A leader's own reader that is further behind than this is opened anew. It would only read again
+// A leader's own reader that is further behind than this is opened again. It would only reread
 // what the leader wrote itself.
 inline constexpr int64_t kTailBehindRecordsMax = 1'000;
 

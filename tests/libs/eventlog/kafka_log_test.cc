@@ -54,10 +54,10 @@ TEST(KafkaLog, RefusesOptionsThatAreNotTheCallersOrNotValid) {
 
 TEST(KafkaLog, WithoutABrokerNothingIsTakenForTrueAndItIsReported) {
   // Given a log whose brokers do not answer,
-  const DeafAddress nobody;
+  const DeafAddress deaf;
   std::mutex mutex;
   std::vector<std::string> reports;
-  const auto log = KafkaLog::Open({.bootstrap_servers = nobody.text(),
+  const auto log = KafkaLog::Open({.bootstrap_servers = deaf.text(),
                                    .client_id = "test",
                                    .security = {},
                                    .on_report = [&](std::string_view line) {
@@ -74,8 +74,8 @@ TEST(KafkaLog, WithoutABrokerNothingIsTakenForTrueAndItIsReported) {
 }
 
 TEST(KafkaLog, WithoutABrokerAFeedTakesWhatItMayHoldAndGoesWithoutWaiting) {
-  const DeafAddress nobody;
-  const auto log = KafkaLog::Open({.bootstrap_servers = nobody.text(), .client_id = "test"});
+  const DeafAddress deaf;
+  const auto log = KafkaLog::Open({.bootstrap_servers = deaf.text(), .client_id = "test"});
   ASSERT_TRUE(log);
   auto feed = (*log)->OpenFeedWriter([] {});
   ASSERT_TRUE(feed);

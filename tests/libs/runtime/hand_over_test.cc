@@ -85,7 +85,7 @@ TEST_F(HandOverTest, TheFeedHasEachRecordOnce) {
   EXPECT_EQ(Records(feed).size(), 6U);
 }
 
-TEST_F(HandOverTest, WhatNobodyTakesIsLedAgain) {
+TEST_F(HandOverTest, IsWithdrawnIfTheSuccessorNeverTakesThePartition) {
   const auto given = Give(a_);
   Settle({&a_, &b_});
   clock_.Advance(Micros(kHandOverTake - milliseconds(1)));

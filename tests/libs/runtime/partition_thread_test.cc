@@ -151,7 +151,7 @@ TEST_F(PartitionThreadTest, AQueryThatWaitedKeepsThePartitionFromNothing) {
   EXPECT_TRUE(answered);
 }
 
-TEST_F(PartitionThreadTest, EveryCommandIsCountedWhoeverAnswersIt) {
+TEST_F(PartitionThreadTest, EveryAnsweredCommandIsCounted) {
   EXPECT_EQ(ReasonOf({}), "NOT_LEADER");
   thread_->Drain();
   EXPECT_EQ(ReasonOf({}), "DRAINING");

@@ -50,7 +50,7 @@ Violations CheckPending(const Evidence& evidence) {
         CheckRosters(*node, violations);
       }
     }
-    if (!served) violations.push_back("I9: nobody leads " + group.place.ToString());
+    if (!served) violations.push_back("I9: no instance leads " + group.place.ToString());
   }
   for (const Request& request : evidence.clients.requests()) {
     if (request.Settled()) continue;
