@@ -66,7 +66,7 @@ class FeedCheck {
   const eventlog::TopicPartition own_log_;
   eventlog::Log& log_;
   const eventlog::Waker waker_;
-  std::unique_ptr<Look> look_;  // at the next feed; null: not begun
+  std::unique_ptr<Look> look_;  // at the next feed, once it has begun
   WholeThrough whole_through_;
   bool all_ = false;
   std::optional<int64_t> log_end_;

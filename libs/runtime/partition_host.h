@@ -37,7 +37,7 @@ struct HostOptions {
   std::string owner_address;    // host:port of our gRPC server
   std::string build;
   int64_t store_memory_bytes = state::kStoreMemoryBytes;  // of all partitions together
-  platform::Metrics* metrics = nullptr;  // null: none are kept; else it must outlive the host
+  platform::Metrics* metrics = nullptr;                   // none if nullptr; must outlive the host
 };
 
 class PartitionHost {

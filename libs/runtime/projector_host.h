@@ -28,7 +28,7 @@ struct ProjectorHostOptions {
   std::vector<int32_t> held;                              // those in this process; empty: all
   std::string state_directory;                            // holds one directory per partition
   int64_t store_memory_bytes = state::kStoreMemoryBytes;  // of all partitions together
-  platform::Metrics* metrics = nullptr;  // null: none are kept; else it must outlive the host
+  platform::Metrics* metrics = nullptr;                   // none if nullptr; must outlive the host
 };
 
 class ProjectorHost {
