@@ -1,11 +1,6 @@
 #include "libs/eventlog/admission.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
-
-#include <algorithm>
-#include <initializer_list>
-#include <memory>
 
 #include "libs/base/check.h"
 #include "libs/base/planted_bug.h"
@@ -19,28 +14,11 @@ using runtime::v1::LogRecord;
 
 constexpr size_t kTermIdBytes = 16;
 
-Digest Sha256Of(std::initializer_list<std::string_view> parts) {
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        &EVP_MD_CTX_free);
-  bool done = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
-  for (const std::string_view part : parts) {
-    done = done && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
-  }
-  Digest digest;
-  done = done && EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1;
-  NAUNGAN_CHECK(done, "SHA-256 of bytes in memory fails only where memory or OpenSSL is broken");
-  return digest;
-}
-
-std::string_view Bytes(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 std::unexpected<Error> Malformed(std::string_view field, std::string_view what) {
   return Fail(
       Code::kDataLoss, "RECORD_MALFORMED", field,
-      fmt::format("A record of the log cannot be read: {}. Stop, and find out what wrote to "
-                  "this topic.",
+      fmt::format("A record of the log cannot be read: {}. Find out what else writes to this "
+                  "topic.",
                   what));
 }
 
@@ -51,15 +29,15 @@ std::unexpected<Error> Lost(std::string_view reason, int64_t offset, std::string
                           offset, what));
 }
 
-// Where `batch` stands to the newest counted term: kBatch if it is the next one.
+// Judges a batch: kBatch if it is the next one of the newest counted term.
 Result<Verdict> JudgeBatch(const AdmissionState& state, int64_t offset, const Batch& batch) {
   if (batch.epoch() > state.epoch) {
-    return Lost(
-        "EPOCH_AHEAD", offset,
-        fmt::format("a batch has epoch {} and the newest fence {}", batch.epoch(), state.epoch));
+    return Lost("EPOCH_AHEAD", offset,
+                fmt::format("a batch has epoch {} and the newest fence has {}", batch.epoch(),
+                            state.epoch));
   }
-  // Two fences may carry one epoch, written by two instances that knew the same past: only the
-  // first counts, hence the term id.
+  // Two instances that knew the same past may write fences with the same epoch. Only the first one
+  // counts, so the term id must be compared too.
   if (batch.epoch() < state.epoch || batch.term_id() != state.term_id) return Verdict::kVoidTerm;
   if (batch.sequence() < state.next_sequence) return Verdict::kVoidSequence;
   if (batch.sequence() > state.next_sequence) {
@@ -67,7 +45,7 @@ Result<Verdict> JudgeBatch(const AdmissionState& state, int64_t offset, const Ba
                 fmt::format("a batch of epoch {} has sequence {} where {} is next", batch.epoch(),
                             batch.sequence(), state.next_sequence));
   }
-  if (!NAUNGAN_PLANTED(kHeadCheck) && batch.head() != Bytes(state.chain)) {
+  if (!NAUNGAN_PLANTED(kHeadCheck) && batch.head() != BytesOf(state.chain)) {
     return Lost("HEAD_MISMATCH", offset,
                 fmt::format("batch {} of epoch {} follows another past than the one read",
                             batch.sequence(), batch.epoch()));
@@ -77,10 +55,8 @@ Result<Verdict> JudgeBatch(const AdmissionState& state, int64_t offset, const Ba
 
 }  // namespace
 
-Digest Sha256(std::string_view bytes) { return Sha256Of({bytes}); }
-
 Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const LogRecord& record) {
-  NAUNGAN_CHECK(offset > state_.last_offset, "records are judged once each, in the log's order");
+  NAUNGAN_CHECK(offset > state_.last_offset, "each record is judged once, in the order of the log");
   if (record.has_fence()) {
     const Fence& fence = record.fence();
     const int64_t newest = NAUNGAN_PLANTED(kAdmission) ? state_.epoch - 1 : state_.epoch;
@@ -95,7 +71,7 @@ Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const L
     state_.next_sequence += 1;
     state_.time_us = record.batch().time_us();
   }
-  state_.chain = Sha256Of({Bytes(state_.chain), value});
+  state_.chain = Sha256({BytesOf(state_.chain), value});
   state_.last_offset = offset;
   state_.last_digest = Sha256(value);
   return record.has_fence() ? Verdict::kFence : Verdict::kBatch;
@@ -104,31 +80,31 @@ Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const L
 Result<LogRecord> DecodeLogRecord(std::string_view value) {
   LogRecord record;
   if (!record.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-    return Malformed("", "it is no LogRecord");
+    return Malformed("", "it is not a LogRecord");
   }
   switch (record.record_case()) {
     case LogRecord::kFence:
       if (record.fence().epoch() < 1) return Malformed("fence.epoch", "its epoch is below 1");
       if (record.fence().term_id().size() != kTermIdBytes) {
-        return Malformed("fence.term_id", "its term id has not 16 bytes");
+        return Malformed("fence.term_id", "its term id does not have 16 bytes");
       }
       return record;
     case LogRecord::kBatch:
       if (record.batch().epoch() < 1) return Malformed("batch.epoch", "its epoch is below 1");
       if (record.batch().term_id().size() != kTermIdBytes) {
-        return Malformed("batch.term_id", "its term id has not 16 bytes");
+        return Malformed("batch.term_id", "its term id does not have 16 bytes");
       }
       if (record.batch().sequence() < 1) {
         return Malformed("batch.sequence", "its sequence is below 1");
       }
       if (record.batch().head().size() != Digest{}.size()) {
-        return Malformed("batch.head", "its head has not 32 bytes");
+        return Malformed("batch.head", "its head does not have 32 bytes");
       }
       return record;
     case LogRecord::RECORD_NOT_SET:
       return Malformed("record", "it is neither a fence nor a batch");
   }
-  return Malformed("record", "it is of a kind that this build does not know");
+  return Malformed("record", "this build does not know its kind");
 }
 
 }  // namespace naungan::eventlog

@@ -1,30 +1,30 @@
 // The admission rule: which records of a private log count, and which prove that the log lost some.
 //
-// Pure and deterministic: the same records in the same order give the same verdicts to every
-// reader, live leader, follower, restart and outside checker alike. One thread at a time.
+// A fence opens a term if its epoch is higher than that of every fence that counted before. A batch
+// counts if it belongs to the newest term, has the next sequence, and its head is the chain of
+// everything that counted before it.
+//
+// The rule is pure and deterministic. The same records in the same order give the same verdicts to
+// every reader: a leader, a follower, a restart, an outside checker. One thread at a time.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "libs/base/result.h"
+#include "libs/base/sha256.h"
 #include "naungan/runtime/v1/log.pb.h"
 
 namespace naungan::eventlog {
-
-using Digest = std::array<uint8_t, 32>;
-
-Digest Sha256(std::string_view bytes);
 
 // Why a record did or did not count.
 enum class Verdict {
   kFence,         // a fence that counts: a new term
   kBatch,         // a batch that counts
-  kVoidFence,     // a fence whose epoch is not above every counted one
-  kVoidTerm,      // a batch of an older epoch, or of a fence that did not count
+  kVoidFence,     // a fence whose epoch is not higher than that of every counted fence
+  kVoidTerm,      // a batch of an older epoch, or of a term whose fence did not count
   kVoidSequence,  // a batch of the newest term whose sequence was admitted already
 };
 
@@ -32,14 +32,14 @@ constexpr bool Counts(Verdict verdict) {
   return verdict == Verdict::kFence || verdict == Verdict::kBatch;
 }
 
-// All that judging the next record needs: it is stored with the state, in the same write.
+// Everything that judging the next record needs. It is stored in the same write as the rows.
 struct AdmissionState {
-  int64_t epoch = 0;          // of the newest counted fence; 0: none yet
+  int64_t epoch = 0;          // of the newest counted fence; 0 if none counted yet
   std::string term_id;        // of that fence, 16 bytes
   std::string owner_address;  // of that fence
   int64_t next_sequence = 1;  // of that term
   Digest chain{};             // before the next record
-  int64_t last_offset = -1;   // of the last admitted record, fences too; -1: none
+  int64_t last_offset = -1;   // of the last admitted record, fences included; -1 if none
   Digest last_digest{};       // SHA-256 of that record's value
   int64_t time_us = 0;        // of the last admitted batch
 
@@ -53,9 +53,14 @@ class Admission {
 
   const AdmissionState& state() const { return state_; }
 
-  // Judges the record at `offset` and, if it counts, moves the state on. `record` is `value`
-  // decoded. Errors: kDataLoss, with a reason (EPOCH_AHEAD, SEQUENCE_GAP, HEAD_MISMATCH): the log
-  // lost records; the state is unchanged. Judging is over: stop, refuse to serve.
+  // Judges the record at `offset`, whose value is `value` and, decoded, `record`. If it counts, the
+  // state moves on. Errors, all kDataLoss, which prove that the log lost records:
+  //
+  //   EPOCH_AHEAD    a batch of an epoch whose fence was not read
+  //   SEQUENCE_GAP   a batch before it is missing
+  //   HEAD_MISMATCH  it follows another past than the one that was read
+  //
+  // After an error the state is unchanged. Judge no more, and refuse to serve.
   Result<Verdict> Judge(int64_t offset, std::string_view value,
                         const runtime::v1::LogRecord& record);
 
@@ -63,8 +68,8 @@ class Admission {
   AdmissionState state_;
 };
 
-// Decodes a record's value. kDataLoss (RECORD_MALFORMED): it is no LogRecord, or a field that must
-// be there is not (a 16-byte term id, a 32-byte head).
+// Decodes a record's value. Error, kDataLoss: RECORD_MALFORMED, the value is no LogRecord, or a
+// required field is missing (a 16-byte term id, a 32-byte head).
 Result<runtime::v1::LogRecord> DecodeLogRecord(std::string_view value);
 
 }  // namespace naungan::eventlog

@@ -22,10 +22,10 @@ Settings CommonSettings(const KafkaLogOptions& options) {
       {"message.max.bytes", kMessageBytesMax},
       {"socket.nagle.disable", "true"},
       {"socket.keepalive.enable", "true"},
-      // The default backs off to ten seconds: a broker that is back would be noticed that late.
+      // By default it backs off to ten seconds, and would notice that late that a broker is back.
       {"reconnect.backoff.ms", "50"},
       {"reconnect.backoff.max.ms", "500"},
-      // How soon a partition's new leader is looked for.
+      // How soon it looks for a partition's new leader.
       {"topic.metadata.refresh.fast.interval.ms", "100"},
       {"log.connection.close", "false"},
   };
@@ -41,17 +41,18 @@ Settings SettingsOf(ClientKind kind) {
       {"enable.partition.eof", "false"},
       {"allow.auto.create.topics", "false"},
       {"check.crcs", "true"},
-      // The house writes no transactions. Should anyone, nothing is read that may be taken back.
+      // The house writes no transactions. If another producer does, we read nothing that may be
+      // taken back.
       {"isolation.level", "read_committed"},
       {"fetch.min.bytes", "1"},
-      // A fetch returns at once when there is something. This is how long a reader that has just
-      // been opened waits for the fetch that is on its way without it.
+      // A fetch returns at once if there is something. A reader that has just been opened waits
+      // this long for the fetch that is under way without it.
       {"fetch.wait.max.ms", "50"},
       {"fetch.error.backoff.ms", "50"},
       {"fetch.message.max.bytes", kMessageBytesMax},
-      // Bounds what a reader holds unread. Once full, librdkafka 2.0 looks again only a second
-      // later (fetch.queue.backoff.ms came with 2.2): these are also the most that a reader gets in
-      // a second while it catches up, and must not be less than a partition applies.
+      // How much a reader may hold unread. When that is full, librdkafka 2.0 looks again only a
+      // second later (fetch.queue.backoff.ms came with 2.2). So these are also the most that a
+      // reader gets in a second while it catches up, and must not be less than a partition applies.
       {"queued.max.messages.kbytes", "16384"},
       {"queued.min.messages", "100000"},
   };
@@ -63,8 +64,8 @@ Settings SettingsOf(ClientKind kind) {
   };
   const bool produces = kind == ClientKind::kLogProducer || kind == ClientKind::kFeedProducer;
   Settings settings = produces ? idempotent : consumer;
-  // A connection that died silently is given up after this; a question sooner, since its caller has
-  // gone by then.
+  // How long until a connection that died silently is given up. For questions it is shorter, since
+  // their callers do not wait longer.
   settings.emplace_back("socket.timeout.ms", kind == ClientKind::kQueries
                                                  ? std::to_string(kMetadataTimeoutMs)
                                                  : "10000");
@@ -75,8 +76,8 @@ Settings SettingsOf(ClientKind kind) {
                                      {"message.timeout.ms", std::to_string(kDeliveryTimeoutMs)}});
   }
   if (kind == ClientKind::kFeedProducer) {
-    // The FeedWriter bounds what it takes well below these. A message that cannot be delivered must
-    // fail the producer: otherwise the next one would land before it.
+    // The FeedWriter accepts much less than these limits. A message that cannot be delivered must
+    // fail the producer; otherwise the next one would land before it.
     settings.insert(settings.end(), {{"linger.ms", "1"},
                                      {"max.in.flight.requests.per.connection", "5"},
                                      {"queue.buffering.max.messages", "1000000"},
@@ -100,7 +101,7 @@ Status Apply(rd_kafka_conf_t* configuration, const Settings& settings) {
 
 void Report(const rd_kafka_t* client, int /*level*/, const char* facility, const char* text) {
   const auto* options = static_cast<const KafkaLogOptions*>(rd_kafka_opaque(client));
-  // Remarks on our own choice of settings are no news to an operator.
+  // Warnings about our own choice of settings do not concern an operator.
   if (std::string_view(facility) == "CONFWARN") return;
   if (options->on_report) options->on_report(fmt::format("{}: {}", facility, text));
 }
@@ -111,7 +112,7 @@ Result<Client> MakeClient(ClientKind kind, const KafkaLogOptions& options) {
   Configuration configuration(rd_kafka_conf_new());
   NAUNGAN_TRY(Apply(configuration.get(), CommonSettings(options)));
   NAUNGAN_TRY(Apply(configuration.get(), SettingsOf(kind)));
-  // librdkafka hands the opaque back as it was given and never looks behind it.
+  // librdkafka hands the opaque pointer back and never uses what it points to.
   rd_kafka_conf_set_opaque(configuration.get(), const_cast<KafkaLogOptions*>(&options));
   rd_kafka_conf_set_log_cb(configuration.get(), &Report);
   const bool consumes = kind == ClientKind::kQueries || kind == ClientKind::kConsumer;
@@ -133,7 +134,7 @@ std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t er
 
 Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic) {
   const Topic handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
-  // librdkafka refuses only a name that no topic can have.
+  // librdkafka refuses only names that no topic can have.
   if (!handle) return TopicUnknown(topic);
   const rd_kafka_metadata_t* answer = nullptr;
   rd_kafka_resp_err_t error = rd_kafka_metadata(client, /*all_topics=*/0, handle.get(), &answer,
@@ -159,7 +160,7 @@ rd_kafka_resp_err_t Produce(rd_kafka_t* producer, const TopicPartition& target,
     fields.push_back(field);
     return fields.back().u;
   };
-  // Copied at once (RD_KAFKA_MSG_F_COPY), never written to.
+  // librdkafka copies it at once (RD_KAFKA_MSG_F_COPY) and never writes to it.
   const auto bytes = [](const std::string& text) { return const_cast<char*>(text.data()); };
   add(RD_KAFKA_VTYPE_TOPIC).cstr = target.topic.c_str();
   add(RD_KAFKA_VTYPE_PARTITION).i32 = target.partition;
@@ -216,7 +217,7 @@ void Reaper::Run() {
     lock.unlock();
     rd_kafka_purge(client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
                                      RD_KAFKA_PURGE_F_NON_BLOCKING);
-    // `client` ends here, outside the lock.
+    // `client` is destroyed here, outside of the lock.
     lock.lock();
   }
 }

@@ -1,5 +1,5 @@
-// Internal to libs/eventlog: librdkafka's handles as owned values, and how each kind of client is
-// configured.
+// Internal to libs/eventlog: librdkafka's handles as owned values, and the settings of each kind of
+// client.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -40,37 +40,37 @@ using Metadata = std::unique_ptr<const rd_kafka_metadata_t, MetadataDestroy>;
 using Message = std::unique_ptr<rd_kafka_message_t, DestroyWith<rd_kafka_message_destroy>>;
 
 enum class ClientKind {
-  // Asks brokers, and gives up in time.
+  // Asks brokers questions, with a timeout.
   kQueries,
   // Reads, one reader per partition.
   kConsumer,
-  // One record in flight, given up after kDeliveryTimeoutMs.
+  // One record in flight, which is given up after kDeliveryTimeoutMs.
   kLogProducer,
-  // Many in flight, never given up, never a gap.
+  // Many records in flight, which are never given up and never have a gap.
   kFeedProducer,
 };
 
-// When librdkafka gives a log writer's record up. Below kAppendTimeoutMs, so that its reason, which
-// is better than ours, comes first.
+// When librdkafka gives up a log writer's record. It is below kAppendTimeoutMs, so that
+// librdkafka's reason, which is better than ours, comes first.
 inline constexpr int64_t kDeliveryTimeoutMs = 7'000;
 
 // `options` must outlive the client. Error: kInvalidArgument (librdkafka refuses a setting).
 Result<Client> MakeClient(ClientKind kind, const KafkaLogOptions& options);
 
-// What librdkafka said, as the port's error: kUnavailable, KAFKA_UNAVAILABLE.
+// An error of librdkafka as one of the port: kUnavailable, KAFKA_UNAVAILABLE.
 std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t error);
 
-// What the brokers say of one topic, which is `topics[0]` and there. Blocks up to
+// What the brokers say about one topic. It exists and is `topics[0]` of the result. Blocks up to
 // kMetadataTimeoutMs. Errors: kNotFound, kUnavailable.
 Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic);
 
-// Hands `record` to a producer, which copies it; `opaque` comes back with its delivery report. Does
+// Hands `record` to a producer, which copies it. `opaque` comes back with its delivery report. Does
 // not wait.
 rd_kafka_resp_err_t Produce(rd_kafka_t* producer, const TopicPartition& target,
                             const Record& record, void* opaque);
 
-// Calls `visit(const rd_kafka_message_t&)` for each delivery report that is in the queue. Errors
-// that are no reports only repeat what the log callback was told, or what fails every record in
+// Calls `visit(const rd_kafka_message_t&)` for each delivery report in the queue and removes it.
+// Ignores other events: they repeat what the log callback got, or what fails every record in
 // flight.
 template <typename Visit>
 void TakeDeliveryReports(rd_kafka_queue_t* queue, Visit visit) {
@@ -82,21 +82,21 @@ void TakeDeliveryReports(rd_kafka_queue_t* queue, Visit visit) {
   }
 }
 
-// Wakes `slot` when the queue was empty and is not any more, from a thread of librdkafka; null:
-// no more. A call in progress is waited for.
+// Wakes `slot` from a thread of librdkafka when the queue was empty and is not any more. With null
+// it wakes no more. Waits for a call in progress.
 void WakeOnEvents(rd_kafka_queue_t* queue, WakeSlot* slot);
 
-// Ends clients on a thread of its own, so that a partition's thread never waits for one. Any
+// Destroys clients on a thread of its own, so that a partition's thread never waits for that. Any
 // thread.
 class Reaper {
  public:
   Reaper() : thread_([this] { Run(); }) {}
-  // Ends all that were handed over first.
+  // Waits until all clients that were handed over are destroyed.
   ~Reaper();
   Reaper(const Reaper&) = delete;
   Reaper& operator=(const Reaper&) = delete;
 
-  // A producer's records that are still in flight are given up; they may land.
+  // Gives up a producer's records that are still in flight. They may still land.
   void End(Client client);
 
  private:

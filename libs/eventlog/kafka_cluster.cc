@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// The probe thread looks this often at the latest, hence the margin.
+// The probe thread may notice it this much later, hence the margin.
 constexpr milliseconds kGiveUpAfter{kAppendTimeoutMs - kProbeIntervalMs - kProbeTimeoutMs};
 static_assert(kDeliveryTimeoutMs < kGiveUpAfter.count());
 
@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 3> kSecurityPrefixes = {"security.", "ssl
 Status CheckOptions(const KafkaLogOptions& options) {
   if (options.bootstrap_servers.empty()) {
     return Fail(Code::kInvalidArgument, "KAFKA_OPTION_INVALID", "bootstrap.servers",
-                "No brokers are named.");
+                "No brokers are given.");
   }
   for (const auto& [name, value] : options.security) {
     bool known = false;
@@ -30,7 +30,7 @@ Status CheckOptions(const KafkaLogOptions& options) {
     }
     if (!known) {
       return Fail(Code::kInvalidArgument, "KAFKA_OPTION_INVALID", name,
-                  "Only security settings may be given; the log sets the others itself.");
+                  "Only security settings may be given. The log sets the others itself.");
     }
   }
   return {};
@@ -131,7 +131,7 @@ void Cluster::Probe() {
   }
 }
 
-// Any broker's answer will do. librdkafka's own events do not say when brokers are back.
+// Any broker's answer is enough. librdkafka's own events do not say when brokers are back.
 bool Cluster::AskBrokers() {
   const rd_kafka_metadata_t* metadata = nullptr;
   const rd_kafka_resp_err_t error =

@@ -1,9 +1,9 @@
 // Internal to libs/eventlog: what the readers and writers of one KafkaLog share.
 //
-//   queries     one client that asks brokers (its connections carry no waiting fetch)
-//   consumers   clients that readers share, as many as readers of one partition
-//   probe       a thread that asks the brokers whether they answer, and tells who waits
-//   reaper      a thread that ends clients
+//   queries     one client for questions (no fetch ever waits on its connections)
+//   consumers   clients that readers share, as many as the most readers of one partition
+//   probe       a thread that asks whether the brokers answer, and wakes those who wait for that
+//   reaper      a thread that destroys clients
 #pragma once
 
 #include <atomic>
@@ -18,10 +18,10 @@ namespace naungan::eventlog::kafka {
 
 using SteadyClock = std::chrono::steady_clock;
 
-// When a writer's append must be given up, for the probe thread to wake it. Shared with that
+// When a writer must give up its append. The probe thread wakes the writer then. Shared with that
 // thread.
 struct AppendTimer {
-  // Steady clock, as its ticks; kIdle: nothing in flight.
+  // In ticks of the steady clock; kIdle if nothing is in flight.
   std::atomic<SteadyClock::rep> deadline = kIdle;
   std::shared_ptr<WakeSlot> wake;
 
@@ -50,22 +50,23 @@ class Cluster {
   rd_kafka_t* queries() { return queries_.get(); }
   Reaper& reaper() { return reaper_; }
 
-  // How many partitions a topic has; asks the brokers the first time. kNotFound, kUnavailable.
+  // How many partitions a topic has. Asks the brokers the first time. Errors: kNotFound,
+  // kUnavailable.
   Result<int32_t> PartitionsOf(const std::string& topic);
-  // The same, of what is known already.
+  // The same without asking; nullopt if it is not known yet.
   std::optional<int32_t> KnownPartitionsOf(const std::string& topic);
-  // kNotFound, kUnavailable.
+  // Checks that the partition exists. Errors: kNotFound, kUnavailable.
   Status CheckPartition(const TopicPartition& partition);
 
-  // A consumer through which nobody reads this partition yet.
+  // Returns a consumer through which no reader reads this partition yet.
   Result<Consumer*> TakeConsumer(const TopicPartition& partition);
   void ReturnConsumer(Consumer* consumer, const TopicPartition& partition);
 
-  // Whether the brokers answered when they were asked last.
+  // True if the brokers answered when they were last asked.
   bool answers() const { return answers_; }
-  // Woken when that changes.
+  // Wakes `slot` whenever that changes.
   void Follow(const std::shared_ptr<WakeSlot>& slot);
-  // Its writer is woken when its time is over.
+  // Wakes the timer's writer when its time is over.
   void Watch(const std::shared_ptr<AppendTimer>& timer);
 
  private:

@@ -1,10 +1,12 @@
 // The log on Apache Kafka, through librdkafka.
 //
 // Each LogWriter and each FeedWriter is an idempotent producer of its own (acks=all). Readers share
-// consumer clients, no consumer group: a partition that several readers of this process follow
-// takes that many clients. A thread of this Log asks the brokers every kProbeIntervalMs whether
-// they answer; while they do not, readers that have nothing buffered say kUnavailable, and go on by
-// themselves afterwards. Destroying a reader or a writer never waits for a broker.
+// consumer clients and use no consumer group; if several readers of this process read one
+// partition, that takes as many clients.
+//
+// A thread of this Log asks every kProbeIntervalMs whether the brokers answer. While they do not,
+// readers that have nothing buffered return kUnavailable; they go on by themselves afterwards.
+// Destroying a reader or a writer never waits for a broker.
 #pragma once
 
 #include <functional>
@@ -18,7 +20,7 @@
 
 namespace naungan::eventlog {
 
-// How often the brokers are asked whether they answer, and how long one has for its answer.
+// How often the Log asks whether the brokers answer, and how long they may take.
 inline constexpr int64_t kProbeIntervalMs = 500;
 inline constexpr int64_t kProbeTimeoutMs = 1'000;
 
@@ -27,18 +29,18 @@ struct KafkaLogOptions {
   std::string bootstrap_servers;
   // Names this process in the brokers' logs and quotas.
   std::string client_id;
-  // How to reach brokers that are not on a private network: librdkafka settings whose names begin
-  // with "security.", "ssl." or "sasl."; all others are this Log's own.
+  // For brokers that are not on a private network: librdkafka settings whose names begin with
+  // "security.", "ssl." or "sasl.". The Log sets all others itself.
   std::vector<std::pair<std::string, std::string>> security;
-  // What the client library reports of lost connections and the like, a line at a time, from any
-  // thread; empty: dropped. What calls return is not reported here.
+  // Called with each line that the client library reports of lost connections and the like, from
+  // any thread. If empty, the lines are dropped. Errors that calls return are not reported here.
   std::function<void(std::string_view line)> on_report;
 };
 
 class KafkaLog final : public Log {
  public:
-  // Does not wait for a broker: an unreachable one shows as kUnavailable later. Errors:
-  // kInvalidArgument (an option that librdkafka refuses; `field` names it).
+  // Does not wait for a broker; if none can be reached, later calls return kUnavailable. Error,
+  // kInvalidArgument: KAFKA_OPTION_INVALID, librdkafka refuses an option (`field` names it).
   static Result<std::unique_ptr<KafkaLog>> Open(KafkaLogOptions options);
   // Blocks until the clients' threads have ended: a second or so.
   ~KafkaLog() override;
@@ -50,7 +52,7 @@ class KafkaLog final : public Log {
   Result<int64_t> EndOffset(const TopicPartition& source) override;
   Result<int64_t> BeginOffset(const TopicPartition& source) override;
   Result<TopicSettings> DescribeTopic(const std::string& topic) override;
-  // Waits until every partition has a leader.
+  // Also waits until every partition has a leader.
   Status CreateTopic(const TopicSettings& settings) override;
   Result<std::vector<std::string>> ListTopics() override;
 

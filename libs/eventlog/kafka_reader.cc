@@ -52,7 +52,7 @@ class Reader final : public LogReader {
 
   ~Reader() override {
     WakeOnEvents(queue_.get(), nullptr);
-    // Waits for a thread of librdkafka, never for a broker.
+    // This waits for a thread of librdkafka, never for a broker.
     if (started_) rd_kafka_consume_stop(topic_.get(), partition_.partition);
     queue_.reset();
     topic_.reset();
@@ -60,7 +60,7 @@ class Reader final : public LogReader {
   }
 
   Status Start() {
-    // Negative offsets mean other things to librdkafka ("the end"); here they are out of range.
+    // To librdkafka negative offsets mean other things ("the end"). Here they are out of range.
     if (next_ < 0) {
       lost_ = OffsetOutOfRange(partition_, next_).error();
       return {};
@@ -81,7 +81,7 @@ class Reader final : public LogReader {
         if (status || !records.empty()) continue;
         return std::unexpected(status.error());
       }
-      // What was fetched before a reconnection may come twice.
+      // After a reconnection records may come a second time.
       if (message->offset < next_) continue;
       next_ = message->offset + 1;
       records.push_back(Copied(*message));
@@ -95,7 +95,7 @@ class Reader final : public LogReader {
     return records;
   }
 
-  // What the broker's last answer to a fetch said.
+  // The end in the broker's last answer to a fetch.
   int64_t KnownEndOffset() const override {
     int64_t low = 0;
     int64_t high = 0;
@@ -105,7 +105,8 @@ class Reader final : public LogReader {
   }
 
  private:
-  // What an error in the partition's queue means: nothing to the caller, try again, or the end.
+  // Judges an error in the partition's queue. Returns an error if the caller should try again
+  // later, and sets `lost_` if reading is over.
   Status Heed(const rd_kafka_message_t& message) {
     switch (message.err) {
       case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
@@ -113,9 +114,9 @@ class Reader final : public LogReader {
         lost_ = OffsetOutOfRange(partition_, next_).error();
         return {};
       case RD_KAFKA_RESP_ERR__BAD_MSG:
-        // librdkafka goes on behind a record that fails its checksum. A reader never skips.
+        // librdkafka goes on after a record that fails its checksum, but a reader must never skip.
         lost_ = Fail(Code::kDataLoss, "RECORD_CORRUPT", "",
-                     fmt::format("A record of {}-{} at {} or behind it fails its checksum.",
+                     fmt::format("A record of {}-{} at or after offset {} fails its checksum.",
                                  partition_.topic, partition_.partition, next_))
                     .error();
         return {};
@@ -132,7 +133,7 @@ class Reader final : public LogReader {
   Topic topic_;
   Queue queue_;
   bool started_ = false;
-  // Set once reading is over: data loss.
+  // Set once reading is over because of data loss.
   std::optional<Error> lost_;
 };
 

@@ -5,7 +5,7 @@
 
 namespace naungan::eventlog::kafka {
 
-// `partition` exists.
+// Precondition: `partition` exists.
 Result<std::unique_ptr<LogReader>> OpenReader(Cluster& cluster, const TopicPartition& partition,
                                               int64_t from_offset, Waker waker);
 

@@ -20,11 +20,11 @@ using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t,
                                       DestroyWith<rd_kafka_topic_partition_list_destroy>>;
 using ConfigResource =
     std::unique_ptr<rd_kafka_ConfigResource_t, DestroyWith<rd_kafka_ConfigResource_destroy>>;
-// Above kRecordBytesMax and kKeyAndHeadersBytesMax, and Kafka's own default.
+// Kafka's own default. It is above kRecordBytesMax and kKeyAndHeadersBytesMax together.
 constexpr const char* kTopicMessageBytesMax = "1048588";
-// How long a compacted topic may keep what was erased: by Kafka's default, without end.
+// How long a compacted topic may keep what was erased. By Kafka's default that is without end.
 constexpr const char* kCompactionLagMaxMs = "86400000";
-// How soon a partition is asked for again that has no leader yet.
+// How soon to ask again for a partition that has no leader yet.
 constexpr std::chrono::milliseconds kLeaderLookInterval{20};
 
 AdminOptions Options(rd_kafka_t* client, rd_kafka_admin_op_t operation) {
@@ -35,7 +35,7 @@ AdminOptions Options(rd_kafka_t* client, rd_kafka_admin_op_t operation) {
   return options;
 }
 
-// The answer to an admin request; null: none in time.
+// The answer to an admin request; null if it did not come in time.
 Event Answer(const Queue& queue) {
   return Event(rd_kafka_queue_poll(queue.get(), static_cast<int>(kMetadataTimeoutMs)));
 }
@@ -59,8 +59,9 @@ Status AwaitLeaders(Cluster& cluster, const TopicSettings& settings,
     if (metadata && HasLeaders((*metadata)->topics[0], settings.partitions)) return {};
     std::this_thread::sleep_for(kLeaderLookInterval);
   }
-  return Unavailable(fmt::format("Topic {} was made and has no leaders yet", settings.name),
-                     RD_KAFKA_RESP_ERR__TIMED_OUT);
+  return Unavailable(
+      fmt::format("Topic {} was created, but its partitions have no leaders yet", settings.name),
+      RD_KAFKA_RESP_ERR__TIMED_OUT);
 }
 
 bool IsWithoutLeader(rd_kafka_resp_err_t error) {
@@ -154,7 +155,7 @@ Status CreateTopic(Cluster& cluster, const TopicSettings& settings) {
   rd_kafka_CreateTopics(cluster.queries(), &wanted, 1, options.get(), queue.get());
   const Event answer = Answer(queue);
   if (const rd_kafka_resp_err_t error = ErrorOf(answer); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Unavailable(fmt::format("Topic {} could not be made", settings.name), error);
+    return Unavailable(fmt::format("Topic {} could not be created", settings.name), error);
   }
   size_t results = 0;
   const rd_kafka_topic_result_t** result = rd_kafka_CreateTopics_result_topics(
@@ -173,7 +174,7 @@ Status CreateTopic(Cluster& cluster, const TopicSettings& settings) {
                   fmt::format("The brokers refuse topic {}: {}.", settings.name,
                               rd_kafka_topic_result_error_string(result[0])));
     default:
-      return Unavailable(fmt::format("Topic {} could not be made", settings.name), error);
+      return Unavailable(fmt::format("Topic {} could not be created", settings.name), error);
   }
 }
 
@@ -188,14 +189,15 @@ Result<std::vector<std::string>> ListTopics(Cluster& cluster) {
   std::vector<std::string> topics;
   for (int i = 0; i < metadata->topic_cnt; ++i) {
     const std::string_view name = metadata->topics[i].topic;
-    // Kafka's own begin so ("__consumer_offsets").
+    // The names of Kafka's own topics begin so ("__consumer_offsets").
     if (!name.starts_with("__")) topics.emplace_back(name);
   }
   return topics;
 }
 
-// By time, where two "times" stand for the edges: rd_kafka_query_watermark_offsets, the call meant
-// for this, waits without end for a broker that went after it was last heard of.
+// Asks for offsets by time, where two special times mean the begin and the end. The call that is
+// meant for this, rd_kafka_query_watermark_offsets, waits for ever if a broker has gone away since
+// it was last heard of.
 Result<int64_t> OffsetOf(Cluster& cluster, const TopicPartition& partition, Edge edge) {
   NAUNGAN_TRY(cluster.CheckPartition(partition));
   const PartitionList asked(rd_kafka_topic_partition_list_new(1));
@@ -208,16 +210,16 @@ Result<int64_t> OffsetOf(Cluster& cluster, const TopicPartition& partition, Edge
     error = rd_kafka_offsets_for_times(cluster.queries(), asked.get(),
                                        static_cast<int>(MillisUntil(deadline)));
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = answer->err;
-    // Just made, or just moved: the client asks for metadata anew by itself.
+    // The partition was just created or just moved. The client asks for new metadata by itself.
     again = IsWithoutLeader(error) && MillisUntil(deadline) > 0;
     if (again) std::this_thread::sleep_for(kLeaderLookInterval);
   }
-  // Without an answer the "time" may still stand there.
+  // Without an answer the special time may still be there.
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR && answer->offset < 0) {
     error = RD_KAFKA_RESP_ERR__TIMED_OUT;
   }
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Unavailable(fmt::format("The offsets of {}-{} could not be asked for", partition.topic,
+    return Unavailable(fmt::format("The offsets of {}-{} could not be looked up", partition.topic,
                                    partition.partition),
                        error);
   }

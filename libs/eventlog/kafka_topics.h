@@ -1,5 +1,5 @@
-// Internal to libs/eventlog: asks the brokers about topics, and makes them. Each call blocks up to
-// kMetadataTimeoutMs, on any thread.
+// Internal to libs/eventlog: asks the brokers about topics, and creates them. Each call blocks up
+// to kMetadataTimeoutMs. Any thread.
 #pragma once
 
 #include "libs/eventlog/kafka_cluster.h"
@@ -10,7 +10,7 @@ Result<TopicSettings> DescribeTopic(Cluster& cluster, const std::string& topic);
 Status CreateTopic(Cluster& cluster, const TopicSettings& settings);
 Result<std::vector<std::string>> ListTopics(Cluster& cluster);
 
-// Where a partition begins or ends. Blocks up to kOffsetTimeoutMs, the first time of a topic up to
+// Where a partition begins or ends. Blocks up to kOffsetTimeoutMs; the first call for a topic up to
 // kMetadataTimeoutMs.
 enum class Edge { kBegin, kEnd };
 Result<int64_t> OffsetOf(Cluster& cluster, const TopicPartition& partition, Edge edge);

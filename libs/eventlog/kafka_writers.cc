@@ -6,7 +6,7 @@
 #include <deque>
 
 #include "libs/base/check.h"
-#include "libs/eventlog/record_size.h"
+#include "libs/eventlog/record_limits.h"
 #include "libs/eventlog/refusals.h"
 
 namespace naungan::eventlog::kafka {
@@ -15,9 +15,10 @@ namespace {
 // How long opening a writer waits for its producer's connection.
 constexpr int kConnectMs = 500;
 
-// A producer that meets a topic while it connects may ask for it only with the next scan, a second
-// later (seen 3 times in 100): the fence of a new term would wait. Without an answer it connects by
-// itself, later.
+// Waits until the producer is connected. A producer that gets its first record while it connects
+// may ask for the topic only with its next scan, a second later (seen 3 times in 100), and the
+// fence of a new term would wait for that. If no answer comes, the producer connects by itself
+// later.
 void AwaitConnection(const Cluster& cluster, rd_kafka_t* producer) {
   if (!cluster.answers()) return;
   const rd_kafka_metadata_t* metadata = nullptr;
@@ -27,7 +28,7 @@ void AwaitConnection(const Cluster& cluster, rd_kafka_t* producer) {
   }
 }
 
-// A producer, its delivery reports and who waits for them.
+// A producer, its delivery reports and the Waker that waits for them.
 class Producer {
  public:
   Producer(Cluster* cluster, Client client, Waker waker)
@@ -68,7 +69,7 @@ class Writer final : public LogWriter {
   }
 
   void Append(Record record) override {
-    NAUNGAN_CHECK(!in_flight_, "one record in flight: poll its outcome first");
+    NAUNGAN_CHECK(!in_flight_, "one record is in flight, and its outcome comes first");
     NAUNGAN_CHECK(!finished_, "after an unknown outcome a writer is finished");
     NAUNGAN_CHECK(CheckRecord(record).has_value(), "the record is within its limits");
     in_flight_ = true;
@@ -93,8 +94,8 @@ class Writer final : public LogWriter {
  private:
   AppendOutcome OutcomeOf(const rd_kafka_message_t& report) {
     if (report.err != RD_KAFKA_RESP_ERR_NO_ERROR) return Unknown(rd_kafka_err2str(report.err));
-    // A broker that had the record already says so, and not where.
-    if (report.offset < 0) return Unknown("it landed, at an offset that the broker did not tell");
+    // A broker that had the record already says so, but not at which offset.
+    if (report.offset < 0) return Unknown("it landed, but the broker did not say at which offset");
     in_flight_ = false;
     timer_->Stop();
     return {.offset = report.offset, .why = {}};
@@ -134,7 +135,7 @@ class Feeds final : public FeedWriter {
                   "The records in flight fill the buffer: wait for acknowledgements.");
     }
     const int64_t number = acknowledged_ + std::ssize(in_flight_);
-    // The opaque is a number, not a pointer: librdkafka only hands it back.
+    // The opaque is a number and not a pointer, because librdkafka only hands it back.
     const rd_kafka_resp_err_t refused =
         Produce(producer_.client(), target, record,
                 // NOLINTNEXTLINE(performance-no-int-to-ptr)
@@ -177,7 +178,7 @@ class Feeds final : public FeedWriter {
       InFlight& landed = in_flight_[number - acknowledged_];
       landed.acknowledged = true;
       bytes_in_flight_ -= landed.bytes;
-      // Partitions are acknowledged in any order; the count goes on where it has no gap.
+      // Partitions are acknowledged in any order. The count goes on only without a gap.
       while (!in_flight_.empty() && in_flight_.front().acknowledged) {
         in_flight_.pop_front();
         ++acknowledged_;
@@ -187,8 +188,8 @@ class Feeds final : public FeedWriter {
 
   std::unexpected<Error> Failed() const {
     return Fail(Code::kUnavailable, "FEED_WRITER_FAILED", "",
-                fmt::format("A record could not be delivered: {}. Make a new writer and send again "
-                            "from the first that was not acknowledged.",
+                fmt::format("A record could not be delivered: {}. Open a new writer and send again "
+                            "from the first record that was not acknowledged.",
                             failure_));
   }
 

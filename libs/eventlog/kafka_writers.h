@@ -1,11 +1,11 @@
-// Internal to libs/eventlog: the two kinds of idempotent producer.
+// Internal to libs/eventlog: the two kinds of writers, each an idempotent producer.
 #pragma once
 
 #include "libs/eventlog/kafka_cluster.h"
 
 namespace naungan::eventlog::kafka {
 
-// `partition` exists.
+// Precondition: `partition` exists.
 Result<std::unique_ptr<LogWriter>> OpenWriter(Cluster& cluster, const TopicPartition& partition,
                                               Waker waker);
 

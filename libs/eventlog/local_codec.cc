@@ -19,7 +19,8 @@ void Put(std::string& bytes, std::string_view text) {
   bytes += text;
 }
 
-// Takes fields off the front; once one is missing, `ok` stays false and all later ones are empty.
+// Removes fields from the front. Once one is missing, `ok` stays false and all later ones are
+// empty.
 class Fields {
  public:
   explicit Fields(std::string_view bytes) : bytes_(bytes) {}
@@ -109,7 +110,7 @@ std::optional<TopicSettings> DecodeSettings(std::string_view name, std::string_v
   settings.compacted = fields.Take<uint8_t>() != 0;
   settings.replication = fields.Take<int32_t>();
   settings.min_insync_replicas = fields.Take<int32_t>();
-  // Older logs end here: no limit was known.
+  // Topics of older logs end here, because there was no limit of bytes.
   if (!fields.AllTaken()) settings.retention_bytes = fields.Take<int64_t>();
   if (!fields.AllTaken()) return std::nullopt;
   return settings;

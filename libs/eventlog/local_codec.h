@@ -1,12 +1,12 @@
-// Internal to libs/eventlog: the bytes that the local log keeps in RocksDB. Pure; any thread.
+// Internal to libs/eventlog: how the local log's rows are encoded in RocksDB. Pure; any thread.
 //
 //   'f'                                        -> kFormat
 //   't' topic                                  -> its settings
 //   'r' topic 0x00 partition offset            -> a record (partition and offset big-endian)
 //   'k' topic 0x00 partition record key        -> the offset of the key's newest record (compacted)
 //
-// A topic's name holds no 0x00 (CheckTopicName), so that one topic's keys are never inside
-// another's.
+// A topic's name contains no 0x00 (CheckTopicName), so the keys of one topic are never among those
+// of another.
 #pragma once
 
 #include <cstdint>
@@ -27,14 +27,14 @@ inline constexpr std::string_view kTopicsBegin = "t";
 inline constexpr std::string_view kTopicsEnd = "u";
 
 std::string RecordKey(const TopicPartition& partition, int64_t offset);
-// The offset in a record's key. Precondition: it is one of ours.
+// The offset in a record's key. Precondition: RecordKey made the key.
 int64_t OffsetOf(std::string_view record_key);
 
 std::string NewestKey(const TopicPartition& partition, std::string_view key);
 std::string EncodeOffset(int64_t offset);
 std::optional<int64_t> DecodeOffset(std::string_view bytes);
 
-// Absent: the bytes are not what the encoder wrote.
+// The decoders return nullopt if the bytes are not what the encoder wrote.
 std::string EncodeSettings(const TopicSettings& settings);
 std::optional<TopicSettings> DecodeSettings(std::string_view name, std::string_view bytes);
 

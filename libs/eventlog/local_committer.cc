@@ -1,16 +1,16 @@
 #include "libs/eventlog/local_committer.h"
 
-#include "libs/eventlog/record_size.h"
+#include "libs/eventlog/record_limits.h"
 
 namespace naungan::eventlog::local {
 namespace {
 
-// One write's worth; what is pending beyond it waits for the next.
+// The most bytes of one write. What is pending beyond that waits for the next one.
 constexpr int64_t kGroupBytesMax = 8 * 1024 * 1024;
 
 }  // namespace
 
-void Ledger::Take(int64_t bytes) {
+void Ledger::AddInFlight(int64_t bytes) {
   const std::scoped_lock lock(mutex_);
   balance_.bytes_in_flight += bytes;
 }
@@ -45,7 +45,7 @@ Committer::~Committer() {
 
 void Committer::Submit(Landing landing, std::shared_ptr<Ledger> ledger) {
   const int64_t bytes = BufferedBytes(landing.record);
-  ledger->Take(bytes);
+  ledger->AddInFlight(bytes);
   {
     const std::scoped_lock lock(mutex_);
     pending_.push_back(
@@ -62,7 +62,7 @@ void Committer::Run() {
   }
 }
 
-// Waits for something to commit; nothing: the log closes.
+// Waits for something to commit. Returns nothing if the log closes.
 Committer::Taken Committer::Take() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return stopping_ || !pending_.empty(); });

@@ -1,7 +1,7 @@
 // Internal to libs/eventlog: the one thread that writes to the local log.
 //
-// All that is pending when it looks, of whatever partition and writer, goes into one synced write:
-// so the disk's sync is shared by everyone who waits for it.
+// Each time it puts everything that is pending, of all partitions and writers, into one synced
+// write. So all who wait share one sync of the disk.
 #pragma once
 
 #include <condition_variable>
@@ -16,22 +16,22 @@
 
 namespace naungan::eventlog::local {
 
-// What became of one writer's records. Shared with the committer, which may still write for a
-// writer that has been destroyed. Any thread.
+// What became of one writer's records. It is shared with the committer, which may still write for a
+// writer that was destroyed. Any thread.
 class Ledger {
  public:
   struct Balance {
     int64_t landed = 0;
     int64_t bytes_in_flight = 0;
-    // Of the newest that landed.
+    // The offset of the newest record that landed; -1 if none did.
     int64_t last_offset = -1;
-    // Why the writer is finished; empty: it is not.
+    // Why the writer is finished; empty if it is not.
     std::string failure;
   };
 
   explicit Ledger(std::shared_ptr<WakeSlot> wake) : wake_(std::move(wake)) {}
 
-  void Take(int64_t bytes);
+  void AddInFlight(int64_t bytes);
   void Landed(int64_t offset, int64_t bytes);
   void Failed(const std::string& why);
   Balance Look() const;
@@ -52,8 +52,8 @@ class Committer {
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
-  // The ledger hears what became of it. After a failed write everything fails: what the disk holds
-  // is known only after the log was opened anew.
+  // Queues a record. Its fate goes into `ledger`. After one write has failed everything fails,
+  // because what is on the disk is known only after the log was opened again.
   void Submit(Landing landing, std::shared_ptr<Ledger> ledger);
 
  private:
@@ -77,7 +77,7 @@ class Committer {
   std::condition_variable changed_;
   std::deque<Pending> pending_;
   bool stopping_ = false;
-  // Of the committer thread only.
+  // Touched only by the committer thread.
   std::string failure_;
   std::thread thread_;
 };

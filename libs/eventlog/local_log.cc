@@ -5,7 +5,7 @@
 #include "libs/base/check.h"
 #include "libs/eventlog/local_committer.h"
 #include "libs/eventlog/local_store.h"
-#include "libs/eventlog/record_size.h"
+#include "libs/eventlog/record_limits.h"
 
 namespace naungan::eventlog {
 namespace {
@@ -47,7 +47,7 @@ class Writer final : public LogWriter {
         ledger_(std::make_shared<Ledger>(wake_.slot())) {}
 
   void Append(Record record) override {
-    NAUNGAN_CHECK(!in_flight_, "one record in flight: poll its outcome first");
+    NAUNGAN_CHECK(!in_flight_, "one record is in flight, and its outcome comes first");
     NAUNGAN_CHECK(!finished_, "after an unknown outcome a writer is finished");
     NAUNGAN_CHECK(CheckRecord(record).has_value(), "the record is within its limits");
     in_flight_ = true;

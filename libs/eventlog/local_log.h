@@ -1,14 +1,13 @@
-// The embedded log: one process, one directory, RocksDB with a synced WAL. It stands in for the
-// broker in the quick start, a small office and tests.
+// The embedded log: one process, one directory, RocksDB with a synced WAL. It takes the place of a
+// broker in the quick start, in a small office and in tests.
 //
-//   writers, feed writers --> pending --> committer thread: one synced write for all that is
-//   pending
+//   writers, feed writers --> pending --> committer thread: one synced write of all that is pending
 //                                             |
 //                                             v
-//                         end offsets move on, outcomes are told, readers are woken
+//                         end offsets move on, writers get outcomes, readers are woken
 //
-// A record is there for good once its outcome is known: neither a killed process nor a power cut
-// loses it. Threads: as the port says. The destructor commits what is pending, then closes.
+// Once the outcome of a record is known, neither a killed process nor a power cut loses it.
+// Threads: as the port says (log.h). The destructor commits what is pending, then closes.
 #pragma once
 
 #include <memory>
@@ -20,15 +19,18 @@
 namespace naungan::eventlog {
 
 struct LocalLogOptions {
-  // Made if it is not there. One process at a time.
+  // It is created if it is missing. One process at a time.
   std::string directory;
   NowMs now_ms;
 };
 
 class LocalLog final : public Log {
  public:
-  // Blocks while RocksDB recovers. Errors: kFailedPrecondition (LOG_DIRECTORY_LOCKED: another
-  // process has it open), kDataLoss (LOG_CORRUPT), kUnavailable (LOG_UNREADABLE: the disk says no).
+  // Blocks while RocksDB recovers. Errors:
+  //   kFailedPrecondition  LOG_DIRECTORY_LOCKED: another process has the log open
+  //                        LOG_FORMAT_UNKNOWN: another version wrote it
+  //   kDataLoss            LOG_CORRUPT
+  //   kUnavailable         LOG_UNREADABLE: the disk returns an error
   static Result<std::unique_ptr<LocalLog>> Open(const LocalLogOptions& options);
   ~LocalLog() override;
 
@@ -39,7 +41,7 @@ class LocalLog final : public Log {
   Result<int64_t> EndOffset(const TopicPartition& source) override;
   Result<int64_t> BeginOffset(const TopicPartition& source) override;
   Result<TopicSettings> DescribeTopic(const std::string& topic) override;
-  // Waits for the disk.
+  // Blocks until the disk has the topic.
   Status CreateTopic(const TopicSettings& settings) override;
   Result<std::vector<std::string>> ListTopics() override;
 

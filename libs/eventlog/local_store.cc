@@ -16,13 +16,13 @@
 namespace naungan::eventlog::local {
 namespace {
 
-// Sized for a small office: all partitions share these.
+// Sized for a small office. All partitions share these.
 constexpr size_t kBlockCacheBytes = 64 * 1024 * 1024;
 constexpr size_t kWriteBufferBytes = 16 * 1024 * 1024;
 constexpr uint64_t kWalBytesMax = 64 * 1024 * 1024;
 constexpr int kOpenFilesMax = 256;
 constexpr double kFilterBitsPerKey = 10;
-// How many records that are past their retention one commit clears away.
+// How many records that are past their retention one commit removes at most.
 constexpr int kExpirePerCommitMax = 1'000;
 
 rocksdb::Options StoreOptions() {
@@ -38,9 +38,9 @@ rocksdb::Options StoreOptions() {
   options.max_total_wal_size = kWalBytesMax;
   options.max_open_files = kOpenFilesMax;
   options.keep_log_file_num = 4;
-  // Every write was synced: only the write that a crash cut off may be missing at the tail. A
-  // broken record before others is lost data and must be said; the default mode would drop what
-  // follows it.
+  // Every write was synced, so only the write that a crash cut off may be missing at the tail. A
+  // broken record before others means lost data and must be an error. The default mode would drop
+  // what follows it without saying so.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   return options;
 }
@@ -58,16 +58,18 @@ std::unexpected<Error> Wrong(const rocksdb::Status& status) {
                 "The disk of the local log is full. Free some space, then start again.");
   }
   return Fail(Code::kUnavailable, "LOG_UNREADABLE", "",
-              fmt::format("The local log's disk does not answer: {}.", status.ToString()));
+              fmt::format("The disk of the local log returns an error: {}.", status.ToString()));
 }
 
 std::unexpected<Error> NotOpened(const std::string& directory, const rocksdb::Status& status) {
-  // RocksDB has no status of its own for a held lock, only the path of the file LOCK in the
-  // message.
+  // RocksDB has no status of its own for a lock that is held. Only the message has the path of the
+  // file LOCK.
   if (status.IsIOError() && status.ToString().find("/LOCK") != std::string::npos) {
-    return Fail(Code::kFailedPrecondition, "LOG_DIRECTORY_LOCKED", "directory",
-                fmt::format("Another process holds the local log in {}. One process at a time.",
-                            directory));
+    return Fail(
+        Code::kFailedPrecondition, "LOG_DIRECTORY_LOCKED", "directory",
+        fmt::format("Another process has the local log in {} open. Only one process may use it "
+                    "at a time.",
+                    directory));
   }
   return Wrong(status);
 }
@@ -82,7 +84,7 @@ constexpr int64_t kOffsetMax = std::numeric_limits<int64_t>::max();
 
 }  // namespace
 
-// What one commit writes, while it is put together.
+// What one commit will write, while it is put together.
 class LocalStore::Group {
  public:
   Group(rocksdb::DB& db, int64_t now_ms) : db_(db), now_ms_(now_ms) {}
@@ -99,7 +101,7 @@ class LocalStore::Group {
   std::unordered_map<Partition*, int64_t> ends;
 
  private:
-  // Takes away the key's earlier record, be it in the store or in this group.
+  // Removes the earlier record of the key, from the store or from this group.
   Status Supersede(const TopicPartition& partition, const std::string& key, int64_t offset) {
     const std::string newest_key = NewestKey(partition, key);
     const auto [newest, is_new] = newest_.try_emplace(newest_key, offset);
@@ -129,8 +131,9 @@ Result<std::unique_ptr<LocalStore>> LocalStore::Open(const LocalLogOptions& opti
   std::error_code failed;
   std::filesystem::create_directories(options.directory, failed);
   if (failed) {
-    return Fail(Code::kUnavailable, "LOG_UNREADABLE", "directory",
-                fmt::format("{} cannot be made: {}.", options.directory, failed.message()));
+    return Fail(
+        Code::kUnavailable, "LOG_UNREADABLE", "directory",
+        fmt::format("Directory {} cannot be created: {}.", options.directory, failed.message()));
   }
   rocksdb::DB* opened = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(StoreOptions(), options.directory, &opened);
@@ -169,7 +172,7 @@ Status LocalStore::LoadTopics() {
   return {};
 }
 
-// The newest record of a partition is never deleted, so that the end is always to be found.
+// The newest record of a partition is never deleted, so the end can always be found.
 Status LocalStore::FindEnds(Partition& partition) {
   const std::string first = RecordKey(partition.name, 0);
   const std::unique_ptr<rocksdb::Iterator> records(db_->NewIterator({}));
@@ -257,13 +260,14 @@ Result<LocalStore::Read> LocalStore::ReadFrom(const Partition& partition, int64_
     read.records.push_back(*std::move(record));
   }
   if (!at->status().ok()) return Wrong(at->status());
-  // Retention may have cut records away after the first look: a gap that no compaction made.
+  // Retention may have removed records since the first look. That would be a gap that no compaction
+  // made, so check again.
   if (from < partition.begin.load()) return OffsetOutOfRange(partition.name, from);
   return read;
 }
 
-// Clears away what is past the topic's retention, from the front. The record that is just being
-// appended stays, whatever the clock says.
+// Removes what is past the topic's retention, from the front. The record that is being appended
+// stays, even if the clock was set.
 Status LocalStore::Expire(Partition& partition, int64_t now_ms, Group& group) {
   if (partition.retention_ms < 0 || partition.compacted) return {};
   const int64_t end = partition.end.load();

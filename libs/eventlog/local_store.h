@@ -19,13 +19,13 @@
 
 namespace naungan::eventlog::local {
 
-// One partition in memory: where it begins and ends, and who follows it. Made when its topic is;
-// never goes.
+// What is kept in memory of one partition: where it begins and ends, and who follows it. It is made
+// with its topic and is never removed.
 struct Partition {
   TopicPartition name;
   bool compacted = false;
   int64_t retention_ms = -1;
-  // Records in [begin, end) are there for good; the committer moves both.
+  // Records in [begin, end) are there for good. The committer moves both.
   std::atomic<int64_t> begin = 0;
   std::atomic<int64_t> end = 0;
 
@@ -49,14 +49,15 @@ class LocalStore {
 
   struct Read {
     std::vector<LoggedRecord> records;
-    // Where the next read begins; behind the last record, or behind the hole that follows it.
+    // Where the next read begins: after the last record, or after the hole that follows it.
     int64_t next;
   };
-  // Records from `from` on, within [begin, end), of about `bytes_max` (one at least).
+  // Returns records from `from` on, within [begin, end), of about `bytes_max` bytes, but at least
+  // one if there is one.
   Result<Read> ReadFrom(const Partition& partition, int64_t from, size_t bytes_max);
 
-  // Appends all of it in one synced write and moves the partitions' ends on. Returns the offsets,
-  // in order. Error: kUnavailable; it may be there or not after the next Open.
+  // Appends all records in one synced write and moves the partitions' ends on. Returns the offsets,
+  // in order. Errors: kUnavailable, kDataLoss; the records may be there or not after the next Open.
   Result<std::vector<int64_t>> Commit(std::span<const Landing> landings);
 
  private:

@@ -11,9 +11,9 @@
 // Three implementations under one contract-test suite (tests/contract): in memory (simulator),
 // local (embedded, RocksDB with a synced WAL) and Kafka (librdkafka).
 //
-// Nothing here blocks for I/O unless a comment says so. Whoever polls is told by its Waker that a
-// poll may have something new. Threads: a Log may be used from any thread; a reader or a writer
-// from one thread at a time. Readers and writers must be destroyed before their Log.
+// Nothing here blocks for I/O unless a comment says so. A Waker tells the caller that a poll may
+// have something new. Threads: a Log may be used from any thread, a reader or a writer from one
+// thread at a time. Readers and writers must be destroyed before their Log.
 #pragma once
 
 #include <cstdint>
@@ -41,18 +41,19 @@ struct Header {
   bool operator==(const Header&) const = default;
 };
 
-// What a writer hands over. Key and headers are empty in private logs.
+// A record as a writer hands it over. In private logs key and headers are empty.
 struct Record {
   std::string key;
   std::vector<Header> headers;
   std::string value;
-  // No value at all: removes the key from a compacted topic. `value` is then empty.
+  // True: the record has no value, and removes its key from a compacted topic. `value` must be
+  // empty.
   bool tombstone = false;
 
   bool operator==(const Record&) const = default;
 };
 
-// A record where it landed.
+// A record that landed.
 struct LoggedRecord {
   int64_t offset = 0;
   // The log's own clock, milliseconds since 1970 (LogAppendTime).
@@ -60,41 +61,48 @@ struct LoggedRecord {
   Record record;
 };
 
-// Called from any thread: a poll may have something new. Must not block and must not call into the
-// log; whoever polls, opens or destroys holds no lock that the Waker takes. A call is owed only
-// after a poll that had nothing: whoever got something polls again before waiting. It is not called
-// any more once the destructor of its reader or writer has returned.
+// A Waker is called when a poll may have something new.
+//
+//   - Any thread may call it. It must not block and must not call into the log.
+//   - A caller that polls, opens or destroys must not hold a lock that its Waker takes.
+//   - It need only be called after a poll that returned nothing. So after a poll that returned
+//     something, poll again before waiting.
+//   - It is not called once the destructor of its reader or writer has returned.
 using Waker = std::function<void()>;
 
-// Milliseconds since 1970 now: the clock of a log that has no broker's.
+// The time now in milliseconds since 1970: the clock of a log without a broker.
 using NowMs = std::function<int64_t()>;
 
-// Reads one partition in order from an offset. Sees only what landed for good.
+// Reads one partition in order from an offset. It sees only records that landed for good.
 class LogReader {
  public:
   virtual ~LogReader() = default;
 
-  // The next records, at most about `bytes_max` of values (at least one record if there is one);
-  // empty: nothing now. Errors: kUnavailable (try again later; nothing is skipped), kDataLoss (the
-  // next offset is below the log's start or beyond its end, reason OFFSET_OUT_OF_RANGE).
+  // Returns the next records, with about `bytes_max` bytes of values at most, but at least one
+  // record if there is one. Empty if there is nothing new. Errors:
+  //
+  //   kUnavailable                    try again later; nothing is skipped
+  //   kDataLoss, OFFSET_OUT_OF_RANGE  the next offset is below the log's start or beyond its end
+  //   kDataLoss, other reasons        a record is damaged
   virtual Result<std::vector<LoggedRecord>> Poll(size_t bytes_max) = 0;
 
-  // Where the partition ended when this reader last heard of it, without asking anybody; never
-  // below what Poll gave. -1: not known. Nothing is decided by it: operators are told how far
-  // behind a reader is.
+  // Where the partition ended when this reader last heard of it, without asking again; never below
+  // what Poll returned; -1 if it is not known. It only shows operators how far behind a reader is;
+  // nothing may be decided by it.
   virtual int64_t KnownEndOffset() const { return -1; }
 };
 
 // What became of an append.
 struct AppendOutcome {
-  // The offset where the record landed. Absent: unknown; it may have landed, or may land later.
+  // The offset where the record landed. nullopt: unknown, the record may have landed or may land
+  // later.
   std::optional<int64_t> offset;
-  // Why it is unknown; empty otherwise.
+  // Why the offset is unknown; else empty.
   std::string why;
 };
 
 // Appends to one private partition, one record in flight. After an unknown outcome the writer is
-// finished: make a new one. An idempotent producer of its own.
+// finished: open a new one. Each writer is an idempotent producer of its own.
 class LogWriter {
  public:
   virtual ~LogWriter() = default;
@@ -102,29 +110,32 @@ class LogWriter {
   // Starts an append. Precondition: none is in flight, no outcome was unknown, and the record is
   // within its limits (CheckRecord).
   virtual void Append(Record record) = 0;
-  // The outcome of the append in flight, once known; calls the Waker when it becomes so. Unknown at
-  // the latest after kAppendTimeoutMs.
+  // Returns the outcome of the append in flight, or nullopt while it is open. The Waker is called
+  // when there is one. After kAppendTimeoutMs at the latest the outcome is unknown.
   virtual std::optional<AppendOutcome> Poll() = 0;
 };
 
 // Appends to feeds, inboxes and vault topics: many in flight, in order per partition, never with a
-// gap. After the first error every later record is refused: destroy it, make a new one and send
-// again from the first record not acknowledged.
+// gap. After the first error it refuses every later record. Then destroy it, open a new one and
+// send again from the first record that was not acknowledged.
 class FeedWriter {
  public:
   virtual ~FeedWriter() = default;
 
-  // Takes one record. Errors: kResourceExhausted (buffer full: poll, then try again), kUnavailable
-  // (this writer has failed), kInvalidArgument (RECORD_TOO_LARGE), kNotFound (TOPIC_UNKNOWN,
-  // PARTITION_UNKNOWN; where that takes the broker to know, the writer fails later instead). No
-  // message timeout: an unanswered record stays in flight.
+  // Accepts one record. It stays in flight until it is answered; there is no timeout. Errors:
+  //
+  //   kResourceExhausted  FEED_BUFFER_FULL    call Acknowledged, then try again
+  //   kUnavailable        FEED_WRITER_FAILED  this writer has failed
+  //   kInvalidArgument    RECORD_TOO_LARGE, RECORD_MALFORMED
+  //   kNotFound           TOPIC_UNKNOWN, PARTITION_UNKNOWN. If only the broker knows, the writer
+  //                       fails later instead.
   virtual Status Append(const TopicPartition& target, Record record) = 0;
-  // How many of the taken records, counted in the order they were taken, are acknowledged without a
-  // gap. Error: kUnavailable once the writer has failed.
+  // How many of the accepted records, in the order of Append, are acknowledged without a gap.
+  // Error: kUnavailable once the writer has failed.
   virtual Result<int64_t> Acknowledged() = 0;
 };
 
-// What a topic is. A value below zero means "without end".
+// What a topic is. A retention below zero means "without end".
 struct TopicSettings {
   std::string name;
   int32_t partitions = 1;
@@ -133,27 +144,27 @@ struct TopicSettings {
   bool compacted = false;
   int32_t replication = 1;
   int32_t min_insync_replicas = 1;
-  // A replica that lacks acknowledged records may lead. Always made without.
+  // True: a replica that lacks acknowledged records may lead. CreateTopic always makes it false.
   bool unclean_leader_election = false;
-  // Records carry the log's own clock, not their writer's. Always made so.
+  // True: records carry the log's own time, not their writer's. CreateTopic always makes it true.
   bool log_append_time = true;
 
   bool operator==(const TopicSettings&) const = default;
 };
 
-// One record in flight is given up (outcome unknown) after this long.
+// A LogWriter gives its record in flight up after this long: the outcome is unknown.
 inline constexpr int64_t kAppendTimeoutMs = 10'000;
-// A call that asks the broker and waits for the answer takes no longer than this.
+// How long a call that asks the broker may wait for the answer.
 inline constexpr int64_t kMetadataTimeoutMs = 5'000;
-// A question for an offset, which a partition asks while its commands wait for an answer.
+// The same for an offset, which a partition asks for while its commands wait.
 inline constexpr int64_t kOffsetTimeoutMs = 2'000;
-// A FeedWriter takes this much before it says kResourceExhausted.
+// A FeedWriter accepts this much before it returns kResourceExhausted.
 inline constexpr int64_t kFeedBytesInFlightMax = 32 * 1024 * 1024;
 // The largest record value, and the most that key and headers may add to it.
 inline constexpr int64_t kRecordBytesMax = 900 * 1024;
 inline constexpr int64_t kKeyAndHeadersBytesMax = 64 * 1024;
 
-// Error: kInvalidArgument, RECORD_TOO_LARGE (one of the limits above) or RECORD_MALFORMED (a
+// Errors, kInvalidArgument: RECORD_TOO_LARGE (one of the limits above), RECORD_MALFORMED (a
 // tombstone that has a value).
 Status CheckRecord(const Record& record);
 
@@ -161,25 +172,29 @@ class Log {
  public:
   virtual ~Log() = default;
 
-  // Errors of the two calls below: kNotFound (TOPIC_UNKNOWN, PARTITION_UNKNOWN), kUnavailable. The
-  // first use of a topic may block up to kMetadataTimeoutMs; opening a writer up to half a second.
+  // Errors of OpenReader and OpenWriter: kNotFound (TOPIC_UNKNOWN, PARTITION_UNKNOWN),
+  // kUnavailable. The first use of a topic may block up to kMetadataTimeoutMs, and opening a writer
+  // up to half a second.
   virtual Result<std::unique_ptr<LogReader>> OpenReader(const TopicPartition& source,
                                                         int64_t from_offset, Waker waker) = 0;
   virtual Result<std::unique_ptr<LogWriter>> OpenWriter(const TopicPartition& target,
                                                         Waker waker) = 0;
   virtual Result<std::unique_ptr<FeedWriter>> OpenFeedWriter(Waker waker) = 0;
 
-  // The offset that the next record will have. Blocks up to kOffsetTimeoutMs. kUnavailable when
-  // the broker does not answer.
+  // The offset that the next record will have. Blocks up to kOffsetTimeoutMs. Error: kUnavailable
+  // if the broker does not answer.
   virtual Result<int64_t> EndOffset(const TopicPartition& source) = 0;
-  // The offset of the oldest record still there (0 unless compacted or cut). Blocks likewise.
+  // The offset of the oldest record that is still there: 0 unless the topic was compacted or cut.
+  // Blocks up to kOffsetTimeoutMs.
   virtual Result<int64_t> BeginOffset(const TopicPartition& source) = 0;
 
-  // Blocks likewise. kNotFound: no such topic.
+  // Blocks up to kMetadataTimeoutMs. Error: kNotFound if there is no such topic.
   virtual Result<TopicSettings> DescribeTopic(const std::string& topic) = 0;
-  // Blocks likewise. kAlreadyExists: there is one of that name. kInvalidArgument: a name or a
-  // number that no topic may have (TOPIC_NAME_MALFORMED, TOPIC_SETTINGS_INVALID).
+  // Blocks up to kMetadataTimeoutMs. Errors:
+  //   kAlreadyExists    TOPIC_EXISTS
+  //   kInvalidArgument  TOPIC_NAME_MALFORMED, TOPIC_SETTINGS_INVALID
   virtual Status CreateTopic(const TopicSettings& settings) = 0;
+  // Blocks up to kMetadataTimeoutMs.
   virtual Result<std::vector<std::string>> ListTopics() = 0;
 };
 

@@ -14,10 +14,10 @@ namespace naungan::eventlog {
 
 struct MemoryLog::Topics {
   struct Partition {
-    // By offset; a compacted topic has holes.
+    // By offset. A compacted topic has holes.
     std::map<int64_t, LoggedRecord> records;
     int64_t end = 0;
-    // Compacted topics: where the newest record of each key is.
+    // The offset of the newest record of each key, for compacted topics.
     std::unordered_map<std::string, int64_t> newest;
     Followers followers;
   };
@@ -26,7 +26,8 @@ struct MemoryLog::Topics {
     std::vector<Partition> partitions;
   };
 
-  // Topics and their partitions never go, so that a reader may keep a pointer. Under the lock.
+  // Topics and their partitions are never removed, so a reader may keep a pointer. Call with the
+  // lock held.
   Result<std::pair<Topic*, Partition*>> Find(const TopicPartition& where) {
     const auto topic = topics.find(where.topic);
     if (topic == topics.end()) return TopicUnknown(where.topic);
@@ -68,7 +69,7 @@ class MemoryLog::Reader final : public LogReader {
   Reader(Topics* topics, TopicPartition source, int64_t from_offset, Waker waker)
       : topics_(topics), source_(std::move(source)), next_(from_offset), wake_(std::move(waker)) {}
 
-  // Under the lock.
+  // Call with the lock held.
   void Follow(Topics::Partition* partition) {
     partition_ = partition;
     partition->followers.Add(wake_.slot());
@@ -109,7 +110,7 @@ class MemoryLog::Writer final : public LogWriter {
       : topics_(topics), target_(std::move(target)), wake_(std::move(waker)) {}
 
   void Append(Record record) override {
-    NAUNGAN_CHECK(!outcome_, "one record in flight: poll its outcome first");
+    NAUNGAN_CHECK(!outcome_, "one record is in flight, and its outcome comes first");
     const Result<int64_t> offset = topics_->Land(target_, std::move(record));
     NAUNGAN_CHECK(offset.has_value(), "the record is within its limits");
     outcome_ = AppendOutcome{.offset = *offset, .why = {}};
@@ -216,7 +217,7 @@ Status MemoryLog::CutTail(const TopicPartition& target, int64_t end) {
   auto& [topic, partition] = found;
   if (end < 0 || end > partition->end) {
     return Fail(Code::kOutOfRange, "OFFSET_OUT_OF_RANGE", "end",
-                "A log is cut within its records only.");
+                "A log can only be cut within its records.");
   }
   partition->records.erase(partition->records.lower_bound(end), partition->records.end());
   partition->end = end;

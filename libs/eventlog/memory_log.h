@@ -1,8 +1,8 @@
-// The log in memory, for the simulator and for tests. A process's end loses everything.
+// The log in memory, for the simulator and for tests. When the process ends, everything is lost.
 //
-// Deterministic: an append lands before Append returns, and Wakers are called from within the call
-// that gave them a reason, in the order in which they were registered. Threads: as the port says; a
-// mutex inside. A compacted topic drops a superseded record at once; retention is not applied.
+// It is deterministic: an append lands before Append returns, and Wakers are called from within the
+// call that is their reason, in the order in which they were registered. A compacted topic drops a
+// superseded record at once. Retention is not applied. Threads: as the port says (log.h).
 #pragma once
 
 #include <memory>
@@ -28,13 +28,12 @@ class MemoryLog final : public Log {
   Status CreateTopic(const TopicSettings& settings) override;
   Result<std::vector<std::string>> ListTopics() override;
 
-  // Beyond the port, for simulated faults.
+  // The calls below are beyond the port. They are for simulated faults.
 
-  // Appends as a delayed request would that lands after its writer gave up; returns the offset.
+  // Appends as a delayed request does that lands after its writer gave up. Returns the offset.
   Result<int64_t> Land(const TopicPartition& target, Record record);
-  // Forgets the records from `end` on, as a broker that breaks its promise would. Errors:
-  // kOutOfRange
-  // (`end` is not within the partition).
+  // Forgets the records from `end` on, as a broker that breaks its promise does. Error:
+  // kOutOfRange, `end` is not within the partition.
   Status CutTail(const TopicPartition& target, int64_t end);
 
  private:

@@ -1,5 +1,5 @@
-// Which partition a routing key belongs to: Kafka's Java default partitioner, so that foreign
-// producers and consumers in any language agree with us.
+// Which partition a routing key belongs to. It is the default partitioner of Kafka's Java client,
+// so that producers and consumers of others in any language agree with us.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,8 @@
 
 namespace naungan::eventlog {
 
-// Murmur2 (32 bits, Kafka's seed) of the key's bytes, the sign bit cleared, modulo `partitions`.
+// Returns Murmur2 (32 bits, Kafka's seed) of the key's bytes, with the sign bit cleared, modulo
+// `partitions`.
 // Precondition: partitions >= 1. Pure; any thread.
 int32_t PartitionOf(std::string_view routing_key, int32_t partitions);
 

@@ -6,7 +6,7 @@ namespace naungan::eventlog {
 
 std::unexpected<Error> TopicUnknown(std::string_view topic) {
   return Fail(Code::kNotFound, "TOPIC_UNKNOWN", "topic",
-              fmt::format("There is no topic {}. Create the house's topics first.", topic));
+              fmt::format("There is no topic {}. Create the topics first.", topic));
 }
 
 std::unexpected<Error> PartitionUnknown(const TopicPartition& partition) {
@@ -16,12 +16,12 @@ std::unexpected<Error> PartitionUnknown(const TopicPartition& partition) {
 
 std::unexpected<Error> TopicExists(std::string_view topic) {
   return Fail(Code::kAlreadyExists, "TOPIC_EXISTS", "name",
-              fmt::format("There is a topic {} already.", topic));
+              fmt::format("Topic {} exists already.", topic));
 }
 
 std::unexpected<Error> OffsetOutOfRange(const TopicPartition& partition, int64_t offset) {
   return Fail(Code::kDataLoss, "OFFSET_OUT_OF_RANGE", "offset",
-              fmt::format("Offset {} is not within {}-{}: the log lost records, or this reader's "
+              fmt::format("Offset {} is not within {}-{}. The log lost records, or this reader's "
                           "state belongs to another log.",
                           offset, partition.topic, partition.partition));
 }

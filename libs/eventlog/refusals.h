@@ -1,4 +1,4 @@
-// Internal to libs/eventlog: the errors that every implementation gives in the same words.
+// Internal to libs/eventlog: the errors that all implementations return with the same message.
 #pragma once
 
 #include "libs/eventlog/log.h"

@@ -1,5 +1,4 @@
-// Internal to libs/eventlog: a Waker that can be taken back, and a list of those who want to be
-// woken.
+// Internal to libs/eventlog: a Waker that can be taken back, and a list of those to wake.
 #pragma once
 
 #include <memory>
@@ -11,7 +10,7 @@
 
 namespace naungan::eventlog {
 
-// Any thread. Shared because whoever wakes may hold it while its reader or writer is being
+// Any thread. It is shared, because a thread that wakes may hold it while its reader or writer is
 // destroyed.
 class WakeSlot {
  public:
@@ -22,7 +21,7 @@ class WakeSlot {
     if (waker_) waker_();
   }
 
-  // Waits for a call in progress; none begins afterwards.
+  // Waits for a call in progress. No call begins afterwards.
   void Close() {
     const std::scoped_lock lock(mutex_);
     waker_ = nullptr;
@@ -33,7 +32,7 @@ class WakeSlot {
   Waker waker_;
 };
 
-// What a reader or a writer holds: closes the slot when it goes.
+// Held by a reader or a writer. Closes the slot when it is destroyed.
 class WakeHandle {
  public:
   explicit WakeHandle(Waker waker) : slot_(std::make_shared<WakeSlot>(std::move(waker))) {}
@@ -50,17 +49,18 @@ class WakeHandle {
 
 using WakeSlots = std::vector<std::shared_ptr<WakeSlot>>;
 
-// Those who follow a partition. Not thread-safe: its owner's lock guards it. Slots are woken
-// outside that lock.
+// The slots of the readers of a partition. Not thread-safe: the owner's lock guards it. Wake the
+// slots outside of that lock.
 class Followers {
  public:
   void Add(const std::shared_ptr<WakeSlot>& slot) {
-    // Who went is dropped here too: a partition that is opened often may never wake anyone.
+    // Drop readers that are gone here too, because a partition that is opened often may never wake
+    // any.
     std::erase_if(slots_, [](const auto& follower) { return follower.expired(); });
     slots_.push_back(slot);
   }
 
-  // Adds those who are still there to `slots`, in the order in which they came.
+  // Adds the slots of readers that are still there to `slots`, in the order of Add.
   void Collect(WakeSlots& slots) {
     std::erase_if(slots_, [&slots](const std::weak_ptr<WakeSlot>& follower) {
       std::shared_ptr<WakeSlot> slot = follower.lock();

@@ -1,11 +1,9 @@
 #include "libs/rpc/page.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <array>
 
 #include "libs/base/base64.h"
+#include "libs/base/sha256.h"
 #include "libs/platform/limits.h"
 
 namespace naungan::rpc {
@@ -16,9 +14,7 @@ constexpr size_t kDigestBytes = 8;
 constexpr size_t kPartitionBytes = 4;
 
 std::string DigestOf(std::string_view list) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(list.data()), list.size(), digest.data());
-  return {reinterpret_cast<const char*>(digest.data()), kDigestBytes};
+  return std::string(BytesOf(Sha256(list)).substr(0, kDigestBytes));
 }
 
 }  // namespace

@@ -6,22 +6,19 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/base/sha256.h"
 #include "libs/eventlog/admission.h"
 #include "libs/runtime/position_proto.h"
-#include "libs/runtime/results.h"
-#include "libs/runtime/work.h"
+#include "libs/runtime/queued_work.h"
+#include "libs/runtime/remembered_results.h"
 
 namespace naungan::runtime {
 namespace {
 
-// What an entry takes beside its events and its result, and an event beside its bytes: bounds from
-// above of the fields' tags, lengths and fixed parts (a cause with its topic is the largest).
+// Upper bounds of what an entry takes besides its events and result, and an event besides its
+// bytes: the fields' tags, lengths and fixed parts. A cause with its topic is the largest.
 constexpr int64_t kEntryOverheadBytes = 256;
 constexpr int64_t kEventOverheadBytes = 6;
-
-std::string_view Bytes(const eventlog::Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
 
 Error Stopping(Error error, std::string_view what) {
   error.message = fmt::format("{}: {}", what, error.message);
@@ -34,7 +31,7 @@ v1::Batch& OpenBatch(v1::LogRecord& record, const eventlog::AdmissionState& admi
   batch.set_epoch(admission.epoch);
   batch.set_term_id(admission.term_id);
   batch.set_sequence(admission.next_sequence);
-  batch.set_head(std::string(Bytes(admission.chain)));
+  batch.set_head(std::string(BytesOf(admission.chain)));
   batch.set_time_us(time_us);
   return batch;
 }
@@ -103,7 +100,7 @@ void BatchBuilder::DecideCommand(QueuedCommand queued, int64_t now_steady_us) {
     return;
   }
   const std::string& sent = command.as_sent.empty() ? command.payload : command.as_sent;
-  const std::string digest(Bytes(eventlog::Sha256(sent)));
+  const std::string digest(BytesOf(Sha256(sent)));
   if (AnswerRemembered(queued, digest)) return;
 
   ++decisions_;
@@ -115,7 +112,7 @@ void BatchBuilder::DecideCommand(QueuedCommand queued, int64_t now_steady_us) {
   v1::Entry* const entry = batch_.add_entries();
   entry->mutable_request()->set_request_id(command.request_id);
   entry->mutable_request()->set_request_digest(digest);
-  Result<Reply> reply = Take(entry, *std::move(decision));
+  Result<Reply> reply = StageDecision(entry, *std::move(decision));
   answers_.push_back({std::move(queued), std::move(reply)});
 }
 
@@ -125,10 +122,10 @@ bool BatchBuilder::AnswerRemembered(QueuedCommand& queued, const std::string& di
   Result<Reply> reply = found->reply;
   if (found->request_digest != digest) {
     reply = Fail(Code::kInvalidArgument, "REQUEST_ID_REUSED", "request_id",
-                 "This request id was used for another request. Give each a new one.");
+                 "This request id was used for another request. Use a new id for each request.");
   }
   if (found->reply.position == fold_.position()) {
-    // The same id twice in one batch: whatever the answer, it is due when the batch is committed.
+    // The same id came twice in one batch. Its answer is due when the batch is committed.
     answers_.push_back({std::move(queued), std::move(reply)});
   } else {
     queued.on_reply(std::move(reply));
@@ -152,14 +149,14 @@ Status BatchBuilder::DecideInput(const Input& input) {
   cause->set_topic(input.record.topic);
   cause->set_partition(input.record.partition);
   *cause->mutable_source() = ToProto(input.record.source);
-  NAUNGAN_TRY(Take(entry, *std::move(decision)));
+  NAUNGAN_TRY(StageDecision(entry, *std::move(decision)));
   return {};
 }
 
 Result<bool> BatchBuilder::DecideSlice(std::string& last_work) {
   if (QueuedWorks(state_.rows()) == 0) return false;
   const auto work = NextWork(state_.rows(), last_work);
-  NAUNGAN_CHECK(work.has_value(), "works are counted as they are queued and ended");
+  NAUNGAN_CHECK(work.has_value(), "the count of queued works is that of their rows");
   last_work = work->id;
   ++decisions_;
   ++slices_;
@@ -167,16 +164,17 @@ Result<bool> BatchBuilder::DecideSlice(std::string& last_work) {
   auto decision = state_.machine().Slice(*work, state_.rows(), now_);
   if (!decision) return std::unexpected(Stopping(std::move(decision).error(), what));
   if (decision->events.empty()) {
-    return Fail(Code::kInternal, "WORK_STUCK", "", fmt::format("{}: it makes no progress.", what));
+    return Fail(Code::kInternal, "WORK_STUCK", "",
+                fmt::format("{}: the slice made no progress.", what));
   }
   v1::Entry* const entry = batch_.add_entries();
   entry->mutable_slice()->set_work(work->id);
   entry->mutable_slice()->set_number(work->steps + 1);
-  NAUNGAN_TRY(Take(entry, *std::move(decision)));
+  NAUNGAN_TRY(StageDecision(entry, *std::move(decision)));
   return true;
 }
 
-Result<Reply> BatchBuilder::Take(v1::Entry* entry, Decision decision) {
+Result<Reply> BatchBuilder::StageDecision(v1::Entry* entry, Decision decision) {
   int64_t bytes = kEntryOverheadBytes + static_cast<int64_t>(decision.result.size());
   for (std::string& event : decision.events) {
     bytes += kEventOverheadBytes + static_cast<int64_t>(event.size());
@@ -198,7 +196,7 @@ bool BatchBuilder::Full() const {
 
 std::string BatchBuilder::Seal() {
   moved_.AddTo(batch_);
-  // Whichever is newer: what this process saw acknowledged, or what the log says already.
+  // The newer of what this process saw acknowledged and of what the log says already.
   std::optional<EventNumber> through = state_.cursor().published_through;
   const auto& acknowledged = state_.backlog().AcknowledgedThrough();
   if (acknowledged && (!through || *through < *acknowledged)) through = acknowledged;

@@ -1,10 +1,11 @@
-// One group commit in the making: decides what waits, in turn, and gathers it into one batch.
+// Builds one group commit: decides what waits, in turn, and gathers the decisions in one batch.
 //
 //   commands ---+
 //   inputs   ---+--> Decide, React, Slice --> entries --> staged rows
 //   work     ---+
 //
-// Lives from the first decision to the outcome of the append. One thread, that of the partition.
+// A builder lives from the first decision to the outcome of the append. One thread, that of the
+// partition.
 #pragma once
 
 #include <cstdint>
@@ -24,22 +25,23 @@
 
 namespace naungan::runtime {
 
-// In turn: so many commands, so many inputs, one slice; until nothing waits or the batch is full.
+// One turn takes this many commands, then this many inputs, then one slice. Turns go on until
+// nothing waits or the batch is full.
 inline constexpr int kTurnCommandsMax = 64;
 inline constexpr int kTurnInputsMax = 64;
-// Slices scan: more of them in one batch would keep clients waiting.
+// Slices scan tables, so more of them in one batch would keep clients waiting.
 inline constexpr int kBatchSlicesMax = 16;
-// Decisions in one batch, whatever their size.
+// The most decisions in one batch, however small they are.
 inline constexpr int kBatchDecisionsMax = 4'096;
 
-// Marks of inputs that no batch holds yet, the newest per source.
+// How far inputs were read, as far as no batch says so yet: the newest mark of each source.
 class MovedMarks {
  public:
   void Move(v1::InputCursor cursor);
   void AddTo(v1::Batch& batch) const;
   void MoveIn(InputMarks& marks) const;
   void Clear();
-  // Records since the last Clear.
+  // Input records since the last Clear.
   int64_t Records() const { return records_; }
 
  private:
@@ -49,37 +51,40 @@ class MovedMarks {
 
 class BatchBuilder {
  public:
-  // A batch of the term that `state` has seen the fence of. Everything must outlive the builder.
+  // Begins a batch of the newest term that `state` knows. `state` and `moved` must outlive the
+  // builder.
   BatchBuilder(PartitionState& state, int64_t time_us, MovedMarks& moved);
 
-  // What Fill takes from.
+  // What Fill decides.
   struct Waiting {
     CommandQueue& commands;
     Inputs& inputs;
-    std::string& last_work;  // whose slice was taken last: the next one's turn comes after it
+    std::string& last_work;  // the work whose slice was taken last; the work after it is next
     std::function<bool(const After&)> has_read;
     int64_t now_steady_us = 0;
   };
 
-  // Decides. Answers at once what needs no append: a result that is committed, a request id that
-  // cannot be taken, a deadline that is over. Error: an input or a slice that cannot be decided;
-  // the partition stops.
+  // Decides what waits. It answers a command at once if that needs no append:
+  //   - the result of the same request is committed;
+  //   - the request id is refused;
+  //   - the deadline has passed.
+  // Error: an input or a slice cannot be decided (undecidable_input.h).
   Status Fill(Waiting& waiting);
 
-  // Is there something that must be appended: an event, or an answer that waits for an append?
+  // Returns true if the batch must be appended: it holds an event or an answer.
   bool HasCause() const { return batch_.entries_size() > 0 || !answers_.empty(); }
 
-  // Ends deciding; the value to append.
+  // Ends deciding. Returns the value to append.
   std::string Seal();
 
-  // The value landed where it was expected: commits, then answers. Error: those of the store; then
-  // nothing was answered.
+  // Call when the value landed where it was expected. Commits the rows, then answers. Error: that
+  // of the store; then nothing was answered.
   Status Commit();
 
-  // Answers `error` to the commands whose time is over; their events stay in the batch.
+  // Answers `error` to the commands whose deadline has passed. Their events stay in the batch.
   void Expire(int64_t now_steady_us, const Error& error);
 
-  // Commands whose outcome is not known, in their order. The builder is done with.
+  // Returns the commands whose outcome is unknown, in their order. Then destroy the builder.
   std::vector<QueuedCommand> TakeUnanswered();
 
   int decisions() const { return decisions_; }
@@ -94,8 +99,9 @@ class BatchBuilder {
   bool AnswerRemembered(QueuedCommand& queued, const std::string& digest);
   Status DecideInput(const Input& input);
   Result<bool> DecideSlice(std::string& last_work);
-  // Takes the decision as an entry, staged; or an error, and nothing of it is left.
-  Result<Reply> Take(v1::Entry* entry, Decision decision);
+  // Adds the decision to the batch as `entry` and stages its rows. On an error nothing of it is
+  // left.
+  Result<Reply> StageDecision(v1::Entry* entry, Decision decision);
   bool Full() const;
 
   PartitionState& state_;

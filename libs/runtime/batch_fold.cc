@@ -8,8 +8,8 @@
 
 #include "libs/eventlog/partitioner.h"
 #include "libs/runtime/position_proto.h"
-#include "libs/runtime/results.h"
-#include "libs/runtime/work.h"
+#include "libs/runtime/queued_work.h"
+#include "libs/runtime/remembered_results.h"
 
 namespace naungan::runtime {
 namespace {
@@ -47,7 +47,7 @@ Result<std::vector<FeedRecord>> BatchFold::Derive(const v1::Entry& entry) const 
       record.target.partition =
           outgoing.inbox ? eventlog::PartitionOf(outgoing.key, id_.partitions) : id_.partition;
       if (static_cast<int64_t>(outgoing.value.size()) > kDecisionBytesMax) {
-        return Invalid("a feed's record is too large");
+        return Invalid("a record for a feed is too large");
       }
       for (size_t other = first; other < derived.size(); ++other) {
         if (derived[other].target == record.target) {

@@ -1,5 +1,5 @@
-// How a batch of the log becomes rows: the one path that live decisions, following, restart and
-// rebuilding share. One thread, that of the rows.
+// How a batch of the log becomes rows. Live decisions, following, a restart and rebuilding a store
+// all take this one path. One thread, that of the rows.
 #pragma once
 
 #include <cstdint>
@@ -10,45 +10,39 @@
 #include "libs/runtime/command.h"
 #include "libs/runtime/feed_backlog.h"
 #include "libs/runtime/meta_rows.h"
+#include "libs/runtime/partition_id.h"
 #include "libs/runtime/state_machine.h"
 #include "libs/state/rows.h"
 #include "naungan/runtime/v1/log.pb.h"
 
 namespace naungan::runtime {
 
-// Which partition of which service this is.
-struct PartitionId {
-  std::string service;
-  int32_t partition = 0;
-  int32_t partitions = 1;  // P of the service, and so of its inbox
-};
-
 // Folds one batch, entry by entry. `id` and `machine` must outlive it.
 class BatchFold {
  public:
-  // `batch` holds epoch, term id, sequence and time; its entries may come later.
+  // `batch` must hold its epoch, term id, sequence and time. Its entries may be added later.
   BatchFold(const PartitionId& id, const StateMachine& machine, const v1::Batch& batch);
 
-  // What the entry's events tell others; the entry is the next to be applied. Error: kInternal,
-  // DECISION_INVALID: it breaks a rule of state_machine.h (a bug of the service's). Applies
-  // nothing.
+  // Returns the feed records of the entry, which must be the next one to apply. Applies nothing.
+  // Error, kInternal: DECISION_INVALID, the entry breaks a rule of state_machine.h (a bug of the
+  // service).
   Result<std::vector<FeedRecord>> Derive(const v1::Entry& entry) const;
 
-  // Applies the entry, whose records were derived, and remembers a request's result: gives the
-  // answer to it, an empty one for an entry that no client asked for.
+  // Applies the entry. `derived` is what Derive returned for it. Remembers the result of a request.
+  // Returns the answer to the request, or an empty one if no client asked for the entry.
   Reply Apply(const v1::Entry& entry, std::vector<FeedRecord> derived, state::Writer& rows,
               PartitionCursor& cursor);
 
-  // Passes over an entry that the rows have already.
+  // Skips an entry that the rows contain already.
   void Pass(const v1::Entry& entry, std::vector<FeedRecord> derived);
 
-  // After the last entry: moves the marks of the inputs and expires results.
+  // Call after the last entry. Moves the marks of the inputs and removes old results.
   void Finish(const v1::Batch& batch, state::Writer& rows, PartitionCursor& cursor) const;
 
-  // What all entries applied so far tell others, in order.
+  // Returns the feed records of all entries so far, in order.
   std::vector<FeedRecord> TakeRecords() { return std::move(records_); }
 
-  // The batch as a position.
+  // The position of the batch.
   const Position& position() const { return batch_; }
 
  private:

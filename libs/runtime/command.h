@@ -13,17 +13,18 @@
 
 namespace naungan::runtime {
 
-// Positions that must have been read first, each with its topic. A topic, or a partition of it,
-// that the partition does not read is no condition: nothing it decides depends on it. The service's
-// own private log may be named too: a query then waits until that batch is applied.
+// Positions that a partition must have read before it decides or answers, each with its topic.
+//
+//   a topic partition that it reads          it waits until that position was decided on
+//   a topic partition that it does not read  is ignored, since nothing depends on it
+//   the service's own private log            it waits until that batch was applied
 using After = std::vector<std::pair<std::string, Position>>;
 
-// One command on its way in.
 struct Command {
   std::string request_id;  // a UUIDv7, 16 bytes
   std::string payload;     // the service's serialized command
-  // Its SHA-256 is the request's digest; empty: the payload's is. For a payload that may be another
-  // one when the same request is sent again.
+  // What the client sent, if `payload` may differ when the same request is sent again. The SHA-256
+  // of it, or of `payload` if it is empty, is the request's digest.
   std::string as_sent = {};
   // Positions of feeds that this partition must have read before it decides.
   After after;
@@ -36,17 +37,18 @@ struct Command {
 struct Reply {
   std::string result;
   Position position;  // the batch that holds it (index 0)
-  // The last event the command put into each public feed.
+  // The last event that the command put into each public feed.
   std::vector<std::pair<std::string, Position>> feeds;
 };
 
 using OnReply = std::function<void(Result<Reply>)>;
 
-// The reason of a refusal by who does not lead: somebody else may, see PartitionHost::OwnerAddress.
+// The reason with which an instance that does not lead refuses a command. Another one may lead: see
+// PartitionHost::OwnerAddress.
 inline constexpr std::string_view kNotLeaderReason = "NOT_LEADER";
-// Commands that wait in one partition's queue, parked ones (`after`) too.
+// The most commands that wait in one partition's queue, parked ones (`after`) included.
 inline constexpr int64_t kQueueCommandsMax = 4096;
-// Their bytes: some 200 chunks of a big roster, and never 4,096 messages of 1 MiB.
+// The most bytes of them: some 200 chunks of a big roster, and never 4,096 messages of 1 MiB.
 inline constexpr int64_t kQueueBytesMax = int64_t{32} * 1024 * 1024;
 // What waits in one partition's queue, or is on its way there.
 struct QueueLoad {
@@ -55,7 +57,7 @@ struct QueueLoad {
 
   // Of one command.
   static QueueLoad Of(const Command& command);
-  // Is there room for this beside it, by either limit?
+  // Returns true if there is room for `more` too, by both limits.
   bool HasRoomFor(const QueueLoad& more) const {
     return commands + more.commands <= kQueueCommandsMax && bytes + more.bytes <= kQueueBytesMax;
   }

@@ -4,10 +4,12 @@
 #include <iterator>
 #include <utility>
 
+#include "libs/runtime/micros.h"
+
 namespace naungan::runtime {
 namespace {
 
-constexpr int64_t kMicrosPerMilli = 1'000;
+using std::chrono::milliseconds;
 
 std::deque<QueuedCommand> TakeExpired(std::deque<QueuedCommand>& commands, int64_t now_steady_us) {
   std::deque<QueuedCommand> expired;
@@ -42,7 +44,7 @@ QueueLoad& QueueLoad::operator-=(const QueueLoad& other) {
 }
 
 int64_t CappedDeadlineUs(int64_t deadline_steady_us, int64_t now_steady_us) {
-  const int64_t latest = now_steady_us + kCommandWaitMaxMs * kMicrosPerMilli;
+  const int64_t latest = now_steady_us + Micros(milliseconds(kCommandWaitMaxMs));
   return deadline_steady_us == 0 ? latest : std::min(deadline_steady_us, latest);
 }
 

@@ -1,7 +1,8 @@
-// The commands that wait in one partition: in order, the ones with `after` aside until it is read.
+// The commands that wait in one partition, in order. Those whose `after` has not been read yet are
+// parked aside.
 //
-// One thread, that of the partition. Every command that was added is answered once: by whoever took
-// it, or here when its time is over or when everything is refused.
+// Every command is answered once: by the caller of Take, or by the queue when its deadline passes
+// or everything is refused. One thread, that of the partition.
 #pragma once
 
 #include <cstdint>
@@ -20,31 +21,31 @@ struct QueuedCommand {
   OnReply on_reply;
 };
 
-// A deadline as kept: never none, never further away than kCommandWaitMaxMs.
+// The deadline that a command gets: never none, and at most kCommandWaitMaxMs from now.
 int64_t CappedDeadlineUs(int64_t deadline_steady_us, int64_t now_steady_us);
 
 class CommandQueue {
  public:
-  // Answers kResourceExhausted (QUEUE_FULL) at once when there are kQueueCommandsMax, or
-  // when kQueueBytesMax would be passed.
+  // Adds a command. If that would exceed kQueueCommandsMax or kQueueBytesMax, it answers
+  // kResourceExhausted (QUEUE_FULL) at once.
   void Add(QueuedCommand queued, int64_t now_steady_us);
-  // Puts back, in front and in their order, commands whose outcome is unknown: decided again, a
-  // request that did land finds its result.
+  // Puts commands whose outcome is unknown back in front, in their order. They are decided again; a
+  // request that did land then finds its result.
   void PutBack(std::vector<QueuedCommand> commands);
 
-  // The parked commands whose condition `has_read` now holds go in front.
+  // Moves the parked commands whose `after` has been read now to the front.
   void Release(const std::function<bool(const After&)>& has_read);
-  // The next command to decide, parking those whose condition does not hold.
+  // Removes and returns the next command to decide. Parks those whose `after` has not been read.
   std::optional<QueuedCommand> Take(const std::function<bool(const After&)>& has_read);
 
-  // Answers `error` where the time is over.
+  // Answers `error` to the commands whose deadline has passed.
   void Expire(int64_t now_steady_us, const Error& error);
-  // Answers everything with `error`.
+  // Answers `error` to all commands.
   void Refuse(const Error& error);
 
   bool HasReady() const { return !ready_.empty(); }
   bool HasParked() const { return !parked_.empty(); }
-  // Of all that wait. Beyond the limits only by what was put back.
+  // Of all commands that wait. Only commands that were put back can make it exceed the limits.
   const QueueLoad& Load() const { return load_; }
 
  private:
@@ -58,7 +59,7 @@ class CommandQueue {
 Error DeadlineExceeded();
 // The same where the log does not take appends: the command may yet be carried out.
 Error LogAway();
-// The answer where no more may wait.
+// The answer when the queue is full.
 Error QueueFull();
 
 }  // namespace naungan::runtime

@@ -1,12 +1,10 @@
 #include "libs/runtime/feed_backlog.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/runtime/log_loss.h"
+#include "libs/runtime/lost_records.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/state/keys.h"
 
@@ -17,12 +15,6 @@ using eventlog::TopicPartition;
 
 int64_t BytesOf(const FeedRecord& record) {
   return std::ssize(record.outgoing.key) + std::ssize(record.outgoing.value);
-}
-
-std::unexpected<Error> Ahead(const TopicPartition& target, const Position& position) {
-  return LogLost("FEED_AHEAD",
-                 fmt::format("the feed {}/{} holds {}, which this partition's log does not",
-                             target.topic, target.partition, ToText(position)));
 }
 
 }  // namespace
@@ -83,15 +75,15 @@ std::optional<int64_t> FeedBacklog::OldestUnacknowledgedUs() const {
 
 void FeedBacklog::Acknowledge(int64_t count) {
   for (; count > 0; --count) {
-    NAUNGAN_CHECK(acknowledged_ < committed_, "only what was sent is acknowledged");
+    NAUNGAN_CHECK(acknowledged_ < committed_, "only records that were sent are acknowledged");
     FeedRecord& record = records_[acknowledged_++];
     acknowledged_heads_.insert_or_assign(record.target, record.position);
-    // One event may have records in several feeds; they stand together.
+    // One event may have records in several feeds. They are next to each other.
     const EventNumber number = NumberOf(record.position);
     const bool last =
         acknowledged_ == records_.size() || NumberOf(records_[acknowledged_].position) != number;
     if (last) acknowledged_through_ = number;
-    // Kept until a batch records it, but its bytes are not needed any more.
+    // The record is kept until a batch records it, but its bytes are not needed any more.
     bytes_ -= BytesOf(record);
     record.outgoing = Outgoing();
   }
@@ -134,11 +126,11 @@ Result<bool> FeedBacklog::CheckFeed(const TopicPartition& target,
     if (!whole_through || Before(*whole_through, acknowledged->second)) return false;
     if (*whole_through == acknowledged->second) return true;
   }
-  // The feed may be ahead of what is acknowledged, by records that are ours to send.
+  // The feed may be ahead of what is acknowledged by records that this partition has yet to send.
   const bool ours = std::ranges::any_of(records_, [&](const FeedRecord& record) {
     return record.target == target && record.position == *whole_through;
   });
-  if (!ours) return Ahead(target, *whole_through);
+  if (!ours) return FeedAhead(target, *whole_through);
   return true;
 }
 

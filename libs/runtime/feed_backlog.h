@@ -1,10 +1,10 @@
-// The feed records of one partition that the log does not yet record as published, in log order.
+// The feed records of one partition that its log does not record as published yet, in log order.
 //
 //    [ acknowledged | in flight | not sent ][ of a batch not committed yet ]
 //     ^ Record() takes from the front       ^ Commit() makes them ready
 //
-// Everything here follows from the log: a leader and a follower keep the same backlog, and a
-// restart derives it again from where derivation() says. One thread, that of the partition.
+// Everything here follows from the log. A leader and a follower keep the same backlog, and after a
+// restart it is derived again from where DerivedFrom() says. One thread, that of the partition.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,7 @@
 
 namespace naungan::runtime {
 
-// Records, and bytes of them, that may wait for their acknowledgement before a leader stops
-// deciding.
+// When this many records or bytes wait for their acknowledgement, a leader stops deciding.
 inline constexpr int64_t kUnpublishedEventsMax = 100'000;
 inline constexpr int64_t kUnpublishedBytesMax = int64_t{64} * 1024 * 1024;
 
@@ -40,51 +39,51 @@ struct FeedRecord {
 
 class FeedBacklog {
  public:
-  // Begins anew with what is recorded as published; whatever came after it is pushed again.
+  // Begins anew with what the rows record as published. The caller pushes again what came later.
   void Load(const state::Reader& rows);
 
-  // Adds what one batch of the log tells others, less what is recorded as published already.
-  // `offset` is the batch's, `before` the admission state in front of it.
+  // Adds the feed records of one batch, except those that are recorded as published. `offset` is
+  // that of the batch, and `before` the admission state before it.
   void Push(std::vector<FeedRecord> records, int64_t offset,
             const eventlog::AdmissionState& before);
-  // What was pushed is committed: it may be sent.
+  // What was pushed is committed, so it may be sent.
   void Commit() { committed_ = records_.size(); }
 
-  // The `i`-th record not acknowledged, absent if there is none that may be sent.
+  // The `i`-th record that is not acknowledged; null if there is none that may be sent.
   const FeedRecord* Unacknowledged(size_t i) const;
   int64_t UnacknowledgedCount() const { return static_cast<int64_t>(committed_ - acknowledged_); }
-  // So much waits that a leader must not decide more.
+  // Returns true if a leader must not decide more for now.
   bool IsFull() const {
     return UnacknowledgedCount() >= kUnpublishedEventsMax || bytes_ >= kUnpublishedBytesMax;
   }
-  // When the event of the oldest of them was recorded; absent: there is none.
+  // When the event of the oldest unacknowledged record was recorded; nullopt if there is none.
   std::optional<int64_t> OldestUnacknowledgedUs() const;
-  // The next `count` of them are in their feeds.
+  // The next `count` unacknowledged records are in their feeds.
   void Acknowledge(int64_t count);
 
-  // The last event whose records are all acknowledged; absent: not known to this process.
+  // The last event whose records are all acknowledged; nullopt if this process does not know it.
   const std::optional<EventNumber>& AcknowledgedThrough() const { return acknowledged_through_; }
 
-  // A batch records everything through `through` as published: forgets it and moves the stored
-  // tails of the feeds. With `keep_unacknowledged` (a leader's) only what is acknowledged here
-  // goes.
+  // A batch records everything up to `through` as published. Forgets those records and moves the
+  // stored tails of the feeds. With `keep_unacknowledged` (for a leader) it forgets only what was
+  // acknowledged here.
   void Record(const EventNumber& through, bool keep_unacknowledged, state::Writer& rows);
 
-  // Where deriving begins after a restart. Absent: after everything pushed.
+  // Where deriving begins after a restart; nullopt if everything pushed is published.
   std::optional<Derivation> DerivedFrom() const;
 
-  // Compares with what the feed partition itself holds: it is whole up to `whole_through`. True:
-  // the feed has all that it should. False: it lacks records that were acknowledged, and must be
-  // filled again: derive from offset 0 with Refill. Error: kDataLoss (FEED_AHEAD): it has one that
-  // the log has not.
+  // Compares the backlog with a feed partition that is whole up to `whole_through`.
+  //   true                     the feed has everything that was acknowledged
+  //   false                    it lacks acknowledged records: call Refill and derive from offset 0
+  //   kDataLoss, FEED_AHEAD    it has a record that the log does not have
   Result<bool> CheckFeed(const eventlog::TopicPartition& target,
                          const std::optional<Position>& whole_through) const;
-  // Like Load, but feed partitions in `whole_through` begin after the position given (absent: at
-  // the start).
+  // Like Load, but a feed partition in `whole_through` begins after the position given there, or at
+  // its start if that is nullopt.
   void Refill(const state::Reader& rows,
               const std::map<eventlog::TopicPartition, std::optional<Position>>& whole_through);
 
-  // The last record acknowledged in each feed partition.
+  // The last acknowledged record of each feed partition.
   std::vector<FeedHead> Heads() const;
 
  private:
@@ -92,7 +91,7 @@ class FeedBacklog {
   struct BatchMark {
     int64_t offset = 0;
     eventlog::AdmissionState before;
-    size_t records = 0;  // of it that are still in the backlog
+    size_t records = 0;  // of the batch that are still in the backlog
   };
 
   std::deque<FeedRecord> records_;

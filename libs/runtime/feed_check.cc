@@ -11,7 +11,8 @@ namespace {
 
 constexpr size_t kPollBytes = size_t{1024} * 1024;
 
-// The topics were checked at the start: a broker that does not know one has not heard of it yet.
+// The topics were checked at the start, so a broker that does not know one has not heard of it yet:
+// try again later.
 Error Later(Error error) {
   if (error.code == Code::kNotFound) error.code = Code::kUnavailable;
   return error;
@@ -22,7 +23,7 @@ Error Later(Error error) {
 // One reading of one feed partition, up to where it ended when the reading began.
 class FeedCheck::Look {
  public:
-  // At its last records, or at all.
+  // Reads the last records, or all of them.
   static Result<std::unique_ptr<Look>> Begin(const eventlog::TopicPartition& feed, bool all,
                                              eventlog::Log& log, const eventlog::Waker& waker) {
     NAUNGAN_ASSIGN(const int64_t end, log.EndOffset(feed));
@@ -40,25 +41,25 @@ class FeedCheck::Look {
         end_(end),
         reader_(std::move(reader)),
         next_offset_(from),
-        // What comes before the first record that is looked at is not known.
+        // The record before the first one that is read is not known.
         trusts_first_(from > 0) {}
 
   bool Done() const { return next_offset_ >= end_; }
   const std::optional<Position>& whole_through() const { return whole_through_; }
 
-  // False: nothing to read yet.
+  // Returns false if there is nothing to read yet.
   Result<bool> Read() {
     NAUNGAN_ASSIGN(const auto records, reader_->Poll(kPollBytes));
     for (const eventlog::LoggedRecord& logged : records) {
       if (logged.offset >= end_) break;
-      NAUNGAN_TRY(Take(logged.record));
+      NAUNGAN_TRY(Receive(logged.record));
     }
     if (!records.empty()) next_offset_ = records.back().offset + 1;
     return !records.empty();
   }
 
  private:
-  Status Take(const eventlog::Record& record) {
+  Status Receive(const eventlog::Record& record) {
     NAUNGAN_ASSIGN(FeedFrame frame, DecodeFeedFrame(topic_, record));
     if (!std::exchange(trusts_first_, false)) {
       NAUNGAN_ASSIGN(const FeedOrder order,

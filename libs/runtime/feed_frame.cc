@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "libs/base/hex.h"
-#include "libs/eventlog/admission.h"
+#include "libs/base/sha256.h"
 #include "libs/eventlog/topics.h"
 
 namespace naungan::runtime {
@@ -24,15 +24,15 @@ constexpr size_t kTimeTextBytes = 27;
 constexpr size_t kTraceIdBytes = 16;
 constexpr size_t kSpanIdBytes = 8;
 
-// W3C trace context. Nothing random: whoever publishes the event again gives the same trace.
+// W3C trace context. It is not random, so that an event that is published again has the same trace.
 std::string TraceParent(std::string_view position) {
-  const eventlog::Digest digest = eventlog::Sha256(position);
+  const Digest digest = Sha256(position);
   const std::span<const unsigned char> bytes(digest);
   return fmt::format("00-{}-{}-01", EncodeHex(bytes.first(kTraceIdBytes)),
                      EncodeHex(bytes.subspan(kTraceIdBytes, kSpanIdBytes)));
 }
 
-// ce_type is the message's full name and the case of its oneof.
+// ce_type is the message's full name, then the case of its oneof.
 std::string_view MessageName(std::string_view type) { return type.substr(0, type.rfind('.')); }
 
 std::string EventId(std::string_view topic, std::string_view position) {
@@ -41,7 +41,7 @@ std::string EventId(std::string_view topic, std::string_view position) {
 
 std::unexpected<Error> Malformed(std::string_view header, std::string_view what) {
   return Fail(Code::kInvalidArgument, "FRAME_MALFORMED", header,
-              fmt::format("A feed's record cannot be read: header {} {}.", header, what));
+              fmt::format("A record of a feed cannot be read: header {} {}.", header, what));
 }
 
 // The headers of one record by name.
@@ -49,7 +49,7 @@ class Headers {
  public:
   explicit Headers(const std::vector<Header>& headers) : headers_(headers) {}
 
-  // The only header of that name.
+  // The header of that name, which must be there exactly once.
   Result<std::string_view> Get(std::string_view name) const {
     std::optional<std::string_view> found;
     for (const Header& header : headers_) {
@@ -82,7 +82,7 @@ Result<std::string> ParseSource(std::string_view source, int32_t partition) {
   return std::string(source);
 }
 
-// Decimal digits, and nothing else.
+// Accepts only decimal digits.
 template <typename Number>
 bool ParseNumber(std::string_view text, Number& number) {
   const char* const end = text.data() + text.size();
@@ -90,7 +90,7 @@ bool ParseNumber(std::string_view text, Number& number) {
   return error == std::errc() && last == end && number >= 0;
 }
 
-// `digits` decimal digits at the front of `text`, and the `end` character after them.
+// Removes `digits` decimal digits and the character `end` from the front of `text`.
 bool TakeDigits(std::string_view& text, size_t digits, char end, int& number) {
   if (text.size() <= digits || text[digits] != end) return false;
   const bool read = ParseNumber(text.substr(0, digits), number);
@@ -129,7 +129,7 @@ Result<int64_t> ParseTime(std::string_view text) {
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!read || !date.ok() || hour > 23 || minute > 59 || second > 59) {
     return Fail(Code::kInvalidArgument, "TIME_MALFORMED", "time",
-                "A time reads 2026-01-31T16:59:59.000001Z.");
+                "A time must look like 2026-01-31T16:59:59.000001Z.");
   }
   const int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   const int64_t seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;

@@ -4,11 +4,13 @@
 //   ce_source       /naungan/<service>/<part.>   ce_type      naungan.claims.v1.ClaimEvent.paid
 //   ce_subject      the entity's resource name   ce_sequence  the entity's own count, from 1
 //   ce_time         when it was recorded         ce_position  where it stands in its source's log
-//   ce_dataschema   the message's full name      ce_previous  the one before it in this partition
-//   of content-type    application/protobuf                      the topic from this source, or
-//   empty traceparent     drawn from the position
+//   ce_dataschema   the message's full name      ce_previous  the position of the record before it
+//   content-type    application/protobuf                      from this source in this partition
+//   traceparent     derived from the position                 of the topic; empty if it is the
+//   first
 //
-// A pure function of the event: a record that is published again has the same frame.
+// The frame is a pure function of the event, so a record that is published again has the same one.
+// Any thread.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +26,7 @@ namespace naungan::runtime {
 
 // What the headers say.
 struct FeedFrame {
-  std::string service;  // of the source: the one that the topic belongs to
+  std::string service;  // of the source; the topic belongs to it
   Position position;
   std::optional<Position> previous;
   std::string type;
@@ -35,12 +37,13 @@ struct FeedFrame {
   bool operator==(const FeedFrame&) const = default;
 };
 
-// Key, headers and value of a record of `topic`.
+// Returns the record of `topic` with the frame's headers.
 eventlog::Record EncodeFeedRecord(std::string_view topic, const FeedFrame& frame, std::string key,
                                   std::string value);
 
-// Reads the headers; those of others are passed over. Error: kInvalidArgument, FRAME_MALFORMED with
-// the header as the field: one is missing, twice, or not as EncodeFeedRecord writes it.
+// Reads the headers and ignores unknown ones. Error, kInvalidArgument: FRAME_MALFORMED, with the
+// header as the field, if a header is missing, is there twice, or is not as EncodeFeedRecord writes
+// it.
 Result<FeedFrame> DecodeFeedFrame(std::string_view topic, const eventlog::Record& record);
 
 // RFC 3339 in UTC with microseconds: "2026-01-31T16:59:59.000001Z". Years 1970 to 9999.

@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "libs/platform/limits.h"
+#include "libs/runtime/micros.h"
 
 namespace naungan::runtime {
 namespace {
 
 constexpr size_t kTermIdBytes = 16;
-constexpr int64_t kMicrosPerMilli = 1'000;
 constexpr int64_t kMillisPerSecond = 1'000;
 
 std::string RandomTermId(platform::Entropy& entropy) {
@@ -23,17 +23,18 @@ std::string RandomTermId(platform::Entropy& entropy) {
 
 }  // namespace
 
-Result<std::unique_ptr<FenceAttempt>> FenceAttempt::Begin(const Claim& claim, eventlog::Log& log,
+Result<std::unique_ptr<FenceAttempt>> FenceAttempt::Begin(const Candidate& candidate,
+                                                          eventlog::Log& log,
                                                           const platform::Clock& clock,
                                                           platform::Entropy& entropy,
                                                           eventlog::Waker waker) {
-  NAUNGAN_ASSIGN(auto writer, log.OpenWriter(claim.log, std::move(waker)));
+  NAUNGAN_ASSIGN(auto writer, log.OpenWriter(candidate.log, std::move(waker)));
   v1::LogRecord record;
   v1::Fence& fence = *record.mutable_fence();
-  fence.set_epoch(claim.epoch);
+  fence.set_epoch(candidate.epoch);
   fence.set_term_id(RandomTermId(entropy));
-  fence.set_owner_address(claim.owner_address);
-  fence.set_build(claim.build);
+  fence.set_owner_address(candidate.owner_address);
+  fence.set_build(candidate.build);
   writer->Append({.key = {}, .headers = {}, .value = record.SerializeAsString()});
   return std::unique_ptr<FenceAttempt>(new FenceAttempt(std::move(writer), fence.term_id(), clock));
 }
@@ -62,12 +63,12 @@ bool FenceAttempt::Leads(const eventlog::AdmissionState& admission) const {
 }
 
 Status FenceAttempt::CheckClock() const {
-  const int64_t skew_ms = std::abs(landed_at_us_ / kMicrosPerMilli - append_time_ms_);
+  const int64_t skew_ms = std::abs(MillisOf(landed_at_us_) - append_time_ms_);
   if (skew_ms <= platform::kClockSkewMaxMs) return {};
   return Fail(
       Code::kFailedPrecondition, "CLOCK_SKEW", "",
-      fmt::format("This machine's clock is {} s from the broker's: set it, then start again. "
-                  "It follows, and does not lead.",
+      fmt::format("This machine's clock differs from the broker's by {} s. Until the clock is "
+                  "set and the server started again, it only follows.",
                   skew_ms / kMillisPerSecond));
 }
 

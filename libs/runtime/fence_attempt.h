@@ -1,5 +1,5 @@
-// One try to become a partition's leader: a fence, from its append to the moment it was read back.
-// One thread, that of the partition. `log` and `clock` must outlive it.
+// One attempt to become a partition's leader: a fence, from its append to the moment when it was
+// read back. One thread, that of the partition. `log` and `clock` must outlive it.
 #pragma once
 
 #include <cstdint>
@@ -17,33 +17,35 @@ namespace naungan::runtime {
 
 class FenceAttempt {
  public:
-  // Who claims to lead: what the fence tells.
-  struct Claim {
+  // The instance that wants to lead: what the fence says.
+  struct Candidate {
     eventlog::TopicPartition log;
     int64_t epoch = 0;
     std::string owner_address;
     std::string build;
   };
 
-  // Opens a writer and appends. Errors: those of OpenWriter.
-  static Result<std::unique_ptr<FenceAttempt>> Begin(const Claim& claim, eventlog::Log& log,
+  // Opens a writer and appends the fence. Errors: those of OpenWriter.
+  static Result<std::unique_ptr<FenceAttempt>> Begin(const Candidate& candidate, eventlog::Log& log,
                                                      const platform::Clock& clock,
                                                      platform::Entropy& entropy,
                                                      eventlog::Waker waker);
 
-  // Where it landed; absent: not known yet. Error: kUnavailable, FENCE_UNKNOWN: it may land later.
+  // The offset where the fence landed; nullopt while it is not known. Error, kUnavailable:
+  // FENCE_UNKNOWN, the fence may land later.
   Result<std::optional<int64_t>> Landed();
 
-  // A record of the log was judged.
+  // Call for each record of the log, with its verdict.
   void Saw(const eventlog::LoggedRecord& record, std::optional<eventlog::Verdict> verdict);
-  // Did it count, and is it still the newest that does? Precondition: it was seen.
+  // Returns true if the fence counted and is still the newest that did. Precondition: the fence was
+  // seen.
   bool Leads(const eventlog::AdmissionState& admission) const;
-  // Error: kFailedPrecondition, CLOCK_SKEW: this machine's clock is too far from the broker's to
-  // lead. Precondition: it was seen.
+  // Error, kFailedPrecondition: CLOCK_SKEW, this machine's clock is too far from the broker's to
+  // lead. Precondition: the fence was seen.
   Status CheckClock() const;
 
   const std::string& term_id() const { return term_id_; }
-  // For the term's batches. The attempt is done with.
+  // The writer for the term's batches. Then destroy the attempt.
   std::unique_ptr<eventlog::LogWriter> TakeWriter() { return std::move(writer_); }
 
  private:

@@ -25,11 +25,11 @@ Result<FeedOrder> JudgeFeedOrder(const std::optional<Position>& mark,
   if (!mark) return gap_at_start ? FeedOrder::kGap : FeedOrder::kNext;
   if (Before(position, *mark)) return FeedOrder::kSeen;
   if (!Before(*mark, position)) {
-    // One number, two terms: two histories.
+    // The same number in two terms means two histories.
     if (position != *mark) return Diverged(*mark, position);
     return FeedOrder::kSeen;
   }
-  // The chain of the feed jumps over the mark: the mark is not part of it.
+  // The feed goes from before the mark to after it, so the mark is not part of it.
   if (!previous || Before(*previous, *mark)) return Diverged(*mark, position);
   if (Before(*mark, *previous)) {
     return NAUNGAN_PLANTED(kGapCheck) ? FeedOrder::kNext : FeedOrder::kGap;

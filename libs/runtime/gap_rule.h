@@ -1,8 +1,10 @@
-// The gap rule: a reader of a feed drops what it has seen and never advances past a gap.
+// The gap rule: a reader of a feed drops what it has read already and never goes past a gap.
 //
-// A feed is at least once, in order per source and never wrong; each record names the one before
-// it. When a record that names one not read yet comes, the publisher will send the missing one
-// again, and after it this one too: so a record beyond a gap is dropped, and waited for. Pure.
+// A feed holds each record at least once, in order per source, and each record names the one before
+// it. If a record names one that was not read yet, the publisher will send the missing one again
+// and this one after it. So the reader drops a record beyond a gap and waits for both.
+//
+// A pure function; any thread.
 #pragma once
 
 #include <optional>
@@ -13,14 +15,14 @@
 namespace naungan::runtime {
 
 enum class FeedOrder {
-  kNext,  // follows what was read
-  kSeen,  // was read already
-  kGap,   // one before it has not been read
+  kNext,  // follows what was read: take it
+  kSeen,  // was read already: drop it
+  kGap,   // a record before it was not read: drop it, it comes again
 };
 
-// Where the record at `position`, which names `previous` as the one before it, stands to what was
-// read of its source up to `mark`. Error: kDataLoss, FEED_DIVERGED: what was read is not part of
-// what the source publishes now, so its log or ours lost records.
+// Judges the record at `position`, which names `previous` as the one before it. `mark` is the last
+// record of the same source that was read; nullopt if none was. Error, kDataLoss: FEED_DIVERGED,
+// what was read is not part of what the source publishes now, so its log or ours lost records.
 Result<FeedOrder> JudgeFeedOrder(const std::optional<Position>& mark,
                                  const std::optional<Position>& previous, const Position& position);
 

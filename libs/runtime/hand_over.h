@@ -1,12 +1,14 @@
-// A planned hand-over of one partition, as the one who gives it away sees it:
+// A planned hand-over of one partition, as the instance that gives it away sees it:
 //
 //   none --> finishing --> given --> none
-//            (accepted     (the successor's fence counted, or it came too late: then the giver
-//             commands)     leads again)
+//            (commands     (until the successor's fence counts; if that takes too long, the
+//             that were     giver leads again)
+//             accepted)
 //
 // A value; one thread, that of the partition.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -14,17 +16,18 @@
 #include <utility>
 
 #include "libs/base/result.h"
+#include "libs/runtime/micros.h"
 
 namespace naungan::runtime {
 
-// What was accepted before the hand-over has this long to be finished; what is not is answered
-// NOT_LEADER, and its client asks the successor with the same request id.
-inline constexpr int64_t kHandOverFinishMs = 5'000;
-// A partition that was given and that nobody has fenced after this is led by the giver again: a
-// successor that never comes leaves nobody without a leader.
-inline constexpr int64_t kHandOverTakeMs = 10'000;
+// How long the giver may take to finish the commands that it accepted before the hand-over. It
+// answers the rest with NOT_LEADER, and their clients ask the successor with the same request id.
+inline constexpr std::chrono::seconds kHandOverFinish{5};
+// If no instance has fenced a given partition by then, the giver leads it again. So a successor
+// that never comes leaves no partition without a leader.
+inline constexpr std::chrono::seconds kHandOverTake{10};
 
-// Told once: the partition is not led here any more, or why it still is.
+// Called once: with OK when the partition is no longer led here, else with the reason why it is.
 using OnGiven = std::function<void(Status)>;
 
 class HandOver {
@@ -33,35 +36,35 @@ class HandOver {
   void Begin(std::string successor, int64_t now_steady_us, OnGiven on_given) {
     stage_ = Stage::kFinishing;
     successor_ = std::move(successor);
-    due_steady_us_ = now_steady_us + kHandOverFinishMs * kMicrosPerMilli;
+    due_steady_us_ = now_steady_us + Micros(kHandOverFinish);
     on_given_ = std::move(on_given);
   }
-  // The lead, of `epoch`, is about to be given up; Tell follows once it is.
+  // The giver is about to give up the lead, in the term of `epoch`. Call Tell once it has.
   void Give(int64_t epoch, int64_t now_steady_us) {
     stage_ = Stage::kGiven;
     epoch_ = epoch;
-    due_steady_us_ = now_steady_us + kHandOverTakeMs * kMicrosPerMilli;
+    due_steady_us_ = now_steady_us + Micros(kHandOverTake);
   }
+  // Calls `on_given`, if it was not called yet.
   void Tell(const Status& given) {
     if (OnGiven told = std::exchange(on_given_, nullptr)) told(given);
   }
-  // It is over, in whatever stage; whoever waits is told `given`.
+  // Ends the hand-over in any stage, and tells `given`.
   void End(const Status& given) {
     stage_ = Stage::kNone;
     Tell(given);
   }
 
   bool Finishing() const { return stage_ == Stage::kFinishing; }
-  // Given, and nobody's fence has counted since: `epoch` is that of the newest that counts.
+  // Returns true if the lead was given away and no fence has counted since. `epoch` is that of the
+  // newest fence that counts.
   bool Given(int64_t epoch) const { return stage_ == Stage::kGiven && epoch == epoch_; }
-  // What the stage waits for has not come in time.
+  // Returns true if the stage has taken longer than it may.
   bool Late(int64_t now_steady_us) const { return now_steady_us >= due_steady_us_; }
 
-  // Host:port of whoever is to take the partition.
+  // Host:port of the instance that is to take the partition.
   const std::string& successor() const { return successor_; }
-  // Of the term that was given up.
-  int64_t epoch() const { return epoch_; }
-  // When to look again; absent: there is no hand-over.
+  // When to look again; nullopt if there is no hand-over.
   std::optional<int64_t> DueSteadyUs() const {
     if (stage_ == Stage::kNone) return std::nullopt;
     return due_steady_us_;
@@ -69,12 +72,11 @@ class HandOver {
 
  private:
   enum class Stage { kNone, kFinishing, kGiven };
-  static constexpr int64_t kMicrosPerMilli = 1'000;
 
   Stage stage_ = Stage::kNone;
   std::string successor_;
   int64_t due_steady_us_ = 0;
-  int64_t epoch_ = 0;
+  int64_t epoch_ = 0;  // of the term that was given up
   OnGiven on_given_;
 };
 

@@ -34,8 +34,8 @@ std::optional<Position> InputMarks::Find(std::string_view topic, int32_t partiti
 }
 
 int64_t InputMarks::NextOffset(std::string_view topic, int32_t partition) const {
-  // Records of one input partition are decided on in order, so the source that is furthest says how
-  // far all of them were read.
+  // Records of one input partition are decided on in order, so the mark that is furthest says how
+  // far all sources were read.
   int64_t next = 0;
   for (auto mark = marks_.lower_bound(std::tuple(topic, partition, 0));
        mark != marks_.end() && std::get<0>(mark->first) == topic &&
@@ -63,7 +63,7 @@ bool HasRead(const After& after, const InputMarks& marks, const std::vector<Inpu
     if (topic == own_log) return position.partition != partition || !Before(applied, position);
     const auto spec = std::ranges::find(specs, topic, &InputSpec::topic);
     if (spec == specs.end()) return true;
-    // A public feed's partition has the number of its source.
+    // A partition of a public feed has the number of its source.
     const auto read = InputPartitions(*spec, partition);
     if (std::ranges::find(read, position.partition) == read.end()) return true;
     const auto mark = marks.Find(topic, position.partition, position.partition);

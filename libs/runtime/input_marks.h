@@ -1,4 +1,5 @@
-// How far each source of each input partition was decided on. One thread, that of the partition.
+// How far each source of each input partition was decided on, and whether a command's or query's
+// `after` has been read. One thread, that of the partition.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +19,13 @@ namespace naungan::runtime {
 
 class InputMarks {
  public:
-  // Replaces everything by what the rows hold.
+  // Replaces all marks by those in the rows.
   void Load(const state::Reader& rows);
   void Move(const v1::InputCursor& cursor);
 
-  // Absent: nothing of that source was read.
+  // nullopt if no record of that source was decided on.
   std::optional<Position> Find(std::string_view topic, int32_t partition, int32_t source) const;
-  // Where reading the input partition goes on: a hint.
+  // Where to go on reading the input partition. A hint only: positions say what was read.
   int64_t NextOffset(std::string_view topic, int32_t partition) const;
 
  private:
@@ -38,13 +39,14 @@ class InputMarks {
   std::map<Key, Mark, std::less<>> marks_;
 };
 
-// 0 to `count` - 1.
+// The numbers 0 to `count` - 1.
 std::vector<int32_t> AllPartitions(int32_t count);
 // The partitions of `spec`'s topic that `partition` reads.
 std::vector<int32_t> InputPartitions(const InputSpec& spec, int32_t partition);
 
-// Has `partition`, which reads `specs`, read all of `after`? See After for what is no condition.
-// `own_log` is its private topic and `applied` the last batch applied of it.
+// Returns true if `partition`, which reads `specs`, has read all of `after`. After (command.h) says
+// which of its topics count. `own_log` is the partition's private topic, and `applied` the last
+// batch of it that was applied.
 bool HasRead(const After& after, const InputMarks& marks, const std::vector<InputSpec>& specs,
              int32_t partition, std::string_view own_log, const Position& applied);
 

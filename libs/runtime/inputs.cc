@@ -9,13 +9,12 @@
 #include "libs/eventlog/topics.h"
 #include "libs/runtime/feed_frame.h"
 #include "libs/runtime/gap_rule.h"
+#include "libs/runtime/micros.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/runtime/retry_delay.h"
 
 namespace naungan::runtime {
 namespace {
-
-constexpr int64_t kMicrosPerMilli = 1'000;
 
 int64_t BytesOf(const InputRecord& record) {
   return std::ssize(record.key) + std::ssize(record.value);
@@ -30,7 +29,7 @@ bool IsFeedOfOneSource(std::string_view topic) {
   return eventlog::IsFeedOfOneSource(row->kind);
 }
 
-// The error as one of this record: nothing may be skipped, so somebody must look at it.
+// Names the record in the error. Records are never skipped, so an operator must look at it.
 Error AtRecord(Error error, const eventlog::TopicPartition& source, int64_t offset) {
   error.message =
       fmt::format("{}/{} at offset {}: {}", source.topic, source.partition, offset, error.message);
@@ -69,8 +68,8 @@ class Inputs::Source {
     unreadable_.clear();
     retry_.Succeeded();
     for (eventlog::LoggedRecord& record : *records) {
-      if (auto taken = Take(std::move(record)); !taken) {
-        return std::unexpected(AtRecord(std::move(taken).error(), from_, next_offset_));
+      if (auto received = Receive(std::move(record)); !received) {
+        return std::unexpected(AtRecord(std::move(received).error(), from_, next_offset_));
       }
     }
     if (records->empty() && inputs_.empty() && gaps_.empty()) {
@@ -98,11 +97,10 @@ class Inputs::Source {
                          unreadable_);
     }
     for (const auto& [source, gap] : gaps_) {
-      if (clock_.SteadyUs() - gap.since_steady_us < kGapAlarmMs * kMicrosPerMilli) continue;
+      if (clock_.SteadyUs() - gap.since_steady_us < Micros(kGapAlarm)) continue;
       return fmt::format(
-          "input {}/{} waits for {}, which source partition {} has not sent again: look whether "
-          "its "
-          "leader publishes",
+          "input {}/{} waits for {}, which source partition {} has not sent again. Check that its "
+          "leader publishes.",
           from_.topic, from_.partition, ToText(gap.missing), source);
     }
     return {};
@@ -119,7 +117,7 @@ class Inputs::Source {
             .partition = from_.partition,
             .next_offset = next,
             .lag_records = lag,
-            .behind_ms = behind ? (clock_.SteadyUs() - at_end_steady_us_) / kMicrosPerMilli : 0};
+            .behind_ms = behind ? MillisOf(clock_.SteadyUs() - at_end_steady_us_) : 0};
   }
 
   std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
@@ -132,12 +130,11 @@ class Inputs::Source {
     bool looked_back = false;
   };
 
-  // Is a gap open for so long that its record may lie where reading has been already?
+  // Returns true if a gap is so old that its record may lie where reading has been already.
   bool MissesOne() const {
     return std::ranges::any_of(gaps_, [&](const auto& source_and_gap) {
       const Gap& gap = source_and_gap.second;
-      return !gap.looked_back &&
-             clock_.SteadyUs() - gap.since_steady_us >= kGapLookBackMs * kMicrosPerMilli;
+      return !gap.looked_back && clock_.SteadyUs() - gap.since_steady_us >= Micros(kGapLookBack);
     });
   }
 
@@ -147,7 +144,7 @@ class Inputs::Source {
     return reader_->Poll(kInputPollBytes);
   }
 
-  // An offset is only a hint: positions say what was seen.
+  // An offset is only a hint; positions say what was read. So nothing is decided twice.
   Status ReadFromBegin() {
     NAUNGAN_ASSIGN(next_offset_, log_.BeginOffset(from_));
     NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
@@ -168,13 +165,13 @@ class Inputs::Source {
     return reader_->Poll(kInputPollBytes);
   }
 
-  Status Take(eventlog::LoggedRecord logged) {
+  Status Receive(eventlog::LoggedRecord logged) {
     next_offset_ = logged.offset;
     NAUNGAN_ASSIGN(FeedFrame frame, DecodeFeedFrame(from_.topic, logged.record));
     const int32_t source = frame.position.partition;
     if (one_source_ && source != from_.partition) {
       return Fail(Code::kInvalidArgument, "FRAME_MALFORMED", "ce_source",
-                  "A partition of a public feed holds records of the source of its number alone.");
+                  "A partition of a public feed holds only records of the source with its number.");
     }
     const auto read = read_.find(source);
     const auto mark =
@@ -198,7 +195,7 @@ class Inputs::Source {
     input.cursor.set_topic(from_.topic);
     input.cursor.set_partition(from_.partition);
     *input.cursor.mutable_through() = ToProto(frame.position);
-    // A record beyond a gap was not decided on: after a restart it is looked at again.
+    // Records beyond a gap were not decided on, so a restart must read them again.
     int64_t next = next_offset_;
     for (const auto& [source, gap] : gaps_) next = std::min(next, gap.offset);
     input.cursor.set_next_offset(next);
@@ -220,17 +217,17 @@ class Inputs::Source {
   eventlog::Log& log_;
   const platform::Clock& clock_;
   const eventlog::Waker waker_;
-  const bool one_source_;  // an inbox has records of several
+  const bool one_source_;  // a public feed's partition; an inbox has several sources
   std::unique_ptr<eventlog::LogReader> reader_;
   int64_t at_end_steady_us_;
   int64_t next_offset_;
   std::optional<int64_t> end_at_opening_;
   bool from_start_ = false;
-  std::map<int32_t, Position> read_;  // by source: beyond the marks
-  std::map<int32_t, Gap> gaps_;       // by source: open ones
+  std::map<int32_t, Position> read_;  // by source; beyond the marks
+  std::map<int32_t, Gap> gaps_;       // by source; those that are open
   std::deque<Input> inputs_;
   int64_t bytes_ = 0;                        // of inputs_
-  std::optional<int64_t> unsettled_offset_;  // of the first record popped and not settled
+  std::optional<int64_t> unsettled_offset_;  // of the first record that was popped, not settled
   std::string unreadable_;
   RetryDelay retry_;
 };

@@ -1,11 +1,12 @@
-// The feeds and inboxes that a partition reads while it leads or folds: read ahead, framed, and in
-// order per source by the gap rule (gap_rule.h).
+// The feeds and inboxes that a partition reads while it leads or folds. It reads them ahead, checks
+// the frames and keeps each source in order by the gap rule (gap_rule.h).
 //
-// Passive: ReadAhead polls, Front and Pop consume. Bounded: an input that has kReadAheadRecordsMax
-// or kReadAheadBytesMax waiting is not polled. One thread, that of the partition; the wakers it
-// hands out may be called from any. `log` and `clock` must outlive it.
+// Passive: ReadAhead polls, Front and Pop consume. An input with kReadAheadRecordsMax or
+// kReadAheadBytesMax waiting is not polled. One thread, that of the partition; the wakers may be
+// called from any. `log` and `clock` must outlive it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -25,19 +26,18 @@
 
 namespace naungan::runtime {
 
-// One input partition holds this many records and bytes read ahead, about; one poll asks for this
-// much.
+// About how many records and bytes one input partition holds ahead, and how much one poll asks for.
 inline constexpr size_t kReadAheadRecordsMax = 1'024;
 inline constexpr int64_t kReadAheadBytesMax = int64_t{2} * 1024 * 1024;
 inline constexpr size_t kInputPollBytes = size_t{512} * 1024;
-// A gap that stays open for this long raises an alarm: the publisher should have sent the missing
-// record again.
-inline constexpr int64_t kGapAlarmMs = 60'000;
-// At this age a gap is looked for in the whole topic, once: a topic that lost its tail and grew
-// again holds the missing record before the place where reading went on.
-inline constexpr int64_t kGapLookBackMs = 10'000;
+// A gap that stays open for this long raises an alarm, because the publisher should have sent the
+// missing record again by then.
+inline constexpr std::chrono::milliseconds kGapAlarm{60'000};
+// A gap of this age makes the reader look once at the whole topic. A topic that lost its tail and
+// grew again holds the missing record before the offset where reading goes on.
+inline constexpr std::chrono::milliseconds kGapLookBack{10'000};
 
-// A record to decide on, and the mark that deciding on it moves.
+// A record to decide on, and the mark to set once it is decided.
 struct Input {
   InputRecord record;
   int64_t offset = 0;
@@ -46,34 +46,34 @@ struct Input {
 
 class Inputs {
  public:
-  // Reading begins where `marks` say.
+  // Reading begins where `marks` say. `marks` must outlive it.
   Inputs(const std::vector<InputSpec>& specs, int32_t partition, const InputMarks& marks,
          eventlog::Log& log, const platform::Clock& clock, const eventlog::Waker& waker);
   ~Inputs();
 
-  // Polls what has room. True: something new is there. Errors: kInvalidArgument (FRAME_MALFORMED)
-  // and kDataLoss (FEED_DIVERGED): the partition stops; nothing else is an error, a log that is
-  // away is tried again.
+  // Polls the inputs that have room. Returns true if something new came. Errors, which stop the
+  // partition: kInvalidArgument (FRAME_MALFORMED), kDataLoss (FEED_DIVERGED). A log that does not
+  // answer is no error; it is tried again.
   Result<bool> ReadAhead();
 
-  // Everything was consumed that the inputs held when they were opened.
+  // Returns true once everything was consumed that the inputs held when they were opened.
   bool CaughtUp() const;
-  // A source's record is waited for that others came before.
+  // Returns true if a record is missing and later ones of its source were read.
   bool HasGap() const;
 
-  // The next record, fairly among the inputs; null: none. Good until Pop.
+  // The next record, fairly among the inputs; null if there is none. Valid until Pop.
   const Input* Front();
-  // Precondition: Front gave a record.
+  // Precondition: Front returned a record.
   void Pop();
-  // Everything popped so far is committed, or needs no commit.
+  // Call when everything popped so far is committed, or needs no commit.
   void Settled();
 
-  // A gap that is open for too long, or a topic that cannot be read: what an operator should know.
-  // Empty: all is well.
+  // What an operator should know: a gap that is open for too long, or a topic that cannot be read.
+  // Empty if there is no alarm.
   std::string Alarm() const;
-  // Of the first record that is not settled, per input partition; and what lies behind it.
+  // For each input partition the first record that is not settled, and how much follows it.
   std::vector<InputStatus> Offsets() const;
-  // When a log that was away is tried again; absent: nothing waits for that.
+  // When a log that did not answer is tried again; nullopt if all answer.
   std::optional<int64_t> RetrySteadyUs() const;
 
  private:

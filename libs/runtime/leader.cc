@@ -8,26 +8,24 @@
 #include "libs/eventlog/topics.h"
 #include "libs/platform/limits.h"
 #include "libs/platform/log.h"
-#include "libs/runtime/work.h"
+#include "libs/runtime/micros.h"
+#include "libs/runtime/queued_work.h"
 
 namespace naungan::runtime {
-namespace {
 
-constexpr int64_t kMicrosPerMilli = 1'000;
+using std::chrono::milliseconds;
 
-}  // namespace
-
-Leader::Leader(PartitionState& state, CommandQueue& commands, const Surroundings& around,
+Leader::Leader(PartitionState& state, CommandQueue& commands, const PartitionPorts& ports,
                std::unique_ptr<eventlog::LogWriter> writer)
     : state_(state),
       commands_(commands),
-      around_(around),
+      ports_(ports),
       writer_(std::move(writer)),
-      wall_less_steady_us_(around.clock.NowUs() - around.clock.SteadyUs()),
+      wall_less_steady_us_(ports.clock.NowUs() - ports.clock.SteadyUs()),
       specs_(state.machine().Inputs()),
       own_log_(eventlog::PrivateLogTopic(state.id().service)),
-      inputs_(specs_, state.id().partition, state.marks(), around.log, around.clock, around.waker),
-      publisher_(state.id(), state.backlog(), around.log, around.clock, around.waker) {}
+      inputs_(specs_, state.id().partition, state.marks(), ports.log, ports.clock, ports.waker),
+      publisher_(state.id(), state.backlog(), ports.log, ports.clock, ports.waker) {}
 
 Result<Leader::Step> Leader::Run() {
   bool moved = publisher_.Run();
@@ -49,88 +47,105 @@ Result<Leader::Step> Leader::Settle() {
   const bool expected =
       outcome->offset == state_.cursor().next_offset || NAUNGAN_PLANTED(kReplyCheck);
   if (!outcome->offset || !expected) {
-    platform::LogWarning("append with an unknown outcome, the term is over",
+    platform::LogWarning("the outcome of an append is unknown, the term is over",
                          {{"service", state_.id().service},
                           {"partition", state_.id().partition},
                           {"landed", outcome->offset.value_or(-1)},
                           {"expected", state_.cursor().next_offset},
                           {"why", outcome->why}});
-    around_.probe.TermEnded();
+    ports_.probe.TermEnded();
     return Step::kTermOver;
   }
   NAUNGAN_TRY(batch_->Commit());
-  figures_.append_us = around_.clock.SteadyUs() - appended_steady_us_;
-  around_.probe.BatchCommitted(figures_);
+  figures_.append_us = ports_.clock.SteadyUs() - appended_steady_us_;
+  ports_.probe.BatchCommitted(figures_);
   batch_.reset();
   inputs_.Settled();
   first_ = false;
   return Step::kMoved;
 }
 
+std::optional<Leader::Cause> Leader::CauseForBatch() {
+  const bool farewell = finishing_ && !commands_.HasReady();
+  if (!farewell) took_leave_ = false;
+  if (farewell) {
+    // One last, empty batch tells the successor how far feeds are published and inputs were read.
+    if (took_leave_ || state_.backlog().UnacknowledgedCount() > 0) return std::nullopt;
+    took_leave_ = true;
+    return Cause{.decides = false, .appends_anyway = true};
+  }
+  const bool decides = !state_.backlog().IsFull();
+  const auto marks_due = MarksDueSteadyUs();
+  // The first batch of a term goes at once, so that the log's head follows the fence.
+  const bool appends_anyway = first_ || moved_.Records() >= kUnsavedRecordsMax ||
+                              (marks_due && *marks_due <= ports_.clock.SteadyUs());
+  const bool something_waits = commands_.HasReady() || commands_.HasParked() ||
+                               inputs_.Front() != nullptr || QueuedWorks(state_.rows()) > 0;
+  if (!appends_anyway && !(decides && something_waits)) return std::nullopt;
+  return Cause{.decides = decides, .appends_anyway = appends_anyway};
+}
+
 Result<Leader::Step> Leader::Begin() {
   if (batch_) return Step::kIdle;
-  const int64_t unacknowledged = state_.backlog().UnacknowledgedCount();
-  // A last, empty batch tells the successor how far feeds are published and inputs were read.
-  const bool farewell = finishing_ && !commands_.HasReady();
-  if (farewell && (took_leave_ || unacknowledged > 0)) return Step::kIdle;
-  took_leave_ = farewell;
-  const bool may_decide = !farewell && !state_.backlog().IsFull();
-  const auto marks_due = MarksDueSteadyUs();
-  const bool may_wait = !first_ && !farewell && moved_.Records() < kUnsavedRecordsMax &&
-                        !(marks_due && *marks_due <= around_.clock.SteadyUs());
-  const bool waiting = commands_.HasReady() || commands_.HasParked() ||
-                       inputs_.Front() != nullptr || QueuedWorks(state_.rows()) > 0;
-  if (may_wait && !(may_decide && waiting)) return Step::kIdle;
+  const auto cause = CauseForBatch();
+  if (!cause) return Step::kIdle;
+  if (ClockWasSet()) return EndTerm("the clock was set, the term is over");
 
-  if (ClockWasSet()) {
-    return EndTerm("the clock was set, the term is over");
-  }
-  const int64_t begun_steady_us = around_.clock.SteadyUs();
-  const int64_t time_us = std::max(around_.clock.NowUs(), state_.cursor().admission.time_us);
+  const int64_t begun_steady_us = ports_.clock.SteadyUs();
+  const int64_t time_us = std::max(ports_.clock.NowUs(), state_.cursor().admission.time_us);
   batch_ = std::make_unique<BatchBuilder>(state_, time_us, moved_);
   const int64_t moved_before = moved_.Records();
-  if (may_decide) {
-    BatchBuilder::Waiting from{
-        .commands = commands_,
-        .inputs = inputs_,
-        .last_work = last_work_,
-        .has_read =
-            [this](const After& after) {
-              return HasRead(after, state_.marks(), specs_, state_.id().partition, own_log_,
-                             LastPosition(state_.id().partition, state_.cursor().admission));
-            },
-        .now_steady_us = begun_steady_us};
-    NAUNGAN_TRY(batch_->Fill(from));
-  }
+  if (cause->decides) NAUNGAN_TRY(DecideWaiting(begun_steady_us));
   NAUNGAN_TRY(state_.Health());
-  if (may_wait && !batch_->HasCause()) {
-    // Only records that concern others, if any: no row changes with them, so they count as read.
-    batch_.reset();
-    inputs_.Settled();
-    moved_.MoveIn(state_.marks());
-    if (moved_before == 0) marks_moved_steady_us_ = around_.clock.SteadyUs();
-    return moved_.Records() > moved_before ? Step::kMoved : Step::kIdle;
-  }
+  if (!cause->appends_anyway && !batch_->HasCause()) return DropBatch(moved_before);
+  AppendBatch(begun_steady_us);
+  return Step::kMoved;
+}
+
+Status Leader::DecideWaiting(int64_t begun_steady_us) {
+  const auto has_read = [this](const After& after) {
+    return HasRead(after, state_.marks(), specs_, state_.id().partition, own_log_,
+                   LastPosition(state_.id().partition, state_.cursor().admission));
+  };
+  BatchBuilder::Waiting waiting{.commands = commands_,
+                                .inputs = inputs_,
+                                .last_work = last_work_,
+                                .has_read = has_read,
+                                .now_steady_us = begun_steady_us};
+  return batch_->Fill(waiting);
+}
+
+// Nothing was decided but inputs without events, if that. No row changes with them, so they count
+// as read without a commit.
+Leader::Step Leader::DropBatch(int64_t moved_before) {
+  batch_.reset();
+  inputs_.Settled();
+  moved_.MoveIn(state_.marks());
+  if (moved_before == 0) marks_moved_steady_us_ = ports_.clock.SteadyUs();
+  return moved_.Records() > moved_before ? Step::kMoved : Step::kIdle;
+}
+
+void Leader::AppendBatch(int64_t begun_steady_us) {
   std::string value = batch_->Seal();
-  appended_steady_us_ = around_.clock.SteadyUs();
+  appended_steady_us_ = ports_.clock.SteadyUs();
   figures_ = {.decisions = batch_->decisions(),
               .bytes = static_cast<int64_t>(value.size()),
               .decide_us = appended_steady_us_ - begun_steady_us};
   writer_->Append({.key = {}, .headers = {}, .value = std::move(value)});
-  return Step::kMoved;
 }
 
 Leader::Step Leader::EndTerm(std::string_view why) {
   platform::LogWarning(why,
                        {{"service", state_.id().service}, {"partition", state_.id().partition}});
-  around_.probe.TermEnded();
+  ports_.probe.TermEnded();
   return Step::kTermOver;
 }
 
-// A batch's time is for ever: the next term's fence shows whether the clock is right.
+// A batch keeps its time for ever, so a clock that was set must be checked again: the next term's
+// fence does that.
 bool Leader::ClockWasSet() const {
-  const int64_t set_by_us = around_.clock.NowUs() - around_.clock.SteadyUs() - wall_less_steady_us_;
-  return std::abs(set_by_us) > platform::kClockSkewMaxMs * kMicrosPerMilli;
+  const int64_t set_by_us = ports_.clock.NowUs() - ports_.clock.SteadyUs() - wall_less_steady_us_;
+  return std::abs(set_by_us) > Micros(milliseconds(platform::kClockSkewMaxMs));
 }
 
 bool Leader::Finished() const {
@@ -140,11 +155,11 @@ bool Leader::Finished() const {
 
 std::optional<int64_t> Leader::MarksDueSteadyUs() const {
   if (moved_.Records() == 0) return std::nullopt;
-  return marks_moved_steady_us_ + kUnsavedMarksMaxMs * kMicrosPerMilli;
+  return marks_moved_steady_us_ + Micros(kUnsavedMarksMax);
 }
 
 bool Leader::LogIsSlow(int64_t now_steady_us) const {
-  return batch_ && now_steady_us - appended_steady_us_ > kAppendSlowMs * kMicrosPerMilli;
+  return batch_ && now_steady_us - appended_steady_us_ > Micros(milliseconds(kAppendSlowMs));
 }
 
 void Leader::Expire(int64_t now_steady_us, const Error& error) {

@@ -1,10 +1,11 @@
-// One term of leadership, from the moment its fence was read: drain, decide, append, commit, reply;
-// and publish what was committed.
+// One term of leadership, from the moment when its fence was read: it reads inputs, decides,
+// appends, commits, answers, and publishes what was committed.
 //
-// Passive; one thread, that of the partition. It ends with the first surprise: destroy it, reload
-// the state, follow the log.
+// Passive; one thread, that of the partition. The term ends with the first surprise: destroy the
+// leader, reload the state and follow the log.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,82 +15,90 @@
 
 #include "libs/base/result.h"
 #include "libs/eventlog/log.h"
-#include "libs/platform/clock.h"
 #include "libs/runtime/batch_builder.h"
 #include "libs/runtime/command_queue.h"
 #include "libs/runtime/inputs.h"
+#include "libs/runtime/partition_ports.h"
 #include "libs/runtime/partition_state.h"
 #include "libs/runtime/probe.h"
 #include "libs/runtime/publisher.h"
 
 namespace naungan::runtime {
 
-// Input records without events whose marks wait for a batch; at this many an empty one is appended.
+// Most input records lead to no event. How far they were read (their marks) waits in memory for the
+// next batch. When this many records have been read in that way, the leader appends a batch without
+// events for their marks alone.
 inline constexpr int64_t kUnsavedRecordsMax = 1'024;
-
-// What a partition's parts share. Everything outlives them.
-struct Surroundings {
-  eventlog::Log& log;
-  const platform::Clock& clock;
-  eventlog::Waker waker;
-  Probe& probe;
-};
-
-// Such marks wait no longer than this: followers learn from batches how far inputs were read.
-inline constexpr int64_t kUnsavedMarksMaxMs = 100;
-
-// An append that takes this long tells that the log does not answer.
+// The leader also appends such a batch when the oldest mark has waited this long, because followers
+// learn only from batches how far inputs were read.
+inline constexpr std::chrono::milliseconds kUnsavedMarksMax{100};
+// An append that takes longer than this counts as a log that does not answer.
 inline constexpr int64_t kAppendSlowMs = 1'000;
 
 class Leader {
  public:
-  // `writer` appended this term's fence; `state` has just read it.
-  Leader(PartitionState& state, CommandQueue& commands, const Surroundings& around,
+  // `writer` appended this term's fence, and `state` has just read it. `state`, `commands` and
+  // `ports` must outlive the leader.
+  Leader(PartitionState& state, CommandQueue& commands, const PartitionPorts& ports,
          std::unique_ptr<eventlog::LogWriter> writer);
 
   enum class Step {
-    kIdle,      // nothing to do until a waker calls
+    kIdle,      // there is nothing to do until a waker calls
     kMoved,     // run again
-    kTermOver,  // the outcome of an append is unknown, this machine's clock was set, or feeds that
-                // failed can be published again
+    kTermOver,  // the term has ended, for one of these reasons:
+                //   - the outcome of an append is unknown;
+                //   - this machine's clock was set;
+                //   - feeds that had failed can be published again
   };
-  // Error: the partition stops.
+  // Error: an input, a slice or the store is at fault (undecidable_input.h says what follows).
   Result<Step> Run();
 
-  // True: the lead is about to be given away; no input and no work begins another batch, commands
-  // do.
+  // True: the lead is about to be given away. From now on only commands begin a batch; inputs and
+  // queued work do not.
   void SetFinishing(bool finishing) {
     finishing_ = finishing;
     took_leave_ = false;
   }
-  // All that was accepted is decided, answered and published, but for commands that wait for a
-  // position (`after`).
+  // Returns true once everything that was accepted is decided, answered and published. Commands
+  // that wait for a position (`after`) do not count.
   bool Finished() const;
 
-  // The term is over: commands whose outcome is not known, in their order.
+  // Call when the term is over. Returns the commands whose outcome is unknown, in their order.
   std::vector<QueuedCommand> TakeUnanswered();
 
-  // Has the append in flight gone unanswered for longer than kAppendSlowMs?
+  // Returns true if the append in flight has taken longer than kAppendSlowMs.
   bool LogIsSlow(int64_t now_steady_us) const;
-  // Answers `error` to the commands in flight whose time is over.
+  // Answers `error` to the commands in flight whose deadline has passed.
   void Expire(int64_t now_steady_us, const Error& error);
 
-  // Nothing decided waits for an outcome.
+  // Returns true if no batch is in flight.
   bool Idle() const { return !batch_; }
-  // When marks must be saved; absent: there are none.
+  // When marks that wait must be saved; nullopt if none wait.
   std::optional<int64_t> MarksDueSteadyUs() const;
   const Inputs& inputs() const { return inputs_; }
   const Publisher& publisher() const { return publisher_; }
 
  private:
+  // Why a batch is begun, and how.
+  struct Cause {
+    // Commands, inputs and work may be decided.
+    bool decides = false;
+    // The batch is appended even if it holds no event and no answer.
+    bool appends_anyway = false;
+  };
+
   Result<Step> Settle();
+  std::optional<Cause> CauseForBatch();
   Result<Step> Begin();
+  Status DecideWaiting(int64_t begun_steady_us);
+  Step DropBatch(int64_t moved_before);
+  void AppendBatch(int64_t begun_steady_us);
   Step EndTerm(std::string_view why);
   bool ClockWasSet() const;
 
   PartitionState& state_;
   CommandQueue& commands_;
-  const Surroundings& around_;
+  const PartitionPorts& ports_;
   const std::unique_ptr<eventlog::LogWriter> writer_;
   // The wall clock less the steady one, when the term's fence showed that the wall clock is right.
   const int64_t wall_less_steady_us_;
@@ -99,12 +108,12 @@ class Leader {
   Publisher publisher_;
   MovedMarks moved_;
   std::string last_work_;
-  int64_t marks_moved_steady_us_ = 0;  // the oldest of moved_, if it holds any
-  bool first_ = true;  // of the term: goes at once, so that a head follows the fence
+  int64_t marks_moved_steady_us_ = 0;  // when the oldest of moved_ did, if it holds any
+  bool first_ = true;                  // no batch of the term is committed yet
   bool finishing_ = false;
   bool took_leave_ = false;              // the term's last batch was begun
   std::unique_ptr<BatchBuilder> batch_;  // in flight
-  BatchFigures figures_;                 // of it, as far as known
+  BatchFigures figures_;                 // of batch_, as far as known
   int64_t appended_steady_us_ = 0;
 };
 

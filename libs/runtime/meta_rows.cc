@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "libs/base/check.h"
+#include "libs/base/sha256.h"
 
 namespace naungan::runtime {
 namespace {
 
 using eventlog::AdmissionState;
-using eventlog::Digest;
 
 void SetBytes(const Digest& digest, std::string* bytes) {
   bytes->assign(digest.begin(), digest.end());
@@ -53,8 +53,8 @@ Result<std::optional<PartitionCursor>> LoadCursor(const state::Reader& rows,
   if (!stored) return std::nullopt;
   if (stored->format() != kStoredFormat) {
     return Fail(Code::kFailedPrecondition, "STORE_FORMAT", "state_directory",
-                fmt::format("The store has format {}, this build reads {}.", stored->format(),
-                            kStoredFormat));
+                fmt::format("The store has format {}, but this build reads format {}.",
+                            stored->format(), kStoredFormat));
   }
   if (stored->service() != service || stored->partition() != partition) {
     return Fail(Code::kFailedPrecondition, "STORE_OTHER_PARTITION", "state_directory",

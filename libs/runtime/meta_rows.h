@@ -1,6 +1,7 @@
-// The runtime's own rows beside a service's: how far the log has been applied, what must be
-// remembered for judging the next record, and from where unpublished events are derived. They
-// commit in the same write as the rows they belong to. One thread, that of the rows.
+// The runtime's own rows, which a partition's store keeps beside the service's: how far the log has
+// been applied, what judging the next record needs, and from where unpublished events are derived.
+// They are committed in the same write as the rows that they describe. One thread, that of the
+// rows.
 #pragma once
 
 #include <compare>
@@ -18,8 +19,8 @@
 
 namespace naungan::runtime {
 
-// Of the runtime's rows and of the services': who changes a stored message so that old bytes mean
-// something else raises it. A store of another format is rebuilt from the log.
+// The format of all stored rows, the services' too. Raise it when a stored message changes so that
+// old bytes mean something else. A store of another format is rebuilt from the log.
 inline constexpr int32_t kStoredFormat = 2;
 
 inline constexpr state::Table<v1::StoredPartition> kPartitionTable{0};
@@ -29,7 +30,8 @@ inline constexpr state::Table<v1::StoredFeedTail, std::string_view, int32_t> kFe
 inline constexpr state::Table<v1::StoredWork, std::string_view> kWorkTable{4};
 inline constexpr state::Table<v1::StoredWorkCount> kWorkCountTable{5};
 
-// The number of an event within its partition's log: a position without what follows from it.
+// The number of an event within its partition's log: a position without the partition and the term
+// id, which follow from it.
 struct EventNumber {
   int64_t epoch = 0;
   int64_t sequence = 0;
@@ -53,18 +55,19 @@ struct PartitionCursor {
   int64_t next_offset = 0;
   eventlog::AdmissionState admission;
   std::optional<EventNumber> published_through;
-  std::optional<Derivation> derivation;  // absent: at next_offset, nothing is unpublished
-  std::string oldest_request_id;         // of the stored results; empty: there is none
+  std::optional<Derivation> derivation;  // nullopt: nothing before next_offset is unpublished
+  std::string oldest_request_id;         // of the stored results; empty if there are none
 };
 
-// Absent: a new store. Error: kFailedPrecondition: STORE_OTHER_PARTITION (another service's or
-// partition's directory) or STORE_FORMAT (of another version: rebuild).
+// Returns nullopt for a new store. Errors, kFailedPrecondition:
+//   STORE_OTHER_PARTITION  the directory belongs to another service or partition
+//   STORE_FORMAT           the store has another format and must be rebuilt
 Result<std::optional<PartitionCursor>> LoadCursor(const state::Reader& rows,
                                                   std::string_view service, int32_t partition);
 void StoreCursor(state::Writer& rows, std::string_view service, int32_t partition,
                  const PartitionCursor& cursor);
 
-// The newest batch that rows have seen, as a position of its partition.
+// The position of the last batch that the rows contain.
 Position LastPosition(int32_t partition, const eventlog::AdmissionState& admission);
 
 }  // namespace naungan::runtime

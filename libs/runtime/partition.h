@@ -1,9 +1,11 @@
 // What the thread of a partition drives: a processor (partition_processor.h) or a projector
 // (projector.h).
 //
-// Passive: RunOnce makes what progress it can and returns. One thread at a time, but for OpenView.
+// Passive: RunOnce makes what progress it can and returns. One thread at a time, except OpenView,
+// which any thread may call.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -14,10 +16,10 @@
 
 namespace naungan::runtime {
 
-// An idle partition looks around this often, whatever the wakers say: how fresh it is is told to
-// those who ask.
-inline constexpr int64_t kIdleLookMs = 1'000;
-// Deadlines of what waits are looked at this often.
+// An idle partition runs this often even if no waker calls, so that it knows how fresh its rows
+// are.
+inline constexpr std::chrono::milliseconds kIdleLook{1'000};
+// How often the deadlines of waiting commands and queries are checked.
 inline constexpr int64_t kDeadlineLookMs = 50;
 
 class Partition {
@@ -25,29 +27,30 @@ class Partition {
   virtual ~Partition() = default;
 
   struct Progress {
-    bool moved = false;           // run again
-    int64_t again_steady_us = 0;  // otherwise: at the latest then
+    bool moved = false;           // true: run again at once
+    int64_t again_steady_us = 0;  // otherwise run again at this time at the latest
   };
   virtual Progress RunOnce() = 0;
 
-  // Takes a command; see PartitionHost::Submit. The answer may come before this returns.
+  // Accepts a command; see PartitionHost::Submit. The answer may come before this returns.
   virtual void Submit(Command command, OnReply on_reply) = 0;
   // The commands that wait to be decided.
   virtual QueueLoad Waiting() const = 0;
-  // Ends what it does for others: whatever waits is answered with `error`.
+  // Answers everything that waits with `error`, and gives up the lead.
   virtual void Resign(const Error& error) = 0;
 
-  // Has it read `after`?
+  // Returns true if the partition has read `after`.
   virtual bool HasRead(const After& after) const = 0;
-  // Something was accepted that is not finished.
+  // Returns true if something was accepted and is not finished.
   virtual bool Busy() const = 0;
-  // Does all that it is here for: leads; or follows and has read its log, or its feeds, to the end.
+  // Returns true if it does what it is here for: it leads, or it follows and has read its log or
+  // its feeds to the end.
   virtual bool Ready() const = 0;
   virtual PartitionStatus Status() const = 0;
-  // Where the partition is led, as far as known; empty: nowhere that is known.
+  // Where the partition is led (host:port); empty if that is not known.
   virtual std::string OwnerAddress() const = 0;
 
-  // Any thread.
+  // A view for a query. Any thread may call.
   virtual Result<View> OpenView() const = 0;
 };
 

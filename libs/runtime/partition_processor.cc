@@ -2,17 +2,22 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
-#include "libs/runtime/log_loss.h"
+#include "libs/runtime/lost_records.h"
+#include "libs/runtime/micros.h"
 
 namespace naungan::runtime {
 namespace {
 
-constexpr int64_t kMicrosPerMilli = 1'000;
+using std::chrono::milliseconds;
+
+template <typename... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
 
 }  // namespace
 
@@ -33,367 +38,318 @@ PartitionProcessor::PartitionProcessor(ProcessorOptions options,
       own_log_{.topic = eventlog::PrivateLogTopic(options_.id.service),
                .partition = options_.id.partition},
       specs_(state->machine().Inputs()),
-      around_{.log = log, .clock = clock, .waker = std::move(waker), .probe = probe},
+      ports_{.log = log, .clock = clock, .waker = std::move(waker), .probe = probe},
       entropy_(entropy),
       state_(std::move(state)),
       at_end_steady_us_(clock.SteadyUs()) {}
 
 PartitionProcessor::~PartitionProcessor() { Follow(); }
 
-void PartitionProcessor::Lead() {
-  // A claim that stands stays as it is: it knows which fences are newer than its own.
-  if (!claim_.made()) claim_.Make();
-  if (leader_) leader_->SetFinishing(false);
-  refusal_.clear();
-  hand_over_.End(
-      Fail(Code::kAborted, "HAND_OVER_WITHDRAWN", "",
-           fmt::format("Partition {} was told to lead here after all.", options_.id.partition)));
-}
-
-void PartitionProcessor::Follow() {
-  const bool was_claiming = claim_.made();
-  GiveWay();
-  if (was_claiming && phase_ != Phase::kStopped && phase_ != Phase::kOpening) Restart();
-}
-
-void PartitionProcessor::GiveTo(std::string successor, OnGiven on_given) {
-  if (phase_ == Phase::kStopped || !claim_.made()) {
-    on_given(Fail(Code::kFailedPrecondition, "NOT_LEADING", "partitions", NotLeader().message));
-  } else if (hand_over_.Finishing()) {
-    on_given(Fail(Code::kFailedPrecondition, "HAND_OVER_UNDER_WAY", "partitions",
-                  fmt::format("Partition {} is being handed over to {}.", options_.id.partition,
-                              hand_over_.successor())));
-  } else {
-    hand_over_.Begin(std::move(successor), around_.clock.SteadyUs(), std::move(on_given));
-    if (leader_) leader_->SetFinishing(true);
-  }
-}
-
-void PartitionProcessor::RunHandOver() {
-  const int64_t now = around_.clock.SteadyUs();
-  const int64_t epoch = state_->cursor().admission.epoch;
-  if (hand_over_.Finishing()) {
-    if (!claim_.made()) return hand_over_.End({});  // another took the lead meanwhile
-    if (!(leader_ && leader_->Finished()) && !hand_over_.Late(now)) return;
-    hand_over_.Give(epoch, now);
-    Follow();
-    hand_over_.Tell({});
-  } else if (hand_over_.Given(epoch) && hand_over_.Late(now) && phase_ != Phase::kStopped) {
-    platform::LogWarning("nobody took the partition that was given, leading it again",
-                         {{"service", options_.id.service},
-                          {"partition", options_.id.partition},
-                          {"successor", hand_over_.successor()}});
-    hand_over_.End({});
-    // A fence that counted after ours and was not read yet ends the claim before it fences.
-    claim_.Make();
-    claim_.Stands(epoch);
-    Restart();
-  }
-}
-
-void PartitionProcessor::Resign(const Error& error) {
-  if (leader_) commands_.PutBack(leader_->TakeUnanswered());
-  commands_.Refuse(error);
-  Follow();
-  hand_over_.End({});
-}
-
-void PartitionProcessor::Submit(Command command, OnReply on_reply) {
-  if (phase_ == Phase::kStopped) {
-    on_reply(Fail(Code::kUnavailable, "PARTITION_STOPPED", "", alarm_));
-    return;
-  }
-  if (!claim_.made() || hand_over_.Finishing()) {
-    on_reply(std::unexpected(NotLeader()));
-    return;
-  }
-  commands_.Add({.command = std::move(command), .on_reply = std::move(on_reply)},
-                around_.clock.SteadyUs());
-}
-
 Partition::Progress PartitionProcessor::RunOnce() {
   SweepDeadlines();
   RunHandOver();
   bool moved = false;
-  if (phase_ != Phase::kStopped && retry_.Due(around_.clock.SteadyUs())) {
-    if (auto run = Run(); run) {
+  if (!IsStopped() && retry_.Due(ports_.clock.SteadyUs())) {
+    if (auto run = RunPhase(); run) {
       moved = *run;
       if (moved) {
         retry_.Succeeded();
-        alarm_.clear();
+        unavailable_.clear();
       }
-    } else if (run.error().code == Code::kUnavailable) {
-      // The log or the disk is away: everything begins again when it is back.
-      alarm_ = run.error().message;
-      Restart();
-      commands_.Refuse(LogAway());
-      retry_.Failed(around_.clock.SteadyUs());
     } else {
-      Stop(run.error());
+      const bool retry = run.error().code == Code::kUnavailable;
+      LeavePhase(retry ? Exit::kUnavailable : Exit::kBroken, run.error());
     }
   }
   return {.moved = moved, .again_steady_us = NextLookUs()};
 }
 
-Result<bool> PartitionProcessor::Run() {
-  switch (phase_) {
-    case Phase::kOpening:
-      return RunOpening();
-    case Phase::kFollowing:
-      return RunFollowing();
-    case Phase::kFencing:
-      return RunFencing();
-    case Phase::kThroughFence:
-      return RunThroughFence();
-    case Phase::kTakingOver:
-      return RunTakingOver();
-    case Phase::kLeading:
-      return RunLeading();
-    case Phase::kStopped:
-      break;
-  }
-  return false;
+Result<bool> PartitionProcessor::RunPhase() {
+  return std::visit(Overloaded{[this](Opening& phase) { return RunOpening(phase); },
+                               [this](Following& phase) { return RunFollowing(phase); },
+                               [this](Fencing& phase) { return RunFencing(phase); },
+                               [this](ThroughFence& phase) { return RunThroughFence(phase); },
+                               [this](TakingOver& phase) { return RunTakingOver(phase); },
+                               [this](Leading& phase) { return RunLeading(phase); },
+                               [](Stopped&) -> Result<bool> { return false; }},
+                    phase_);
 }
 
-Result<bool> PartitionProcessor::RunOpening() {
+Result<bool> PartitionProcessor::RunOpening(Opening& phase) {
   NAUNGAN_TRY(state_->Health());
-  if (refill_.empty()) {
+  if (phase.refill.empty()) {
     state_->Reload();
   } else {
-    state_->ReloadToRefill(std::exchange(refill_, {}));
+    state_->ReloadToRefill(std::exchange(phase.refill, {}));
   }
-  NAUNGAN_ASSIGN(end_at_opening_, around_.log.EndOffset(own_log_));
-  const int64_t next = state_->cursor().next_offset;
-  if (end_at_opening_ < next) {
-    return LogLost("CURSOR_BEYOND_END",
-                   fmt::format("{}/{} ends at {} and was applied up to {}", own_log_.topic,
-                               own_log_.partition, end_at_opening_, next));
-  }
-  reader_offset_ = state_->ReadFrom();
-  NAUNGAN_ASSIGN(reader_, around_.log.OpenReader(own_log_, reader_offset_, around_.waker));
-  phase_ = Phase::kFollowing;
+  LogTail tail;
+  NAUNGAN_ASSIGN(tail.end_at_opening, ports_.log.EndOffset(own_log_));
+  NAUNGAN_TRY(CheckLogEnd(own_log_, tail.end_at_opening, state_->cursor().next_offset));
+  NAUNGAN_TRY(OpenTail(tail, state_->ReadFrom()));
   platform::LogInfo("following the log", {{"service", options_.id.service},
                                           {"partition", options_.id.partition},
-                                          {"from", reader_offset_},
-                                          {"end", end_at_opening_}});
+                                          {"from", tail.next_offset},
+                                          {"end", tail.end_at_opening}});
+  phase_ = Following{.tail = std::move(tail)};
   return true;
 }
 
-Result<bool> PartitionProcessor::RunFollowing() {
-  NAUNGAN_ASSIGN(const bool moved, FollowLog());
-  // A fence from an old past would be void, so the past is read first.
-  if (moved || !CaughtUp()) return moved;
-  NAUNGAN_TRY(doubt_.Settle(state_->cursor().admission));
+Result<bool> PartitionProcessor::RunFollowing(Following& phase) {
+  NAUNGAN_ASSIGN(const bool moved, FollowLog(phase.tail, /*fence=*/nullptr));
+  // A fence that is based on an old past would be void, so it reads the past first.
+  if (moved || !CaughtUp(phase.tail)) return moved;
+  NAUNGAN_TRY(undecidable_.StopIfStillNewest(state_->cursor().admission));
   if (Resumes()) Lead();
-  if (!claim_.made()) return false;
-  if (claim_.LostTo(state_->cursor().admission)) return FollowAgain();
-  NAUNGAN_TRY(BeginFencing());
-  return true;
+  if (!leadership_.sought()) return false;
+  if (leadership_.LostTo(state_->cursor().admission)) {
+    LeavePhase(Exit::kFenced);
+    return true;
+  }
+  return BeginFencing(phase);
 }
 
-Result<bool> PartitionProcessor::FollowLog() {
-  NAUNGAN_ASSIGN(const auto records, reader_->Poll(kFollowBytes));
+Result<bool> PartitionProcessor::FollowLog(LogTail& tail, FenceAttempt* fence) {
+  NAUNGAN_ASSIGN(const auto records, tail.reader->Poll(kFollowBytes));
   for (const eventlog::LoggedRecord& record : records) {
-    const bool known = CaughtUp();
-    NAUNGAN_ASSIGN(const auto verdict, state_->Take(record));
-    reader_offset_ = record.offset + 1;
-    if (known && verdict == eventlog::Verdict::kFence) {
+    const bool is_news = CaughtUp(tail);
+    NAUNGAN_ASSIGN(const auto verdict, state_->Fold(record));
+    tail.next_offset = record.offset + 1;
+    if (is_news && verdict == eventlog::Verdict::kFence) {
       platform::LogInfo("a term began", {{"service", options_.id.service},
                                          {"partition", options_.id.partition},
                                          {"epoch", state_->cursor().admission.epoch},
                                          {"owner", state_->cursor().admission.owner_address}});
     }
-    if (fence_) fence_->Saw(record, verdict);
+    if (fence != nullptr) fence->Saw(record, verdict);
   }
   NAUNGAN_TRY(state_->Commit());
-  if (CaughtUp()) {
+  if (CaughtUp(tail)) {
     caught_up_ = true;
-    if (records.empty()) at_end_steady_us_ = around_.clock.SteadyUs();
+    if (records.empty()) at_end_steady_us_ = ports_.clock.SteadyUs();
   }
   return !records.empty();
 }
 
-// Asked once: what others did with the partition later is theirs.
+naungan::Status PartitionProcessor::OpenTail(LogTail& tail, int64_t from_offset) {
+  tail.next_offset = from_offset;
+  NAUNGAN_ASSIGN(tail.reader, ports_.log.OpenReader(own_log_, from_offset, ports_.waker));
+  return {};
+}
+
+bool PartitionProcessor::CaughtUp(const LogTail& tail) const {
+  return state_->Rechecked() && state_->cursor().next_offset >= tail.end_at_opening;
+}
+
+// Asked once. If another instance took the partition later, it keeps it.
 bool PartitionProcessor::Resumes() {
-  if (std::exchange(looked_back_, true) || !options_.resumes || claim_.made()) return false;
+  if (std::exchange(looked_back_, true) || !options_.resumes || leadership_.sought()) return false;
   const eventlog::AdmissionState& admission = state_->cursor().admission;
   return admission.epoch > 0 && admission.owner_address == options_.owner_address;
 }
 
-naungan::Status PartitionProcessor::BeginFencing() {
+Result<bool> PartitionProcessor::BeginFencing(Following& phase) {
   const int64_t newest = state_->cursor().admission.epoch;
-  claim_.Stands(newest);
-  NAUNGAN_ASSIGN(fence_, FenceAttempt::Begin({.log = own_log_,
-                                              .epoch = newest + 1,
-                                              .owner_address = options_.owner_address,
-                                              .build = options_.build},
-                                             around_.log, around_.clock, entropy_, around_.waker));
-  claim_.Fences(fence_->term_id());
-  phase_ = Phase::kFencing;
-  return {};
-}
-
-Result<bool> PartitionProcessor::RunFencing() {
-  NAUNGAN_ASSIGN(const auto landed, fence_->Landed());
-  if (!landed) return false;
-  fence_offset_ = *landed;
-  if (fence_offset_ < state_->cursor().next_offset) {
-    return LogLost("FENCE_BELOW_CURSOR",
-                   fmt::format("a new record of {}/{} landed at {}, below {}", own_log_.topic,
-                               own_log_.partition, fence_offset_, state_->cursor().next_offset));
-  }
-  // A tail that was lost and grew again while we followed shows here: the last record we know must
-  // still be there.
-  reader_offset_ = state_->RecheckFrom();
-  NAUNGAN_ASSIGN(reader_, around_.log.OpenReader(own_log_, reader_offset_, around_.waker));
-  phase_ = Phase::kThroughFence;
+  leadership_.SetKnownEpoch(newest);
+  NAUNGAN_ASSIGN(auto fence, FenceAttempt::Begin({.log = own_log_,
+                                                  .epoch = newest + 1,
+                                                  .owner_address = options_.owner_address,
+                                                  .build = options_.build},
+                                                 ports_.log, ports_.clock, entropy_, ports_.waker));
+  leadership_.AddOurTerm(fence->term_id());
+  phase_ = Fencing{.tail = std::move(phase.tail), .fence = std::move(fence)};
   return true;
 }
 
-Result<bool> PartitionProcessor::RunThroughFence() {
-  NAUNGAN_ASSIGN(const bool moved, FollowLog());
-  if (state_->cursor().next_offset <= fence_offset_) return moved;
-  const auto clock = fence_->CheckClock();
-  if (!clock) refusal_ = clock.error().message;
-  const bool leads = fence_->Leads(state_->cursor().admission);
-  if (clock && !leads && !claim_.LostTo(state_->cursor().admission)) {
-    // A fence of ours that had been given up landed first after all.
-    Restart();
+Result<bool> PartitionProcessor::RunFencing(Fencing& phase) {
+  NAUNGAN_ASSIGN(const auto landed, phase.fence->Landed());
+  if (!landed) return false;
+  NAUNGAN_TRY(CheckFenceOffset(own_log_, *landed, state_->cursor().next_offset));
+  // A tail that was lost and grew again while we followed shows here, since the last record that we
+  // know must still be there.
+  NAUNGAN_TRY(OpenTail(phase.tail, state_->RecheckFrom()));
+  phase_ = ThroughFence{
+      .tail = std::move(phase.tail), .fence = std::move(phase.fence), .fence_offset = *landed};
+  return true;
+}
+
+Result<bool> PartitionProcessor::RunThroughFence(ThroughFence& phase) {
+  NAUNGAN_ASSIGN(const bool moved, FollowLog(phase.tail, phase.fence.get()));
+  if (state_->cursor().next_offset <= phase.fence_offset) return moved;
+  const eventlog::AdmissionState& admission = state_->cursor().admission;
+  const auto clock = phase.fence->CheckClock();
+  if (!clock) may_not_lead_ = clock.error().message;
+  const bool leads = phase.fence->Leads(admission);
+  if (clock && leads) {
+    leadership_.SetKnownEpoch(admission.epoch);
+    auto feed_check =
+        std::make_unique<FeedCheck>(options_.public_feeds, own_log_, ports_.log, ports_.waker);
+    phase_ = TakingOver{.tail = std::move(phase.tail),
+                        .fence = std::move(phase.fence),
+                        .feed_check = std::move(feed_check)};
     return true;
   }
-  // Another's fence was first, or came right after; or our clock is wrong.
-  if (!clock || !leads) return FollowAgain();
-  claim_.Stands(state_->cursor().admission.epoch);
-  feed_check_ =
-      std::make_unique<FeedCheck>(options_.public_feeds, own_log_, around_.log, around_.waker);
-  phase_ = Phase::kTakingOver;
+  // A fence of ours that had been given up may have landed first after all: then try again.
+  // Otherwise another's fence was first or came right after ours, or our clock is wrong.
+  const bool overtaken_by_us = clock && !leadership_.LostTo(admission);
+  LeavePhase(overtaken_by_us ? Exit::kReopen : Exit::kFenced);
   return true;
 }
 
-Result<bool> PartitionProcessor::RunTakingOver() {
-  NAUNGAN_ASSIGN(const FeedCheck::Step looked, feed_check_->Run());
+Result<bool> PartitionProcessor::RunTakingOver(TakingOver& phase) {
+  NAUNGAN_ASSIGN(const FeedCheck::Step looked, phase.feed_check->Run());
   if (looked != FeedCheck::Step::kDone) return looked == FeedCheck::Step::kMoved;
   // Another may have fenced us since, and published what we have not read.
-  NAUNGAN_ASSIGN(const bool moved, FollowLog());
-  if (claim_.LostTo(state_->cursor().admission)) return FollowAgain();
-  if (reader_offset_ < feed_check_->log_end()) return moved;
-  NAUNGAN_ASSIGN(auto lacking, feed_check_->Lacking(state_->backlog()));
-  if (!lacking.empty()) {
-    if (feed_check_->LookAtAll()) return true;
-    for (const auto& [feed, whole_through] : lacking) {
-      platform::LogWarning("a feed lost records, publishing them again",
-                           {{"feed", feed.topic}, {"partition", feed.partition}});
-    }
-    refill_ = std::move(lacking);
-    Restart();
+  NAUNGAN_ASSIGN(const bool moved, FollowLog(phase.tail, phase.fence.get()));
+  if (leadership_.LostTo(state_->cursor().admission)) {
+    LeavePhase(Exit::kFenced);
     return true;
   }
-  feed_check_.reset();
-  leader_ = std::make_unique<Leader>(*state_, commands_, around_, fence_->TakeWriter());
-  if (hand_over_.Finishing()) leader_->SetFinishing(true);
-  fence_.reset();
-  phase_ = Phase::kLeading;
+  if (phase.tail.next_offset < phase.feed_check->log_end()) return moved;
+  NAUNGAN_ASSIGN(auto lacking, phase.feed_check->Lacking(state_->backlog()));
+  if (lacking.empty()) return BeginLeading(phase);
+  if (phase.feed_check->LookAtAll()) return true;
+  for (const auto& [feed, whole_through] : lacking) {
+    platform::LogWarning("a feed lost records, publishing them again",
+                         {{"feed", feed.topic}, {"partition", feed.partition}});
+  }
+  LeavePhase(Exit::kReopen);
+  std::get<Opening>(phase_).refill = std::move(lacking);
+  return true;
+}
+
+Result<bool> PartitionProcessor::BeginLeading(TakingOver& phase) {
+  auto leader = std::make_unique<Leader>(*state_, commands_, ports_, phase.fence->TakeWriter());
+  if (hand_over_.Finishing()) leader->SetFinishing(true);
+  phase_ = Leading{.tail = std::move(phase.tail), .leader = std::move(leader)};
   platform::LogInfo("leading", {{"service", options_.id.service},
                                 {"partition", options_.id.partition},
                                 {"epoch", state_->cursor().admission.epoch}});
   return true;
 }
 
-Result<bool> PartitionProcessor::RunLeading() {
+Result<bool> PartitionProcessor::RunLeading(Leading& phase) {
   const int64_t before = state_->cursor().next_offset;
-  const auto run = leader_->Run();
+  const auto run = phase.leader->Run();
   if (!run) {
-    NAUNGAN_TRY(doubt_.Raise(run.error(), state_->cursor().admission));
+    NAUNGAN_TRY(undecidable_.Keep(run.error(), state_->cursor().admission));
   }
   const Leader::Step step = run.value_or(Leader::Step::kTermOver);
   if (step == Leader::Step::kTermOver) {
-    Restart();
+    LeavePhase(Exit::kReopen);
     return true;
   }
-  if (state_->cursor().next_offset != before) at_end_steady_us_ = around_.clock.SteadyUs();
+  if (state_->cursor().next_offset != before) at_end_steady_us_ = ports_.clock.SteadyUs();
   if (step == Leader::Step::kMoved) return true;
-  if (!leader_->Idle()) return false;
-  return TailWhileLeading();
+  if (!phase.leader->Idle()) return false;
+  return TailWhileLeading(phase);
 }
 
-Result<bool> PartitionProcessor::TailWhileLeading() {
-  if (state_->cursor().next_offset - reader_offset_ > kTailBehindRecordsMax) {
-    reader_offset_ = state_->cursor().next_offset;
-    NAUNGAN_ASSIGN(reader_, around_.log.OpenReader(own_log_, reader_offset_, around_.waker));
+Result<bool> PartitionProcessor::TailWhileLeading(Leading& phase) {
+  LogTail& tail = phase.tail;
+  if (state_->cursor().next_offset - tail.next_offset > kTailBehindRecordsMax) {
+    NAUNGAN_TRY(OpenTail(tail, state_->cursor().next_offset));
   }
-  NAUNGAN_ASSIGN(const auto records, reader_->Poll(kFollowBytes));
+  NAUNGAN_ASSIGN(const auto records, tail.reader->Poll(kFollowBytes));
   for (const eventlog::LoggedRecord& record : records) {
-    reader_offset_ = record.offset + 1;
+    tail.next_offset = record.offset + 1;
     if (record.offset < state_->cursor().next_offset) continue;  // our own
-    NAUNGAN_TRY(state_->Take(record));
+    NAUNGAN_TRY(state_->Fold(record));
   }
   NAUNGAN_TRY(state_->Commit());
   if (records.empty()) {
-    at_end_steady_us_ = around_.clock.SteadyUs();
+    at_end_steady_us_ = ports_.clock.SteadyUs();
     return false;
   }
-  if (claim_.LostTo(state_->cursor().admission)) return FollowAgain();
+  if (leadership_.LostTo(state_->cursor().admission)) LeavePhase(Exit::kFenced);
   return true;
 }
 
-bool PartitionProcessor::CaughtUp() const {
-  return state_->Rechecked() && state_->cursor().next_offset >= end_at_opening_;
-}
-
-void PartitionProcessor::GiveWay() {
-  if (leader_) {
-    commands_.PutBack(leader_->TakeUnanswered());
-    leader_.reset();
-    platform::LogInfo("not leading any more",
-                      {{"service", options_.id.service},
-                       {"partition", options_.id.partition},
-                       {"epoch", state_->cursor().admission.epoch},
-                       {"owner", state_->cursor().admission.owner_address}});
+void PartitionProcessor::LeavePhase(Exit exit, const Error& error) {
+  const bool led = LeaderNow() != nullptr;
+  if (led) commands_.PutBack(LeaderNow()->TakeUnanswered());
+  // What does not belong to the next phase ends here: first the leader, then the reader.
+  if (exit == Exit::kFenced) {
+    // Only phases that read the log meet another's fence.
+    phase_ = Following{.tail = std::visit(
+                           [](auto& phase) {
+                             if constexpr (requires { phase.tail; }) {
+                               return std::move(phase.tail);
+                             } else {
+                               return LogTail();
+                             }
+                           },
+                           phase_)};
+  } else if (exit == Exit::kBroken) {
+    phase_ = Stopped{.why = fmt::format("{}: {}", error.reason, error.message)};
+  } else if (!IsStopped() && !std::holds_alternative<Opening>(phase_)) {
+    phase_ = Opening();
   }
-  claim_.GiveUp();
-  commands_.Refuse(NotLeader());
+  switch (exit) {
+    case Exit::kFenced:
+    case Exit::kToldToFollow:
+      if (led) LogNotLeading();
+      leadership_.GiveUp();
+      commands_.Refuse(NotLeader());
+      break;
+    case Exit::kReopen:
+      break;
+    case Exit::kUnavailable:
+      unavailable_ = error.message;
+      commands_.Refuse(LogAway());
+      retry_.Failed(ports_.clock.SteadyUs());
+      break;
+    case Exit::kBroken:
+      StopServing(error);
+      break;
+  }
 }
 
-bool PartitionProcessor::FollowAgain() {
-  GiveWay();
-  feed_check_.reset();
-  fence_.reset();
-  phase_ = Phase::kFollowing;
-  return true;
+void PartitionProcessor::LogNotLeading() const {
+  platform::LogInfo("not leading any more", {{"service", options_.id.service},
+                                             {"partition", options_.id.partition},
+                                             {"epoch", state_->cursor().admission.epoch},
+                                             {"owner", state_->cursor().admission.owner_address}});
 }
 
-void PartitionProcessor::Restart() {
-  if (leader_) commands_.PutBack(leader_->TakeUnanswered());
-  leader_.reset();
-  feed_check_.reset();
-  fence_.reset();
-  reader_.reset();
-  phase_ = Phase::kOpening;
-}
-
-void PartitionProcessor::Stop(const Error& error) {
-  Restart();
-  phase_ = Phase::kStopped;
+void PartitionProcessor::StopServing(const Error& error) {
   hand_over_.End(std::unexpected(error));
-
-  alarm_ = fmt::format("{}: {}", error.reason, error.message);
   lost_ = error.code == Code::kDataLoss;
-  commands_.Refuse(
-      {.code = Code::kUnavailable, .reason = "PARTITION_STOPPED", .field = "", .message = alarm_});
+  commands_.Refuse({.code = Code::kUnavailable,
+                    .reason = "PARTITION_STOPPED",
+                    .field = "",
+                    .message = std::get<Stopped>(phase_).why});
   platform::LogError("partition stopped", {{"service", options_.id.service},
                                            {"partition", options_.id.partition},
                                            {"reason", error.reason},
                                            {"message", error.message}});
 }
 
+const PartitionProcessor::LogTail* PartitionProcessor::Tail() const {
+  return std::visit(
+      [](const auto& phase) -> const LogTail* {
+        if constexpr (requires { phase.tail; }) {
+          return &phase.tail;
+        } else {
+          return nullptr;
+        }
+      },
+      phase_);
+}
+
+Leader* PartitionProcessor::LeaderNow() const {
+  const auto* const leading = std::get_if<Leading>(&phase_);
+  return leading == nullptr ? nullptr : leading->leader.get();
+}
+
 void PartitionProcessor::SweepDeadlines() {
-  const int64_t now = around_.clock.SteadyUs();
-  if (now - deadlines_looked_us_ < kDeadlineLookMs * kMicrosPerMilli) return;
+  const int64_t now = ports_.clock.SteadyUs();
+  if (now - deadlines_looked_us_ < Micros(milliseconds(kDeadlineLookMs))) return;
   deadlines_looked_us_ = now;
-  // Whoever takes no appends, or waits for one, cannot tell what became of a command.
-  const Error over = !leader_ || leader_->LogIsSlow(now) ? LogAway() : DeadlineExceeded();
+  // An instance that does not lead, or whose append is slow, cannot know what became of a command.
+  Leader* const leader = LeaderNow();
+  const Error over = leader == nullptr || leader->LogIsSlow(now) ? LogAway() : DeadlineExceeded();
   commands_.Expire(now, over);
-  if (leader_) leader_->Expire(now, over);
+  if (leader != nullptr) leader->Expire(now, over);
 }
 
 }  // namespace naungan::runtime

@@ -1,22 +1,26 @@
 // One partition of one service: follows its log, fences it, leads it.
 //
-//   opening --> following --> fencing --> following --> taking over --> leading
-//      ^         (tail)      (append)   (through it)    (own feeds)        |
-//      |            ^                                                      |
-//      |            +--------------- another's fence was read -------------+
-//      +------------------------ any surprise: all is dropped -------------+
+//   opening --> following --> fencing --> through fence --> taking over --> leading
+//     ^ ^       (reads to     (appends     (reads to its     (looks at its    (decides)
+//     | |        the end)      a fence)     own fence)        own feeds)         |
+//     | |          ^                           |                |                |
+//     | |          +---- kFenced: another's fence counted ------+----------------+
+//     | |
+//     | +---- kReopen, kToldToFollow, kUnavailable: from any phase, everything is read again
+//     |
+//     +--x--- stopped <---- kBroken: from any phase, for good
 //
-// Passive: RunOnce makes what progress it can, and does not block but for the log port's look-ups
-// when a phase begins. The same code runs on a thread (PartitionHost) and in a simulator in virtual
-// time. One thread at a time, but for OpenView, which any may call.
+// Passive: RunOnce makes what progress it can. It blocks only for the log port's look-ups when a
+// phase begins. The same code runs on a thread (PartitionHost) and in a simulator in virtual time.
+// One thread at a time, except OpenView, which any thread may call.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "libs/base/result.h"
@@ -24,31 +28,35 @@
 #include "libs/platform/clock.h"
 #include "libs/platform/random.h"
 #include "libs/runtime/command_queue.h"
-#include "libs/runtime/doubt.h"
 #include "libs/runtime/feed_check.h"
 #include "libs/runtime/fence_attempt.h"
 #include "libs/runtime/hand_over.h"
-#include "libs/runtime/lead_claim.h"
 #include "libs/runtime/leader.h"
+#include "libs/runtime/leadership.h"
 #include "libs/runtime/partition.h"
+#include "libs/runtime/partition_id.h"
+#include "libs/runtime/partition_ports.h"
 #include "libs/runtime/partition_state.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/probe.h"
 #include "libs/runtime/retry_delay.h"
+#include "libs/runtime/undecidable_input.h"
 #include "libs/runtime/view.h"
 
 namespace naungan::runtime {
 
-// Values of log records that one RunOnce takes while following.
+// Bytes of record values that one RunOnce reads while it follows.
 inline constexpr size_t kFollowBytes = size_t{1024} * 1024;
-// A leader's own reader that is further behind than this is opened anew: re-reading what the leader
-// wrote itself tells it nothing.
+// A leader's own reader that is further behind than this is opened again. It would only reread
+// what the leader wrote itself.
 inline constexpr int64_t kTailBehindRecordsMax = 1'000;
+
 struct ProcessorOptions {
   PartitionId id;
   std::filesystem::path directory;  // of this partition's store
   std::string owner_address;        // host:port of our gRPC server
-  // Leads at once what it led when it last ran: where the newest counted fence names owner_address.
+  // True: it leads at once if the newest counted fence names owner_address, that is if it led when
+  // it last ran.
   bool resumes = false;
   std::string build;
   std::vector<std::string> public_feeds;  // that the service's partitions write
@@ -56,23 +64,26 @@ struct ProcessorOptions {
 
 class PartitionProcessor final : public Partition {
  public:
-  // Opens the store. It follows only, until Lead. References must outlive it. `waker`: RunOnce may
-  // have something to do. Errors: those of PartitionState::Open.
+  // Opens the store. The partition only follows until Lead is called. `machine`, `memory`, `log`,
+  // `clock`, `entropy` and `probe` must outlive it. It calls `waker` when RunOnce may have
+  // something to do. Errors: those of PartitionState::Open.
   static Result<std::unique_ptr<PartitionProcessor>> Open(
       ProcessorOptions options, const StateMachine& machine, state::StoreMemory& memory,
       eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy, Probe& probe,
       eventlog::Waker waker);
   ~PartitionProcessor() override;
 
-  // It should lead: as soon as it has read its log it fences, once. Fenced by another, it follows
-  // until it is told again.
+  // Tells it to lead. It fences once it has read its log. When another fences it, it follows until
+  // it is told to lead again.
   void Lead();
-  // It should not: it answers NOT_LEADER and follows.
+  // Tells it to follow. It refuses commands with NOT_LEADER from now on.
   void Follow();
-  // It should give the lead to `successor` (host:port): from now on commands are sent there, those
-  // accepted are finished, then it follows; `on_given` is called once. If nobody has fenced after
-  // kHandOverTakeMs it leads again. Errors, kFailedPrecondition: NOT_LEADING, HAND_OVER_UNDER_WAY;
-  // kAborted: HAND_OVER_WITHDRAWN, it was told to lead meanwhile; those that stop a partition.
+  // Tells it to give the lead to `successor` (host:port). New commands are sent there; those that
+  // were accepted are finished; then it follows and calls `on_given`, once. If no other instance
+  // has fenced after kHandOverTake, it leads again. Errors, through `on_given`:
+  //   kFailedPrecondition  NOT_LEADING, HAND_OVER_UNDER_WAY
+  //   kAborted             HAND_OVER_WITHDRAWN: it was told to lead meanwhile
+  //   any                  the error that stopped the partition
   void GiveTo(std::string successor, OnGiven on_given);
 
   Progress RunOnce() override;
@@ -87,74 +98,119 @@ class PartitionProcessor final : public Partition {
   Result<View> OpenView() const override;
 
  private:
-  enum class Phase {
-    kOpening,
-    kFollowing,
-    kFencing,
-    kThroughFence,
-    kTakingOver,
-    kLeading,
-    kStopped
+  // The own log as it is being read.
+  struct LogTail {
+    std::unique_ptr<eventlog::LogReader> reader;
+    int64_t next_offset = 0;     // of the next record that the reader gives
+    int64_t end_at_opening = 0;  // it may lead only when it has read up to here
   };
+
+  // The phases, each with what belongs to it alone.
+  struct Opening {
+    FeedCheck::WholeThrough refill;  // feeds that the last take-over found to lack records
+  };
+  struct Following {
+    LogTail tail;
+  };
+  struct Fencing {
+    LogTail tail;
+    std::unique_ptr<FenceAttempt> fence;
+  };
+  struct ThroughFence {
+    LogTail tail;
+    std::unique_ptr<FenceAttempt> fence;
+    int64_t fence_offset = 0;
+  };
+  struct TakingOver {
+    LogTail tail;
+    std::unique_ptr<FenceAttempt> fence;
+    std::unique_ptr<FeedCheck> feed_check;
+  };
+  struct Leading {
+    LogTail tail;
+    std::unique_ptr<Leader> leader;
+  };
+  struct Stopped {
+    std::string why;
+  };
+  using Phase =
+      std::variant<Opening, Following, Fencing, ThroughFence, TakingOver, Leading, Stopped>;
+
+  // Why a phase ends otherwise than with the next one: see LeavePhase.
+  enum class Exit { kFenced, kToldToFollow, kReopen, kUnavailable, kBroken };
 
   PartitionProcessor(ProcessorOptions options, std::unique_ptr<PartitionState> state,
                      eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy,
                      Probe& probe, eventlog::Waker waker);
 
-  // Each: true if something moved. An Error stops the partition; kUnavailable is tried again.
-  Result<bool> Run();
-  Result<bool> RunOpening();
-  Result<bool> RunFollowing();
-  Result<bool> RunFencing();
-  Result<bool> RunThroughFence();
-  Result<bool> RunTakingOver();
-  Result<bool> RunLeading();
+  // Each runs one phase and returns true if something moved. If the phase ends, `phase` is
+  // destroyed. Error: kUnavailable is tried again later, any other one stops the partition.
+  Result<bool> RunPhase();
+  Result<bool> RunOpening(Opening& phase);
+  Result<bool> RunFollowing(Following& phase);
+  Result<bool> RunFencing(Fencing& phase);
+  Result<bool> RunThroughFence(ThroughFence& phase);
+  Result<bool> RunTakingOver(TakingOver& phase);
+  Result<bool> RunLeading(Leading& phase);
 
-  Result<bool> FollowLog();
-  Result<bool> TailWhileLeading();
-  naungan::Status BeginFencing();
-  bool CaughtUp() const;
+  // The one way out of a phase that does not lead to the next one. `error` is that of kUnavailable
+  // and of kBroken.
+  //
+  //   exit           the lead         then       commands that wait
+  //   kFenced        is given up      Following  are refused, NOT_LEADER
+  //   kToldToFollow  is given up      Opening*   are refused, NOT_LEADER
+  //   kReopen        is still sought  Opening    stay
+  //   kUnavailable   is still sought  Opening    are refused, LOG_UNAVAILABLE
+  //   kBroken        -                Stopped    are refused, PARTITION_STOPPED
+  //
+  // After kFenced it reads on where it is. Opening forgets everything that the store does not hold.
+  // *A partition that has stopped stays so.
+  void LeavePhase(Exit exit, const Error& error = {});
+  void LogNotLeading() const;
+  void StopServing(const Error& error);
+
+  naungan::Status OpenTail(LogTail& tail, int64_t from_offset);
+  // Folds the next records. Each is shown to `fence`, which may be null.
+  Result<bool> FollowLog(LogTail& tail, FenceAttempt* fence);
+  Result<bool> TailWhileLeading(Leading& phase);
+  Result<bool> BeginFencing(Following& phase);
+  Result<bool> BeginLeading(TakingOver& phase);
+  // Returns true if the log was read up to where it ended when it was opened.
+  bool CaughtUp(const LogTail& tail) const;
   bool Resumes();
   void RunHandOver();
-  void GiveWay();
-  bool FollowAgain();
-  void Restart();
-  void Stop(const Error& error);
   void SweepDeadlines();
   Error NotLeader() const;
   int64_t AgeMs() const;
   int64_t NextLookUs() const;
 
+  // What the present phase has of these; null if it has none.
+  const LogTail* Tail() const;
+  Leader* LeaderNow() const;
+  bool IsStopped() const { return std::holds_alternative<Stopped>(phase_); }
+
   const ProcessorOptions options_;
   const eventlog::TopicPartition own_log_;
   const std::vector<InputSpec> specs_;
-  Surroundings around_;
+  PartitionPorts ports_;
   platform::Entropy& entropy_;
   const std::unique_ptr<PartitionState> state_;
   CommandQueue commands_;
 
-  Phase phase_ = Phase::kOpening;
-  LeadClaim claim_;
+  Phase phase_;
+  Leadership leadership_;
   HandOver hand_over_;
+  UndecidableInput undecidable_;
   bool looked_back_ = false;  // for a term of ours from before we started
-  std::string alarm_;         // of the moment
-  std::string refusal_;       // why it will not lead until it is told again
+  std::string unavailable_;   // what does not answer at the moment; empty: all does
+  std::string may_not_lead_;  // why it will not lead until it is told again; empty: it may
   RetryDelay retry_;
   int64_t deadlines_looked_us_ = 0;
 
-  std::unique_ptr<eventlog::LogReader> reader_;
-  int64_t reader_offset_ = 0;  // of the next record that it gives
-  std::unique_ptr<FenceAttempt> fence_;
-  int64_t fence_offset_ = 0;
-  int64_t end_at_opening_ = 0;  // where the log ended: it leads only when it has read that
-  std::unique_ptr<FeedCheck> feed_check_;
-  FeedCheck::WholeThrough refill_;  // feeds to fill again, found at the last take-over
-  std::unique_ptr<Leader> leader_;
-  Doubt doubt_;
-
   std::atomic<int64_t> at_end_steady_us_;
-  std::atomic<bool> caught_up_ = false;  // once: before that, rows are of a past long answered over
-  std::atomic<bool> lost_ = false;       // stopped for lost records: refuses queries too
+  // Set once. Before that the rows are of a past that ended long ago.
+  std::atomic<bool> caught_up_ = false;
+  std::atomic<bool> lost_ = false;  // stopped for lost records: it refuses queries too
 };
 
 }  // namespace naungan::runtime

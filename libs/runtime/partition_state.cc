@@ -1,13 +1,11 @@
 #include "libs/runtime/partition_state.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "libs/base/check.h"
 #include "libs/platform/log.h"
-#include "libs/runtime/log_loss.h"
+#include "libs/runtime/lost_records.h"
 #include "libs/runtime/store_opening.h"
 #include "libs/state/opening.h"
 
@@ -18,10 +16,6 @@ using eventlog::AdmissionState;
 using eventlog::LoggedRecord;
 using eventlog::TopicPartition;
 using eventlog::Verdict;
-
-std::unexpected<Error> LostAt(std::string_view reason, int64_t offset, std::string_view what) {
-  return LogLost(reason, fmt::format("{} at offset {}", what, offset));
-}
 
 }  // namespace
 
@@ -36,7 +30,8 @@ Result<std::unique_ptr<PartitionState>> PartitionState::Open(const PartitionId& 
     state->Reload();
     const Status health = state->Health();
     if (health) return state;
-    // Damage that only reading found: destroyed, the state marks it, and the store begins anew.
+    // Reading found damage that opening did not. Destroying the state marks the store, and the next
+    // round sets it aside.
     if (health.error().code != Code::kDataLoss || !again) return std::unexpected(health.error());
   }
 }
@@ -53,8 +48,8 @@ PartitionState::~PartitionState() { state::MarkIfCorrupt(*store_, directory_); }
 
 void PartitionState::Reload() {
   staged_.Discard();
-  // The row was read without error when the store was opened; a read that fails now leaves its
-  // mark in Health, which is asked before anything is appended or committed.
+  // The row was read without error when the store was opened. If a read fails now, Health says so,
+  // and it is asked before anything is appended or committed.
   auto stored = LoadCursor(*store_, id_.service, id_.partition);
   cursor_ = stored ? std::move(*stored).value_or(PartitionCursor()) : PartitionCursor();
   admission_ = eventlog::Admission(cursor_.admission);
@@ -90,14 +85,14 @@ int64_t PartitionState::RecheckFrom() {
   return read_offset_;
 }
 
-Result<std::optional<Verdict>> PartitionState::Take(const LoggedRecord& record) {
+Result<std::optional<Verdict>> PartitionState::Fold(const LoggedRecord& record) {
   if (record.offset < cursor_.next_offset) {
     NAUNGAN_TRY(Revisit(record));
     read_offset_ = record.offset + 1;
     return std::nullopt;
   }
   if (!last_seen_) {
-    return LostAt("LAST_RECORD_MISSING", cursor_.admission.last_offset, "there is no record");
+    return LastRecordMissing(cursor_.admission.last_offset);
   }
   NAUNGAN_ASSIGN(const v1::LogRecord decoded, eventlog::DecodeLogRecord(record.record.value));
   AdmissionState before = admission_.state();
@@ -114,9 +109,7 @@ Result<std::optional<Verdict>> PartitionState::Take(const LoggedRecord& record) 
 
 Status PartitionState::Revisit(const LoggedRecord& record) {
   if (record.offset == cursor_.admission.last_offset) {
-    if (eventlog::Sha256(record.record.value) != cursor_.admission.last_digest) {
-      return LostAt("LAST_RECORD_CHANGED", record.offset, "another record stands");
-    }
+    NAUNGAN_TRY(CheckLastRecord(record, cursor_.admission));
     last_seen_ = true;
   }
   if (!derive_ || record.offset < derivation_.offset) return {};
@@ -125,8 +118,8 @@ Status PartitionState::Revisit(const LoggedRecord& record) {
   eventlog::Admission judge(derivation_.admission);
   NAUNGAN_ASSIGN(const Verdict verdict, judge.Judge(record.offset, record.record.value, decoded));
   if (verdict == Verdict::kBatch) {
-    // Only what the events tell others; the rows have them already. The number of an event in its
-    // batch counts over all entries, so the fold is told of each.
+    // The rows contain the events already; only their feed records are derived. Events are numbered
+    // across all entries of a batch, so no entry may be left out.
     BatchFold fold(id_, machine_, decoded.batch());
     for (const v1::Entry& entry : decoded.batch().entries()) {
       auto derived = fold.Derive(entry);
@@ -137,11 +130,8 @@ Status PartitionState::Revisit(const LoggedRecord& record) {
     backlog_.Commit();
   }
   derivation_ = {.offset = record.offset + 1, .admission = judge.state()};
-  if (derivation_.offset == cursor_.next_offset &&
-      derivation_.admission.chain != cursor_.admission.chain) {
-    return LostAt("CHAIN_CHANGED", record.offset, "the history is another one");
-  }
-  return {};
+  if (derivation_.offset < cursor_.next_offset) return {};
+  return CheckSameChain(record.offset, derivation_.admission, cursor_.admission);
 }
 
 void PartitionState::ApplyFollowed(const v1::Batch& batch, int64_t offset,

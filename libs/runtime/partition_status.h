@@ -15,43 +15,43 @@ struct InputStatus {
   std::string topic;
   int32_t partition = 0;
   int64_t next_offset = 0;
-  // Records from there to the partition's end, as far as that is known here.
+  // Records from there to the end of the partition, as far as this process knows.
   int64_t lag_records = 0;
-  // How long ago it was last read to its end; 0: it is now.
+  // How long ago it was last read to its end; 0 if it is read to its end now.
   int64_t behind_ms = 0;
 };
 
 struct FeedHead {
   std::string topic;
   int32_t partition = 0;  // of the topic
-  Position position;      // of the last record that is acknowledged there
+  Position position;      // of the last record that it acknowledged
 };
 
 struct PartitionStatus {
   int32_t partition = 0;
-  // The name of what is folded here, by a partition that has no log of its own and never leads;
-  // empty: an ordinary partition.
+  // The projection's name if this is a partition of a projector, which has no log of its own and
+  // never leads; else empty.
   std::string projection;
   Role role = Role::kFollowing;
-  // Where it is led, by the newest counted fence, or is about to be. Empty: nowhere that is known.
+  // Where it is led or is about to be led (host:port); empty if that is not known.
   std::string owner_address;
-  std::string alarm;  // why it stopped or waits, what to do; empty: all is well
+  std::string alarm;  // why it stopped or waits and what to do; empty if there is no alarm
   int64_t epoch = 0;
-  // Of the last batch of its log that it has admitted; a projector has none.
+  // The position of the last batch that it admitted; empty for a projector.
   Position log_position;
   int64_t cursor_offset = 0;
-  // Records of its own log that it has not applied, as far as known here.
+  // Records of its own log that it has not applied, as far as this process knows.
   int64_t log_lag_records = 0;
-  // Of what queries see: when it was last known to be whole.
+  // How long ago the rows that queries see were last known to be up to date.
   int64_t age_ms = 0;
   int64_t queued_commands = 0;
   int64_t pending_work = 0;
   int64_t unpublished = 0;
-  // Since the event of the oldest unpublished record was recorded; 0: nothing is unpublished.
+  // How long ago the event of the oldest unpublished record was recorded; 0 if all are published.
   int64_t unpublished_age_ms = 0;
   int64_t void_records = 0;
   std::vector<InputStatus> inputs;
-  // Of this partition's own feeds and inboxes, as far as known to this process.
+  // The partition's own feeds and inboxes, as far as this process knows.
   std::vector<FeedHead> feed_heads;
 };
 

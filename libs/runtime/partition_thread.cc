@@ -6,19 +6,21 @@
 #include <utility>
 
 #include "libs/platform/log.h"
+#include "libs/runtime/micros.h"
 
 namespace naungan::runtime {
 namespace {
 
-constexpr int64_t kMicrosPerMilli = 1'000;
-// wait_for counts in nanoseconds, which a partition that asks to be left alone for ever overflows.
+using std::chrono::milliseconds;
+
+// wait_for counts nanoseconds, which would overflow if a partition never asks to be run again.
 constexpr int64_t kSleepMaxUs = 60'000'000;
 
 Error Draining() {
   return {.code = Code::kUnavailable,
           .reason = "DRAINING",
           .field = "",
-          .message = "The server stops. Ask another with the same request id."};
+          .message = "This server is stopping. Ask another one with the same request id."};
 }
 
 }  // namespace
@@ -42,7 +44,7 @@ PartitionThread::PartitionThread(const platform::Clock& clock, platform::Metrics
 PartitionThread::~PartitionThread() {
   Drain();
   Join();
-  // Its readers' wakers use the members below it.
+  // The wakers of the partition's readers use members that are declared after it.
   partition_.reset();
 }
 
@@ -99,12 +101,11 @@ naungan::Status PartitionThread::Post(std::function<void()> task) {
 
 PartitionStatus PartitionThread::Status() const {
   std::unique_lock lock(mutex_);
-  // An answer's callback runs on the thread itself, which cannot wait for itself.
+  // The callback of an answer runs on the partition's thread, which cannot wait for itself.
   if (ended_ || std::this_thread::get_id() == runs_on_) return status_;
   const int64_t question = ++status_asked_;
   if (!std::exchange(woken_, true)) wake_.notify_one();
-  shown_.wait_for(lock, std::chrono::milliseconds(kStatusWaitMs),
-                  [&] { return status_answered_ >= question || ended_; });
+  shown_.wait_for(lock, kStatusWait, [&] { return status_answered_ >= question || ended_; });
   return status_;
 }
 
@@ -113,21 +114,21 @@ std::string PartitionThread::OwnerAddress() const {
     const std::lock_guard lock(mutex_);
     if (std::this_thread::get_id() != runs_on_) return status_.owner_address;
   }
-  // Asked from within a refusal: whom it names must be known by now.
+  // A refusal's callback asks, so the answer must be the address that the refusal is based on.
   return partition_->OwnerAddress();
 }
 
 void PartitionThread::Drain() {
   const std::lock_guard lock(mutex_);
   if (drain_until_steady_us_) return;
-  drain_until_steady_us_ = clock_.SteadyUs() + kDrainMaxMs * kMicrosPerMilli;
+  drain_until_steady_us_ = clock_.SteadyUs() + Micros(kDrainMax);
   woken_ = true;
   wake_.notify_one();
 }
 
 void PartitionThread::Join() {
   if (thread_.joinable()) thread_.join();
-  // The thread gives it nothing any more.
+  // The partition's thread has ended, so it adds no more queries.
   query_thread_.Finish();
 }
 
@@ -141,12 +142,12 @@ void PartitionThread::Run() {
     const Partition::Progress progress = partition_->RunOnce();
     ServeQueries();
     const int64_t now = clock_.SteadyUs();
-    const bool shown = now - shown_steady_us_ < kStatusEveryMs * kMicrosPerMilli;
+    const bool shown = now - shown_steady_us_ < Micros(kStatusEvery);
     if (progress.moved && shown && !StatusAsked()) continue;
     ShowStatus();
     if (Drained()) break;
     if (progress.moved) continue;
-    const int64_t look = now + kDeadlineLookMs * kMicrosPerMilli;
+    const int64_t look = now + Micros(milliseconds(kDeadlineLookMs));
     Sleep(queries_.empty() ? progress.again_steady_us : std::min(progress.again_steady_us, look));
   }
   RefuseRest();
@@ -234,8 +235,8 @@ void PartitionThread::ShowStatus() {
   shown_.notify_all();
 }
 
-// One line when an alarm comes and one when it goes: gaps in inputs, feeds that cannot be
-// published, a log that is away. A partition that stops says so itself.
+// Logs one line when an alarm comes and one when it goes: gaps in inputs, feeds that cannot be
+// published, a log that does not answer. A partition that stops logs that itself.
 void PartitionThread::TellAlarm(const PartitionStatus& status) {
   const bool alarmed = !status.alarm.empty() && status.role != Role::kStopped;
   if (alarmed == alarm_told_) return;

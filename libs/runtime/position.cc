@@ -13,8 +13,8 @@ namespace {
 constexpr size_t kTermIdBytes = 16;
 constexpr size_t kPositionParts = 5;
 
-// A number as ToText writes it: digits only, no sign, no leading zero. There is one text per
-// position, so that texts may be compared.
+// Accepts a number only as ToText writes it: digits, no sign, no leading zero. So each position has
+// exactly one text, and texts may be compared.
 template <typename Number>
 bool ParseNumber(std::string_view text, Number& number) {
   if (text.empty() || (text.size() > 1 && text.front() == '0') || text.front() == '-') return false;
@@ -23,8 +23,9 @@ bool ParseNumber(std::string_view text, Number& number) {
 }
 
 std::unexpected<Error> Malformed() {
-  return Fail(Code::kInvalidArgument, "POSITION_MALFORMED", "position",
-              "A position reads partition/epoch/term id in 32 hexadecimal digits/sequence/index.");
+  return Fail(
+      Code::kInvalidArgument, "POSITION_MALFORMED", "position",
+      "A position must be partition/epoch/term id in 32 hexadecimal digits/sequence/index.");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Positions as stored and sent: common.v1.Position.
+// Positions as they are stored and sent (common.v1.Position). Pure functions; any thread.
 #pragma once
 
 #include "libs/runtime/state_machine.h"

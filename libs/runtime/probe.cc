@@ -6,10 +6,12 @@
 #include <string_view>
 #include <utility>
 
+#include "libs/runtime/micros.h"
+
 namespace naungan::runtime {
 namespace {
 
-constexpr int64_t kMicrosPerMilli = 1'000;
+using std::chrono::milliseconds;
 
 // In the order of CommandOutcome.
 constexpr std::array<std::string_view, kCommandOutcomes> kOutcomeNames = {
@@ -128,20 +130,20 @@ void Probe::Shows(const PartitionStatus& status) {
   epoch_->Set(status.epoch);
   cursor_offset_->Set(status.cursor_offset);
   log_lag_->Set(status.log_lag_records);
-  age_us_->Set(status.age_ms * kMicrosPerMilli);
+  age_us_->Set(Micros(milliseconds(status.age_ms)));
   queued_->Set(status.queued_commands);
   queued_works_->Set(status.pending_work);
   unpublished_->Set(status.unpublished);
-  unpublished_age_us_->Set(status.unpublished_age_ms * kMicrosPerMilli);
+  unpublished_age_us_->Set(Micros(milliseconds(status.unpublished_age_ms)));
   void_records_->Add(status.void_records - std::exchange(void_records_shown_, status.void_records));
   ShowInputs(status.inputs);
 }
 
-// One pair of gauges for each topic, not for each of its partitions: where every partition reads
-// all of a topic's there would be P squared.
+// One pair of gauges for each topic, not for each of its partitions. Where every partition reads
+// all partitions of a topic, their number would be squared.
 void Probe::ShowInputs(const std::vector<InputStatus>& inputs) {
   std::map<std::string, InputStatus> topics;
-  // A partition that does not lead reads none of them: what it showed before is over.
+  // A partition that does not lead reads no inputs, so what it showed before must go.
   for (const auto& [topic, gauges] : inputs_) topics[topic];
   for (const InputStatus& input : inputs) {
     InputStatus& sum = topics[input.topic];
@@ -151,7 +153,7 @@ void Probe::ShowInputs(const std::vector<InputStatus>& inputs) {
   for (const auto& [topic, sum] : topics) {
     InputGauges& gauges = GaugesOf(topic);
     gauges.lag->Set(sum.lag_records);
-    gauges.behind->Set(sum.behind_ms * kMicrosPerMilli);
+    gauges.behind->Set(Micros(milliseconds(sum.behind_ms)));
   }
 }
 

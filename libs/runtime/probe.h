@@ -1,5 +1,6 @@
-// What one partition tells its metrics. Any thread. `metrics` must outlive it; null: nothing is
-// kept. Names, kinds and labels are listed in deploy/metrics.md.
+// The metrics of one partition. deploy/metrics.md lists their names, kinds and labels.
+//
+// Any thread. `metrics` must outlive it; if it is null, nothing is kept.
 #pragma once
 
 #include <array>
@@ -16,14 +17,14 @@
 
 namespace naungan::runtime {
 
-// What became of a command, as its client was told.
+// What became of a command, as its client sees it.
 enum class CommandOutcome {
-  kAccepted,     // OK, a request asked again too
-  kRefused,      // by a rule, or for its form
-  kFull,         // the queue has its limit
-  kExpired,      // its time was over
-  kUnavailable,  // not led here, draining, the log is away, the partition has stopped
-  kFailed,       // our fault
+  kAccepted,     // OK, also for a request that was sent again
+  kRefused,      // by a rule, or because it is malformed
+  kFull,         // the queue is full
+  kExpired,      // its deadline passed
+  kUnavailable,  // not led here, draining, the log does not answer, the partition has stopped
+  kFailed,       // a bug or damage on our side
 };
 inline constexpr size_t kCommandOutcomes = 6;
 CommandOutcome OutcomeOf(const Result<Reply>& reply);
@@ -33,19 +34,19 @@ struct BatchFigures {
   int64_t decisions = 0;
   int64_t bytes = 0;
   int64_t decide_us = 0;  // all of its decisions together
-  int64_t append_us = 0;  // until it was committed in the store
+  int64_t append_us = 0;  // from the append to the commit in the store
 };
 
 class Probe {
  public:
   Probe(platform::Metrics* metrics, const std::string& service, int32_t partition);
 
-  // Counts the command by its answer when that is given, and how long it took from now.
-  // `clock` and the probe must be there then.
+  // Returns a callback that counts the command by its answer, with the time since now, and calls
+  // `on_reply`. `clock` and the probe must outlive it.
   OnReply Observing(OnReply on_reply, const platform::Clock& clock);
   void BatchCommitted(const BatchFigures& batch);
   void TermEnded();
-  // Sets the gauges. One thread at a time.
+  // Sets the gauges to `status`. One thread at a time.
   void Shows(const PartitionStatus& status);
 
  private:

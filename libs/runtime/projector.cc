@@ -7,16 +7,12 @@
 
 #include "libs/platform/log.h"
 #include "libs/runtime/meta_rows.h"
+#include "libs/runtime/micros.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/runtime/store_opening.h"
 #include "libs/state/opening.h"
 
 namespace naungan::runtime {
-namespace {
-
-constexpr int64_t kMicrosPerMilli = 1'000;
-
-}  // namespace
 
 Result<std::unique_ptr<Projector>> Projector::Open(ProjectorOptions options,
                                                    const Projection& projection,
@@ -46,7 +42,7 @@ Projector::Projector(ProjectorOptions options, const Projection& projection,
 Projector::~Projector() { state::MarkIfCorrupt(*store_, options_.directory); }
 
 Partition::Progress Projector::RunOnce() {
-  const int64_t look = clock_.SteadyUs() + kIdleLookMs * kMicrosPerMilli;
+  const int64_t look = clock_.SteadyUs() + Micros(kIdleLook);
   if (!alarm_.empty()) return {.moved = false, .again_steady_us = look};
   const auto moved = FoldNext();
   if (!moved) {
@@ -95,7 +91,7 @@ naungan::Status Projector::Commit(const std::vector<v1::InputCursor>& cursors) {
     kMarkTable.Put(staged_, mark, cursor.topic(), cursor.partition(), cursor.through().partition());
   }
   StoreCursor(staged_, options_.name, options_.partition, PartitionCursor());
-  // A fold may rest on a row that could not be read.
+  // A fold may rest on a row that could not be read, so ask before it is committed.
   NAUNGAN_TRY(store_->Health());
   NAUNGAN_TRY(staged_.Commit());
   inputs_->Settled();
@@ -122,18 +118,19 @@ PartitionStatus Projector::Status() const {
 }
 
 int64_t Projector::AgeMs() const {
-  return std::max<int64_t>(0, (clock_.SteadyUs() - at_end_steady_us_.load()) / kMicrosPerMilli);
+  return std::max<int64_t>(0, MillisOf(clock_.SteadyUs() - at_end_steady_us_.load()));
 }
 
 Result<View> Projector::OpenView() const {
   if (lost_) {
     return Fail(Code::kDataLoss, "PARTITION_STOPPED", "",
-                "A feed lost records: these figures are not given. See the server's status.");
+                "A feed lost records, so these figures are not given. See the server's status.");
   }
   if (!caught_up_) {
-    return Fail(Code::kUnavailable, "PARTITION_CATCHING_UP", "",
-                "These figures still read what their feeds hold: ask again shortly, or see the "
-                "server's status.");
+    return Fail(
+        Code::kUnavailable, "PARTITION_CATCHING_UP", "",
+        "These figures are still reading their feeds. Ask again shortly, or see the server's "
+        "status.");
   }
   View view;
   view.rows = store_->TakeSnapshot();

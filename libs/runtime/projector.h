@@ -1,8 +1,8 @@
-// Folds feeds into rows, without a log of its own: what reporting is made of.
+// Folds feeds into rows, without a log of its own. Reporting is made of projectors.
 //
-// Reads by the gap rule; the marks of what was folded commit in the same write as the rows, so each
-// record is folded once. Rows are a function of the feeds: a store that is lost is folded again
-// from their beginning.
+// It reads by the gap rule. The marks of what was folded are committed in the same write as the
+// rows, so each record is folded once. The rows follow from the feeds alone: if a store is lost,
+// the feeds are folded again from their beginning.
 #pragma once
 
 #include <atomic>
@@ -25,30 +25,30 @@
 
 namespace naungan::runtime {
 
-// What is folded, and how. Deterministic; holds no state but its configuration; any thread.
+// What is folded and how. Deterministic; it holds no state except its configuration. Any thread.
 class Projection {
  public:
   virtual ~Projection() = default;
 
   virtual std::vector<InputSpec> Inputs() const = 0;
-  // Folds one record into the rows of `partition`, in the order of its source. An Error stops the
-  // partition: a figure that leaves something out is worse than none.
+  // Folds one record into the rows of `partition`. The records of a source come in its order. An
+  // error stops the partition, because a figure that leaves something out is worse than none.
   virtual Status Fold(const InputRecord& record, int32_t partition, state::Writer& rows) const = 0;
 };
 
-// Records in one commit.
+// The most records in one commit.
 inline constexpr int kFoldRecordsMax = 1'024;
 
 struct ProjectorOptions {
-  std::string name;  // of the projection, as its store remembers it: "reporting.figures"
+  std::string name;  // of the projection, also in its store: "reporting.figures"
   int32_t partition = 0;
   std::filesystem::path directory;  // of this partition's store
 };
 
 class Projector final : public Partition {
  public:
-  // Opens the store. References must outlive it. `waker`: RunOnce may have something to do. Errors:
-  // those of state::Store::Open, STORE_OTHER_PARTITION.
+  // Opens the store. `projection`, `memory`, `log` and `clock` must outlive it. It calls `waker`
+  // when RunOnce may have something to do. Errors: those of OpenStoreOrBeginAnew (store_opening.h).
   static Result<std::unique_ptr<Projector>> Open(ProjectorOptions options,
                                                  const Projection& projection,
                                                  state::StoreMemory& memory, eventlog::Log& log,
@@ -57,7 +57,7 @@ class Projector final : public Partition {
   ~Projector() override;
 
   Progress RunOnce() override;
-  // Refuses: a projector takes no commands.
+  // Refuses the command, because a projector has no log to append to.
   void Submit(Command command, OnReply on_reply) override;
   QueueLoad Waiting() const override { return {}; }
   void Resign(const Error&) override {}
@@ -66,9 +66,10 @@ class Projector final : public Partition {
   bool Ready() const override { return caught_up_ && alarm_.empty(); }
   PartitionStatus Status() const override;
   std::string OwnerAddress() const override { return {}; }
-  // The view's position is empty: there is no log of its own. Stopped, it gives the rows as they
-  // were, and their age grows; where feeds were proved to have lost records it gives none:
-  // kDataLoss (PARTITION_STOPPED).
+  // The view's position is empty, because a projector has no log of its own. A stopped projector
+  // gives the rows as they were, and their age grows. Errors:
+  //   kUnavailable  PARTITION_CATCHING_UP: it has not read its feeds to the end yet
+  //   kDataLoss     PARTITION_STOPPED: it has proof that a feed lost records
   Result<View> OpenView() const override;
 
  private:
@@ -88,10 +89,10 @@ class Projector final : public Partition {
   state::StagedBatch staged_;
   InputMarks marks_;
   std::unique_ptr<Inputs> inputs_;
-  std::string alarm_;  // why it stopped
+  std::string alarm_;  // why it stopped; empty if it has not
   std::atomic<bool> caught_up_ = false;
   std::atomic<int64_t> at_end_steady_us_;
-  std::atomic<bool> lost_ = false;  // stopped for lost records: refuses queries too
+  std::atomic<bool> lost_ = false;  // stopped for lost records: it refuses queries too
 };
 
 }  // namespace naungan::runtime

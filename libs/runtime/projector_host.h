@@ -24,17 +24,18 @@ class PartitionThread;
 
 struct ProjectorHostOptions {
   std::string name;                                       // of the projection: "reporting.figures"
-  int32_t partitions = 8;                                 // P of the projection
-  std::vector<int32_t> held;                              // empty: all of them
+  int32_t partitions = 8;                                 // the number of the projection's
+  std::vector<int32_t> held;                              // those in this process; empty: all
   std::string state_directory;                            // holds one directory per partition
   int64_t store_memory_bytes = state::kStoreMemoryBytes;  // of all partitions together
-  platform::Metrics* metrics = nullptr;  // absent: none are kept; else it outlives the host
+  platform::Metrics* metrics = nullptr;                   // none if nullptr; must outlive the host
 };
 
 class ProjectorHost {
  public:
-  // Opens the stores, checks the topics, starts one thread per partition. `projection`, `log` and
-  // `clock` must outlive the host. Blocks as PartitionHost::Start does, with its errors.
+  // Opens the stores, checks the topics and starts one thread per partition. `projection`, `log`
+  // and `clock` must outlive the host. Blocks and fails as PartitionHost::Start does;
+  // PARTITION_UNKNOWN is for `held`.
   static Result<std::unique_ptr<ProjectorHost>> Start(const ProjectorHostOptions& options,
                                                       const Projection& projection,
                                                       eventlog::Log& log,
@@ -44,15 +45,16 @@ class ProjectorHost {
   int32_t PartitionOf(std::string_view routing_key) const;
 
   // As PartitionHost::Query. The view's position is empty. A partition that stopped because feeds
-  // lost records refuses (kDataLoss); one that stopped for another reason, or cannot reach the log,
-  // gives what it has folded, whose age grows.
+  // lost records refuses (kDataLoss). One that stopped for another reason, or that cannot reach the
+  // log, gives what it has folded, whose age grows. Error, kUnavailable: NOT_LEADER, the partition
+  // is not held here.
   void Query(int32_t partition, After after, int64_t deadline_steady_us,
              std::function<void(Result<View>)> on_view);
 
-  // As PartitionHost::Status; every role is kFollowing or kStopped.
+  // As PartitionHost::Status. Every role is kFollowing or kStopped.
   std::vector<PartitionStatus> Status() const;
 
-  // True once every partition has read its feeds to their ends.
+  // Returns true once every partition has read its feeds to their ends.
   bool Ready() const;
 
   // Ends the threads. Idempotent.

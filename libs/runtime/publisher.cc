@@ -31,7 +31,7 @@ Publisher::Publisher(const PartitionId& id, FeedBacklog& backlog, eventlog::Log&
 
 bool Publisher::Run() {
   const bool sent = Send();
-  return TakeAcknowledgements() || sent;
+  return CollectAcknowledgements() || sent;
 }
 
 bool Publisher::Send() {
@@ -66,7 +66,7 @@ bool Publisher::Send() {
   return true;
 }
 
-bool Publisher::TakeAcknowledgements() {
+bool Publisher::CollectAcknowledgements() {
   if (!writer_ || in_flight_ == 0) return false;
   const auto acknowledged = writer_->Acknowledged();
   if (!acknowledged) {
@@ -85,7 +85,8 @@ bool Publisher::TakeAcknowledgements() {
 }
 
 void Publisher::Fail(const Error& error) {
-  // The log port allows no way back after an error: a new writer, from the first unacknowledged.
+  // After an error the log port requires a new writer, which sends again from the first record that
+  // was not acknowledged.
   if (writer_) trial_ = Trial::kRuns;
   writer_.reset();
   in_flight_ = 0;

@@ -1,8 +1,9 @@
-// Sends a partition's feed records while it leads: in order, many in flight, from the first not
-// acknowledged after any error. So a feed is at least once, in order per source, and never wrong.
-// Whether it still holds what was acknowledged before an error is looked up when a term begins.
+// Sends a partition's feed records while it leads, in order and many in flight. After an error it
+// sends again from the first record that was not acknowledged. So a feed holds each record at least
+// once and in order per source. Whether a feed still holds what it acknowledged before an error is
+// checked when a term begins (feed_check.h).
 //
-// Passive; one thread, that of the partition. `backlog`, `log` and `clock` must outlive it.
+// Passive; one thread, that of the partition. `id`, `backlog`, `log` and `clock` must outlive it.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +13,13 @@
 
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
-#include "libs/runtime/batch_fold.h"
 #include "libs/runtime/feed_backlog.h"
+#include "libs/runtime/partition_id.h"
 #include "libs/runtime/retry_delay.h"
 
 namespace naungan::runtime {
 
-// Records that one Run hands to the writer, so that deciding gets its turn.
+// The most records that one Run hands to the writer, so that deciding gets its turn.
 inline constexpr int64_t kPublishPerRunMax = 1'024;
 
 class Publisher {
@@ -26,14 +27,15 @@ class Publisher {
   Publisher(const PartitionId& id, FeedBacklog& backlog, eventlog::Log& log,
             const platform::Clock& clock, eventlog::Waker waker);
 
-  // Sends, and takes acknowledgements. True: something moved.
+  // Sends records and collects acknowledgements. Returns true if something moved.
   bool Run();
 
-  // One record came through after a writer had failed, and no other was sent. What broke it may
-  // have cost the feeds their tails: a new term must look, this publisher sends no more.
+  // Returns true if, after a writer had failed, one record came through. What broke the writer may
+  // have cost the feeds their tails, so this publisher sends no more and a new term must check
+  // them.
   bool CameThrough() const { return trial_ == Trial::kPassed; }
 
-  // Why nothing is sent at present; empty: all is well.
+  // Why nothing is sent at present; empty if there is no alarm.
   const std::string& Alarm() const { return alarm_; }
   std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
 
@@ -41,7 +43,7 @@ class Publisher {
   enum class Trial { kNone, kRuns, kPassed };
 
   bool Send();
-  bool TakeAcknowledgements();
+  bool CollectAcknowledgements();
   void Fail(const Error& error);
 
   const PartitionId& id_;
@@ -52,7 +54,7 @@ class Publisher {
   std::unique_ptr<eventlog::FeedWriter> writer_;
   int64_t in_flight_ = 0;       // handed to the writer, not acknowledged
   int64_t acknowledged_ = 0;    // by this writer
-  Trial trial_ = Trial::kNone;  // of a writer after one that failed
+  Trial trial_ = Trial::kNone;  // of one record, after a writer failed
   std::string alarm_;
   RetryDelay retry_;
 };

@@ -36,7 +36,7 @@ void QueryThread::Run() {
     std::function<void()> answer = std::exchange(answers_.front(), nullptr);
     lock.unlock();
     answer();
-    // What it holds goes before it counts as done.
+    // Destroy what the answer holds before it counts as done.
     answer = nullptr;
     lock.lock();
     answers_.pop_front();

@@ -1,7 +1,8 @@
-// Answers the queries of one partition that waited for a position. What they read may be much, and
-// the partition decides and commits meanwhile; a slow one holds up only others that waited.
+// A thread that answers the queries of one partition that waited for a position. Such a query may
+// read much while the partition goes on deciding and committing. A slow one holds up only the
+// others that waited.
 //
-// Any thread may call. Lifetime: what the answers use outlives it, or Finish.
+// Any thread may call. What the answers use must live until Finish returns.
 #pragma once
 
 #include <condition_variable>
@@ -18,11 +19,11 @@ class QueryThread {
   QueryThread();
   ~QueryThread();
 
-  // Runs `answer` after those given before. Whoever gives them bounds their number (Waiting).
+  // Runs `answer` after those that were given before. The caller limits their number (Waiting).
   void Give(std::function<void()> answer);
-  // Given and not run to their end.
+  // How many were given and have not ended.
   int64_t Waiting() const;
-  // Returns when all that was given has run. Nothing may be given from then on. Idempotent.
+  // Returns when everything that was given has run. Call Give no more then. Idempotent.
   void Finish();
 
  private:
@@ -33,7 +34,7 @@ class QueryThread {
   std::deque<std::function<void()>> answers_;  // the front one runs
   bool finishing_ = false;
 
-  std::thread thread_;  // last: it uses all of the above
+  std::thread thread_;  // declared last because it uses all of the above
 };
 
 }  // namespace naungan::runtime

@@ -1,13 +1,13 @@
 // What a service plugs into a partition: how a command, a foreign record and a step of queued work
-// are decided, how an event changes the tables, and what others are told of it.
+// are decided, how an event changes the tables, and which feed records follow from it.
 //
 //   command ---> Decide -+                           +-> Apply ---> tables
 //   input   ---> React  -+--> events ---> the log ---+
 //   work    ---> Slice  -+                           +-> Publish -> feeds, inboxes
 //
 // All functions are deterministic: no I/O, no clock, no chance. Decide and React read by key; only
-// Slice may scan. One thread at a time calls a machine; a machine holds no state but its
-// configuration, which never changes while it runs.
+// Slice may scan. A machine holds no state except its configuration, which never changes while it
+// runs. Each partition calls it from one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@
 
 namespace naungan::runtime {
 
-// Where an event stands: see common.v1.Position. Ordered within one source partition by
-// (epoch, sequence, index); a position of sequence 0 is that of a term's fence.
+// Where an event is in the log of its source (common.v1.Position). Within one source partition,
+// positions are ordered by (epoch, sequence, index). Sequence 0 is a term's fence.
 struct Position {
   int32_t partition = 0;
   int64_t epoch = 0;
@@ -33,27 +33,29 @@ struct Position {
   bool operator==(const Position&) const = default;
 };
 
-// Is `a` before `b`, both of one source partition?
+// Returns true if `a` is before `b`. Both must be of one source partition.
 bool Before(const Position& a, const Position& b);
-// "partition/epoch/term id in hex/sequence/index": the text of ce_position and ce_previous.
+// "partition/epoch/term id in hex/sequence/index", as in ce_position and ce_previous.
 std::string ToText(const Position& position);
+// Error, kInvalidArgument: POSITION_MALFORMED, the text is not as ToText writes it.
 Result<Position> ParsePosition(std::string_view text);
 
-// When something is decided, which is the time that its batch will carry, and where.
+// When something is decided, which is also the time of its batch, and by which partition.
 struct Moment {
   int64_t time_us = 0;  // since 1970-01-01T00:00:00Z
-  // The service's partition that decides: of a topic that every partition reads, each keeps what
-  // concerns all of them, and beside it only what comes from its own number.
+  // The service's partition that decides. If all partitions read a topic, each of them keeps what
+  // concerns all, and otherwise only what comes from the source with its own number.
   int32_t partition = 0;
 };
 
-// What a decision comes to. The events of one decision take at most kDecisionBytesMax.
+// What was decided. The events of one decision take at most kDecisionBytesMax.
 struct Decision {
   std::vector<std::string> events;  // each one serialized event message of the service
-  std::string result;               // commands: the serialized answer, kept for the same request
+  std::string result;               // for commands: the serialized answer
 };
 
-// One record of a feed or an inbox, its frame checked: it follows the last one of its source.
+// One record of a feed or an inbox. Its frame was checked, and it follows the last record of its
+// source.
 struct InputRecord {
   std::string topic;
   int32_t partition = 0;  // of the topic
@@ -62,14 +64,15 @@ struct InputRecord {
   std::string subject;  // ce_subject
   std::string key;
   std::string value;
-  int64_t time_us = 0;  // ce_time: when the source recorded it
+  int64_t time_us = 0;  // ce_time, when the source recorded it
 };
 
-// One thing to tell others, derived from an event alone (and so the same whenever it is derived).
+// One record for a feed or an inbox. It follows from an event alone, so it is the same whenever it
+// is derived.
 struct Outgoing {
   std::string topic;
-  // The routing key. A public feed's record goes to the partition of its source; an inbox's to
-  // the partition of this key.
+  // The routing key. A record of a public feed goes to the partition with the number of its source,
+  // and a record of an inbox to the partition of this key.
   std::string key;
   bool inbox = false;
   std::string type;      // ce_type, e.g. "naungan.enrollment.v1.ParticipationEvent.opened"
@@ -78,23 +81,24 @@ struct Outgoing {
   std::string value;
 };
 
-// Where an event stood and when it was recorded.
+// Where an event is and when it was recorded.
 struct EventContext {
   Position position;
   int64_t time_us = 0;
 };
 
-// A big job in steps. Queued and ended by events only (QueueWork, EndWork below, called by Apply).
+// A big job that is done in steps. Only events queue and end it: Apply calls QueueWork and EndWork
+// (below).
 struct Work {
-  std::string id;       // stable, names kind and entity: "admit/rosters/parepare-2024.rentan"
-  std::string payload;  // what the service needs to go on; a proto of its own
+  std::string id;       // stable; kind and entity: "admit/rosters/parepare-2024.rentan"
+  std::string payload;  // what the service needs to go on, a proto of its own
   int64_t steps = 0;    // how many slices it has had
 };
 
 // Which partitions of a topic a partition reads.
 enum class InputScope {
   kSamePartition,  // co-partitioned feeds and the inbox
-  kAllPartitions,  // small feeds: each partition keeps a copy
+  kAllPartitions,  // small feeds, of which each partition keeps a copy
 };
 
 struct InputSpec {
@@ -107,30 +111,33 @@ class StateMachine {
  public:
   virtual ~StateMachine() = default;
 
-  // Decides one command, or refuses it: an Error leaves no event and no memory.
+  // Decides one command or refuses it with an error. An error leaves no event and is not
+  // remembered.
   virtual Result<Decision> Decide(std::string_view command, const state::Reader& rows,
                                   Moment now) const = 0;
-  // Turns one foreign record into own events, refusals included; no events: it concerns others.
-  // An Error means the input breaks an invariant: the partition stops and raises an alarm.
+  // Turns one foreign record into events of this service, refusals included. No events mean that
+  // the record concerns others. An error means that the input breaks an invariant: the partition
+  // stops and raises an alarm (undecidable_input.h).
   virtual Result<Decision> React(const InputRecord& record, const state::Reader& rows,
                                  Moment now) const = 0;
-  // Takes the next bounded step of `work`. Must make progress: at least one event. An Error stops
-  // the partition.
+  // Takes the next bounded step of `work`. It must make progress, that is decide at least one
+  // event. An error stops the partition.
   virtual Result<Decision> Slice(const Work& work, const state::Reader& rows, Moment now) const = 0;
-  // Writes what the event says. Total: an event that was decided can always be applied.
+  // Writes what the event says into the rows. It cannot fail: an event that was decided can always
+  // be applied.
   virtual void Apply(std::string_view event, const EventContext& context,
                      state::Writer& rows) const = 0;
-  // What the event tells others, in order. At most one record per partition of a feed or an inbox:
-  // its position there is the event's, and a reader drops what it has seen. So an event that
-  // addresses many keys groups them by partition (eventlog::PartitionOf) itself.
+  // The feed records that follow from the event, in order. There may be at most one for each
+  // partition of a feed or an inbox, because its position there is the event's and a reader drops a
+  // position that it has read. So an event that addresses many keys groups them by partition
+  // (eventlog::PartitionOf) itself.
   virtual std::vector<Outgoing> Publish(std::string_view event) const = 0;
 
   virtual std::vector<InputSpec> Inputs() const = 0;
 };
 
-// For Apply: queues work, or replaces its payload; ends it. The processor takes a slice of each
-// queued work in turn with clients' commands. The step count goes up by itself with each slice
-// taken.
+// For Apply. QueueWork queues work or replaces its payload; EndWork ends it. The processor takes a
+// slice of each queued work in turn with clients' commands, and counts the steps.
 void QueueWork(state::Writer& rows, std::string_view id, std::string_view payload);
 void EndWork(state::Writer& rows, std::string_view id);
 
@@ -138,7 +145,7 @@ void EndWork(state::Writer& rows, std::string_view id);
 inline constexpr int64_t kDecisionBytesMax = int64_t{256} * 1024;
 // The answer of one command.
 inline constexpr int64_t kResultBytesMax = int64_t{256} * 1024;
-// A batch is closed when it has this much; with the last decision it stays below the hard limit.
+// A batch is closed when it has this much. With its last decision it stays below the hard limit.
 inline constexpr int64_t kBatchSoftBytesMax = int64_t{256} * 1024;
 inline constexpr int64_t kBatchHardBytesMax = int64_t{900} * 1024;
 

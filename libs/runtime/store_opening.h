@@ -1,5 +1,5 @@
-// Opening a partition's store, which may be thrown away: the log has everything. Any thread; one
-// directory is one caller's.
+// What happens to a damaged store when a partition opens it: it is set aside and a new one is
+// begun, because the log has everything. Any thread; one caller per directory.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,9 @@
 
 namespace naungan::runtime {
 
-// state::OpenOrBeginAnew for the store of this service's partition; says in the log what was set
-// aside. Errors: those of it and of LoadCursor otherwise.
+// Opens the store of this service's partition with state::OpenOrBeginAnew (libs/state/opening.h
+// says which stores are set aside), and logs what was set aside. Errors: the other ones of
+// OpenOrBeginAnew and of LoadCursor (meta_rows.h).
 Result<std::unique_ptr<state::Store>> OpenStoreOrBeginAnew(const std::filesystem::path& directory,
                                                            state::StoreMemory& memory,
                                                            std::string_view service,

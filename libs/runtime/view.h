@@ -1,4 +1,4 @@
-// What a query is answered from.
+// What a query is answered from: a consistent view of one partition.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +9,12 @@
 
 namespace naungan::runtime {
 
-// A query's view of one partition: committed rows only. Must be destroyed before its host.
+// It shows committed rows only. Destroy it before its host.
 struct View {
-  // Any thread. A row that could not be read looks absent: ask rows->Health() before answering.
+  // Any thread. A row that could not be read looks absent, so ask rows->Health() before answering.
   std::unique_ptr<state::Snapshot> rows;
-  Position position;   // of the last admitted batch it has seen
-  int64_t age_ms = 0;  // since the partition last knew itself at the end of its log
+  Position position;   // of the last admitted batch that the rows contain
+  int64_t age_ms = 0;  // since the partition was last known to be at the end of its log
 };
 
 }  // namespace naungan::runtime

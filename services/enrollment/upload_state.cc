@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "libs/base/check.h"
+#include "libs/base/sha256.h"
 #include "libs/domain/date.h"
 #include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
-#include "libs/eventlog/admission.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/queued_work.h"
@@ -33,7 +33,7 @@ v1::StoredUpload UploadOfEvent(const state::Reader& rows, const UploadName& name
 
 // SHA-256 over the hash before and the chunk's digest; before the first chunk there is no hash.
 std::string ChainedHash(std::string_view before, std::string_view chunk_digest) {
-  const eventlog::Digest digest = eventlog::Sha256(std::string(before) + std::string(chunk_digest));
+  const Digest digest = Sha256({before, chunk_digest});
   return {digest.begin(), digest.end()};
 }
 

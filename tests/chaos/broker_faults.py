@@ -1,4 +1,4 @@
-"""Faults of the broker and of the way to it."""
+"""Faults of the broker and of the connections to it."""
 import os
 import pathlib
 import shutil
@@ -10,14 +10,14 @@ from house import SERVICES, await_condition
 from proxy import ProxiedBroker
 from stage import Stage
 
-# How long one disturbance of the network lasts, and a pause between two.
+# How long one disturbance of the network lasts, and the pause after it.
 DISTURBED_SECONDS = (0.2, 1.5)
 DISTURBANCES = 4
 TORN_BYTES = 7
 
 
 def kill(stage: Stage, turn: int):
-    """SIGKILL in mid-append: every second time while it holds an append that it cannot answer."""
+    """SIGKILL of the broker; every second time while it has an append that it cannot answer."""
     def fault(stage: Stage):
         if turn % 2 == 0:
             unknown = stage.unknown()
@@ -31,7 +31,7 @@ def kill(stage: Stage, turn: int):
 
 
 def disturb(stage: Stage, turn: int):
-    """Delays, silence in one direction or both, and cuts, in a seeded order."""
+    """Delays, lost questions, lost answers and cuts, in a seeded order."""
     broker = stage.broker
     assert isinstance(broker, ProxiedBroker)
     disturbances = [broker.proxy.delay, broker.proxy.drop_questions, broker.proxy.drop_answers,
@@ -50,8 +50,8 @@ def disturb(stage: Stage, turn: int):
 
 
 def truncate_log(stage: Stage, turn: int):
-    """The broker loses the end of one private log: its service must refuse to serve and say what
-    to do, and serve again once the log is restored."""
+    """The broker loses the end of one private log. Its service must refuse to serve and say what to
+    do, and must serve again once the log is restored."""
     service = SERVICES[(turn + stage.chance.randrange(len(SERVICES))) % len(SERVICES)]
     stage.play(lambda stage: None)
     stage.settle()
@@ -59,11 +59,11 @@ def truncate_log(stage: Stage, turn: int):
     saved = segment.with_name("saved")
     stage.broker.kill()
     shutil.copy(segment, saved)
-    # The broker that starts looks through its logs, and cuts off what is torn: the last record.
+    # When the broker starts it checks its logs and cuts off the last record, which is torn.
     with open(segment, "r+b") as log:
         log.truncate(segment.stat().st_size - TORN_BYTES)
     stage.broker.start()
-    # Every second time the service is started again, with what it remembers.
+    # Every second time the service is restarted with its state.
     if turn % 2 == 1:
         stage.house.kill(service)
         stage.house.start_service(service)
@@ -79,7 +79,7 @@ def truncate_log(stage: Stage, turn: int):
 
 
 def expect_refusal(stage: Stage, service: str, partition: int):
-    """Of commands that the damaged partition decides; and a way out, in the status."""
+    """The damaged partition refuses commands, and the status says what to do."""
     told = " ".join(stage.alarms(service))
     stage.expect("lost records" in told and "restore" in told, f"{service} says what to do: {told}")
     status = stage.house.naungan("status", check=False)
@@ -93,14 +93,14 @@ def expect_refusal(stage: Stage, service: str, partition: int):
 
 
 def longest_segment(stage: Stage, service: str) -> pathlib.Path:
-    # Topics of earlier houses lie beside it until Kafka has deleted them, under longer names.
+    # Topics of earlier houses are there too, under longer names, until Kafka has deleted them.
     folders = (stage.broker.folder / "data").glob(f"private.{service}.log.v1-[0-9]")
     return max((folder / f"{0:020}.log" for folder in folders),
                key=lambda segment: segment.stat().st_size)
 
 
 def restore(segment: pathlib.Path, saved: pathlib.Path):
-    """Puts the whole log back, and lets the broker make its indices anew."""
+    """Puts the whole log back and lets the broker build its indices again."""
     saved.replace(segment)
     for pattern in ("*.index", "*.timeindex", "*.snapshot"):
         for made in segment.parent.glob(pattern):

@@ -1,7 +1,7 @@
-"""Plays the faults and prints a table fault x invariant: see README.md.
+"""Plays the faults and prints a table of faults and invariants: see README.md.
 
-Ends with "N passed, N failed": a case is one invariant after one fault, one thing that a fault
-itself must show, or that each invariant sees a history that was spoilt for it.
+It ends with "N passed, N failed". A case is one invariant after one fault, one thing that the fault
+itself must show, or that every invariant notices a history that was spoilt for it.
 """
 import argparse
 import os
@@ -25,7 +25,7 @@ NAME_WIDTH, CELL_WIDTH = 34, 9
 
 
 class Row:
-    """One fault's line of the table: what was checked over all of its turns."""
+    """The line of one fault in the table: what was checked in all of its turns."""
 
     def __init__(self, fault: Fault):
         self.fault = fault
@@ -50,7 +50,7 @@ class Row:
 
 
 class Brokers:
-    """One broker of each kind that is asked for; each fault's house makes its topics anew."""
+    """One broker of each kind that is needed. The house of each fault creates its topics again."""
 
     def __init__(self, folder: str):
         self.folder = pathlib.Path(folder)
@@ -85,8 +85,8 @@ def play(fault: Fault, turns: int, api: Api, broker: Broker, seed: int, checks: 
                 fault.turn(stage, turn)
                 history = stage.observe()
             except (TimeoutError, RuntimeError, grpc.RpcError) as error:
-                checks.that(False, f"{fault.name}, turn {turn + 1}: it came to an end", str(error))
-                break  # The house is not what it was.
+                checks.that(False, f"{fault.name}, turn {turn + 1}: it ended", str(error))
+                break  # The house may be in any state.
             findings = examine(history, api)
             row.add(history, findings)
             for name, finding in findings.items():
@@ -98,7 +98,7 @@ def play(fault: Fault, turns: int, api: Api, broker: Broker, seed: int, checks: 
             stage.expectations.clear()
             if turn == 0:
                 blind = blind_invariants(history, api)
-                checks.that(not blind, f"{fault.name}: every invariant sees a spoilt history",
+                checks.that(not blind, f"{fault.name}: every invariant notices a spoilt history",
                             f"{blind} do not")
             print(f"{fault.name}, turn {turn + 1}: {time.monotonic() - begun:.1f} s", flush=True)
     return row
@@ -108,11 +108,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests/chaos/run")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     parser.add_argument("--part", action="store_true",
-                        help="every fault, but fewer times; tests/run --full overrules it")
+                        help="every fault, but fewer times; tests/run --full overrides it")
     parser.add_argument("--only", default="", metavar="WORD", help="faults with this in their name")
     arguments = parser.parse_args()
     part = arguments.part and not os.environ.get("NAUNGAN_FULL")
-    # A run that is cut short leaves nothing behind either.
+    # A run that is ended early must leave nothing behind either.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"repeat with: tests/chaos/run --seed {arguments.seed}", flush=True)
     checks, rows = Checks(), []

@@ -1,7 +1,7 @@
-"""A client that does not give up, and a journal of what it was told.
+"""A client that does not give up, and a journal of the answers that it got.
 
-A command is sent until it is answered or refused, always with the same request_id. Each attempt is
-a line of the journal before the next one is made. Threads: any.
+It sends a command until it is answered or refused, always with the same request_id. Each attempt is
+in the journal before the next one is made. Threads: any.
 """
 import base64
 import collections
@@ -17,14 +17,15 @@ import grpc
 from grpc_api import Api, request_id
 from house import PATIENCE_SECONDS
 
-# A stopped process does not answer at all: the client turns to another instance after this.
+# How long an attempt may take. A stopped process does not answer at all, so the client then tries
+# another instance.
 ATTEMPT_SECONDS = 3
 RETRY_SECONDS = 0.05
 CLERK = "name=dinas-sosial;role=uploader"
 OFFICER = "name=kepala-dinas;role=approver"
 
 ANSWERED, REFUSED, UNKNOWN = "answered", "refused", "unknown"
-# The command was looked at and not carried out. Everything else leaves the outcome open.
+# With these codes the command was decided and not carried out. All others leave the outcome open.
 REFUSALS = {grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.NOT_FOUND,
             grpc.StatusCode.ALREADY_EXISTS, grpc.StatusCode.PERMISSION_DENIED,
             grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.ABORTED,
@@ -33,11 +34,11 @@ REFUSALS = {grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.NOT_FOUND,
 
 
 class Refused(Exception):
-    """The command was refused; its text says why."""
+    """The command was refused. The text says why."""
 
 
 class LogLost(Exception):
-    """The service says that its log lost records: nothing to wait for."""
+    """The service says that its log lost records, so waiting is no use."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Attempt:
     request_id: str
     method: str
     actor: str
-    # Of the request's bytes.
+    # SHA-256 of the request's bytes.
     request_digest: str
     request: bytes
     outcome: str
@@ -85,12 +86,12 @@ class Client:
         self.house = house
         self.journal = journal
         self.channels: dict[str, grpc.Channel] = {}
-        # Commands that were sent, by service; counted before each is sent.
+        # How many commands were sent, by service. Each is counted before it is sent.
         self.sent: collections.Counter[str] = collections.Counter()
         self.lock = threading.Lock()
 
     def channel(self, service: str, turn: int) -> grpc.Channel | None:
-        """To one of the instances that serve, another one each turn."""
+        """A channel to one of the instances that serve, to another one each turn."""
         addresses = self.house.addresses(service)
         if not addresses:
             return None
@@ -105,7 +106,7 @@ class Client:
         return self.send(request, actor)
 
     def send(self, request, actor: str):
-        """The answer. Refused, LogLost, or TimeoutError when patience ends."""
+        """Returns the answer. Raises Refused, LogLost, or TimeoutError after PATIENCE_SECONDS."""
         give_up = time.monotonic() + PATIENCE_SECONDS
         turn = 0
         while True:
@@ -141,15 +142,15 @@ class Client:
         return attempt
 
     def again(self, attempt: Attempt):
-        """Sends the request of an attempt once more, the same bytes, until its outcome is known."""
+        """Sends the bytes of an attempt's request again until the outcome is known."""
         request_class = self.api.methods[attempt.method].request_class
         try:
             self.send(request_class.FromString(attempt.request), attempt.actor)
         except Refused:
-            pass  # It is in the journal.
+            pass  # The journal has the refusal.
 
     def ask(self, method: str, **fields):
-        """The answer to a query, which is in no journal. TimeoutError when patience ends."""
+        """Returns the answer to a query, which goes into no journal. Raises as `send` does."""
         request = self.api.request(method, **fields)
         give_up = time.monotonic() + PATIENCE_SECONDS
         turn = 0

@@ -1,5 +1,5 @@
-"""Negative controls: a history is spoilt in one way, and the invariant it breaks must say so. A
-checker that has never failed shows nothing.
+"""Negative controls: a history is spoilt in one way, and the invariant that this breaks must say
+so. A check that has never failed proves nothing.
 """
 import collections
 import copy
@@ -11,7 +11,7 @@ from invariants import INVARIANTS
 
 
 def last_event(history: History, holds) -> Entry:
-    """The last event of which something holds, as an entry of its own."""
+    """The last event for which `holds` is true, as an entry of its own."""
     for entry in reversed(history.entries):
         for event in reversed(entry.events):
             if holds(event):
@@ -84,6 +84,6 @@ CONTROLS = dict(zip(INVARIANTS, (
 
 
 def blind_invariants(history: History, api) -> list[str]:
-    """The invariants that do not see what was spoilt for them."""
+    """The invariants that do not notice what was spoilt for them."""
     return [name for name, spoil in CONTROLS.items()
             if not INVARIANTS[name](spoil(history), api).violations]

@@ -1,4 +1,4 @@
-"""The faults, in one table."""
+"""All faults in one table."""
 import dataclasses
 import functools
 import typing
@@ -15,9 +15,9 @@ from stage import Stage
 @dataclasses.dataclass(frozen=True)
 class Fault:
     name: str
-    # Plays the n-th turn of it, stories and all; everything is healed when it returns.
+    # Plays the n-th turn of the fault with its stories. Everything is healed when it returns.
     turn: typing.Callable[[Stage, int], None]
-    # How often in all; and in the part that tests/run plays.
+    # How often it is played in all, and in the part that tests/run plays.
     turns: int
     turns_of_part: int = 1
     broker: type[Broker] = Broker

@@ -1,5 +1,6 @@
-"""What happened, from outside: the raw topics as an independent reader judges them, the client's
-journal, and what the services answer. Read once everything has settled; then it is data only.
+"""What happened, seen from outside: the raw topics as an independent reader judges them, the
+client's journal, and the services' answers. It is read once everything has settled, and is only
+data then.
 """
 import collections
 import dataclasses
@@ -17,7 +18,7 @@ LOGS = {topic["name"]: topic["message"] for topic in topics_of_kind("log")}
 
 
 class Place(typing.NamedTuple):
-    """Where a record stands: the partition of a service's log, and its number in its term."""
+    """Where a record is: the partition of a service's log, and its number within its term."""
     service: str
     partition: int
     epoch: int
@@ -26,17 +27,17 @@ class Place(typing.NamedTuple):
 
 
 class Entry(typing.NamedTuple):
-    """One command, foreign record or slice that counts."""
+    """What one command, foreign record or slice decided, in a batch that counts."""
     place: Place
-    # naungan.runtime.v1.Request; of a command only.
+    # A naungan.runtime.v1.Request if a client sent a command, else None.
     request: typing.Any
-    # As JSON, in the words of the protos.
+    # As JSON, with the field names of the protos.
     events: list[dict]
 
 
 @dataclasses.dataclass
 class Answers:
-    """What the services say, by question; without what may differ between two readings."""
+    """The services' answers by question, without what may differ between two readings."""
     messages: dict[str, typing.Any]
 
     def as_bytes(self) -> dict[str, bytes]:
@@ -47,26 +48,28 @@ class Answers:
 @dataclasses.dataclass
 class History:
     attempts: list[Attempt]
-    # In the order of each partition's log; what counts.
+    # What counts, in the order of each partition's log.
     entries: list[Entry]
     places: set[Place]
     void_records: collections.Counter
     # Proofs that a log lost records.
     losses: list[str]
-    # Feed to [(headers, event)], each event once and in order; and links that do not hold.
+    # For each feed its [(headers, event)], each event once and in order; and the links between
+    # records that are broken.
     feeds: dict[str, list]
     broken_links: list[str]
     answers: Answers
-    # The same questions after all directories were deleted; None: that was not done.
+    # The answers to the same questions after all directories were deleted; None if that was not
+    # done.
     answers_rebuilt: Answers | None
-    # Service to naungan.runtime.v1.GetStatusResponse.
+    # For each service its naungan.runtime.v1.GetStatusResponse.
     statuses: dict
-    # What was still under way when patience ended.
+    # What was still under way after PATIENCE_SECONDS.
     pending: list[str]
 
 
 def decode_log(api, service: str, messages: list) -> tuple[list, set, collections.Counter, list]:
-    """The entries, places, void records and losses of a service's log."""
+    """Returns the entries, places, void records and losses of a service's log."""
     record_class = api.message_class("naungan.runtime.v1.LogRecord")
     event_class = api.message_class(LOGS[f"private.{service}.log.v1"])
     chains = collections.defaultdict(log_checker.Chain)
@@ -106,7 +109,7 @@ def decode_feeds(api, messages: dict[str, list]) -> tuple[dict[str, list], list[
 
 
 def read_history(api, bootstrap: str, **observed) -> History:
-    """The topics as they are now, with what else was observed."""
+    """Reads the topics as they are now. `observed` is what else was observed."""
     messages = collections.defaultdict(list)
     for message in read_topics(bootstrap, [*LOGS, *FEEDS]):
         messages[message.topic()].append(message)

@@ -1,4 +1,6 @@
-"""I1 to I9, each as a function of a history: how much was checked, and what was violated."""
+"""The invariants I1 to I9. Each is a function of a history and returns how much was checked and
+what was violated.
+"""
 import collections
 import dataclasses
 import datetime
@@ -45,8 +47,8 @@ def without_committed(response) -> bytes:
 
 
 def acknowledged_is_logged(history: History, api) -> Finding:
-    """I1: what was acknowledged is in the log once, at the place and with the result it was told;
-    what was refused is not in it."""
+    """I1: a command that was acknowledged is in the log once, at that place and with that result. A
+    command that was refused is not in the log."""
     finding = Finding()
     requests = Requests(history)
     for request_id, attempts in requests.attempts.items():
@@ -57,22 +59,23 @@ def acknowledged_is_logged(history: History, api) -> Finding:
                 finding.that(not entries, f"{what} was refused ({attempt.code}) and is in the log")
             if attempt.outcome != ANSWERED:
                 continue
-            finding.that(len(entries) == 1, f"{what} was acknowledged, {len(entries)} in the log")
+            finding.that(len(entries) == 1,
+                         f"{what} was acknowledged and is in the log {len(entries)} times")
             for entry in entries:
                 response = api.methods[attempt.method].response_class.FromString(attempt.answer)
                 told = response.committed.position
                 told = (told.partition, told.epoch, told.term_id, told.sequence)
                 finding.that(told == entry.place[1:],
-                             f"{what} was told the place {told}, not {entry.place}")
+                             f"{what} was answered with place {told} and is at {entry.place}")
                 stored = type(response).FromString(entry.request.result)
                 finding.that(without_committed(response) == without_committed(stored),
-                             f"{what} was told another result than the log holds")
+                             f"{what} was answered with another result than the log holds")
     return finding
 
 
 def unknown_is_settled(history: History) -> Finding:
-    """I2: an unknown outcome is in the log at most once, was found out by asking again, and every
-    asking again gave the same answer."""
+    """I2: a command with an unknown outcome is in the log at most once, asking again found the
+    outcome out, and every answer was the same."""
     finding = Finding()
     requests = Requests(history)
     for request_id, attempts in requests.attempts.items():
@@ -93,7 +96,7 @@ def unknown_is_settled(history: History) -> Finding:
 
 
 def log_events(history: History, service: str, kind: str) -> list[tuple[dict, dict]]:
-    """The events of one kind, in the order of each partition, with what they say."""
+    """The events of one kind with their content, in the order of each partition."""
     return [(event, event[kind]) for entry in history.entries if entry.place.service == service
             for event in entry.events if kind in event]
 
@@ -104,8 +107,8 @@ def covers_of(history: History) -> Coverage:
                     (event for _, event in history.feeds["public.enrollment.contribution.v1"]))
 
 
-def nobody_twice(history: History, api) -> Finding:
-    """I3: by the raw log, no two participations of a person in one programme overlap."""
+def insured_once(history: History, api) -> Finding:
+    """I3: in the raw log, no two participations of a person in one programme overlap."""
     event_class = api.message_class("naungan.enrollment.v1.ParticipationEvent")
     recorded = [json_format.ParseDict(said["event"], event_class())
                 for _, said in log_events(history, "enrollment", "participation")]
@@ -122,7 +125,7 @@ def nobody_twice(history: History, api) -> Finding:
 
 
 def seats_within_quota(history: History) -> Finding:
-    """I4: at every prefix of the log, seats granted and held are at most the quota."""
+    """I4: at every prefix of the log, the seats that are granted and held are within the quota."""
     finding = Finding()
     seats = Seats()
     for entry in history.entries:
@@ -130,7 +133,7 @@ def seats_within_quota(history: History) -> Finding:
             for event in entry.events:
                 problems = seats.apply(event)
                 finding.that(not problems, "; ".join(problems))
-    finding.that(any(seats.highest.values()), "no seat was ever taken: nothing was checked")
+    finding.that(any(seats.highest.values()), "no seat was ever taken, so nothing was checked")
     return finding
 
 
@@ -139,8 +142,8 @@ def rupiah(said: dict) -> int:
 
 
 def claims_paid_once(history: History) -> Finding:
-    """I5: at every prefix a claim has at most one payment that stands; the sums of log, feed and
-    reporting agree."""
+    """I5: at every prefix a claim has at most one payment that stands. The sums of the log, the
+    feed and reporting agree."""
     finding = Finding()
     standing = {}
     for _, said in log_events(history, "claims", "claim"):
@@ -151,7 +154,7 @@ def claims_paid_once(history: History) -> Finding:
         elif "payment_reversed" in event:
             taken_back = standing.pop(event["claim"], None)
             finding.that(taken_back == rupiah(event["payment_reversed"]),
-                         f"{event['claim']}: what was taken back is not what was paid")
+                         f"{event['claim']}: another amount was taken back than was paid")
     public = collections.Counter()
     for _, event in history.feeds["public.claims.claim.v1"]:
         if event.HasField("paid"):
@@ -167,7 +170,7 @@ def claims_paid_once(history: History) -> Finding:
 
 
 def reports_are_folds(history: History) -> Finding:
-    """I6: what reporting shows is what the feeds come to; the feeds have no gap."""
+    """I6: what reporting shows is a fold of the feeds, and the feeds have no gap."""
     finding = Finding()
     finding.that(not history.broken_links, "; ".join(history.broken_links[:3]))
     coverage = covers_of(history)
@@ -214,26 +217,26 @@ def check_waiting(finding: Finding, history: History, roster: str, message):
 
 
 def state_is_replay(history: History) -> Finding:
-    """I7: with every directory deleted and rebuilt from the log, every answer is the same to the
-    byte."""
+    """I7: after every directory was deleted and rebuilt from the log, every answer is the same to
+    the byte."""
     finding = Finding()
     if history.answers_rebuilt is None:
         return finding
     before, after = history.answers.as_bytes(), history.answers_rebuilt.as_bytes()
     for question in before.keys() | after.keys():
         finding.that(before.get(question) == after.get(question),
-                     f"{question}: another answer after the rebuild")
+                     f"{question}: the answer after the rebuild is another one")
     return finding
 
 
 def of_the_log(status) -> list:
-    """The partitions of a service's log; a status also lists what only folds the feeds."""
+    """The partitions that have a log. A status also lists those that only fold feeds."""
     return [partition for partition in status.partitions if partition.role != "folding"]
 
 
 def void_is_nothing(history: History) -> Finding:
-    """I8: the services count the void records that we count; no feed shows an event of a record
-    that does not count; no log shows a loss."""
+    """I8: the services count the same void records as we do; no feed has an event of a record that
+    does not count; no log shows a loss."""
     finding = Finding()
     finding.that(not history.losses, "; ".join(history.losses[:3]))
     for service, status in history.statuses.items():
@@ -254,7 +257,7 @@ def void_is_nothing(history: History) -> Finding:
 
 
 def nothing_pends(history: History) -> Finding:
-    """I9: after healing nothing stays under way, and nobody raises an alarm."""
+    """I9: after healing nothing stays under way, and there is no alarm."""
     finding = Finding()
     finding.that(not history.pending, "; ".join(history.pending[:3]))
     for service, status in history.statuses.items():
@@ -274,7 +277,7 @@ def nothing_pends(history: History) -> Finding:
 INVARIANTS = {
     "I1": acknowledged_is_logged,
     "I2": lambda history, api: unknown_is_settled(history),
-    "I3": nobody_twice,
+    "I3": insured_once,
     "I4": lambda history, api: seats_within_quota(history),
     "I5": lambda history, api: claims_paid_once(history),
     "I6": lambda history, api: reports_are_folds(history),

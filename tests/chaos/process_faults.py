@@ -1,4 +1,4 @@
-"""Faults of processes: killed, stopped, and more of them than there should be."""
+"""Faults of processes: one is killed, one is stopped, or too many of them run."""
 import signal
 
 import confluent_kafka
@@ -13,7 +13,7 @@ HAND_OVERS = 3
 
 
 def kill(service: str, stage: Stage, turn: int):
-    """Every second time its directories are deleted too."""
+    """SIGKILL of a service. Every second time its directories are deleted too."""
     def fault(stage: Stage):
         stage.house.kill(service)
         if turn % 2 == 1:
@@ -23,7 +23,7 @@ def kill(service: str, stage: Stage, turn: int):
 
 
 def leads(stage: Stage, service: str, instance: str) -> bool:
-    """Whether an instance leads every partition, as it says itself."""
+    """Returns whether an instance leads every partition, by its own status."""
     status = stage.operator(service, "GetStatus", service + instance)
     return status is not None and all(partition.role == "leading"
                                       for partition in of_the_log(status))
@@ -41,8 +41,9 @@ def stop_and_continue(stage: Stage, turn: int):
         stopped.send_signal(signal.SIGCONT)
 
     stage.play(fault, of=service)
-    stage.expect(leads(stage, service, SECOND), f"{service}: who took over leads on")
-    stage.expect(not leads(stage, service, ""), f"{service}: who was stopped gave way")
+    stage.expect(leads(stage, service, SECOND),
+                 f"{service}: the instance that took over still leads")
+    stage.expect(not leads(stage, service, ""), f"{service}: the instance that was stopped follows")
     only_first(stage, service)
 
 
@@ -53,7 +54,7 @@ def only_first(stage: Stage, service: str):
 
 
 def two_leaders(stage: Stage, turn: int):
-    """Two instances fence each other in turn, under load, each time without a word to the other."""
+    """Two instances fence each other in turn, under load and without a hand-over."""
     service = SERVICES[(turn + stage.chance.randrange(2)) % len(SERVICES)]
 
     def fault(stage: Stage):
@@ -69,7 +70,7 @@ def two_leaders(stage: Stage, turn: int):
 
 
 def zombie_writes(stage: Stage, turn: int):
-    """A writer that should be dead: its old records land once more in every private log."""
+    """A writer that should be dead: its old records land again in every private log."""
     copied = {}
 
     def fault(stage: Stage):

@@ -1,8 +1,8 @@
-"""A user-space proxy before the broker: delays, loses and cuts what passes.
+"""A proxy before the broker that delays, loses and cuts what passes.
 
-Bytes that were lost are not followed by others: TCP has no holes. A connection that lost some stays
-silent until `heal` cuts it. Its loop runs on a thread of its own; every method may be called from
-another.
+TCP has no holes, so no bytes may follow bytes that were lost. A connection that lost some stays
+silent until `heal` cuts it. The loop runs on a thread of its own. Every method may be called from
+other threads.
 """
 import asyncio
 import pathlib
@@ -37,15 +37,15 @@ class Proxy:
         self.delay_seconds = DELAY_SECONDS
 
     def drop_questions(self):
-        """What clients send is lost: nothing of it happens."""
+        """Loses what clients send, so that nothing of it happens."""
         self.lost = {QUESTIONS}
 
     def drop_answers(self):
-        """What the broker answers is lost: it happened, and nobody hears of it."""
+        """Loses what the broker answers, so that it happened and no client knows."""
         self.lost = {ANSWERS}
 
     def cut(self):
-        """Every connection ends, and no new one is made."""
+        """Ends every connection and accepts no new one."""
         self.refuses = True
         self.loop.call_soon_threadsafe(self.cut_all)
 

@@ -1,5 +1,5 @@
-"""Where a fault is played: a house of its own on fresh topics, stories under way in it, the fault
-at a seeded moment among them, and what is looked at once everything has healed.
+"""Where a fault is played: a house of its own on fresh topics, with stories under way. The fault
+happens at a seeded moment. Once everything has healed, everything is read for the invariants.
 """
 import concurrent.futures
 import random
@@ -17,23 +17,23 @@ from house import PATIENCE_SECONDS, SERVICES, Broker, KafkaHouse, await_conditio
 from invariants import DATES
 from story import REGION, Story, day
 
-# Few partitions, so that all of them are busy; more than one, so that people are spread.
+# Few partitions, so that all of them are busy, but more than one, so that people are spread.
 PARTITION_COUNTS = ("--partition-count", "3", "--agreement-partition-count", "2")
 STORIES_AT_ONCE = 2
-# Commands that so many stories send at the least: of each service that they use, and in all.
+# How many commands STORIES_AT_ONCE stories send at least, of each service that they use and in all.
 COMMANDS = {"agreement": 8, "enrollment": 16, "claims": 16, "reporting": 8, "": 48}
-# How closely that moment is watched for.
+# How often `play` checks whether the moment of the fault has come.
 MOMENT_SECONDS = 0.0005
-# Nothing has moved for this long: everything has settled.
+# Everything has settled if nothing moved in this many looks.
 QUIET_LOOKS = 3
 LOOK_SECONDS = 0.05
-# Answered commands that are sent once more after healing, beside all whose outcome was unknown.
+# How many answered commands are sent again after healing, besides all whose outcome was unknown.
 ASKED_AGAIN = 10
 PAGE_ROWS = 1000
 
 
 def clear(broker: Broker):
-    """Fresh topics: nothing of an earlier house is left."""
+    """Deletes all topics, so that nothing of an earlier house is left."""
     admin = AdminClient({"bootstrap.servers": broker.bootstrap})
     topics = [name for name in admin.list_topics(timeout=30).topics if not name.startswith("__")]
     for deleted in admin.delete_topics(topics).values() if topics else ():
@@ -51,10 +51,10 @@ class Stage:
         self.journal = Journal(self.house.folder / "journal")
         self.client = Client(api, self.house, self.journal)
         self.stories: list[Story] = []
-        # Of the turn that is being played.
+        # These belong to the turn that is being played.
         self.threads: concurrent.futures.ThreadPoolExecutor | None = None
         self.told: list[concurrent.futures.Future] = []
-        # What the fault itself promised, and whether it was so.
+        # What the fault itself must show, and whether it did.
         self.expectations: list[tuple[bool, str]] = []
 
     def __enter__(self):
@@ -69,8 +69,8 @@ class Stage:
         self.expectations.append((bool(holds), what))
 
     def play(self, fault: typing.Callable[["Stage"], None], of: str = ""):
-        """Tells stories side by side, and lets the fault happen while a seeded command is under
-        way: one of the service `of`, if the stories use it, or else any."""
+        """Plays stories side by side, and the fault while a seeded command is under way. If `of` names a
+        service that the stories use, the command is one of that service."""
         of = of if of in COMMANDS else ""
         sent = self.sent(of)
         moment = sent + self.chance.randint(1, COMMANDS[of])
@@ -85,15 +85,15 @@ class Stage:
                 self.note_end(story)
 
     def tell(self) -> concurrent.futures.Future:
-        """One more story, beside those that are being told; its end is noted by `play`."""
+        """Begins one more story. `play` notes its end."""
         story = Story(self.client, len(self.stories), random.Random(self.chance.random()))
         self.stories.append(story)
         self.told.append(self.threads.submit(story.play))
         return self.told[-1]
 
     def tell_until(self, holds: typing.Callable[[], typing.Any], what: str):
-        """Within a fault: stories one after the other, so that there is always something to do,
-        until it holds."""
+        """Used within a fault: plays stories one after the other until `holds` is true, so that
+        there is always something to do."""
         story = self.tell()
 
         def looked() -> bool:
@@ -107,12 +107,12 @@ class Stage:
         await_condition(looked, what)
 
     def unknown(self) -> int:
-        """Attempts whose outcome was unknown."""
+        """The number of attempts whose outcome was unknown."""
         return sum(attempt.outcome == UNKNOWN for attempt in self.journal.read())
 
     def anew(self, service: str, partition: int) -> list[Attempt]:
-        """What commands that this partition has answered before get now, under new request ids; one
-        of each method."""
+        """Sends one command of each method that this partition has answered before, with a new
+        request id, and returns the attempts."""
         asked = {}
         for attempt in self.journal.read():
             method = self.api.methods[attempt.method]
@@ -135,17 +135,18 @@ class Stage:
             told.result()
         except (Refused, LogLost, TimeoutError, AssertionError) as error:
             alarms = {service: self.alarms(service) for service in SERVICES}
-            self.expect(False, f"a story came to no end: {error!r}; alarms: {alarms}")
+            self.expect(False, f"a story did not end: {error!r}; alarms: {alarms}")
 
     def settle(self) -> list[str]:
-        """Waits until no service has anything under way; what still was when patience ended."""
+        """Waits until no service has anything under way. Returns what still was after
+        PATIENCE_SECONDS."""
         give_up = time.monotonic() + PATIENCE_SECONDS
         quiet = 0
         while quiet < QUIET_LOOKS:
             pending = [service for service in SERVICES if not self.is_quiet(service)]
             quiet = 0 if pending else quiet + 1
             if time.monotonic() > give_up:
-                return pending or ["the services never rested together"]
+                return pending or ["the services were never all quiet at once"]
             time.sleep(LOOK_SECONDS)
         return []
 
@@ -154,7 +155,8 @@ class Stage:
         return bool(status and status.ready and heads and not heads.pending)
 
     def operator(self, service: str, method: str, instance: str = ""):
-        """What one process says of itself; None: it does not answer. `instance`: by its name."""
+        """The answer of one process about itself; None if it does not answer. `instance` is its
+        name."""
         entry = self.house.entries_of(instance or service)[0]
         if (instance or service) not in self.house.processes or not entry.exists():
             return None
@@ -171,8 +173,8 @@ class Stage:
             if status else []
 
     def observe(self) -> History:
-        """Heals are over: settle, ask again what is not known, look at everything, delete every
-        directory, and look again."""
+        """Call when everything is healed. Waits until all is settled, asks again for unknown
+        outcomes, reads all answers, deletes every directory, and reads all answers again."""
         pending = self.settle()
         self.ask_again()
         pending += self.settle()
@@ -189,7 +191,7 @@ class Stage:
                             pending=pending)
 
     def ask_again(self):
-        """Every command whose outcome is or was unknown, and some others, once more."""
+        """Sends every command whose outcome is or was unknown again, and some others."""
         last, open_once = {}, set()
         for attempt in self.journal.read():
             last[attempt.request_id] = attempt
@@ -201,14 +203,14 @@ class Stage:
             self.client.again(last[request_id])
 
     def answers(self) -> Answers:
-        """Everything that the stories touched, as every service tells it."""
+        """What every service answers about everything that the stories touched."""
         asked = {}
 
         def ask(question: str, method: str, **fields):
             try:
                 message = self.client.ask(method, **fields)
             except Refused:
-                return  # Unknown to the service: then and now, or I7 says so.
+                return  # The service does not know it. If the rebuild changes that, I7 says so.
             message.ClearField("freshness")
             asked[question] = message
 

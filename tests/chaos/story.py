@@ -1,7 +1,7 @@
-"""One agreement's life, told through the public API: what the faults happen to.
+"""The life of one agreement, played through the public API while faults happen.
 
-Stories share people and run side by side, so that rosters compete for a person, claims for a
-payment, and rows for too few seats: what the invariants forbid is what a story tempts to.
+Stories share people and run side by side, so rosters compete for a person, claims for a payment,
+and rows for too few seats. So a story provokes what the invariants forbid.
 """
 import random
 import time
@@ -30,7 +30,7 @@ def day(month: int, date: int, year: int = 2026) -> dict:
 
 
 def person(number: int) -> dict:
-    """The fields of an upload's row that say who it is."""
+    """The fields of an upload's row that identify the person."""
     date, month, year = number % 28 + 1, number % 12 + 1, 1970 + number % 30
     return {"nik": f"730901{date:02}{month:02}{year % 100:02}{number % 9000 + 1:04}",
             "full_name": f"Orang {number}", "mother_name": f"Ibu {number}",
@@ -38,7 +38,7 @@ def person(number: int) -> dict:
 
 
 def until(look, what: str):
-    """The first true value of `look()`."""
+    """Returns the first true value of `look()`. Raises TimeoutError after PATIENCE_SECONDS."""
     give_up = time.monotonic() + PATIENCE_SECONDS
     while not (value := look()):
         if time.monotonic() > give_up:
@@ -124,11 +124,11 @@ class Story:
         try:
             upload = self.client.ask("GetUpload", name=self.upload).upload
         except Refused:
-            return None  # A rebuilt store that has not read that far.
+            return None  # A store that is being rebuilt has not read that far.
         return upload if upload.durable_chunk == chunks else None
 
     def settle(self):
-        """Until no row of the roster is under way."""
+        """Waits until no row of the roster is under way."""
         def settled():
             try:
                 counts = self.client.ask("GetRoster", name=self.roster).roster.counts
@@ -152,24 +152,24 @@ class Story:
             except Refused as refused:
                 if "FAILED_PRECONDITION" not in str(refused):
                     raise
-                return None  # Seats are under way.
+                return None  # Some seats are still under way.
             return response.bill if response.HasField("bill") else None
         return until(issued, f"the bill of {self.account}")
 
     def amend(self, number: int):
-        """A quota that grows: waiting rows move up."""
+        """Raises the quota, so that waiting rows move up."""
         self.client.command("AmendAgreement", name=self.agreement, addendum={
             "reference": f"{self.name}-{number}", "signed_date": day(3, 1),
             "effective_date": day(3, 1),
             "quota_changes": [{"category": "rentan", "quota_seats": SEATS_MAX + number + 1}]})
 
     def insured(self) -> list[str]:
-        """Who has a seat that is paid for."""
+        """The participants with a seat."""
         rows = self.client.ask("ListRows", upload=self.upload).rows
         return sorted(row.participant_id for row in rows if row.seat > 0)
 
     def claim(self, insured: list[str]):
-        """Some of the insured die; each claim is paid, taken back by chance, and paid again."""
+        """Some of the insured die. Each claim is paid, perhaps taken back and paid again."""
         for participant in self.chance.sample(insured, min(DEATHS, len(insured))):
             name = f"participants/{participant}"
             until(lambda: self.covered(name), f"{name} to be covered")

@@ -1,4 +1,4 @@
-// One contract, every log: whatever passes here may stand behind the port.
+// One contract for every log: an implementation that passes here may be used behind the port.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -58,7 +58,7 @@ TEST_P(LogContract, AReaderAtTheEndSeesNothingAndIsWokenByAnAppend) {
   const auto nothing = reader->Poll(1024);
   ASSERT_TRUE(nothing);
   EXPECT_TRUE(nothing->empty());
-  // when a record lands, then ReadRecords, which waits for the bell only, gets it.
+  // when a record lands, then ReadRecords, which waits only for the bell, gets it.
   AppendAndWait(*writer, written, Valued("new"));
   EXPECT_THAT(Values(ReadRecords(*reader, read, 1)), ElementsAre("new"));
 }
@@ -72,7 +72,7 @@ TEST_P(LogContract, AReaderKnowsHowMuchLiesBeforeIt) {
   }
   Bell read;
   const auto reader = Reader(partition, 0, read);
-  // One byte at the most: one record, and nine that lie before the reader.
+  // With at most one byte it gets one record, and nine are left.
   ASSERT_EQ(ReadRecords(*reader, read, 1, 1).size(), 1U);
   EXPECT_EQ(reader->KnownEndOffset(), 10);
 }
@@ -115,7 +115,7 @@ TEST_P(LogContract, TwoWritersInterleaveAndEachLearnsItsOwnOffsets) {
   const auto second = Writer(partition, second_written);
   std::map<int64_t, std::string> expected;
   for (int round = 0; round < 20; ++round) {
-    // Both at once: whichever lands first.
+    // Both at once; either may land first.
     first->Append(Valued(fmt::format("first {}", round)));
     second->Append(Valued(fmt::format("second {}", round)));
     for (const auto& [writer, bell, name] : {std::tuple(first.get(), &first_written, "first"),
@@ -137,14 +137,14 @@ TEST_P(LogContract, TwoWritersInterleaveAndEachLearnsItsOwnOffsets) {
 }
 
 TEST_P(LogContract, AnAbandonedAppendDoesNotHinderTheNextWriter) {
-  // Given a writer that goes while its append is in flight,
+  // Given a writer that is destroyed while its append is in flight,
   const TopicPartition partition{.topic = MakeTopic()};
   {
     Bell written;
     const auto writer = Writer(partition, written);
     writer->Append(Valued("abandoned"));
   }
-  // when another writes, then its record lands, whether the abandoned one is before or behind it.
+  // when another writes, then its record lands, before or after the abandoned one.
   Bell written;
   const auto writer = Writer(partition, written);
   const int64_t offset = AppendAndWait(*writer, written, Valued("next"));
@@ -165,7 +165,7 @@ TEST_P(LogContract, ACompactedTopicKeepsEachKeysNewestRecordInOrder) {
   for (const Record& record : records) ASSERT_TRUE(feed->Append(partition, record));
   WaitAcknowledged(*feed, acknowledged, 5);
 
-  // A log may drop a superseded record when it likes, never the newest of its key.
+  // A log may drop a superseded record at any time, but never the newest one of its key.
   Bell read;
   const auto reader = Reader(partition, 0, read);
   std::map<std::string, Record> newest;
@@ -244,7 +244,7 @@ TEST_P(LogContract, AFeedKeepsOrderPerPartitionWithoutGaps) {
   // Given two topics of three partitions,
   const std::vector<std::string> topics = {MakeTopic({.partitions = 3}),
                                            MakeTopic({.partitions = 3})};
-  // when 3,000 records go round them,
+  // when 3,000 records go to them in turn,
   constexpr int kRecords = 3'000;
   Bell acknowledged;
   const auto feed = Feed(acknowledged);
@@ -257,7 +257,7 @@ TEST_P(LogContract, AFeedKeepsOrderPerPartitionWithoutGaps) {
   }
   WaitAcknowledged(*feed, acknowledged, kRecords);
   EXPECT_EQ(feed->Acknowledged(), kRecords);
-  // then each partition has its own, in the order they were taken.
+  // then each partition has its own, in the order in which they were accepted.
   ASSERT_EQ(sent.size(), 6U);
   for (const auto& [partition, values] : sent) {
     EXPECT_EQ(log().EndOffset(partition), static_cast<int64_t>(values.size()));
@@ -268,7 +268,7 @@ TEST_P(LogContract, AFeedKeepsOrderPerPartitionWithoutGaps) {
 }
 
 TEST_P(LogContract, AFullFeedSaysSoAndTakesMoreOnceItIsAcknowledged) {
-  // Given more records than a feed writer holds, when they are appended as fast as it takes them,
+  // Given more records than a feed writer holds, when they are appended as fast as it accepts them,
   const TopicPartition partition{.topic = MakeTopic()};
   constexpr int64_t kRecords = 80;
   static_assert(kRecords * kRecordBytesMax > 2 * kFeedBytesInFlightMax);

@@ -1,4 +1,4 @@
-// The contract against real Apache Kafka: `deploy/kafka/kafka start` gives one.
+// The contract against real Apache Kafka, which `deploy/kafka/kafka start` starts.
 #include <cstdlib>
 
 #include "libs/eventlog/kafka_log.h"
@@ -22,7 +22,7 @@ class KafkaSubject final : public Subject {
   void Open() {
     const char* brokers = std::getenv("NAUNGAN_TEST_KAFKA");
     if (brokers == nullptr) {
-      // Without a broker nothing of the contract is checked: that is a failure, not a skip.
+      // Without a broker nothing of the contract is checked. That is a failure, not a skipped test.
       std::fputs(
           "NAUNGAN_TEST_KAFKA is not set. Run with "
           "NAUNGAN_TEST_KAFKA=$(deploy/kafka/kafka start)\n",

@@ -1,5 +1,5 @@
-// What the Kafka log does while its broker is away: a broker of this test's own, which
-// `deploy/kafka/kafka` starts, and which is stopped and frozen.
+// What the Kafka log does while its broker does not answer. The test has a broker of its own, which
+// `deploy/kafka/kafka` starts and which it stops and freezes.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -32,14 +32,14 @@ class Broker {
     std::ifstream(directory_ / "pid") >> pid_;
   }
   void Stop() { Run(fmt::format("stop --dir {}", directory_.string())); }
-  // The process stays, its connections too; it answers nothing.
+  // The process and its connections stay, but it answers nothing.
   void Freeze() const { kill(pid_, SIGSTOP); }
   void Thaw() const { kill(pid_, SIGCONT); }
 
   const std::string& address() const { return address_; }
 
  private:
-  // One line of what the script prints.
+  // One line of the script's output.
   static std::string Run(const std::string& arguments) {
     const std::string command = fmt::format("{}/deploy/kafka/kafka {}", NAUNGAN_ROOT, arguments);
     FILE* output = popen(command.c_str(), "r");
@@ -57,8 +57,8 @@ class Broker {
   pid_t pid_ = 0;
 };
 
-// Polls and waits until `count` records have come, through kUnavailable: a broker that is back is
-// noticed with the next probe.
+// Polls and waits until `count` records have come. Ignores kUnavailable, because the next probe
+// notices that a broker is back.
 std::vector<LoggedRecord> ReadThroughOutage(LogReader& reader, Bell& bell, size_t count) {
   std::vector<LoggedRecord> records;
   while (records.size() < count) {
@@ -96,7 +96,7 @@ class KafkaOutageTest : public testing::Test {
     return AppendAndWait(**writer, bell, Valued(value));
   }
 
-  // Every value that is in the partition.
+  // All values in the partition.
   std::vector<std::string> ReadAll() {
     Bell bell;
     const auto reader = log_->OpenReader(partition_, 0, bell.waker());
@@ -111,7 +111,7 @@ class KafkaOutageTest : public testing::Test {
 
 Broker* KafkaOutageTest::broker_ = nullptr;
 
-// Waits until a poll says kUnavailable; it must say nothing else before.
+// Waits until a poll returns kUnavailable. It must return nothing else before.
 void AwaitUnavailable(LogReader& reader, Bell& bell) {
   auto polled = reader.Poll(1024);
   for (; polled; polled = reader.Poll(1024)) {
@@ -127,11 +127,11 @@ TEST_F(KafkaOutageTest, AReaderSaysThatTheBrokerIsAwayAndGoesOnByItselfWhereItWa
   Bell read;
   const auto reader = log_->OpenReader(partition_, 0, read.waker());
   ASSERT_EQ(ReadRecords(**reader, read, 1).size(), 1U);
-  // when the broker goes, then the reader is woken to hear of it;
+  // when the broker goes away, then the reader is woken and told;
   broker_->Stop();
   AwaitUnavailable(**reader, read);
-  // Whoever asks is told in time, again and again: one call of librdkafka waited until the broker
-  // was back.
+  // Each question is answered in time, again and again. (One call of librdkafka waited until the
+  // broker was back.)
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(log_->EndOffset(partition_).error().code, Code::kUnavailable);
     EXPECT_EQ(log_->BeginOffset(partition_).error().code, Code::kUnavailable);
@@ -157,10 +157,10 @@ TEST_F(KafkaOutageTest, AnAppendThatABrokerDoesNotAnswerIsUnknownAndTheWriterGoe
   EXPECT_FALSE(outcome->offset);
   EXPECT_FALSE(outcome->why.empty());
   EXPECT_EQ(log_->EndOffset(partition_).error().code, Code::kUnavailable);
-  // its destructor does not wait for the broker, which is frozen still,
+  // its destructor does not wait for the broker, which is still frozen,
   writer->reset();
   broker_->Thaw();
-  // and the record is there once or not at all, wherever it landed.
+  // and the record is there once or not at all.
   Append("next");
   auto values = ReadAll();
   std::erase(values, "unknown");
@@ -169,7 +169,7 @@ TEST_F(KafkaOutageTest, AnAppendThatABrokerDoesNotAnswerIsUnknownAndTheWriterGoe
 }
 
 TEST_F(KafkaOutageTest, AFeedFillsUpWhileTheBrokerIsFrozenAndThenDeliversEachOnceInOrder) {
-  // Given a feed writer that works, when the broker freezes, then it takes records until it is
+  // Given a feed writer that works, when the broker freezes, then it accepts records until it is
   // full;
   Bell acknowledged;
   const auto feed = log_->OpenFeedWriter(acknowledged.waker());
@@ -188,7 +188,7 @@ TEST_F(KafkaOutageTest, AFeedFillsUpWhileTheBrokerIsFrozenAndThenDeliversEachOnc
   EXPECT_EQ(last.error().code, Code::kResourceExhausted);
   EXPECT_GT(taken * static_cast<int64_t>(kValueBytes), kFeedBytesInFlightMax * 9 / 10);
   EXPECT_EQ((*feed)->Acknowledged(), 1);
-  // and when the broker goes on, all of them land, once, in order.
+  // and when the broker goes on, all of them land once and in order.
   broker_->Thaw();
   WaitAcknowledged(**feed, acknowledged, taken);
   const auto values = ReadAll();

@@ -1,4 +1,4 @@
-// What the contract suite needs of a log under test, and the tools its cases share.
+// What the contract suite needs of a log under test, and the tools that its cases share.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -21,7 +21,8 @@ class Subject {
   virtual ~Subject() = default;
 
   virtual Log& log() = 0;
-  // Closes the log and opens it again, as another process would. False: it forgets everything.
+  // Closes the log and opens it again, as another process does. Returns false if that forgets
+  // everything.
   virtual bool Reopen() = 0;
 };
 
@@ -44,7 +45,7 @@ class Bell {
     };
   }
 
-  // Returns at once if it rang since the last wait.
+  // Waits for the bell. Returns at once if it rang since the last wait.
   void Wait() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return rung_; });
@@ -59,25 +60,25 @@ class Bell {
 
 inline Record Valued(std::string value) { return {.value = std::move(value)}; }
 
-// The offset where `record` landed; a test failure where that is unknown.
+// Appends `record` and returns the offset where it landed. If that is unknown, the test fails.
 int64_t AppendAndWait(LogWriter& writer, Bell& bell, Record record);
 
 // Polls and waits until `count` records have come.
 std::vector<LoggedRecord> ReadRecords(LogReader& reader, Bell& bell, size_t count,
                                       size_t bytes_max = 64 * 1024);
 
-// Waits until `count` of the taken records are acknowledged.
+// Waits until `count` of the accepted records are acknowledged.
 void WaitAcknowledged(FeedWriter& writer, Bell& bell, int64_t count);
 
 std::vector<std::string> Values(const std::vector<LoggedRecord>& records);
 
-// The suite: contract_suite.cc. Each case makes topics of its own names.
+// The suite of contract_suite.cc. Each case creates topics with names of its own.
 class LogContract : public testing::TestWithParam<SubjectKind> {
  protected:
   Log& log() { return subject_->log(); }
   Subject& subject() { return *subject_; }
 
-  // Creates a topic whose name no other run uses, with one partition unless said otherwise.
+  // Creates a topic whose name no other run uses. By default it has one partition.
   std::string MakeTopic(TopicSettings settings = {});
 
   std::unique_ptr<LogReader> Reader(const TopicPartition& source, int64_t from, Bell& bell);

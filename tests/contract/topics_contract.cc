@@ -1,4 +1,4 @@
-// The contract's part on topics, offsets and reopening; see contract_suite.cc.
+// The part of the contract about topics, offsets and reopening; see contract_suite.cc.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -67,7 +67,7 @@ TEST_P(LogContract, WhatDoesNotExistIsNotFound) {
 }
 
 TEST_P(LogContract, APositionBeyondTheEndIsDataLoss) {
-  // Given a log of two records, when a reader stands where the third would end,
+  // Given a log of two records, when a reader is opened after a third one that does not exist,
   const TopicPartition partition{.topic = MakeTopic()};
   Bell written;
   const auto writer = Writer(partition, written);
@@ -75,7 +75,7 @@ TEST_P(LogContract, APositionBeyondTheEndIsDataLoss) {
   AppendAndWait(*writer, written, Valued("two"));
   Bell read;
   const auto reader = Reader(partition, 3, read);
-  // then it is told that its log is another one, and never carried to the latest.
+  // then it is told that this is another log, and is never moved to the latest record.
   auto polled = reader->Poll(1024);
   for (; polled; polled = reader->Poll(1024)) {
     ASSERT_TRUE(polled->empty());
@@ -83,7 +83,7 @@ TEST_P(LogContract, APositionBeyondTheEndIsDataLoss) {
   }
   EXPECT_EQ(polled.error().code, Code::kDataLoss);
   EXPECT_EQ(polled.error().reason, "OFFSET_OUT_OF_RANGE");
-  EXPECT_FALSE(reader->Poll(1024)) << "it stays so";
+  EXPECT_FALSE(reader->Poll(1024)) << "the error stays";
 }
 
 TEST_P(LogContract, ThePartitionKnowsWhereItBeginsAndEnds) {
@@ -107,7 +107,7 @@ TEST_P(LogContract, AReopenedLogHasEverythingAndGoesOnBehindIt) {
     AppendAndWait(*writer, written, Valued("before"));
     AppendAndWait(*writer, written, Valued("before too"));
   }
-  if (!subject().Reopen()) return;  // A log in memory forgets, and says so.
+  if (!subject().Reopen()) return;  // A log in memory forgets everything, and says so.
   EXPECT_EQ(log().DescribeTopic(settings.name), settings);
   EXPECT_EQ(log().EndOffset(partition), 2);
   EXPECT_EQ(log().EndOffset({.topic = settings.name, .partition = 0}), 0);

@@ -16,25 +16,25 @@ using eventlog::TopicPartition;
 
 constexpr int64_t kMicrosPerMilli = 1'000;
 constexpr int64_t kMicrosPerSecond = 1'000'000;
-// There and back again, on a good day.
+// A round trip without a fault.
 constexpr int64_t kHopUsMax = 2 * kMicrosPerMilli;
 constexpr int64_t kDelayUsMax = 30 * kMicrosPerSecond;
 constexpr int64_t kTimeoutUs = eventlog::kAppendTimeoutMs * kMicrosPerMilli;
-// While it is slow, one poll gives this much: one record.
+// How much one poll gives while the connection is slow: one record.
 constexpr size_t kSlowPollBytes = 1;
 
 std::unexpected<Error> Away() {
   return Fail(Code::kUnavailable, "BROKER_AWAY", "", "The simulated broker does not answer.");
 }
 
-// What the broker knows of a producer: where its last record landed, as what number of all. Its
-// appends outlive it, hence shared_ptr.
+// What the broker knows of a producer: where its last record landed, and as which one of all
+// records. It is a shared_ptr because appends outlive their producer.
 struct Producer {
   std::optional<int64_t> last_offset;
   int64_t last_landed = 0;
 };
 
-// An append under way: its writer may be gone before it lands, hence shared_ptr.
+// An append that is under way. It is a shared_ptr because its writer may be gone before it lands.
 struct Pending {
   std::optional<AppendOutcome> outcome;
 
@@ -44,7 +44,7 @@ struct Pending {
   void Unknown(std::string why) { Answer({.offset = std::nullopt, .why = std::move(why)}); }
 };
 
-// What a publisher's connection did so far: shared with the records under way, likewise.
+// What a publisher's connection did so far. It is shared with the records that are under way, too.
 struct FeedLink {
   bool failed = false;
   int64_t acknowledged = 0;
@@ -81,7 +81,7 @@ class Connection::Reader final : public eventlog::LogReader {
   Result<std::vector<LoggedRecord>> Poll(size_t bytes_max) override {
     NAUNGAN_TRY(connection_.Answered());
     if (!connection_.Slow()) return below_->Poll(bytes_max);
-    // Most polls find the fetch still on its way.
+    // Most polls find that the fetch is still under way.
     if (connection_.broker_.chance_.Percent(90)) return std::vector<LoggedRecord>();
     return below_->Poll(kSlowPollBytes);
   }
@@ -141,7 +141,7 @@ class Connection::Writer final : public eventlog::LogWriter {
   void Land(int64_t delay_us, Record record, std::shared_ptr<Pending> told) {
     broker_.At(delay_us, [&broker = broker_, target = target_, told = std::move(told),
                           record = std::move(record), producer = producer_] {
-      // A broker takes a producer's next record only if it has the last one.
+      // A broker accepts a producer's next record only if it has the last one.
       const auto& cut = broker.cut_;
       const bool lost_last = cut && cut->log == target && producer->last_offset >= cut->end &&
                              producer->last_landed <= cut->landed;
@@ -179,12 +179,13 @@ class Connection::Feeds final : public eventlog::FeedWriter {
       broker_.trace_.Say("{}: its publisher breaks", connection_.who_);
       broker_.At(broker_.chance_.Below(kHopUsMax), [link = link_] { link->failed = true; });
     }
-    // In order per partition, so in the order of sending.
+    // Records land in order per partition, so in the order of sending.
     const int64_t now_us = broker_.clock_.SteadyUs();
     last_due_us_ = std::max(last_due_us_, now_us + broker_.chance_.Below(kHopUsMax));
     broker_.At(last_due_us_ - now_us, [&broker = broker_, link = link_, target,
                                        record = std::move(record)] {
-      // Of what was under way when it broke, some lands: a gap, which readers must not pass.
+      // Of what was under way when it broke, only some lands. That is a gap, which readers must not
+      // pass.
       if (link->failed && broker.chance_.Percent(50)) return;
       const auto offset = broker.log_.Land(target, record);
       NAUNGAN_CHECK(offset.has_value(), "the topic is there and the record within its limits");

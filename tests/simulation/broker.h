@@ -1,9 +1,9 @@
-// A broker in virtual time: the log in memory behind a network that delays, loses, repeats and
-// lies, as far as its faults are dealt.
+// A broker in virtual time: the log in memory behind a network that delays, loses and repeats
+// records and answers wrongly, as the faults are dealt.
 //
 //   instance -- Connection --> [under way, until its time] --> MemoryLog
 //
-// Nothing moves but in Deliver. One thread.
+// Things move only in Deliver. One thread.
 #pragma once
 
 #include <cstdint>
@@ -24,18 +24,18 @@ namespace naungan::simulation {
 
 class Broker {
  public:
-  // References must outlive it.
+  // The arguments must outlive it.
   Broker(const platform::Clock& clock, Chance& chance, FaultDealer& faults, Trace& trace);
 
-  // What is really there.
+  // What is really in the log.
   eventlog::MemoryLog& log() { return log_; }
 
-  // The newest records of a log are gone, from `end` on. Once in a run.
+  // Forgets the records of a log from `end` on. Call it once in a run at most.
   void CutTail(const eventlog::TopicPartition& log, int64_t end);
 
-  // Everything whose time has come lands, or is answered.
+  // Lets everything land or be answered whose time has come.
   void Deliver();
-  // Nothing is under way.
+  // Returns true if nothing is under way.
   bool Quiet() const { return under_way_.empty(); }
 
  private:
@@ -48,25 +48,26 @@ class Broker {
   FaultDealer& faults_;
   Trace& trace_;
   eventlog::MemoryLog log_;
-  std::multimap<int64_t, std::function<void()>> under_way_;  // by when
-  // The offset from which records of a log that landed before are gone, if they are.
+  std::multimap<int64_t, std::function<void()>> under_way_;  // by due time
+  // Which records of a log are gone, if some are.
   struct Cut {
     eventlog::TopicPartition log;
     int64_t end = 0;
-    int64_t landed = 0;  // records that had landed when it was cut
+    int64_t landed = 0;  // how many records had landed when it was cut
   };
   std::optional<Cut> cut_;
   int64_t landed_ = 0;
 };
 
-// An instance's way to the broker. It outlives the instance's readers and writers; the broker
-// outlives it.
+// An instance's connection to the broker. It must outlive the instance's readers and writers, and
+// the broker must outlive it.
 class Connection final : public eventlog::Log {
  public:
   Connection(Broker& broker, std::string who) : broker_(broker), who_(std::move(who)) {}
 
-  // Until then nobody is answered; what is read comes late.
+  // Until then no call is answered.
   void SetAwayUntil(int64_t steady_us) { away_until_us_ = steady_us; }
+  // Until then records are read late.
   void SetSlowUntil(int64_t steady_us) { slow_until_us_ = steady_us; }
 
   Result<std::unique_ptr<eventlog::LogReader>> OpenReader(const eventlog::TopicPartition& source,

@@ -12,7 +12,7 @@ namespace {
 constexpr int64_t kMicrosPerMilli = 1'000;
 constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr int64_t kDeadlineUs = 5 * kMicrosPerSecond;
-// Somewhat later than its deadline a client gives up by itself.
+// How long after its deadline a client gives up by itself.
 constexpr int64_t kGiveUpUs = 6 * kMicrosPerSecond;
 constexpr int64_t kSendAgainUsMax = 400 * kMicrosPerMilli;
 
@@ -65,12 +65,12 @@ void Clients::Dispatch(Request& request) {
   const int64_t now_us = house_.clock().SteadyUs();
   request.waiting = true;
   request.give_up_us = now_us + kGiveUpUs;
-  // Usually the leader; sometimes whoever it believed to be that.
+  // Usually the leader; sometimes an instance that the client believes to be the leader.
   Node* node = house_.ServerOf(request.command.place);
   const auto& nodes = house_.GroupOf(request.command.place).nodes;
   Node* const other = house_.chance().Pick(nodes).get();
   if (house_.chance().Percent(15) && other->up()) node = other;
-  if (node == nullptr) return;  // nobody is there: it times out
+  if (node == nullptr) return;  // no instance is up, so it times out
   node->partition().Submit({.request_id = request.id,
                             .payload = request.command.payload,
                             .after = request.command.after,

@@ -1,6 +1,5 @@
-// Those who send commands, as over gRPC: they time out, try elsewhere, ask again by the same
-// request id, sometimes when they had their answer, and remember everything they were told. One
-// thread.
+// Clients that send commands, as over gRPC. They time out, try another instance, ask again with the
+// same request id (sometimes although they had an answer), and remember every answer. One thread.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +14,7 @@
 
 namespace naungan::simulation {
 
-// A command on its way out.
+// A command to send.
 struct Outgoing {
   Place place;
   std::string what;     // for the trace
@@ -23,24 +22,26 @@ struct Outgoing {
   runtime::After after;
 };
 
-// One request and all that its sender was ever told of it.
+// One request and every answer that its sender got.
 struct Request {
   Outgoing command;
   std::string id;
   std::vector<runtime::Reply> replies;
-  std::vector<Error> refusals;  // by the rules: nothing was done
+  std::vector<Error> refusals;  // by the rules, so nothing was done
   bool ever_unknown = false;
-  // Of a sending after the first answer: what was refused then may have been done since.
+  // True: a request was sent again after its first answer, and the outcome is unknown. What was
+  // refused then may have been done since.
   bool unknown_again = false;
-  // A sending after it was settled may or may not have been decided: the rules may say yes by then.
+  // True: it was sent again after it was settled, and may have been decided then. By then the rules
+  // may allow what they refused before.
   bool unknown_since = false;
-  // Of the sending under way.
+  // True while an answer is awaited.
   bool waiting = false;
   int64_t give_up_us = 0;
   int64_t send_again_us = 0;
-  bool asks_again = false;  // although it has its answer
+  bool asks_again = false;  // although it has an answer
 
-  // Its sender knows what became of it.
+  // Returns true if its sender knows what became of it.
   bool Settled() const { return !replies.empty() || !refusals.empty(); }
 };
 
@@ -49,13 +50,13 @@ class Clients {
   // `house` must outlive it.
   explicit Clients(House& house) : house_(house) {}
 
-  // Sends; the number is the request's, for At.
+  // Sends a command. Returns the number of the request, for At.
   size_t Send(Outgoing command);
   const Request& At(size_t number) const { return requests_[number]; }
 
-  // Time-outs, and sendings that are due.
+  // Handles time-outs, and sends what is due.
   void Step();
-  // Every request has its answer.
+  // Returns true if every request has an answer.
   bool Quiet() const;
 
   const std::deque<Request>& requests() const { return requests_; }
@@ -65,7 +66,7 @@ class Clients {
   void Heard(Request& request, Result<runtime::Reply> answer);
 
   House& house_;
-  // A deque: replies under way keep references.
+  // It is a deque because replies that are under way keep references.
   std::deque<Request> requests_;
 };
 

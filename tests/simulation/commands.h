@@ -1,5 +1,5 @@
 // The public commands of a small house, as the gRPC handlers submit them: agreements of Wakatobi
-// with one category, their rosters, accounts and claims; people by number. Pure functions.
+// with one category, their rosters, accounts and claims. People have numbers. Pure functions.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace naungan::simulation {
 
-// Commands that are yet without their place: what the house makes of the routing key.
+// A command whose place is not known yet; it follows from the routing key.
 struct Addressed {
   std::string service;
   std::string routing_key;
@@ -21,7 +21,8 @@ struct Addressed {
   std::string payload;
 };
 
-// agreements/{id}, of the year 2024; a renewal (`predecessor` is not empty) begins on 2024-04-01.
+// agreements/{id}, for the year 2024. If `predecessor` is not empty it is a renewal, which begins
+// on 2024-04-01.
 Addressed RegisterAgreement(const std::string& id, int64_t quota_seats,
                             const std::string& predecessor);
 Addressed AmendQuota(const std::string& id, int addendum, int64_t quota_seats);

@@ -3,8 +3,9 @@
 namespace naungan::simulation {
 namespace {
 
-// Of a thousand occasions, where the run has the fault at all: an occasion is a step of the run for
-// what befalls instances, an append, a feed record or an answer for the others.
+// How often a fault is dealt, of a thousand occasions, if the run has the fault at all. An occasion
+// is a step of the run for what happens to instances; an append, a feed record or an answer for the
+// others.
 constexpr std::array<int64_t, kFaults> kPermilleMax = [] {
   std::array<int64_t, kFaults> most{};
   const auto set = [&](Fault fault, int64_t permille) {

@@ -1,5 +1,5 @@
-// Which faults there are, how likely each is in a run, and how often each was really dealt. Values;
-// one thread.
+// Which faults there are, how likely each one is in a run, and how often it was dealt. Values; one
+// thread.
 #pragma once
 
 #include <array>
@@ -14,19 +14,19 @@ namespace naungan::simulation {
 enum class Fault {
   kCrash,             // an instance dies and is started again
   kOlderCopy,         // it comes back with an older copy of its state
-  kPause,             // it stands still, unaware, and goes on later: a zombie
+  kPause,             // it stands still without noticing, and goes on later (a zombie)
   kTwoLeaders,        // another instance is told to lead while one leads
-  kHandOver,          // the leader is told to give the lead away, and perhaps nobody takes it
-  kAppendDelayed,     // lands long after it was sent, maybe after its writer gave up
-  kAppendLost,        // never lands
-  kAppendDuplicated,  // lands twice
-  kAppendDenied,      // lands, and is answered with an error
+  kHandOver,          // the leader is told to give the lead away; perhaps no instance takes it
+  kAppendDelayed,     // it lands long after it was sent, perhaps after its writer gave up
+  kAppendLost,        // it never lands
+  kAppendDuplicated,  // it lands twice
+  kAppendDenied,      // it lands, but is answered with an error
   kTailLost,          // the broker forgets a log's newest records, and the log grows again
   kReaderSlow,        // feeds and logs reach an instance late
-  kFeedFailed,        // a publisher's connection breaks: of what was under way, some lands
-  kBrokerAway,        // an instance reaches the broker no more, for a while
+  kFeedFailed,        // a publisher's connection breaks; some of what was under way lands
+  kBrokerAway,        // an instance cannot reach the broker for a while
   kRetry,             // a client sends a request again, answered or not
-  kClockJump,         // somebody sets an instance's wall clock
+  kClockJump,         // an operator sets an instance's wall clock
 };
 inline constexpr size_t kFaults = static_cast<size_t>(Fault::kClockJump) + 1;
 
@@ -42,16 +42,16 @@ constexpr std::string_view NameOf(Fault fault) {
 // How often each fault was dealt.
 using FaultCounts = std::array<int64_t, kFaults>;
 
-// Deals the faults of one run: which of them there are, and how often, is drawn from its seed.
+// Deals the faults of one run. Which ones it has and how often is drawn from its seed.
 class FaultDealer {
  public:
   explicit FaultDealer(Chance& chance);
 
-  // Shall the fault happen at this occasion? One that does is counted.
+  // Returns true if the fault is to happen at this occasion, and counts it then.
   bool Deal(Fault fault);
   // Counts a fault that was dealt elsewhere.
   void Count(Fault fault) { ++counts_[static_cast<size_t>(fault)]; }
-  // From now on everything works.
+  // From now on no fault happens.
   void Heal() { healed_ = true; }
   bool healed() const { return healed_; }
 

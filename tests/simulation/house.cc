@@ -11,9 +11,9 @@ namespace {
 
 constexpr int64_t kMicrosPerMilli = 1'000;
 constexpr int64_t kMicrosPerSecond = 1'000'000;
-// All stores of a house together; a run writes well below this.
+// The memory of all stores of a house together. A run writes much less.
 constexpr int64_t kMemoryBytes = int64_t{16} * 1024 * 1024;
-// Runs of one node in one step.
+// The most runs of one node in one step.
 constexpr int kRunsMax = 3;
 
 Size DrawSize(Chance& chance) {
@@ -32,13 +32,13 @@ House::House(const Rules& rules, uint64_t seed, std::filesystem::path directory,
       size_(DrawSize(chance_)),
       machines_(rules, size_),
       broker_(clock_, chance_, faults_, trace_),
-      around_{.machines = machines_,
-              .size = size_,
-              .broker = broker_,
-              .clock = clock_,
-              .entropy = entropy_,
-              .memory = memory_,
-              .directory = std::move(directory)} {
+      ports_{.machines = machines_,
+             .size = size_,
+             .broker = broker_,
+             .clock = clock_,
+             .entropy = entropy_,
+             .memory = memory_,
+             .directory = std::move(directory)} {
   for (const auto& topic : runtime::TopicPlan(
            {.agreement_partitions = size_.agreement_partitions, .partitions = size_.partitions})) {
     NAUNGAN_CHECK(broker_.log().CreateTopic(topic).has_value(), "the plan's topics are new");
@@ -56,13 +56,13 @@ void House::AddGroup(const char* service, int32_t partition, int instances) {
   group.place = {.service = service, .partition = partition};
   for (int i = 0; i < instances; ++i) {
     group.nodes.push_back(
-        std::make_unique<Node>(around_, group.place, std::string(1, static_cast<char>('a' + i))));
+        std::make_unique<Node>(ports_, group.place, std::string(1, static_cast<char>('a' + i))));
   }
   group.nodes.front()->Start(/*lead=*/true);
 }
 
 void House::Step() {
-  // Mostly network hops; now and then a while in which only time-outs happen.
+  // Mostly the time of a network hop; now and then a time in which only time-outs happen.
   clock_.Advance(chance_.Permille(5) ? chance_.Below(4 * kMicrosPerSecond)
                                      : chance_.Below(4 * kMicrosPerMilli));
   broker_.Deliver();

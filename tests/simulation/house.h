@@ -26,30 +26,30 @@ inline constexpr int64_t kStartUs = 1'717'200'000'000'000;
 
 class House {
  public:
-  // A place and the instances that hold it; the figures have one.
+  // A place and its instances. The figures have one instance.
   struct Group {
     Place place;
     std::vector<std::unique_ptr<Node>> nodes;
   };
 
-  // `directory` is empty, and this house's own. `rules` must outlive it.
+  // `directory` must be empty and used only by this house. `rules` must outlive it.
   House(const Rules& rules, uint64_t seed, std::filesystem::path directory, bool keep_trace);
 
-  // Virtual time goes on, the broker delivers, and each node may run.
+  // Advances virtual time, lets the broker deliver, and lets each node run.
   void Step();
-  // Is it all at rest: nothing moved in the last step, and nothing is under way?
+  // Returns true if nothing moved in the last step and nothing is under way.
   bool Quiet() const { return !moved_ && broker_.Quiet(); }
   void Pass(int64_t by_us) { clock_.Advance(by_us); }
 
   std::vector<Group>& groups() { return groups_; }
   const std::vector<Group>& groups() const { return groups_; }
   Group& GroupOf(const Place& place);
-  // A node of the place that is up, the leading one first; null: none is.
+  // A node of the place that is up, preferably the leading one; null if none is.
   Node* ServerOf(const Place& place);
   // The partition of a service that a routing key belongs to.
   Place PlaceOf(std::string_view service, std::string_view routing_key) const;
 
-  // Says in the trace how each node stands.
+  // Writes the state of each node into the trace.
   void TellOfNodes();
 
   Chance& chance() { return chance_; }
@@ -60,8 +60,8 @@ class House {
   Size size() const { return size_; }
   const platform::Clock& clock() const { return clock_; }
   platform::Entropy& entropy() { return entropy_; }
-  // For nodes beside the house's own: a cold reader.
-  const NodeSurroundings& surroundings() const { return around_; }
+  // For a node that is not one of the house's own: a cold reader.
+  const NodePorts& node_ports() const { return ports_; }
 
  private:
   void AddGroup(const char* service, int32_t partition, int instances);
@@ -75,7 +75,7 @@ class House {
   const Size size_;
   const Machines machines_;
   Broker broker_;
-  const NodeSurroundings around_;
+  const NodePorts ports_;
   std::vector<Group> groups_;
   bool moved_ = false;
 };

@@ -1,5 +1,5 @@
 // The simulator: simulation [--seeds N] [--first N] [--seed N] [--minutes N] [--bug NAME]
-// [--planted-bugs]. Ends with "N passed, N failed"; README.md says what it does.
+// [--planted-bugs]. It ends with "N passed, N failed". README.md describes it.
 #include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,7 +23,7 @@ namespace {
 
 constexpr uint64_t kSeedsDefault = 300;
 constexpr uint64_t kFirstDefault = 1;
-// The last lines of a failed run's trace; `--seed` shows all of them.
+// How many of the last lines of a failed run's trace are printed. `--seed` prints all of them.
 constexpr size_t kTraceLinesShown = 60;
 
 struct Options {
@@ -35,7 +35,7 @@ struct Options {
   bool planted_bugs = false;
 };
 
-// Printed if a run dies of a check: the command that repeats it.
+// Printed if a failed check ends the process: the command that repeats the run.
 char repeat_command[256];
 
 void OnAbort(int) {
@@ -131,7 +131,8 @@ class Simulator {
     return failed_ == 0 ? 0 : 1;
   }
 
-  // A run that never met a fault, or never did the work, proves nothing: each is a case of its own.
+  // If a fault never happened or some work was never done, the runs prove nothing about it. So each
+  // is a case of its own.
   void CheckReached() {
     for (size_t i = 0; i < kFaults; ++i) {
       Show(fmt::format("fault {}", NameOf(static_cast<Fault>(i))), faults_[i]);
@@ -151,7 +152,7 @@ class Simulator {
     ++(count == 0 ? failed_ : passed_);
   }
 
-  // Each bug, alone, must be caught, by a seed that finds nothing where the bug is not.
+  // Each bug alone must be caught, by a seed that finds nothing without the bug.
   int CatchAllBugs() {
     for (const std::string_view bug : PlantableBugs()) CatchBug(bug);
     if (passed_ + failed_ == 0) ++failed_;
@@ -170,8 +171,9 @@ class Simulator {
     fmt::print("{}: NOT caught in {} seeds\n", bug, options_.seeds);
   }
 
-  // In a process of its own, because a bug may be caught by one of the product's own checks, which
-  // end the process. This one must never have opened a store: its threads do not follow.
+  // It runs in a process of its own, because one of the product's checks may catch the bug and end
+  // the process. This process must never have opened a store, because a fork does not copy its
+  // threads.
   bool FailsInChild(uint64_t seed, std::string_view bug) {
     std::fflush(stdout);
     const pid_t child = ::fork();

@@ -7,9 +7,11 @@ constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr int64_t kPauseUsMax = 15 * kMicrosPerSecond;
 constexpr int64_t kSlowUsMax = 10 * kMicrosPerSecond;
 constexpr int64_t kAwayUsMax = 8 * kMicrosPerSecond;
-// Beyond what an instance may be wrong by and lead, and within.
+// The largest error of a clock that is set wrong. With a large error an instance may not lead, with
+// a small one it may.
 constexpr int64_t kClockErrorUsMax = 120 * kMicrosPerSecond;
-// Of a thousand steps: somebody looks whether a partition is led, and starts what is down.
+// In how many of a thousand steps an operator checks that a partition is led, and starts what is
+// down.
 constexpr int64_t kAttendPermille = 15;
 
 }  // namespace
@@ -62,7 +64,7 @@ void Mishaps::Befall(Node& node) {
   } else if (faults.Deal(Fault::kHandOver)) {
     house_.trace().Say("{} is to give its lead to {}", node.name(), other.name());
     node.GiveTo(other);
-    // Sometimes the other is not told, and the lead comes back.
+    // Sometimes the successor is not told, and the lead comes back.
     if (other.up() && chance.Percent(50)) other.Lead();
   }
 }
@@ -101,7 +103,7 @@ void Mishaps::HealAll() {
       node->PauseUntil(0);
       node->connection().SetAwayUntil(0);
       node->connection().SetSlowUntil(0);
-      // As the alarm says: the clock is set, and the instance started again.
+      // As the alarm says, the clock is set and the instance started again.
       if (node->clock().ErrorUs() != 0) node->Crash();
       node->clock().SetErrorUs(0);
       if (!node->up()) node->Start(/*lead=*/false);

@@ -1,6 +1,6 @@
-// What befalls the instances of a house: they die, come back (with an older copy of their state),
-// stand still, are told to lead when another does, are cut off, slow, or of a wrong time. One
-// thread.
+// What happens to the instances of a house: they die, come back (perhaps with an older copy of
+// their state), stand still, are told to lead while another does, lose their connection, become
+// slow, or have their clock set wrong. One thread.
 #pragma once
 
 #include "tests/simulation/house.h"
@@ -12,11 +12,12 @@ class Mishaps {
   // `house` must outlive it.
   explicit Mishaps(House& house) : house_(house) {}
 
-  // One step of the run.
+  // Deals the mishaps of one step of the run.
   void Step();
-  // Everybody is up and well again, and one instance of each partition is told to lead.
+  // Starts and heals all instances, and tells one of each partition to lead.
   void HealAll();
-  // Somebody looks at each partition: starts what is down, and tells one to lead where none does.
+  // Does what an operator does for each partition: starts what is down, and tells an instance to
+  // lead if none does.
   void AttendAll();
 
  private:

@@ -20,13 +20,13 @@ std::string FileNameOf(const Place& place, const std::string& letter) {
 
 }  // namespace
 
-Node::Node(const NodeSurroundings& around, Place place, std::string letter)
-    : around_(around),
+Node::Node(const NodePorts& ports, Place place, std::string letter)
+    : ports_(ports),
       place_(std::move(place)),
       name_(NameOf(place_, letter)),
-      directory_(around.directory / FileNameOf(place_, letter)),
-      clock_(around.clock),
-      connection_(around.broker, name_),
+      directory_(ports.directory / FileNameOf(place_, letter)),
+      clock_(ports.clock),
+      connection_(ports.broker, name_),
       probe_(nullptr, place_.service, place_.partition) {}
 
 void Node::Start(bool lead) {
@@ -35,7 +35,7 @@ void Node::Start(bool lead) {
   if (place_.IsFigures()) {
     auto projector = runtime::Projector::Open(
         {.name = place_.service, .partition = place_.partition, .directory = directory_},
-        around_.machines.figures, around_.memory, connection_, clock_, [] {});
+        ports_.machines.figures, ports_.memory, connection_, clock_, [] {});
     NAUNGAN_CHECK(projector.has_value(), "the simulator's stores can be opened");
     partition_ = *std::move(projector);
     return;
@@ -43,12 +43,12 @@ void Node::Start(bool lead) {
   auto processor = runtime::PartitionProcessor::Open(
       {.id = {.service = place_.service,
               .partition = place_.partition,
-              .partitions = Machines::PartitionsOf(place_.service, around_.size)},
+              .partitions = Machines::PartitionsOf(place_.service, ports_.size)},
        .directory = directory_,
        .owner_address = name_,
        .build = "simulation",
        .public_feeds = runtime::FeedsOf(place_.service)},
-      around_.machines.Of(place_.service), around_.memory, connection_, clock_, around_.entropy,
+      ports_.machines.Of(place_.service), ports_.memory, connection_, clock_, ports_.entropy,
       probe_, [] {});
   NAUNGAN_CHECK(processor.has_value(), "the simulator's stores can be opened");
   processor_ = processor->get();
@@ -80,7 +80,7 @@ void Node::Lead() {
 }
 
 void Node::GiveTo(const Node& successor) {
-  // What became of it is seen in the log.
+  // The log shows what became of it.
   processor_->GiveTo(successor.name(), [](const Status&) {});
 }
 

@@ -1,5 +1,5 @@
-// One instance's hold of one partition: the production processor or projector on a store of its
-// own, which can die, stand still and come back. One thread.
+// One partition on one instance: the production processor or projector on a store of its own. It
+// can die, stand still and come back. One thread.
 #pragma once
 
 #include <compare>
@@ -27,7 +27,7 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
-// The house's time, with an error of its own.
+// The house's clock, with an error of this node.
 class NodeClock final : public platform::Clock {
  public:
   explicit NodeClock(const platform::Clock& house) : house_(house) {}
@@ -42,8 +42,8 @@ class NodeClock final : public platform::Clock {
   int64_t error_us_ = 0;
 };
 
-// What all nodes of a house share. Everything outlives them.
-struct NodeSurroundings {
+// What all nodes of a house share. Everything must outlive them.
+struct NodePorts {
   const Machines& machines;
   Size size;
   Broker& broker;
@@ -55,37 +55,37 @@ struct NodeSurroundings {
 
 class Node {
  public:
-  // Not started yet. `letter` tells the instances of a partition apart.
-  Node(const NodeSurroundings& around, Place place, std::string letter);
+  // The node is not started yet. `letter` tells the instances of a partition apart.
+  Node(const NodePorts& ports, Place place, std::string letter);
   ~Node() { Crash(); }
 
-  // Opens the store and follows; with `lead` it leads as soon as it can.
+  // Opens the store and follows. With `lead` it leads as soon as it can.
   void Start(bool lead);
-  // Dies: what it had in memory is gone, and nobody hears from it again.
+  // It dies: what it had in memory is gone, and its replies are not heard any more.
   void Crash();
-  // Keeps the state as it stands, and gives the kept one back. Preconditions: it is down; for
-  // ComeBackOlder, HasCopy.
+  // KeepCopy copies the state as it is now, and ComeBackOlder puts the copy back. Preconditions:
+  // the node is down; for ComeBackOlder, HasCopy.
   void KeepCopy();
   void ComeBackOlder();
   bool HasCopy() const;
 
   void Lead();
-  // Precondition: it leads. What it has accepted is finished, then it gives the lead away.
+  // It finishes what it has accepted and then gives the lead away. Precondition: it leads.
   void GiveTo(const Node& successor);
-  // Stands still until then.
+  // It stands still until then.
   void PauseUntil(int64_t steady_us) { paused_until_us_ = steady_us; }
 
   bool up() const { return partition_ != nullptr; }
-  bool Paused() const { return around_.clock.SteadyUs() < paused_until_us_; }
-  // One RunOnce, if it is up and not paused. True: something moved.
+  bool Paused() const { return ports_.clock.SteadyUs() < paused_until_us_; }
+  // Calls RunOnce if the node is up and not paused. Returns true if something moved.
   bool Run();
 
-  // Preconditions of these: it is up.
+  // Precondition of these two: the node is up.
   runtime::Partition& partition() { return *partition_; }
   const runtime::Partition& partition() const { return *partition_; }
   bool Leads() const { return up() && partition_->Status().role == runtime::Role::kLeading; }
   bool Stopped() const { return up() && partition_->Status().role == runtime::Role::kStopped; }
-  // Expires with this life of the node. A reply that comes from the dead is not heard.
+  // Expires with this life of the node, so that a reply from an earlier life is not heard.
   std::weak_ptr<const bool> life() const { return life_; }
 
   const Place& place() const { return place_; }
@@ -94,7 +94,7 @@ class Node {
   Connection& connection() { return connection_; }
 
  private:
-  const NodeSurroundings& around_;
+  const NodePorts& ports_;
   const Place place_;
   const std::string name_;
   const std::filesystem::path directory_;
@@ -104,7 +104,7 @@ class Node {
   std::unique_ptr<runtime::Partition> partition_;
   runtime::PartitionProcessor* processor_ = nullptr;  // partition_, if it is one
   int64_t paused_until_us_ = 0;
-  // shared_ptr: replies under way look whether this life of the node has ended.
+  // It is a shared_ptr so that replies under way can check whether this life of the node has ended.
   std::shared_ptr<const bool> life_;
 };
 

@@ -31,7 +31,7 @@ std::optional<runtime::View> ViewOf(House& house, std::string_view service,
   return *std::move(view);
 }
 
-// Approves what the upload holds when it is looked at.
+// Approves what the upload holds at that moment.
 Paper Approve(const std::string& roster, int upload, const std::string& start_date) {
   const std::string text = "rosters/" + roster + ".rentan/uploads/upload-" + std::to_string(upload);
   return [text, start_date](House& house) -> std::optional<Addressed> {
@@ -44,7 +44,7 @@ Paper Approve(const std::string& roster, int upload, const std::string& start_da
   };
 }
 
-// Pays what is owed when it is looked at, or a part.
+// Pays what is owed at that moment, or a part of it.
 Paper PayBills(const std::string& account, int payment, bool whole) {
   return [account, payment, whole](House& house) -> std::optional<Addressed> {
     const auto name = domain::ParseAccountName(account, "account");
@@ -58,10 +58,11 @@ Paper PayBills(const std::string& account, int payment, bool whole) {
   };
 }
 
-// Who a claim is for, once its desk has found somebody: its papers share it, hence shared_ptr.
+// The person that a claim is for, once its desk has found one. It is a shared_ptr because the
+// desk's papers share it.
 using Claimant = std::shared_ptr<std::optional<int>>;
 
-// Submits for somebody who is covered on the day of the event; seldom for anybody.
+// Submits a claim for a person who is covered on the day of the event; seldom for any person.
 Paper Submit(const Claimant& claimant, const std::string& claim, claims::v1::ClaimKind kind) {
   return [claimant, claim, kind](House& house) -> std::optional<Addressed> {
     const int person = static_cast<int>(house.chance().Between(1, kPeople));
@@ -78,7 +79,7 @@ Paper Submit(const Claimant& claimant, const std::string& claim, claims::v1::Cla
   };
 }
 
-// Somebody else wants money for the same death.
+// Another claimant wants money for the same death.
 Paper SubmitAgain(const Claimant& claimant, const std::string& claim, claims::v1::ClaimKind kind) {
   return [claimant, claim, kind](House&) -> std::optional<Addressed> {
     if (!*claimant) return std::nullopt;
@@ -93,7 +94,7 @@ Paper Approve(const Claimant& claimant, const std::string& claim) {
   };
 }
 
-// Pays a claim what it is worth.
+// Pays the amount of a claim.
 Paper Pay(const Claimant& claimant, const std::string& claim, int payment) {
   return [claimant, claim, payment](House& house) -> std::optional<Addressed> {
     if (!*claimant) return std::nullopt;
@@ -134,7 +135,7 @@ void AddUpload(std::vector<Paper>& papers, const std::string& id, int upload, Ch
     const Addressed stage = StageRows(id, upload, chunk, first_row, people);
     first_row += static_cast<int32_t>(people.size());
     papers.push_back(Always(stage));
-    // The same chunk again, as an office does that has lost its connection and its notes.
+    // Sends the same chunk again, as an office does that has lost its connection and its notes.
     if (chance.Percent(30)) papers.push_back(Always(stage));
   }
   papers.push_back(Approve(id, upload, "2024-03-01"));
@@ -147,7 +148,7 @@ Office Town(const std::string& id, const std::string& predecessor, Chance& chanc
   papers.push_back(Always(OpenRoster(id)));
   AddUpload(papers, id, 1, chance);
   AddBilling(papers, RosterAccount(id), chance);
-  // The quota is lowered, perhaps below what is taken, and raised.
+  // Lowers the quota, perhaps below what is taken, and raises it again.
   papers.push_back(Always(AmendQuota(id, 1, chance.Between(1, quota))));
   AddUpload(papers, id, 2, chance);
   papers.push_back(Always(AmendQuota(id, 2, chance.Between(quota, 2 * quota))));
@@ -211,7 +212,7 @@ void Office::Step(House& house, Clients& clients) {
     after_ = request.replies.front().feeds;
     return Next();
   }
-  // Refused: what it needs may come with time.
+  // It was refused. What it needs may come later.
   request_.reset();
   not_before_us_ = house.clock().SteadyUs() + house.chance().Below(kTryAgainUsMax);
   if (++tries_ == kTriesMax) Next();

@@ -1,6 +1,6 @@
-// Who does the work of the house: offices that go through their papers one after another, look at
-// what the services show, and go on whatever is refused. Several at a time want the same people.
-// One thread.
+// The offices that do the work of the house. Each goes through its papers one after another, looks
+// at what the services show, and goes on when something is refused. Several offices want the same
+// people. One thread.
 #pragma once
 
 #include <functional>
@@ -14,15 +14,15 @@
 
 namespace naungan::simulation {
 
-// A piece of work: what to send, given what the services show at that moment; nothing: not yet, or
-// not at all.
+// A piece of work. It returns the command to send, given what the services show at that moment, or
+// nullopt if there is nothing to send (yet).
 using Paper = std::function<std::optional<Addressed>(House&)>;
 
 class Office {
  public:
   explicit Office(std::vector<Paper> papers) : papers_(std::move(papers)) {}
 
-  // Sends the next command when the last one has its answer.
+  // Sends the next command if the last one has an answer.
   void Step(House& house, Clients& clients);
   bool Done() const { return at_ == papers_.size(); }
 
@@ -34,11 +34,11 @@ class Office {
   int tries_ = 0;
   int64_t not_before_us_ = 0;
   std::optional<size_t> request_;
-  // Where the last answers left their feeds: sometimes the next command waits for them.
+  // The feed positions in the last answers. Sometimes the next command waits for them.
   runtime::After after_;
 };
 
-// The offices of one run: two towns, the renewal of one, self-payers, and the claims desks.
+// The offices of one run: two towns, the renewal of one of them, self-payers, and the claims desks.
 std::vector<Office> DrawOffices(Chance& chance);
 
 }  // namespace naungan::simulation

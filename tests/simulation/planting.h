@@ -1,5 +1,5 @@
-// Bugs planted on purpose, at the seams that libs/base/planted_bug.h makes: which there are, and
-// which is in the code now. In a binary without seams there are none. One thread.
+// Bugs that are planted on purpose at the seams of libs/base/planted_bug.h: which there are, and
+// which one is active. A binary without seams has none. One thread.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,8 @@ namespace naungan::simulation {
 
 std::vector<std::string_view> PlantableBugs();
 
-// Plants one and takes the last one out; an empty name: none. False: there is no such bug here.
+// Makes one bug active and the last one inactive; an empty name makes none active. Returns false if
+// this binary has no such bug.
 bool Plant(std::string_view name);
 
 }  // namespace naungan::simulation

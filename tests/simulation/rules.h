@@ -1,5 +1,5 @@
-// What every house of the simulator is built with: the services' rules, as production has them.
-// Immutable; made once, as reading the tables takes longer than a whole run.
+// The services' rules as in production, which every house of the simulator uses. They are immutable
+// and made once, because reading the tables takes longer than a whole run.
 #pragma once
 
 #include "libs/domain/region_names.h"
@@ -24,7 +24,7 @@ struct Rules {
 inline constexpr const char* kAgreementService = "agreement";
 inline constexpr const char* kEnrollmentService = "enrollment";
 inline constexpr const char* kClaimsService = "claims";
-// The projection of reporting; not a service's log.
+// The projection of reporting, which has no log of its own.
 inline constexpr const char* kFigures = "reporting.figures";
 
 // How many partitions a house has.

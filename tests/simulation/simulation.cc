@@ -18,13 +18,13 @@ namespace naungan::simulation {
 namespace {
 
 constexpr int64_t kMicrosPerSecond = 1'000'000;
-// Steps until everything heals, whether or not the offices are done.
+// After this many steps everything heals, even if the offices are not done.
 constexpr int kStepsMax = 1'800;
 constexpr int kTailLossStepsMax = 500;
-// What is late by then is lost.
+// What has not landed by then is lost.
 constexpr int kSettleStepsMax = 6'000;
-// All is at rest when nothing moved while so much time passed: longer than any delay of the
-// network, of a client, of a retry or of a hand-over.
+// The house is at rest if nothing moved for this long. It is longer than any delay of the network,
+// of a client, of a retry or of a hand-over.
 constexpr int64_t kRestUs = 30 * kMicrosPerSecond;
 constexpr int64_t kRestStepUs = kMicrosPerSecond;
 
@@ -62,8 +62,8 @@ class Runner {
   Violations Heal() {
     mishaps_.HealAll();
     Rest();
-    // Who was told to lead gives way to a fence that it had not read by then: it is told again, as
-    // an operator does who sees that nobody leads.
+    // An instance that was told to lead gives way to a fence that it had not read by then. It is
+    // told again, as by an operator who sees that no instance leads.
     mishaps_.AttendAll();
     Rest();
     house_.TellOfNodes();
@@ -77,14 +77,14 @@ class Runner {
     return all;
   }
 
-  // Until nothing moves, however long one waits.
+  // Until nothing moves any more, even with time.
   void Rest() {
     int64_t rested_us = 0;
     for (int step = 0; step < kSettleStepsMax && rested_us < kRestUs; ++step) {
       clients_.Step();
       house_.Step();
       rested_us = house_.Quiet() ? rested_us + kRestStepUs : 0;
-      // Whatever waits for its time gets it.
+      // Let time pass for what waits for a time.
       if (house_.Quiet()) house_.Pass(kRestStepUs);
     }
   }

@@ -1,4 +1,4 @@
-// One run of the simulator: a house, its offices and its mishaps from one seed, then healing, then
+// One run of the simulator: a house with its offices and mishaps from one seed, then healing, then
 // the checkers. The same seed gives the same run. One thread.
 #pragma once
 
@@ -12,14 +12,14 @@
 
 namespace naungan::simulation {
 
-// One seed in so many loses the tail of a log: such a log never heals, so these runs are checked
-// for that alone.
+// One seed in this many loses the tail of a log. Such a log never heals, so only that is checked in
+// these runs.
 inline constexpr uint64_t kTailLossEvery = 6;
 
-// What the runs together must have reached, so that what they prove is not empty.
+// What the runs did together. If some count is zero, the runs prove nothing about it.
 struct Reached {
   int64_t acknowledged = 0;
-  int64_t unknown = 0;  // requests that had an unknown outcome at some time
+  int64_t unknown = 0;  // requests whose outcome was unknown at some time
   int64_t terms = 0;
   int64_t void_records = 0;
   int64_t seats = 0;
@@ -32,12 +32,12 @@ struct Reached {
 
 struct Run {
   std::vector<std::string> violations;
-  std::vector<std::string> trace;  // empty unless kept
+  std::vector<std::string> trace;  // empty unless it was kept
   FaultCounts faults{};
   Reached reached;
 };
 
-// `directory` is emptied first. `rules` is what all runs share.
+// Empties `directory` first. All runs may share `rules`.
 Run RunSeed(const Rules& rules, uint64_t seed, const std::filesystem::path& directory,
             bool keep_trace);
 

@@ -18,7 +18,7 @@ class TailLoss {
   TailLoss(House& house, Clients& clients)
       : house_(house), clients_(clients), group_(DrawGroup()) {}
 
-  // A witness has read what will be lost; the other has not, and will lead.
+  // The witness has read what will be lost. The other has not, and will lead.
   Violations Play(int64_t& noticed) {
     Mishaps(house_).HealAll();
     Steps(kSettleSteps);
@@ -70,7 +70,8 @@ class TailLoss {
     node.PauseUntil(kForeverUs);
   }
 
-  // The witness leads new terms until its log is longer by so much: each is a fence and a batch.
+  // The witness leads new terms until its log is longer by `records`. Each term is a fence and a
+  // batch.
   void GrowBy(Node& witness, int64_t records) {
     const int64_t goal = End() + records;
     for (int tries = 0; tries < 4 && End() < goal; ++tries) {
@@ -87,8 +88,8 @@ class TailLoss {
     house_.broker().CutTail(Log(), end);
   }
 
-  // In one half of the runs the witness sees nothing until the log is as long as it was, or longer:
-  // the case that only the chain shows. In the other half everybody goes on at once.
+  // In half of the runs the witness sees nothing until the log is at least as long as it was. Only
+  // the chain shows that case. In the other half all instances go on at once.
   void Regrow(Node& witness, Node& other, int64_t before) {
     const bool unseen = house_.chance().Percent(50);
     if (unseen) Blind(witness);
@@ -102,14 +103,14 @@ class TailLoss {
       other.Lead();
       StepsUntil(kTermSteps, [&] { return End() >= before; });
     }
-    // The term ends there: its batches are void to the witness only until the next one.
+    // The term ends here, because its batches are void to the witness only until the next term.
     other.Crash();
     witness.PauseUntil(0);
     other.Start(/*lead=*/true);
     Steps(kTermSteps);
   }
 
-  // A term that both pasts count comes at the latest when each has led once.
+  // When each instance has led once, there was a term that counts in both pasts.
   void LeadInTurn() {
     for (const auto& node : group_.nodes) {
       node->Crash();

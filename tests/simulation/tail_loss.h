@@ -1,5 +1,5 @@
 // The broker breaks its promise: a private log forgets its newest records and grows again, while
-// instances live that have read them. One thread.
+// there are instances that have read them. One thread.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,9 @@
 
 namespace naungan::simulation {
 
-// Heals the house, lets one log lose its tail, and gives it terms enough for every divergence to
-// show. Says what nobody noticed. `noticed`: instances of that partition that stopped.
+// Heals the house, lets one log lose its tail, and gives it enough terms for every divergence to
+// show. Returns what no instance noticed. `noticed` counts the instances of that partition that
+// stopped.
 Violations PlayTailLoss(House& house, Clients& clients, int64_t& noticed);
 
 }  // namespace naungan::simulation

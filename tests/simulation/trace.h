@@ -1,5 +1,5 @@
-// What happened in a simulated run, in virtual time, for whoever has to understand a failure. Kept
-// only where asked: a run that passes writes nothing. One thread.
+// What happened in a simulated run, in virtual time, so that a failure can be understood. It is
+// kept only if asked for, and a run that passes prints nothing. One thread.
 #pragma once
 
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 #include "libs/base/check.h"
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
-#include "libs/runtime/work.h"
+#include "libs/runtime/queued_work.h"
 
 namespace naungan::simulation {
 namespace {
@@ -12,11 +12,11 @@ using eventlog::LoggedRecord;
 using eventlog::TopicPartition;
 
 constexpr size_t kPollBytes = size_t{4} * 1024 * 1024;
-// The runtime's tables are below (libs/runtime/meta_rows.h).
+// The runtime's tables have lower numbers (libs/runtime/meta_rows.h).
 constexpr char kFirstServiceTable = 16;
 
-// The rule in its shortest form. What a chain of heads adds shows lost records, and changes nothing
-// where there are none.
+// The rule in its shortest form. The chain of heads only shows lost records; without any it changes
+// nothing.
 LogTruth ReadLog(eventlog::MemoryLog& log, const TopicPartition& source) {
   LogTruth truth;
   int64_t epoch = 0;

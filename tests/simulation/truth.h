@@ -1,5 +1,5 @@
-// What really happened, as an outside reader makes it out of the topics alone: by its own wording
-// of the admission rule, not by the product's. Values; functions are pure but for reading the log.
+// What really happened, as an outside reader sees it in the topics alone. It uses its own wording
+// of the admission rule and not the product's. Values; the functions only read the log.
 #pragma once
 
 #include <cstdint>
@@ -38,17 +38,17 @@ struct Told {
 
 struct Truth {
   std::map<Place, LogTruth> logs;
-  // What the counted events tell: by topic and partition, each source in its order.
+  // The feed records of the counted events, by topic and partition; each source in its order.
   std::map<eventlog::TopicPartition, std::vector<Told>> told;
 };
 
 Truth ReadTruth(House& house);
 
-// All records of a topic's partition.
+// All records of a partition of a topic.
 std::vector<eventlog::LoggedRecord> ReadAll(eventlog::MemoryLog& log,
                                             const eventlog::TopicPartition& source);
 
-// The service's rows after exactly the batches that count.
+// The service's rows after exactly those batches that count.
 MemoryRows Fold(const House& house, const Place& place, const LogTruth& log);
 
 // The service's own rows of `rows`, without the runtime's.

@@ -19,12 +19,12 @@ using runtime::v1::LogRecord;
 
 constexpr int kProcesses = 3;
 
-// The rule in the model's own words, with the parts that hold.
+// The rule as the model words it, with the parts that hold.
 class Judge {
  public:
   explicit Judge(RuleParts rule) : rule_(rule) {}
 
-  // Absent: the log lost records.
+  // nullopt: the log lost records.
   std::optional<Verdict> Step(int64_t offset, const std::string& value) {
     const auto record = DecodeLogRecord(value);
     NAUNGAN_CHECK(record.has_value(), "the model writes well-formed records");
@@ -85,16 +85,16 @@ class Judge {
   std::string last_value_;
 };
 
-// One admitted batch: the command it carried, and how many it was decided on. Not its offset: where
-// only void records are lost and a repeated batch lands behind the cut, readers that were ahead
-// have the same past at another offset, and nobody is harmed.
+// One admitted batch: its command, and how many commands it was decided on. Its offset does not
+// count: if only void records are lost and a repeated batch lands after the cut, readers that were
+// ahead have the same past at another offset, which does no harm.
 struct Counted {
   int64_t command;
   int64_t basis;
   bool operator==(const Counted&) const = default;
 };
 
-// What a process keeps on its disk, in one write.
+// What a process writes to its disk in one write.
 struct Kept {
   Judge judge;
   int64_t cursor = 0;
@@ -106,12 +106,12 @@ enum class Mode { kFollowing, kFenceSent, kTowardsFence, kLeading, kBatchSent, k
 struct Process {
   Kept kept;
   Mode mode = Mode::kFollowing;
-  // Of the term it opens or holds.
+  // The id of the term that it opens or holds.
   int64_t epoch = 0;
   std::string term;
   int64_t expected_offset = 0;
   int64_t request = -1;
-  // The command that is not answered yet; a new one is made only after that.
+  // The command that is not answered yet. A new one is made only after its answer.
   std::optional<int64_t> command;
 };
 
@@ -162,19 +162,19 @@ class World {
         return;
       case Mode::kFenceSent:
       case Mode::kBatchSent:
-        if (Chance(5)) EndTerm(process);  // Timed out: the request is still under way.
+        if (Chance(5)) EndTerm(process);  // It timed out; the request is still under way.
         return;
       case Mode::kStopped:
         return;
     }
   }
 
-  // Whoever restarts has what it kept, or an older copy of it.
+  // A process that restarts has what it kept, or an older copy of it.
   void Crash(int which) {
     Process& process = processes_[which];
     if (process.mode == Mode::kStopped) return;
     EndTerm(process);
-    // After a cut an older copy could be all that is left of what was lost: no rule sees that.
+    // After a cut, an older copy could be all that is left of what was lost, which no rule can see.
     if (!schedule_.tail_cut && Chance(30)) process.kept = snapshots_[which];
     if (Chance(50)) snapshots_[which] = process.kept;
     CheckLastRecord(process);
@@ -272,27 +272,27 @@ class World {
         {.id = process.request, .process = which, .value = record.SerializeAsString()});
   }
 
-  // One request lands, is lost, is repeated or goes on waiting; its answer comes, or does not.
+  // One request lands, is lost, is repeated or goes on waiting. Its answer comes or does not.
   void MoveNetwork() {
     if (network_.empty()) return;
     const int at = Pick(static_cast<int>(network_.size()));
     const Request request = network_[at];
     if (Chance(25)) return;
-    if (!Chance(10)) network_.erase(network_.begin() + at);  // Otherwise it lands once more, later.
+    if (!Chance(10)) network_.erase(network_.begin() + at);  // Otherwise it lands again later.
     if (Chance(10)) return;                                  // Lost.
     const auto offset = static_cast<int64_t>(log_.size());
     log_.push_back(request.value);
     Process& process = processes_[request.process];
-    if (process.request != request.id) return;  // Nobody waits any more.
+    if (process.request != request.id) return;  // It does not wait any more.
     process.request = -1;
-    if (Chance(10)) return EndTerm(process);  // It landed; the answer says that it did not.
+    if (Chance(10)) return EndTerm(process);  // It landed, but the answer says no.
     Answer(process, offset, request.value);
   }
 
   void Answer(Process& process, int64_t offset, const std::string& value) {
     const bool expected = offset == process.expected_offset || !schedule_.rule.expected_offset;
     if (process.mode == Mode::kFenceSent) {
-      // A fence need not land where it was expected: what is before it is read first.
+      // A fence need not land where it was expected, because what is before it is read first.
       process.mode = schedule_.rule.own_fence ? Mode::kTowardsFence : Mode::kLeading;
       return;
     }
@@ -309,9 +309,9 @@ class World {
     log_.resize(Pick(static_cast<int>(log_.size())));
   }
 
-  // The network empties, everyone restarts and reads on; then each in turn opens a term. One more
-  // term is not enough to see a lost tail: two pasts of one epoch, each with its own fence, hold
-  // each other's batches void until a term comes that both count.
+  // The network becomes empty, all processes restart and read on; then each in turn opens a term.
+  // One more term is not enough to see a lost tail: two pasts of one epoch, each with its own
+  // fence, judge each other's batches void until a term comes that both count.
   void Settle() {
     while (!network_.empty()) MoveNetwork();
     for (Process& process : processes_) {
@@ -343,7 +343,7 @@ class World {
   }
 
   void Inspect() {
-    // Whoever reads the log from its beginning.
+    // A reader that reads the log from its beginning.
     Process stranger{.kept = {.judge = Judge(schedule_.rule), .history = {}}};
     ReadAll(stranger);
     if (findings_.loss_seen) return;

@@ -1,8 +1,8 @@
-// A model of a partition that several processes want to lead over a network that delays, loses and
-// repeats requests and answers, and (if asked) a broker that loses its tail. It drives the
-// admission rule as the runtime does and says what went wrong.
+// A model of a partition that several processes want to lead, over a network that delays, loses and
+// repeats requests and answers, and (if asked for) with a broker that loses its tail. It uses the
+// admission rule as the runtime does and reports what went wrong.
 //
-// The rule's parts can be dropped one by one: a check that never fails proves nothing.
+// The parts of the rule can be dropped one by one, because a check that never fails proves nothing.
 #pragma once
 
 #include <cstdint>
@@ -11,20 +11,20 @@
 
 namespace naungan::eventlog {
 
-// Which parts of the rule hold. All of them: the production rule, compared step by step with the
-// model's own wording of it.
+// Which parts of the rule hold. If all do, it is the production rule, which is compared step by
+// step with the model's own wording.
 struct RuleParts {
-  // A fence counts only if its epoch is higher than every counted fence's.
+  // A fence counts only if its epoch is higher than that of every counted fence.
   bool fence_epoch = true;
   // A batch of an older epoch, or of another term, is void.
   bool newest_term = true;
-  // A sequence that was admitted is void.
+  // A batch whose sequence was admitted already is void.
   bool sequence = true;
   // The chain's head and the sequence show a lost tail.
   bool chain = true;
   // A batch above every counted epoch shows a lost tail.
   bool epoch_ahead = true;
-  // The record at the last admitted offset is looked at on open and before a fence.
+  // The record at the last admitted offset is checked when the log is opened and before a fence.
   bool last_record = true;
   // A leader answers only if its record landed where it expected.
   bool expected_offset = true;
@@ -42,9 +42,9 @@ struct Schedule {
   RuleParts rule;
 };
 
-// What a run shows. Empty violations: every acknowledged command counts, once, in the order
-// everyone sees, decided on exactly what came before it; and no loss was claimed where there was
-// none.
+// The result of a run. If there are no violations, every acknowledged command counts once, in the
+// order that all readers see, and was decided on exactly what came before it; and no loss was
+// reported where there was none.
 struct Findings {
   std::vector<std::string> violations;
   int acknowledged = 0;

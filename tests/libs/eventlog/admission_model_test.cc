@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kSchedules = 2'000;
 
-// NAUNGAN_SEED reruns what a failure printed.
+// NAUNGAN_SEED repeats the seed that a failure printed.
 uint64_t FirstSeed() {
   const char* seed = std::getenv("NAUNGAN_SEED");
   return seed != nullptr ? std::stoull(seed) : 20'260'101;
@@ -21,7 +21,7 @@ struct Sum {
   int64_t acknowledged = 0;
   int64_t terms = 0;
   int losses_seen = 0;
-  // Schedules that broke a promise.
+  // How many schedules broke a promise.
   int broken = 0;
   uint64_t first_broken_seed = 0;
   std::string first_violation;
@@ -44,17 +44,17 @@ Sum RunSchedules(int count, bool tail_cut, const RuleParts& rule) {
 }
 
 TEST(AdmissionModel, KeepsEveryPromiseWhereTheLogKeepsItsRecords) {
-  // Given writers that crash, restart from older copies, and a network that delays, loses, repeats
-  // and lies,
+  // Given writers that crash and restart from older copies, and a network that delays, loses and
+  // repeats requests and answers wrongly,
   const Sum sum = RunSchedules(kSchedules, /*tail_cut=*/false, {});
   std::printf("first seed %llu: %lld commands acknowledged in %lld terms\n",
               static_cast<unsigned long long>(FirstSeed()),
               static_cast<long long>(sum.acknowledged), static_cast<long long>(sum.terms));
-  // then what was acknowledged counts, once, in one order, and no loss is claimed.
+  // then what was acknowledged counts once and in one order, and no loss is reported.
   EXPECT_EQ(sum.broken, 0) << "NAUNGAN_SEED=" << sum.first_broken_seed << ": "
                            << sum.first_violation;
   EXPECT_EQ(sum.losses_seen, 0);
-  // And the schedules did reach something.
+  // And the schedules did reach interesting states.
   EXPECT_GT(sum.acknowledged, kSchedules);
   EXPECT_GT(sum.terms, kSchedules);
 }
@@ -66,10 +66,10 @@ TEST(AdmissionModel, SeesTheLossOfATail) {
   EXPECT_GT(sum.losses_seen, kSchedules / 10);
 }
 
-// Each control drops one part, or the parts that stand in for each other, and must be found out.
+// Each control drops one part, or the parts that can replace each other, and the model must notice.
 void ExpectBroken(bool tail_cut, const RuleParts& rule) {
   const Sum sum = RunSchedules(kSchedules, tail_cut, rule);
-  EXPECT_GT(sum.broken, 0) << "the model did not miss the part that was dropped";
+  EXPECT_GT(sum.broken, 0) << "the model did not notice that a part was dropped";
 }
 
 TEST(AdmissionModel, NeedsFencesToRise) { ExpectBroken(false, {.fence_epoch = false}); }

@@ -93,7 +93,7 @@ TEST_F(AdmissionTest, BatchesCountInSequenceAndMoveTheStateOn) {
   EXPECT_EQ(reader_.state().last_digest, Sha256(first));
   EXPECT_EQ(reader_.state().time_us, 100);
   ASSERT_EQ(Read(Batch(1, kTermA, 2, Head(reader_), 200)), Verdict::kBatch);
-  // then the state stands behind the last.
+  // then the state is that after the last one.
   EXPECT_EQ(reader_.state().next_sequence, 3);
   EXPECT_EQ(reader_.state().last_offset, 2);
   EXPECT_EQ(reader_.state().time_us, 200);
@@ -141,7 +141,7 @@ TEST_F(AdmissionTest, AZombiesBatchOfAnOlderEpochIsVoid) {
   GivenATermWithOneBatch();
   const std::string delayed = Batch(1, kTermA, 2, Head(reader_));
   ASSERT_EQ(Read(Fence(2, kTermB)), Verdict::kFence);
-  // then it is void, and so it stays behind B's first.
+  // then it is void, and stays so after B's first batch.
   EXPECT_EQ(ReadVoid(delayed), Verdict::kVoidTerm);
   ASSERT_EQ(Read(Batch(2, kTermB, 1, Head(reader_))), Verdict::kBatch);
   EXPECT_EQ(ReadVoid(delayed), Verdict::kVoidTerm);
@@ -193,20 +193,6 @@ TEST_F(AdmissionTest, AStoredStateGoesOnWhereItWas) {
   ASSERT_EQ(restarted.Judge(next_offset_, next, *DecodeLogRecord(next)), Verdict::kBatch);
   ASSERT_EQ(Read(next), Verdict::kBatch);
   EXPECT_EQ(restarted.state(), reader_.state());
-}
-
-TEST(Sha256, IsSha256) {
-  const auto hex = [](const Digest& digest) {
-    std::string text;
-    for (const uint8_t byte : digest) {
-      text += "0123456789abcdef"[byte >> 4];
-      text += "0123456789abcdef"[byte & 15];
-    }
-    return text;
-  };
-  // FIPS 180-4's own examples (NIST CSRC, SHA256.pdf), and the empty message.
-  EXPECT_EQ(hex(Sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(hex(Sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
 TEST(DecodeLogRecord, RefusesWhatIsNoRecord) {

@@ -1,4 +1,4 @@
-// What the Kafka log does without any broker. What it does with one: tests/contract.
+// What the Kafka log does without a broker. tests/contract shows what it does with one.
 #include "libs/eventlog/kafka_log.h"
 
 #include <gtest/gtest.h>
@@ -13,8 +13,8 @@
 namespace naungan::eventlog {
 namespace {
 
-// An address of this machine where nobody answers: bound, so that nobody else takes it, and never
-// listened to.
+// An address of this machine where no server answers. It is bound, so that no other process gets
+// it, and never listened to.
 class DeafAddress {
  public:
   DeafAddress() : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
@@ -54,10 +54,10 @@ TEST(KafkaLog, RefusesOptionsThatAreNotTheCallersOrNotValid) {
 
 TEST(KafkaLog, WithoutABrokerNothingIsTakenForTrueAndItIsReported) {
   // Given a log whose brokers do not answer,
-  const DeafAddress nobody;
+  const DeafAddress deaf;
   std::mutex mutex;
   std::vector<std::string> reports;
-  const auto log = KafkaLog::Open({.bootstrap_servers = nobody.text(),
+  const auto log = KafkaLog::Open({.bootstrap_servers = deaf.text(),
                                    .client_id = "test",
                                    .security = {},
                                    .on_report = [&](std::string_view line) {
@@ -65,7 +65,7 @@ TEST(KafkaLog, WithoutABrokerNothingIsTakenForTrueAndItIsReported) {
                                      reports.emplace_back(line);
                                    }});
   ASSERT_TRUE(log);
-  // when a partition is asked for, then it is unavailable, neither there nor unknown.
+  // when a partition is looked up, then the answer is kUnavailable, and not that it is unknown.
   const auto reader = (*log)->OpenReader({.topic = "t"}, 0, [] {});
   ASSERT_FALSE(reader);
   EXPECT_EQ(reader.error().code, Code::kUnavailable);
@@ -74,8 +74,8 @@ TEST(KafkaLog, WithoutABrokerNothingIsTakenForTrueAndItIsReported) {
 }
 
 TEST(KafkaLog, WithoutABrokerAFeedTakesWhatItMayHoldAndGoesWithoutWaiting) {
-  const DeafAddress nobody;
-  const auto log = KafkaLog::Open({.bootstrap_servers = nobody.text(), .client_id = "test"});
+  const DeafAddress deaf;
+  const auto log = KafkaLog::Open({.bootstrap_servers = deaf.text(), .client_id = "test"});
   ASSERT_TRUE(log);
   auto feed = (*log)->OpenFeedWriter([] {});
   ASSERT_TRUE(feed);

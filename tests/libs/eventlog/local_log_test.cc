@@ -86,9 +86,9 @@ TEST_F(LocalLogTest, ASupersededRecordIsGoneAndTheEndSurvivesAReopening) {
   Append(partition, {.key = "a", .value = "a1"});
   Append(partition, {.key = "a", .value = "a2"});
   Append(partition, {.key = "a", .tombstone = true});
-  // when the log is opened anew,
+  // when the log is opened again,
   Open();
-  // then the tombstone alone is there, at its offset, and the next record goes behind it.
+  // then only the tombstone is there, at its offset, and the next record comes after it.
   const auto records = ReadFrom(partition, 0);
   ASSERT_EQ(records.size(), 1U);
   EXPECT_EQ(records[0].offset, 2);
@@ -161,7 +161,7 @@ TEST_F(LocalLogTest, ADiskThatRefusesMakesOutcomesUnknownAndTheNextOpenHasWhatWa
   ASSERT_TRUE(log_->CreateTopic({.name = "t"}));
   const TopicPartition partition{.topic = "t"};
   Append(partition, Valued("acknowledged"));
-  // A file size limit is a full disk that a test may have.
+  // A limit on file sizes makes a disk that is full for this test.
   const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -185,7 +185,7 @@ TEST_F(LocalLogTest, ADiskThatRefusesMakesOutcomesUnknownAndTheNextOpenHasWhatWa
   feed->reset();
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
   std::signal(SIGXFSZ, ignored);
-  // And a log opened anew, on a disk that has room, goes on.
+  // And a log that is opened again, on a disk with room, goes on.
   Open();
   const auto records = ReadFrom(partition, 0);
   ASSERT_FALSE(records.empty());

@@ -33,7 +33,7 @@ TEST_F(MemoryLogTest, ACutTailIsForgottenAndItsOffsetsRecur) {
   const auto ahead = log_.OpenReader(partition_, 0, [] {});
   ASSERT_EQ((*ahead)->Poll(100)->size(), 3U);
   ASSERT_TRUE(log_.CutTail(partition_, 1));
-  // Who had read further stands outside the log now.
+  // A reader that had read further is outside of the log now.
   EXPECT_EQ((*ahead)->Poll(100).error().reason, "OFFSET_OUT_OF_RANGE");
   EXPECT_EQ(log_.Land(partition_, {.value = "other"}), 1);
   const auto behind = log_.OpenReader(partition_, 1, [] {});

@@ -1,4 +1,4 @@
-// What a command was answered, for tests.
+// Matchers for the answers to commands.
 #pragma once
 
 #include <gmock/gmock.h>

@@ -1,4 +1,5 @@
-// Whoever's clock is far from the broker's leads nothing: a batch's time is for ever.
+// An instance whose clock is far from the broker's must not lead, because a batch keeps its time
+// for ever.
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -61,7 +62,8 @@ TEST_F(BrokersClockTest, AClockThatIsSetWhileLeadingGetsIntoNoBatch) {
                       .deadline_steady_us = clock_.SteadyUs() + kSecondUs},
                      [answer](Result<Reply> reply) { *answer = std::move(reply); });
   Run();
-  // Then the term is over before it is decided, and the next fence shows that the clock is wrong.
+  // Then the term ends before the command is decided, and the next fence shows that the clock is
+  // wrong.
   EXPECT_THAT(answer, Refuses("NOT_LEADER"));
   EXPECT_THAT(processor_->Status().alarm, HasSubstr("clock"));
 }

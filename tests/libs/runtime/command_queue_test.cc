@@ -1,4 +1,4 @@
-// What waits is counted in commands and bytes, whichever way it comes and goes.
+// The load of a queue: commands and bytes, however commands come and go.
 #include "libs/runtime/command_queue.h"
 
 #include <gtest/gtest.h>
@@ -36,7 +36,7 @@ class CommandQueueTest : public testing::Test {
 };
 
 TEST_F(CommandQueueTest, CountsWhatComesAndGoes) {
-  // Given a command that is ready, one that is parked and one whose time is nearly over
+  // Given a command that is ready, one that is parked and one whose deadline is near
   Add("one");
   Add("parked", {{"feed", Position()}});
   Add("brief", {}, kSoonUs);
@@ -54,7 +54,7 @@ TEST_F(CommandQueueTest, CountsWhatComesAndGoes) {
   queue_.PutBack(std::move(back));
   EXPECT_EQ(queue_.Load().bytes, all_bytes);
 
-  // and all leave: the brief one by its time, the parked one by its position, one refused,
+  // and all leave (one by its deadline, the parked one by its position, one refused),
   queue_.Expire(kSoonUs, DeadlineExceeded());
   EXPECT_EQ(queue_.Load().commands, 2);
   ASSERT_TRUE(queue_.Take(HasNotRead));

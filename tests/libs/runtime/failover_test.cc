@@ -1,5 +1,5 @@
-// Crashes, unknown outcomes, two leaders, lost records: whatever happens, each command counts once
-// and every reader of the log comes to the same rows.
+// Crashes, unknown outcomes, two leaders, lost records: each command counts once all the same, and
+// every reader of the log gets the same rows.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -19,7 +19,7 @@ class FailoverTest : public HouseFixture {
  protected:
   const std::string log_topic_ = eventlog::PrivateLogTopic(kLedgerService);
 
-  // The rows that a reader of the whole log comes to.
+  // The rows that a reader of the whole log gets.
   std::string ColdReplay() {
     Node reader = Open("cold-" + std::to_string(++cold_replays_), 0, /*lead=*/false);
     Settle(reader);
@@ -98,7 +98,7 @@ TEST_F(FailoverTest, AnAppendThatLandsLateIsVoid) {
   log_.Release();
   const Answer next = Submit(node, "add maros 1");
   Settle(node);
-  // Then it is void to everybody.
+  // Then it is void to every reader.
   EXPECT_THAT(next, Answers("maros=6"));
   EXPECT_EQ(Total(node, "maros"), 6);
   EXPECT_GE(node.processor->Status().void_records, 1);
@@ -113,7 +113,7 @@ TEST_F(FailoverTest, TheOneFencedFollowsAndDoesNotFenceBack) {
   // When another instance is told to lead
   Node b = Open("b");
   Settle({&a, &b});
-  // Then only the new one leads, and the old one says who does.
+  // Then only the new one leads, and the old one says where the leader is.
   EXPECT_EQ(a.processor->Status().role, Role::kFollowing);
   EXPECT_EQ(b.processor->Status().role, Role::kLeading);
   EXPECT_EQ(a.processor->Status().owner_address, "b:1");
@@ -122,7 +122,7 @@ TEST_F(FailoverTest, TheOneFencedFollowsAndDoesNotFenceBack) {
   Settle({&a, &b});
   EXPECT_EQ(Total(a, "maros"), 6);
   EXPECT_EQ(AllRows(a), AllRows(b));
-  // Told again, it leads again.
+  // If it is told again, it leads again.
   a.processor->Lead();
   Settle({&a, &b});
   EXPECT_EQ(a.processor->Status().role, Role::kLeading);
@@ -145,7 +145,7 @@ TEST_F(FailoverTest, OfTwoLeadersOnlyOneCounts) {
   // When the old leader's append lands
   log_.Release();
   Settle({&a, &b});
-  // Then it is void, its client is told to ask the new leader, who decides it once.
+  // Then it is void. Its client is told to ask the new leader, which decides it once.
   EXPECT_THAT(lost, Refuses("NOT_LEADER"));
   EXPECT_EQ(Total(a, "maros"), 1);
   const Answer again = SubmitAs(b, id, "add maros 5");
@@ -161,8 +161,8 @@ TEST_F(FailoverTest, ACrashAnywhereLosesNothingAnswered) {
   for (int i = 0; i < 6; ++i) script.emplace_back(NewRequestId(), "add maros 1");
   script.emplace_back(NewRequestId(), "work job 5");
   script.emplace_back(NewRequestId(), "send gowa 2");
-  // When the process dies after so many steps, one command coming at each, with any append of its
-  // second batch or later lost, unanswered or landed
+  // When the process dies after a number of steps, with one new command at each step, and the
+  // appends from its second batch on are lost, unanswered or landed
   constexpr int kStepsMax = 12;
   for (int steps = 1; steps <= kStepsMax; ++steps) {
     for (const Fate fate : {Fate::kLands, Fate::kAckLost, Fate::kNeverLands}) {
@@ -181,7 +181,7 @@ TEST_F(FailoverTest, ACrashAnywhereLosesNothingAnswered) {
           node.processor->RunOnce();
         }
       }
-      // Then after a restart each command has counted once, and whoever was answered was told true.
+      // Then after a restart each command has counted once, and every answer was true.
       log_.ForgetPlan();
       Node node = Open("crash");
       std::vector<Answer> again;
@@ -244,16 +244,16 @@ TEST_F(FailoverTest, WhatIsNotReadYetIsNotServed) {
   }
   log_.SetReadersSlow(true);
   Node node = Open("b", 0, /*lead=*/false);
-  // Then nobody is told that there is nothing,
+  // Then no query is told that there is nothing,
   node.processor->RunOnce();
   EXPECT_EQ(node.processor->OpenView().error().reason, "PARTITION_CATCHING_UP");
-  // but what was there, once it is read.
+  // but what was there, once the log is read.
   for (int i = 0; i < 10; ++i) Settle(node);
   EXPECT_EQ(Total(node, "maros"), 5);
 }
 
 TEST_F(FailoverTest, AFenceOfOurOwnThatLandsLateDoesNotEndTheLead) {
-  // Given two fences of one instance, both on their way, the first one given up
+  // Given two fences of one instance, both under way, of which the first was given up
   log_.Plan({Fate::kHeld, Fate::kHeld});
   Node node = Open();
   Settle(node);
@@ -291,7 +291,7 @@ TEST_F(FailoverTest, ACorruptStoreIsSetAsideAndRebuilt) {
 }
 
 TEST_F(FailoverTest, AMarkWhoseStoreWasMovedAwayDoesNotHinder) {
-  // Given what a crash between setting aside and unmarking leaves, or an operator
+  // Given what a crash between setting aside and unmarking leaves behind, or what an operator does
   const auto mark = directory_.path() / "a.corrupt";
   std::ofstream(mark) << "found corrupt while running\n";
   // When
@@ -315,7 +315,7 @@ TEST_F(FailoverTest, AnotherServicesStoreIsRefused) {
                                                .public_feeds = {}},
                                               machine_, store_memory_, log_, clock_, entropy_,
                                               *probe.probe, [] {});
-  // It is open here, so the lock speaks first; closed, the owner row does.
+  // While the store is open here, the lock refuses it; once closed, the owner's row does.
   ASSERT_FALSE(other.has_value());
   probe.processor.reset();
   const auto closed = PartitionProcessor::Open({.id = {.service = "agreement"},
@@ -358,7 +358,7 @@ TEST_F(FailoverTest, ATailThatGrewAgainStopsThePartitionAtOpening) {
     std::filesystem::create_directories(directory_.path());
     Node other = Open("b");
     Settle(other);
-    EXPECT_EQ(other.processor->Status().role, Role::kStopped) << "its feed is ahead of the log";
+    EXPECT_EQ(other.processor->Status().role, Role::kStopped) << "its feed is ahead of its log";
     EXPECT_THAT(other.processor->Status().alarm, HasSubstr("FEED_AHEAD"));
   }
   Node node = Open("a");

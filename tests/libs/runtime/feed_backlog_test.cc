@@ -29,7 +29,7 @@ EventNumber Number(int64_t sequence, int32_t index = 0) {
 
 class FeedBacklogTest : public testing::Test {
  protected:
-  // A committed batch at offset `sequence` whose only event tells the given targets.
+  // A committed batch at offset `sequence` whose only event has a record for each of the targets.
   void Push(int64_t sequence, const std::vector<eventlog::TopicPartition>& targets) {
     std::vector<FeedRecord> records;
     for (const auto& target : targets) records.push_back(RecordOf(At(sequence), target));
@@ -62,7 +62,8 @@ TEST_F(FeedBacklogTest, IsFullOfManyRecordsOrOfManyBytes) {
   EXPECT_FALSE(backlog_.IsFull());
   push(2, 1);
   EXPECT_TRUE(backlog_.IsFull());
-  // Acknowledged by its feed, or recorded as published by a batch that is followed.
+  // A record goes once its feed acknowledged it, or once a batch that is followed records it as
+  // published.
   backlog_.Acknowledge(1);
   EXPECT_FALSE(backlog_.IsFull());
   push(3, kUnpublishedBytesMax - 1);
@@ -91,7 +92,7 @@ TEST_F(FeedBacklogTest, AnEventIsThroughWhenAllItsRecordsAre) {
   Push(1, {kFeed});
   Push(2, {kFeed, kInbox});
   backlog_.Acknowledge(2);
-  EXPECT_EQ(backlog_.AcknowledgedThrough(), Number(1)) << "the inbox has not got its record";
+  EXPECT_EQ(backlog_.AcknowledgedThrough(), Number(1)) << "the inbox does not have its record yet";
   backlog_.Acknowledge(1);
   EXPECT_EQ(backlog_.AcknowledgedThrough(), Number(2));
   EXPECT_EQ(backlog_.UnacknowledgedCount(), 0);
@@ -107,7 +108,7 @@ TEST_F(FeedBacklogTest, WhatIsRecordedIsForgottenAndTheRestDerivedAgain) {
   EXPECT_EQ(backlog_.UnacknowledgedCount(), 1);
   EXPECT_EQ(backlog_.DerivedFrom()->offset, 3);
   EXPECT_EQ(backlog_.DerivedFrom()->admission.next_sequence, 3);
-  // Then a restart that derives from anywhere before takes up the chains where they are.
+  // Then a restart that derives from any earlier offset continues the chains where they are.
   backlog_.Load(rows_);
   Push(2, {kFeed, kInbox});
   Push(3, {kFeed, kInbox});
@@ -133,8 +134,8 @@ TEST_F(FeedBacklogTest, AFeedIsComparedWithTheLog) {
   Push(3, {kFeed});
   backlog_.Acknowledge(2);
   EXPECT_EQ(backlog_.CheckFeed(kFeed, At(2)), true);
-  EXPECT_EQ(backlog_.CheckFeed(kFeed, At(3)), true) << "sent, and not acknowledged yet";
-  EXPECT_EQ(backlog_.CheckFeed(kFeed, At(1)), false) << "it lost an acknowledged one";
+  EXPECT_EQ(backlog_.CheckFeed(kFeed, At(3)), true) << "it was sent and is not acknowledged yet";
+  EXPECT_EQ(backlog_.CheckFeed(kFeed, At(1)), false) << "it lost an acknowledged record";
   EXPECT_EQ(backlog_.CheckFeed(kFeed, std::nullopt), false);
   const auto ahead = backlog_.CheckFeed(kFeed, At(4));
   ASSERT_FALSE(ahead.has_value());

@@ -50,7 +50,7 @@ TEST(FeedFrameTest, ARecordIsACloudEventInBinaryMode) {
   EXPECT_EQ(Get(record, "ce_previous"), "3/2/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a/8/1");
   EXPECT_EQ(Get(record, "content-type"), "application/protobuf");
   EXPECT_EQ(Get(record, "traceparent").size(), 55U);
-  EXPECT_EQ(SomeRecord(), record) << "published again, it is the same";
+  EXPECT_EQ(SomeRecord(), record) << "a record that is published again is the same";
 }
 
 TEST(FeedFrameTest, DecodingGivesBackWhatWasEncoded) {

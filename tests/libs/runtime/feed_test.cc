@@ -1,4 +1,4 @@
-// What others are told: published from the committed log, in an unbroken chain, at least once.
+// Feed records are published from the committed log, in an unbroken chain, at least once.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -21,8 +21,8 @@ class FeedTest : public HouseFixture {
  protected:
   explicit FeedTest(int32_t partitions = 1) : HouseFixture({}, partitions) {}
 
-  // The values that a reader takes from the feed, each once and in order; the gap rule's verdicts
-  // are counted in `orders`.
+  // The values that a reader gets from the feed, each once and in order. `orders_` counts the
+  // verdicts of the gap rule.
   std::vector<std::string> Read(const std::string& topic, int32_t partition = 0) {
     std::vector<std::string> values;
     std::map<int32_t, Position> marks;
@@ -92,7 +92,7 @@ TEST_F(FeedTest, AFailingFeedIsSentAgainFromTheFirstUnacknowledged) {
     clock_.Advance(10 * kSecondUs);
     Settle(node);
   }
-  // Then a reader takes each event once, and meets no gap that stays open.
+  // Then a reader gets each event once, and no gap stays open.
   EXPECT_EQ(ReadFeed(), expected);
   EXPECT_EQ(orders_[FeedOrder::kGap], 0);
   EXPECT_GT(orders_[FeedOrder::kSeen], 0);
@@ -117,7 +117,7 @@ TEST_F(FeedTest, ATakeOverGoesOnWhereTheLogSaysItWasPublished) {
     }
     for (int i = 0; i < 4; ++i) node.processor->RunOnce();
   }
-  // When another takes over with an empty store, and one with the old store after it
+  // When another takes over with an empty store, and later one with the old store
   for (const char* const directory : {"b", "a", "b"}) {
     Node node = Open(directory);
     Settle(node);
@@ -127,17 +127,17 @@ TEST_F(FeedTest, ATakeOverGoesOnWhereTheLogSaysItWasPublished) {
     // Then nothing is missing.
     EXPECT_EQ(ReadFeed(), expected);
   }
-  EXPECT_GT(orders_[FeedOrder::kSeen], 0) << "a take-over may send some of it again";
-  EXPECT_LT(orders_[FeedOrder::kSeen], 10) << "but not everything";
+  EXPECT_GT(orders_[FeedOrder::kSeen], 0) << "a take-over may send some records again";
+  EXPECT_LT(orders_[FeedOrder::kSeen], 10) << "but not all of them";
 }
 
-// Found by the simulator: an instance that was overtaken while it looked at its feeds took what the
-// new leader published for proof that the log had lost records.
+// Found by the simulator: an instance was overtaken while it checked its feeds, and mistook what
+// the new leader published for proof that the log had lost records.
 TEST_F(FeedTest, AnInstanceIsOvertakenAtAnyMomentOfItsTakeOver) {
   constexpr int kStepsMax = 8;
   for (int steps = 1; steps <= kStepsMax; ++steps) {
     SCOPED_TRACE(testing::Message() << steps << " steps");
-    // Given an instance that is on its way to lead
+    // Given an instance that is about to lead
     Node a = Open("slow-" + std::to_string(steps));
     for (int step = 0; step < steps; ++step) a.processor->RunOnce();
     // When another leads and publishes
@@ -146,7 +146,7 @@ TEST_F(FeedTest, AnInstanceIsOvertakenAtAnyMomentOfItsTakeOver) {
     Submit(b, "add maros 5");
     Settle(b);
     Settle({&a, &b});
-    // Then one of them leads, and nothing alarms the other.
+    // Then one of them leads, and the other has no alarm.
     EXPECT_EQ(a.processor->Status().alarm, "");
     EXPECT_EQ(Total(a, "maros"), 5 * steps);
     EXPECT_EQ(AllRows(a), AllRows(b));
@@ -196,7 +196,7 @@ TEST_F(FeedTest, AFeedThatGrewAgainOverAHoleIsFilledAgain) {
   // When it takes over again
   Node node = Open();
   Settle(node);
-  // Then a reader gets all of it.
+  // Then a reader gets all records.
   EXPECT_EQ(node.processor->Status().role, Role::kLeading);
   EXPECT_EQ(ReadFeed(), expected);
 }
@@ -219,13 +219,13 @@ TEST_F(FeedTest, AFeedThatLostItsTailWhileItFailedIsFilledAgainAtOnce) {
   submit(10, 15);
   clock_.Advance(10 * kSecondUs);
   Settle(node);
-  // Then nobody has to start anything anew.
+  // Then no operator has to restart anything.
   EXPECT_EQ(node.processor->Status().role, Role::kLeading);
   EXPECT_EQ(node.processor->Status().unpublished, 0);
   EXPECT_EQ(ReadFeed(), expected);
 }
 
-// A leader that was overtaken may have sent what it had in flight after its successor.
+// What an overtaken leader had in flight may land after records of its successor.
 TEST_F(FeedTest, OldRecordsAtTheTailOfAFeedAreNoLoss) {
   std::vector<std::string> expected;
   {
@@ -238,7 +238,7 @@ TEST_F(FeedTest, OldRecordsAtTheTailOfAFeedAreNoLoss) {
     }
   }
   const auto records = Records(feed_, 0);
-  // A few, and so many that nothing else is seen when the feed's last records are looked at.
+  // A few, and so many that a check of the feed's last records sees nothing else.
   for (const int64_t copies : {int64_t{2}, kFeedLookBackRecords}) {
     for (int64_t copy = 0; copy < copies; ++copy) {
       ASSERT_TRUE(memory_log_.Land({feed_, 0}, records[2].record).has_value());
@@ -248,7 +248,8 @@ TEST_F(FeedTest, OldRecordsAtTheTailOfAFeedAreNoLoss) {
     Settle(node);
     EXPECT_EQ(node.processor->Status().role, Role::kLeading);
     EXPECT_EQ(ReadFeed(), expected);
-    EXPECT_LE(Records(feed_, 0).size(), before + 1) << "all but the newest is known as published";
+    EXPECT_LE(Records(feed_, 0).size(), before + 1)
+        << "all but the newest record are known as published";
   }
 }
 
@@ -260,7 +261,7 @@ TEST_F(FeedTest, AFollowerForgetsWhatTheLogSaysIsPublished) {
     Submit(node, "add maros 1");
     Settle({&node, &follower});
   }
-  // All but the last batch's, which no later batch can have recorded.
+  // All but those of the last batch, which no later batch can have recorded.
   EXPECT_EQ(follower.processor->Status().unpublished, 1);
 }
 
@@ -292,7 +293,7 @@ TEST_F(InboxTest, AnInboxRecordGoesToThePartitionOfItsKey) {
   for (int32_t partition = 0; partition < 4; ++partition) {
     EXPECT_EQ(Read(inbox, partition), expected_by_partition[partition]);
   }
-  EXPECT_EQ(Read(feed_, 2).size(), 2U) << "a feed's record stays in the partition of its source";
+  EXPECT_EQ(Read(feed_, 2).size(), 2U) << "a record of a feed stays in the partition of its source";
 }
 
 }  // namespace

@@ -35,8 +35,8 @@ TEST(GapRuleTest, BeyondAMissingOneIsAGap) {
 
 TEST(GapRuleTest, AChainWithoutTheOneReadIsAnotherHistory) {
   for (const auto& judged :
-       {JudgeFeedOrder(At(1, 4), At(1, 2), At(1, 6)),       // jumps over it
-        JudgeFeedOrder(At(1, 4), {}, At(1, 6)),             // begins anew above it
+       {JudgeFeedOrder(At(1, 4), At(1, 2), At(1, 6)),       // jumps over the mark
+        JudgeFeedOrder(At(1, 4), {}, At(1, 6)),             // begins anew above the mark
         JudgeFeedOrder(At(1, 4), At(1, 2), At(1, 4, 'u')),  // the same number in another term
         JudgeFeedOrder(At(1, 4), At(1, 4, 'u'), At(1, 6))}) {
     ASSERT_FALSE(judged.has_value());

@@ -1,10 +1,11 @@
-// Who leads, when an operator moves a partition: nothing is lost, nothing is done twice, and never
-// does a partition stay without a leader.
+// When an operator moves a partition, nothing is lost, nothing is done twice, and the partition
+// does not stay without a leader.
 #include "libs/runtime/hand_over.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,18 +19,18 @@ namespace {
 
 using Fate = FaultyLog::Fate;
 
-constexpr int64_t kMicrosPerMilli = 1'000;
+using std::chrono::milliseconds;
 
 class HandOverTest : public HouseFixture {
  protected:
   HandOverTest() : a_(Open("a")), b_(Open("b", 0, /*lead=*/false)) { Settle({&a_, &b_}); }
 
-  // Asks `giver` to give the partition to b. The answer, once there is one.
+  // Asks `giver` to give the partition away. The result holds the answer once there is one.
   static std::shared_ptr<std::optional<naungan::Status>> Give(Node& giver,
                                                               const std::string& to = "b:1") {
     auto given = std::make_shared<std::optional<naungan::Status>>();
     giver.processor->GiveTo(to, [given](const naungan::Status& status) {
-      EXPECT_FALSE(given->has_value()) << "it is told once";
+      EXPECT_FALSE(given->has_value()) << "on_given is called once";
       *given = status;
     });
     return given;
@@ -53,7 +54,7 @@ TEST_F(HandOverTest, TheGiverFinishesWhatItAcceptedAndTheSuccessorGoesOn) {
   EXPECT_THAT(late, Refuses("NOT_LEADER"));
   EXPECT_EQ(a_.processor->OwnerAddress(), "b:1");
   Settle({&a_, &b_});
-  // Then what it had accepted is answered and published, and nobody leads yet,
+  // Then what it had accepted is answered and published, and no instance leads yet,
   EXPECT_THAT(first, Answers("maros=5"));
   EXPECT_THAT(second, Answers("maros=6"));
   ASSERT_TRUE(given->has_value());
@@ -61,7 +62,7 @@ TEST_F(HandOverTest, TheGiverFinishesWhatItAcceptedAndTheSuccessorGoesOn) {
   EXPECT_EQ(RoleOf(a_), Role::kFollowing);
   EXPECT_EQ(RoleOf(b_), Role::kFollowing);
   EXPECT_EQ(a_.processor->OwnerAddress(), "b:1");
-  // until the successor is told to: it goes on with the work, and both know the same.
+  // until the successor is told to lead: it goes on with the work, and both have the same rows.
   b_.processor->Lead();
   const Answer again = SubmitAs(b_, late_id, "add maros 10");
   Settle({&a_, &b_});
@@ -84,14 +85,14 @@ TEST_F(HandOverTest, TheFeedHasEachRecordOnce) {
   EXPECT_EQ(Records(feed).size(), 6U);
 }
 
-TEST_F(HandOverTest, WhatNobodyTakesIsLedAgain) {
+TEST_F(HandOverTest, IsWithdrawnIfTheSuccessorNeverTakesThePartition) {
   const auto given = Give(a_);
   Settle({&a_, &b_});
-  clock_.Advance((kHandOverTakeMs - 1) * kMicrosPerMilli);
+  clock_.Advance(Micros(kHandOverTake - milliseconds(1)));
   Settle({&a_, &b_});
   EXPECT_EQ(RoleOf(a_), Role::kFollowing);
   EXPECT_THAT(Submit(a_, "add maros 1"), Refuses("NOT_LEADER"));
-  clock_.Advance(kMicrosPerMilli);
+  clock_.Advance(Micros(milliseconds(1)));
   Settle({&a_, &b_});
   EXPECT_EQ(RoleOf(a_), Role::kLeading);
   const Answer answer = Submit(a_, "add maros 1");
@@ -102,11 +103,11 @@ TEST_F(HandOverTest, WhatNobodyTakesIsLedAgain) {
 TEST_F(HandOverTest, WhatWasTakenIsNotLedAgainThoughTheGiverHasNotReadIt) {
   const auto given = Give(a_);
   Settle({&a_, &b_});
-  // Given a successor that takes it, and a giver that stands still meanwhile
+  // Given a successor that takes the partition, and a giver that stands still meanwhile
   b_.processor->Lead();
   Settle(b_);
   EXPECT_EQ(RoleOf(b_), Role::kLeading);
-  clock_.Advance(2 * kHandOverTakeMs * kMicrosPerMilli);
+  clock_.Advance(2 * Micros(kHandOverTake));
   Settle({&a_, &b_});
   EXPECT_EQ(RoleOf(a_), Role::kFollowing);
   EXPECT_EQ(RoleOf(b_), Role::kLeading);
@@ -120,10 +121,10 @@ TEST_F(HandOverTest, AnAppendThatIsNotAnsweredIsGivenUpInTime) {
   const Answer held = SubmitAs(a_, id, "add maros 5");
   Settle(a_);
   const auto given = Give(a_);
-  clock_.Advance((kHandOverFinishMs - 1) * kMicrosPerMilli);
+  clock_.Advance(Micros(kHandOverFinish - milliseconds(1)));
   Settle(a_);
   EXPECT_FALSE(given->has_value());
-  clock_.Advance(kMicrosPerMilli);
+  clock_.Advance(Micros(milliseconds(1)));
   Settle(a_);
   // Then its client is sent to the successor,
   EXPECT_THAT(held, Refuses("NOT_LEADER"));
@@ -174,7 +175,7 @@ TEST_F(HandOverTest, IsWithdrawnByTheOrderToLead) {
   Settle(a_);
   EXPECT_THAT(held, Answers("maros=5"));
   EXPECT_EQ(RoleOf(a_), Role::kLeading);
-  EXPECT_EQ(Total(a_, "job"), 5) << "it works again, not on commands alone";
+  EXPECT_EQ(Total(a_, "job"), 5) << "it does queued work again, not only commands";
 }
 
 TEST_F(HandOverTest, OnlyWhoLeadsCanGiveAndOnlyOnce) {
@@ -185,7 +186,7 @@ TEST_F(HandOverTest, OnlyWhoLeadsCanGiveAndOnlyOnce) {
   const auto given = Give(a_);
   EXPECT_EQ((*Give(a_, "c:1"))->error().reason, "HAND_OVER_UNDER_WAY");
   EXPECT_FALSE(given->has_value());
-  // Whoever is fenced meanwhile has nothing to give any more.
+  // An instance that is fenced meanwhile has nothing to give away any more.
   b_.processor->Lead();
   Settle(b_);
   log_.Release();

@@ -1,4 +1,4 @@
-// The host's threads, with the machine's clock: whatever is asked from any thread is answered.
+// The host's threads, with the machine's clock: a question from any thread is answered.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -140,14 +140,14 @@ TEST_F(HostTest, AFollowerAnswersReadsAndSaysWhoLeads) {
   const auto follower = Start(std::vector<int32_t>(), "b");
   const auto reply = Submit(*leader, "maros", NewCommand("add maros 5")).get();
   ASSERT_TRUE(reply.has_value());
-  // When the other is asked to read what was answered, then it has it,
+  // When the other is asked for what was answered, then it has it,
   const int32_t partition = leader->PartitionOf("maros");
   const auto view =
       Query(*follower, partition, {{eventlog::PrivateLogTopic(kLedgerService), reply->position}});
   ASSERT_TRUE(view.has_value());
   EXPECT_EQ(LedgerMachine::Total(*view->rows, "maros"), 5);
   EXPECT_EQ(view->position, reply->position);
-  // and a command is refused; whoever is refused can be told at once where to go.
+  // and a command is refused, and the address of the leader is known within the refusal.
   std::promise<std::pair<std::string, std::string>> refused;
   follower->SubmitTo(partition, NewCommand("add maros 1"), [&](const Result<Reply>& answer) {
     refused.set_value({answer ? "" : answer.error().reason, follower->OwnerAddress(partition)});
@@ -156,7 +156,7 @@ TEST_F(HostTest, AFollowerAnswersReadsAndSaysWhoLeads) {
 }
 
 TEST_F(HostTest, PartitionsMoveUnderLoadAndEveryCommandCountsOnce) {
-  // Given two instances, and a client of each that sends on what is not led there
+  // Given two instances, and clients that go on to the leader when they are refused
   const auto a = Start();
   const auto b = Start(std::vector<int32_t>(), "b");
   std::atomic<bool> ended = false;

@@ -11,7 +11,7 @@
 namespace naungan::runtime {
 namespace {
 
-// More than any test needs: one that runs on for ever fails here.
+// More than any test needs. A test that never comes to rest fails here.
 constexpr int kRunsMax = 100'000;
 
 }  // namespace

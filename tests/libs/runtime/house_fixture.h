@@ -1,5 +1,5 @@
-// What the processor's tests share: a log in memory, a clock that stands still, and partitions that
-// are run by hand until nothing moves.
+// What the processor's tests share: a log in memory, a manual clock, and partitions that a test
+// runs until nothing moves.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -24,13 +24,13 @@ namespace naungan::runtime {
 inline constexpr int64_t kStartUs = 1'767'225'600'000'000;  // 2026-01-01
 inline constexpr int64_t kSecondUs = 1'000'000;
 
-// One instance's hold of a partition.
+// One partition on one instance.
 struct Node {
   std::unique_ptr<Probe> probe;
   std::unique_ptr<PartitionProcessor> processor;
 };
 
-// An answer that may not be there yet. Keeps its place: the processor writes into it.
+// An answer that may not be there yet. The processor writes into the shared value.
 using Answer = std::shared_ptr<std::optional<Result<Reply>>>;
 
 class HouseFixture : public testing::Test {
@@ -40,7 +40,7 @@ class HouseFixture : public testing::Test {
   // Opens the partition's store in `directory` (below the test's own) and asks it to lead.
   Node Open(const std::string& directory = "a", int32_t partition = 0, bool lead = true);
 
-  // Runs all until none moves.
+  // Runs all nodes until none moves.
   static void Settle(std::vector<Node*> nodes);
   void Settle(Node& node) { Settle(std::vector<Node*>{&node}); }
 
@@ -50,12 +50,12 @@ class HouseFixture : public testing::Test {
   Answer SubmitAs(Node& node, const std::string& request_id, const std::string& payload,
                   After after = {}, int64_t deadline_steady_us = 0);
 
-  // Of the node's committed rows.
+  // The account's total in the node's committed rows.
   static int64_t Total(const Node& node, std::string_view account);
-  // All rows, the runtime's too.
+  // All rows, including the runtime's.
   static std::string AllRows(const Node& node);
 
-  // The private log's counted batches and the feed's records, as they stand.
+  // The records that the topic holds now.
   std::vector<eventlog::LoggedRecord> Records(const std::string& topic, int32_t partition = 0);
 
   TemporaryDirectory directory_;

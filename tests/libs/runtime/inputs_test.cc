@@ -1,4 +1,4 @@
-// What a partition reads: each record once, in the order of its source, never past a gap.
+// A partition reads each record once, in the order of its source, and never past a gap.
 #include <gtest/gtest.h>
 
 #include "libs/eventlog/topics.h"
@@ -29,7 +29,8 @@ class InputsTest : public HouseFixture {
             .index = 0};
   }
 
-  // Puts record `sequence` of its source into a feed; the one before it is `previous`, 0: none.
+  // Puts record `sequence` of its source into a feed. The record before it is `previous`; 0 if
+  // there is none.
   void Put(int32_t source, int64_t sequence, int64_t previous, const std::string& value) {
     PutInto({feed_, source}, source, sequence, previous, value);
   }
@@ -60,7 +61,7 @@ TEST_F(InputsTest, AFollowerLearnsWhatTheLeaderReadThoughItConcernedOthers) {
   const After after = {{feed_, At(0, 1)}};
   EXPECT_TRUE(leader.processor->HasRead(after));
   EXPECT_FALSE(follower.processor->HasRead(after));
-  clock_.Advance(kUnsavedMarksMaxMs * 1'000);
+  clock_.Advance(Micros(kUnsavedMarksMax));
   Settle({&leader, &follower});
   EXPECT_TRUE(follower.processor->HasRead(after));
 }
@@ -77,7 +78,7 @@ TEST_F(InputsTest, EachRecordIsDecidedOnOnceWhateverComesAgain) {
     Settle(node);
     EXPECT_EQ(Taken(node), 1111);
   }
-  // Also after a restart, and with an empty store.
+  // The same holds after a restart and with an empty store.
   for (const char* const directory : {"a", "b"}) {
     Node node = Open(directory);
     Settle(node);
@@ -104,13 +105,13 @@ TEST_F(InputsTest, AGapIsWaitedForAcrossRestarts) {
   Node node = Open();
   Settle(node);
   EXPECT_EQ(Taken(node), 1001);
-  // When it comes, and after it the third once more
+  // When the record comes, and after it the third one again
   Put(0, 2, 1, "n x 10");
   Settle(node);
   EXPECT_EQ(Taken(node), 1011);
   Put(0, 3, 2, "n x 100");
   Settle(node);
-  // Then all is read, and the alarm is over.
+  // Then everything is read, and the alarm is over.
   EXPECT_EQ(Taken(node), 1111);
   EXPECT_EQ(node.processor->Status().alarm, "");
 }
@@ -125,17 +126,17 @@ TEST_F(InputsTest, ARecordIsFoundBeforeThePlaceWhereReadingGoesOn) {
     Settle(node);
     ASSERT_EQ(Taken(node), 9);
   }
-  // When it loses its tail and is filled again, each record once, and grows
+  // When it loses its tail, is filled again with each record once, and grows
   ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, 4).has_value());
   for (int64_t sequence = 5; sequence <= 15; ++sequence) {
     Put(0, sequence, sequence - 1, "n x 1");
   }
   Node node = Open();
   Settle(node);
-  EXPECT_EQ(Taken(node), 9) << "the tenth lies before the place where the ninth lay";
-  clock_.Advance(kGapLookBackMs * 1'000);
+  EXPECT_EQ(Taken(node), 9) << "the tenth is now before the old offset of the ninth";
+  clock_.Advance(Micros(kGapLookBack));
   Settle(node);
-  // Then all is read without anybody's help.
+  // Then everything is read without an operator.
   EXPECT_EQ(Taken(node), 15);
   EXPECT_EQ(node.processor->Status().alarm, "");
   EXPECT_EQ(node.processor->Status().inputs[0].lag_records, 0);
@@ -147,14 +148,14 @@ TEST_F(InputsTest, TheStatusSaysHowFarBehindAnInputIs) {
   const auto input = [&] { return node.processor->Status().inputs[0]; };
   EXPECT_EQ(input().lag_records, 0);
   EXPECT_EQ(input().behind_ms, 0);
-  // When the second and third record lie behind a gap
+  // When the second and third record are beyond a gap
   Put(0, 1, 0, "n x 1");
   Put(0, 3, 2, "n x 100");
   Put(0, 4, 3, "n x 1000");
   Settle(node);
   clock_.Advance(5 * kSecondUs);
   Settle(node);
-  // Then they are not decided on, for as long as it is open.
+  // Then they are not decided on while the gap is open.
   EXPECT_EQ(input().next_offset, 1);
   EXPECT_EQ(input().lag_records, 2);
   EXPECT_EQ(input().behind_ms, 5'000);
@@ -175,7 +176,7 @@ TEST_F(InputsTest, ReadingGoesOnBehindAnOpenGap) {
   PutInto(inbox, 1, 1, 0, "n x 1000");
   Node node = Open();
   Settle(node);
-  // Then the mark of the other says that the record beyond the gap was not decided on.
+  // Then the mark of the other source says that the record beyond the gap was not decided on.
   const auto view = node.processor->OpenView();
   ASSERT_TRUE(view.has_value());
   const auto mark = kMarkTable.Get(*view->rows, inbox.topic, 0, 1);
@@ -204,20 +205,20 @@ TEST_F(InputsTest, APoisonedRecordStopsThePartition) {
   EXPECT_THAT(Submit(node, "add maros 1"), Refuses("PARTITION_STOPPED"));
 }
 
-// Found by the simulator: an answer to what a new leader did reached the old one, who knew nothing
-// of it and stopped for good.
+// Found by the simulator: an answer to what a new leader had decided reached the old leader, which
+// knew nothing of it and stopped for good.
 TEST_F(InputsTest, ALeaderThatWasFencedUnawaresIsNotStoppedByWhatTheNewOneCaused) {
   Node a = Open("a");
   Settle(a);
-  // Given a new leader, of whom the old one has not read
+  // Given a new leader whose fence the old one has not read
   Node b = Open("b");
   Settle(b);
   Submit(b, "add maros 5");
   Settle(b);
-  // When a record comes that only the new past explains
+  // When a record comes that follows from what the new leader decided
   Put(0, 1, 0, "after maros 5");
   Settle(a);
-  // Then the old one gives way.
+  // Then the old one follows, and does not stop.
   EXPECT_EQ(a.processor->Status().role, Role::kFollowing);
   EXPECT_EQ(a.processor->Status().owner_address, "b:1");
   Settle({&a, &b});
@@ -252,7 +253,7 @@ TEST_F(InputsTest, CommandsWaitForWhatTheyMustHaveRead) {
                                clock_.SteadyUs() + kSecondUs);
   Settle(node);
   EXPECT_THAT(waits, IsOpen());
-  EXPECT_THAT(free, Answers("maros=1")) << "it depends on nothing that is read here";
+  EXPECT_THAT(free, Answers("maros=1")) << "it names no topic that is read here";
   Put(1, 1, 0, "n x 1");
   Settle(node);
   EXPECT_THAT(waits, IsOpen());
@@ -291,7 +292,7 @@ TEST_F(InputsTest, LargeRecordsAreNotReadFarAhead) {
     int64_t ahead = 0;
     for (; inputs.Front() != nullptr; inputs.Pop()) ++ahead;
     ASSERT_GT(ahead, 0);
-    // Beyond the limit by what one poll may bring at most.
+    // One poll may exceed the limit by as much as it brings.
     EXPECT_LE(ahead * kRecordBytes, kReadAheadBytesMax + int64_t{kInputPollBytes} + kRecordBytes);
     read += ahead;
   }
@@ -302,7 +303,8 @@ TEST_F(InputsTest, AMessageToAnotherPartitionIsDecidedThere) {
   Settle(node);
   Submit(node, "send maros 5");
   Settle(node);
-  // One partition only, so the inbox is its own: as account "maros", and as what came in.
+  // There is one partition, so the inbox is its own: the amount is in account "maros" and in that
+  // of the input.
   EXPECT_EQ(Total(node, "maros"), 5);
   EXPECT_EQ(Total(node, "from-" + eventlog::InboxTopic(kLedgerService)), 5);
 }

@@ -1,17 +1,16 @@
 // A small service for the runtime's tests: accounts that are added to.
 //
-//   command  "add ACCOUNT N"    added N; published as a claim feed record of subject
-//   accounts/ACCOUNT
+//   command  "add ACCOUNT N"    adds N; publishes it in the claim feed, subject accounts/ACCOUNT
 //            "send KEY N"       also addresses N to the partition of KEY through the inbox
 //            "work ID STEPS"    queues work that adds 1 to account ID at each step
-//            "fill N"           an event of N bytes that nobody is told of
-//            "where"            no event: the result names the partition that decided
-//            anything else      refused with COMMAND_UNKNOWN
-//   input    "ignore"           concerns others; "poison" breaks an invariant; else added to
-//   account
-//                               "from-<topic>", as many as the number it holds
+//            "fill N"           an event of N bytes without a feed record
+//            "where"            no event; the result names the partition that decided
+//            anything else      is refused with COMMAND_UNKNOWN
+//   input    "ignore"           concerns others
+//            "poison"           breaks an invariant
+//            anything else      the number in it is added to the account "from-<topic>"
 //
-// Events read like commands. Results read "ACCOUNT=TOTAL".
+// Events look like commands. Results look like "ACCOUNT=TOTAL".
 #pragma once
 
 #include <string>
@@ -38,7 +37,7 @@ class LedgerMachine final : public StateMachine {
   std::vector<Outgoing> Publish(std::string_view event) const override;
   std::vector<InputSpec> Inputs() const override { return inputs_; }
 
-  // What the account holds; 0: nothing yet.
+  // What the account holds; 0 if it holds nothing yet.
   static int64_t Total(const state::Reader& rows, std::string_view account);
 
  private:

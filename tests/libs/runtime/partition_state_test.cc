@@ -1,4 +1,4 @@
-// The fold of a log as it is stored: what must be seen again before it goes on.
+// What a partition must see of its log again before it goes on folding it.
 #include "libs/runtime/partition_state.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ namespace {
 class PartitionStateTest : public HouseFixture {
  protected:
   PartitionStateTest() {
-    // A log of a fence, a first batch and two more.
+    // A log with a fence and three batches.
     Node node = Open("writer");
     Settle(node);
     for (int i = 0; i < 2; ++i) {
@@ -30,7 +30,7 @@ class PartitionStateTest : public HouseFixture {
     EXPECT_TRUE(state.has_value());
     state_ = *std::move(state);
     for (size_t i = 0; i + 1 < records_.size(); ++i) {
-      EXPECT_TRUE(state_->Take(records_[i]).has_value());
+      EXPECT_TRUE(state_->Fold(records_[i]).has_value());
     }
     EXPECT_TRUE(state_->Commit().has_value());
   }
@@ -45,12 +45,12 @@ TEST_F(PartitionStateTest, GoesOnAfterTheLastRecordWasSeenAgain) {
   ASSERT_LE(state_->ReadFrom(), 2);
   EXPECT_FALSE(state_->Rechecked());
   for (int64_t offset = state_->ReadFrom(); offset < 3; ++offset) {
-    const auto verdict = state_->Take(records_[offset]);
+    const auto verdict = state_->Fold(records_[offset]);
     ASSERT_TRUE(verdict.has_value());
     EXPECT_FALSE(verdict->has_value()) << "it was judged before";
   }
   EXPECT_TRUE(state_->Rechecked());
-  const auto verdict = state_->Take(records_[3]);
+  const auto verdict = state_->Fold(records_[3]);
   ASSERT_TRUE(verdict.has_value());
   EXPECT_EQ(*verdict, eventlog::Verdict::kBatch);
   EXPECT_EQ(LedgerMachine::Total(state_->rows(), "maros"), 2);
@@ -58,22 +58,22 @@ TEST_F(PartitionStateTest, GoesOnAfterTheLastRecordWasSeenAgain) {
 
 TEST_F(PartitionStateTest, ALogWithoutTheLastRecordIsRefused) {
   state_->Reload();
-  const auto taken = state_->Take(records_[3]);
-  ASSERT_FALSE(taken.has_value());
-  EXPECT_EQ(taken.error().reason, "LAST_RECORD_MISSING");
+  const auto folded = state_->Fold(records_[3]);
+  ASSERT_FALSE(folded.has_value());
+  EXPECT_EQ(folded.error().reason, "LAST_RECORD_MISSING");
 }
 
 TEST_F(PartitionStateTest, AnotherLastRecordIsRefused) {
   state_->RecheckFrom();
   eventlog::LoggedRecord changed = records_[2];
   changed.record.value += '\0';
-  const auto taken = state_->Take(changed);
-  ASSERT_FALSE(taken.has_value());
-  EXPECT_EQ(taken.error().reason, "LAST_RECORD_CHANGED");
+  const auto folded = state_->Fold(changed);
+  ASSERT_FALSE(folded.has_value());
+  EXPECT_EQ(folded.error().reason, "LAST_RECORD_CHANGED");
 }
 
 TEST_F(PartitionStateTest, WhatIsNotCommittedIsForgotten) {
-  ASSERT_TRUE(state_->Take(records_[3]).has_value());
+  ASSERT_TRUE(state_->Fold(records_[3]).has_value());
   state_->Reload();
   EXPECT_EQ(state_->cursor().next_offset, 3);
   EXPECT_EQ(LedgerMachine::Total(state_->rows(), "maros"), 1);
@@ -91,7 +91,7 @@ TEST_F(PartitionStateTest, DamageThatOnlyReadingFindsIsSetAsideToo) {
   // When
   Node node = Open();
   Settle(node);
-  // Then it leads, from the log.
+  // Then it leads, with rows rebuilt from the log.
   EXPECT_TRUE(node.processor->Ready());
   EXPECT_EQ(Total(node, "maros"), 7);
   EXPECT_TRUE(std::filesystem::exists(directory_.path() / "a.quarantined-1"));

@@ -1,4 +1,4 @@
-// What the thread of a partition tells of it beside answering: log lines and counts.
+// What a partition's thread does besides passing on answers: log lines, limits, slow queries.
 #include "libs/runtime/partition_thread.h"
 
 #include <gmock/gmock.h>
@@ -20,7 +20,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// Refuses every command, and is alarmed or stopped as the test says.
+// A partition that refuses every command, and has an alarm or has stopped as the test says.
 class ScriptedPartition final : public Partition {
  public:
   struct Script {
@@ -69,7 +69,7 @@ class PartitionThreadTest : public testing::Test {
     platform::SetLogSink({});
   }
 
-  // After this the thread has shown what the script says.
+  // When this returns, the thread has shown what the script says.
   void Show() { thread_->Status(); }
 
   // Why a command is refused.
@@ -109,7 +109,7 @@ TEST_F(PartitionThreadTest, AnAlarmIsLoggedWhenItComesAndWhenItGoes) {
   script_.alarmed = false;
   Show();
   EXPECT_THAT(Said(), ElementsAre("alarm raised", "alarm over"));
-  // A partition that stops has said why itself.
+  // A partition that stops has logged the reason itself.
   script_.stopped = true;
   script_.alarmed = true;
   Show();
@@ -122,7 +122,7 @@ TEST_F(PartitionThreadTest, ACommandThatFindsTooManyBytesIsNotTaken) {
   std::promise<void> seen;
   ASSERT_TRUE(thread_->Post([&] { seen.set_value(); }));
   seen.get_future().wait();
-  // Then a small command reaches it, a large one does not.
+  // Then a small command reaches it and a large one does not.
   EXPECT_EQ(ReasonOf({.request_id = {}, .payload = "small", .after = {}}), "NOT_LEADER");
   EXPECT_EQ(ReasonOf({.request_id = {}, .payload = std::string(1'024, 'x'), .after = {}}),
             "QUEUE_FULL");
@@ -151,7 +151,7 @@ TEST_F(PartitionThreadTest, AQueryThatWaitedKeepsThePartitionFromNothing) {
   EXPECT_TRUE(answered);
 }
 
-TEST_F(PartitionThreadTest, EveryCommandIsCountedWhoeverAnswersIt) {
+TEST_F(PartitionThreadTest, EveryAnsweredCommandIsCounted) {
   EXPECT_EQ(ReasonOf({}), "NOT_LEADER");
   thread_->Drain();
   EXPECT_EQ(ReasonOf({}), "DRAINING");

@@ -15,7 +15,7 @@ constexpr const char* kLabels = R"({partition="3",service="claims"})";
 
 class ProbeTest : public testing::Test {
  protected:
-  // The value shown for the metric; empty: there is none.
+  // The value that is shown for the metric; empty if there is none.
   std::string Shown(const std::string& name) {
     return ShownOf("naungan_partition_" + name + kLabels + " ");
   }

@@ -86,7 +86,7 @@ TEST_F(ProcessorTest, ARefusalIsAnsweredAfterAnEmptyBatch) {
   log_.Plan({Fate::kHeld});
   const Answer refused = Submit(node, "steal maros 5");
   Settle(node);
-  EXPECT_THAT(refused, IsOpen()) << "nothing fresh is answered before an append";
+  EXPECT_THAT(refused, IsOpen()) << "a new decision is not answered before an append";
   log_.Release();
   Settle(node);
   EXPECT_THAT(refused, Refuses("COMMAND_UNKNOWN"));
@@ -138,7 +138,7 @@ TEST_F(ProcessorTest, AnIdUsedTwiceInOneBatchIsRefusedOnceTheBatchLanded) {
   SubmitAs(node, id, "add maros 5");
   const Answer other = SubmitAs(node, id, "add maros 6");
   Settle(node);
-  EXPECT_THAT(other, IsOpen()) << "the id is not used yet";
+  EXPECT_THAT(other, IsOpen()) << "the id was not used yet";
   log_.Release();
   Settle(node);
   EXPECT_THAT(other, Refuses("REQUEST_ID_REUSED"));
@@ -153,13 +153,13 @@ TEST_F(ProcessorTest, ResultsAreKeptForThirtyDaysAndOlderIdsRefused) {
   SubmitAs(node, id, "add maros 5");
   Settle(node);
   const std::string key = kResultTable.Key(id);
-  // When 30 days less a second have passed, it is still known
+  // When one second less than 30 days has passed, its result is still known;
   clock_.Advance(30 * 86'400 * kSecondUs - kSecondUs);
   Submit(node, "add other 1");
   const Answer known = SubmitAs(node, id, "add maros 5");
   Settle(node);
   EXPECT_THAT(known, Answers("maros=5"));
-  // and after that it is refused, and its row is gone with the next batch.
+  // after that the request is refused, and the next batch removes its row.
   clock_.Advance(2 * kSecondUs);
   Submit(node, "add other 1");
   Settle(node);
@@ -205,12 +205,12 @@ TEST_F(ProcessorTest, ACommandInFlightHearsInTimeThatTheLogIsAway) {
   Settle(node);
   log_.Plan({Fate::kHeld});
   const std::string id = NewRequestId();
-  // when the command's time is over,
+  // when the command's deadline passes,
   const Answer unknown = SubmitAs(node, id, "add maros 5", {}, clock_.SteadyUs() + 2 * kSecondUs);
   Settle(node);
   clock_.Advance(3 * kSecondUs);
   Settle(node);
-  // then it hears so; and sent again when the log is back, it was carried out once.
+  // then its client is told so. When it sends it again after the log is back, it counts once.
   EXPECT_THAT(unknown, Refuses("LOG_UNAVAILABLE"));
   log_.Release();
   Settle(node);
@@ -247,11 +247,11 @@ TEST_F(ProcessorTest, AQueueOfLargeCommandsIsFullSooner) {
   std::vector<Answer> waiting;
   for (int i = 0; i < kQueueBytesMax / 1'001'000; ++i) waiting.push_back(Submit(node, large));
   EXPECT_FALSE(*waiting.back());
-  // Then there is no room for another, but for a small one.
+  // Then there is no room for another one, except a small one.
   EXPECT_THAT(Submit(node, large), Refuses("QUEUE_FULL"));
   const Answer small = Submit(node, "add maros 1");
   EXPECT_FALSE(*small);
-  // And once they are decided there is room again.
+  // Once they are decided there is room again.
   log_.Release();
   Settle(node);
   EXPECT_THAT(small, Answers("maros=1"));
@@ -292,7 +292,7 @@ TEST_F(ProcessorTest, SlicesOfWorkInterleaveWithCommands) {
   std::vector<Answer> answers;
   for (int i = 0; i < 200; ++i) answers.push_back(Submit(node, "add maros 1"));
   Settle(node);
-  // Then all is done, each work took its turn, and a batch held slices beside commands.
+  // Then everything is done, the works took turns, and a batch held slices and commands.
   EXPECT_EQ(Total(node, "one"), 40);
   EXPECT_EQ(Total(node, "two"), 40);
   EXPECT_EQ(Total(node, "maros"), 200);

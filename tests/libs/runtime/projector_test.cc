@@ -1,4 +1,4 @@
-// A projection folds each record of its feeds once, whatever happens in between.
+// A projection folds each record of its feeds once, also across crashes and gaps.
 #include "libs/runtime/projector.h"
 
 #include <fmt/format.h>
@@ -138,14 +138,14 @@ TEST_F(ProjectorTest, ARecordThatCannotBeFoldedStopsIt) {
   const auto projector = Open();
   Settle(*projector);
   EXPECT_EQ(projector->OpenView().error().reason, "PARTITION_CATCHING_UP")
-      << "it never had what its feed holds";
+      << "it has never read its feed to the end";
   EXPECT_EQ(projector->Status().role, Role::kStopped);
   EXPECT_NE(projector->Status().alarm.find("FEED_RECORD_MALFORMED"), std::string::npos);
   EXPECT_FALSE(projector->Ready());
 }
 
 TEST_F(ProjectorTest, StoppedItShowsWhatItHasUnlessRecordsWereLost) {
-  // Given one that stopped at a record that cannot be folded: its rows are what they were.
+  // Given a projector that stopped at a record that it cannot fold, its rows are as they were.
   Put(0, 1, 0, "1");
   const auto stopped = Open();
   Settle(*stopped);

@@ -10,7 +10,7 @@
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
-#include "libs/runtime/work.h"
+#include "libs/runtime/queued_work.h"
 #include "services/enrollment/enrollment_queries.h"
 #include "tests/services/enrollment/examples.h"
 

@@ -18,7 +18,7 @@ struct Payments {
   bool paid = false;
 };
 
-// What reporting says was paid and not taken back.
+// What was paid and not taken back, according to reporting.
 Result<int64_t> ReportedRupiah(const House& house) {
   std::vector<runtime::View> views;
   for (const House::Group& group : house.groups()) {

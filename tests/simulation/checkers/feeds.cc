@@ -8,7 +8,7 @@
 namespace naungan::simulation {
 namespace {
 
-// In the order of sources, each in its own: an inbox partition has several.
+// The records by source, each source in its own order. An inbox partition has several sources.
 using Records = std::map<int32_t, std::vector<Told>>;
 
 bool Same(const Told& a, const Told& b) {
@@ -22,19 +22,19 @@ Violations CheckFeeds(const Evidence& evidence) {
   for (const auto& [source, expected] : evidence.truth.told) {
     Records told;
     for (const Told& one : expected) told[one.position.partition].push_back(one);
-    // Each record once: a reader drops what it has seen, and waits at a gap.
+    // Each record once, because a reader drops what it has read and waits at a gap.
     std::map<int32_t, size_t> read;
     for (const auto& logged : ReadAll(evidence.house.broker().log(), source)) {
       const auto frame = runtime::DecodeFeedFrame(source.topic, logged.record);
       if (!frame) {
-        violations.push_back(fmt::format("feeds: {}/{} has a record without its frame",
+        violations.push_back(fmt::format("feeds: {}/{} has a record with a malformed frame",
                                          source.topic, source.partition));
         continue;
       }
       const std::vector<Told>& list = told[frame->position.partition];
       const Told one{frame->position, logged.record.value, logged.record.key};
       if (std::ranges::none_of(list, [&](const Told& other) { return Same(one, other); })) {
-        violations.push_back(fmt::format("feeds: {}/{} tells {}, which did not happen",
+        violations.push_back(fmt::format("feeds: {}/{} holds {}, which did not happen",
                                          source.topic, source.partition,
                                          runtime::ToText(frame->position)));
         continue;

@@ -31,7 +31,7 @@ Stay StayOf(const Participation& participation) {
           .period = *Period::FromProto(participation.period(), "period")};
 }
 
-// The newest stay under the account ends before `date`.
+// Ends the newest stay under the account before `date`.
 void End(std::vector<Stay>& stays, const std::string& account, const common::v1::Date& proto) {
   const Date date = *Date::FromProto(proto, "date");
   auto newest_first = stays | std::views::reverse;

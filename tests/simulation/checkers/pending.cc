@@ -10,7 +10,7 @@ void CheckNode(const Node& node, Violations& violations) {
   if (!node.up()) return;
   const runtime::PartitionStatus status = node.partition().Status();
   if (!status.alarm.empty()) {
-    violations.push_back(fmt::format("I9: {} is alarmed: {}", node.name(), status.alarm));
+    violations.push_back(fmt::format("I9: {} has an alarm: {}", node.name(), status.alarm));
   }
   const int64_t pending = status.queued_commands + status.pending_work;
   if (pending > 0 || (node.Leads() && status.unpublished > 0)) {
@@ -20,7 +20,7 @@ void CheckNode(const Node& node, Violations& violations) {
   }
 }
 
-// Seats that nobody answered for, and rows that wait although there are seats.
+// Seats that got no answer, and rows that wait although there are seats.
 void CheckRosters(const Node& node, Violations& violations) {
   const auto view = node.partition().OpenView();
   if (!view) return;
@@ -50,7 +50,7 @@ Violations CheckPending(const Evidence& evidence) {
         CheckRosters(*node, violations);
       }
     }
-    if (!served) violations.push_back("I9: nobody leads " + group.place.ToString());
+    if (!served) violations.push_back("I9: no instance leads " + group.place.ToString());
   }
   for (const Request& request : evidence.clients.requests()) {
     if (request.Settled()) continue;

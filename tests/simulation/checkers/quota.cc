@@ -32,7 +32,7 @@ Violations CheckQuota(const Evidence& evidence) {
       violations.push_back(fmt::format("I4: event {} of {} has number {}", seats.sequence,
                                        event.roster(), event.sequence()));
     }
-    // Lowering evicts nobody, so what is taken is looked at when more is.
+    // Lowering a quota evicts no one, so the quota is checked only when more seats are taken.
     if (event.has_opened() || event.has_terms_changed()) {
       const auto& roster =
           event.has_opened() ? event.opened().roster() : event.terms_changed().roster();
@@ -50,7 +50,7 @@ Violations CheckQuota(const Evidence& evidence) {
           continue;
         }
         violations.push_back(
-            fmt::format("I4: seat {} of {} begins before the quota has it, at its "
+            fmt::format("I4: seat {} of {} begins before the quota allows it, at its "
                         "event {}",
                         held.seat(), event.roster(), event.sequence()));
       }

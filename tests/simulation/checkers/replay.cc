@@ -22,7 +22,7 @@ Rows PastOf(const state::Reader& rows, const Place& place) {
   Rows past = ServiceRows(rows);
   const auto cursor = runtime::LoadCursor(rows, place.service, place.partition);
   if (cursor && *cursor) {
-    const eventlog::Digest& chain = (*cursor)->admission.chain;
+    const Digest& chain = (*cursor)->admission.chain;
     past["chain"] = std::string(chain.begin(), chain.end());
   }
   return past;
@@ -43,7 +43,7 @@ std::string FirstDifference(const Rows& ours, const Rows& cold) {
 }  // namespace
 
 Violations CompareWithColdReader(House& house, const House::Group& group, Compared compared) {
-  Node cold(house.surroundings(), group.place, "-cold");
+  Node cold(house.node_ports(), group.place, "-cold");
   cold.Start(/*lead=*/false);
   while (cold.Run()) {
   }
@@ -67,7 +67,7 @@ Violations CompareWithColdReader(House& house, const House::Group& group, Compar
 Violations CheckReplay(const Evidence& evidence) {
   Violations violations;
   for (const House::Group& group : evidence.house.groups()) {
-    if (group.place.IsFigures()) continue;  // CheckReports folds them anew
+    if (group.place.IsFigures()) continue;  // CheckReports checks those
     for (const auto& found : CompareWithColdReader(evidence.house, group, Compared::kAllRows)) {
       violations.push_back("I7: " + found);
     }

@@ -7,10 +7,10 @@
 namespace naungan::simulation {
 namespace {
 
-// Two interleavings beside the one that the projector had.
+// How many interleavings are tried besides the one that the projector had.
 constexpr int kInterleavings = 2;
 
-// A feed partition that reporting reads, each record once and in order.
+// The records of a feed partition that reporting reads, each once and in order.
 struct Stream {
   std::vector<runtime::InputRecord> records;
   size_t next = 0;
@@ -25,7 +25,7 @@ std::vector<Stream> StreamsOf(House& house, int32_t partition) {
       std::optional<runtime::Position> last;
       for (auto& logged : ReadAll(house.broker().log(), {spec.topic, from})) {
         auto frame = runtime::DecodeFeedFrame(spec.topic, logged.record);
-        if (!frame || frame->previous != last) continue;  // seen already, or beyond a gap
+        if (!frame || frame->previous != last) continue;  // read already, or beyond a gap
         last = frame->position;
         stream.records.push_back({.topic = spec.topic,
                                   .partition = from,

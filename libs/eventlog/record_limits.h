@@ -1,4 +1,5 @@
-// How much a record counts for where bytes in memory or in flight are bounded.
+// How large a record may be (CheckRecord, declared with the limits in log.h), and how much it
+// counts for where bytes in memory or in flight are limited. Pure functions; any thread.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +8,8 @@
 
 namespace naungan::eventlog {
 
-// What a queue keeps besides the record's own bytes, roughly: so that many empty records are
-// bounded too.
+// Roughly what a queue keeps besides the record's own bytes. Because of it the number of empty
+// records is limited too.
 inline constexpr int64_t kRecordOverheadBytes = 128;
 
 int64_t KeyAndHeadersBytes(const Record& record);

@@ -1,4 +1,4 @@
-#include "libs/eventlog/record_size.h"
+#include "libs/eventlog/record_limits.h"
 
 #include <fmt/format.h>
 
@@ -13,16 +13,17 @@ int64_t KeyAndHeadersBytes(const Record& record) {
 Status CheckRecord(const Record& record) {
   if (static_cast<int64_t>(record.value.size()) > kRecordBytesMax) {
     return Fail(Code::kInvalidArgument, "RECORD_TOO_LARGE", "value",
-                fmt::format("The record's value has {} bytes; {} are allowed. Split it.",
+                fmt::format("The record's value has {} bytes, but only {} are allowed. Split it.",
                             record.value.size(), kRecordBytesMax));
   }
   if (KeyAndHeadersBytes(record) > kKeyAndHeadersBytesMax) {
     return Fail(Code::kInvalidArgument, "RECORD_TOO_LARGE", "headers",
-                fmt::format("The record's key and headers have {} bytes; {} are allowed.",
+                fmt::format("The record's key and headers have {} bytes, but only {} are allowed.",
                             KeyAndHeadersBytes(record), kKeyAndHeadersBytesMax));
   }
   if (record.tombstone && !record.value.empty()) {
-    return Fail(Code::kInvalidArgument, "RECORD_MALFORMED", "value", "A tombstone has no value.");
+    return Fail(Code::kInvalidArgument, "RECORD_MALFORMED", "value",
+                "A tombstone must not have a value.");
   }
   return {};
 }

@@ -1,4 +1,4 @@
-#include "libs/runtime/work.h"
+#include "libs/runtime/queued_work.h"
 
 #include "libs/runtime/meta_rows.h"
 #include "libs/state/keys.h"

@@ -1,23 +1,26 @@
-#include "libs/runtime/results.h"
+#include "libs/runtime/remembered_results.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <vector>
 
 #include "libs/base/planted_bug.h"
 #include "libs/base/uuid.h"
+#include "libs/runtime/micros.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/state/keys.h"
 
 namespace naungan::runtime {
 namespace {
 
-constexpr int64_t kMicrosPerMilli = 1'000;
-constexpr int64_t kMillisPerHour = 3'600'000;
-constexpr int64_t kResultKeptMs = kResultKeptDays * 24 * kMillisPerHour;
-constexpr int64_t kRequestAheadMaxMs = kRequestAheadMaxHours * kMillisPerHour;
+using std::chrono::milliseconds;
+
+constexpr int64_t kResultKeptMs = milliseconds(std::chrono::days(kResultKeptDays)).count();
+constexpr int64_t kRequestAheadMaxMs =
+    milliseconds(std::chrono::hours(kRequestAheadMaxHours)).count();
 
 std::optional<int64_t> UnixMs(std::string_view request_id) {
   if (request_id.size() != Uuid::kBytes) return std::nullopt;
@@ -27,7 +30,7 @@ std::optional<int64_t> UnixMs(std::string_view request_id) {
 }
 
 bool Expired(int64_t unix_ms, int64_t time_us) {
-  return unix_ms < time_us / kMicrosPerMilli - kResultKeptMs;
+  return unix_ms < MillisOf(time_us) - kResultKeptMs;
 }
 
 }  // namespace
@@ -41,13 +44,13 @@ Status CheckRequestId(std::string_view request_id, int64_t time_us) {
   if (Expired(*unix_ms, time_us)) {
     return Fail(Code::kFailedPrecondition, "REQUEST_ID_EXPIRED", "request_id",
                 fmt::format("The request id is older than {} days, and its answer is no longer "
-                            "known. Look whether it was done; if not, ask again with a new id.",
+                            "known. Check whether it was done; if not, ask again with a new id.",
                             kResultKeptDays));
   }
-  if (*unix_ms > time_us / kMicrosPerMilli + kRequestAheadMaxMs) {
+  if (*unix_ms > MillisOf(time_us) + kRequestAheadMaxMs) {
     return Fail(Code::kInvalidArgument, "REQUEST_ID_AHEAD", "request_id",
-                fmt::format("The time in the request id is more than {} hours ahead: set the clock "
-                            "that made it.",
+                fmt::format("The time in the request id is more than {} hours ahead. Set the clock "
+                            "of the machine that made it.",
                             kRequestAheadMaxHours));
   }
   return {};
@@ -84,8 +87,8 @@ void RememberResult(state::Writer& rows, PartitionCursor& cursor, std::string_vi
 }
 
 void ExpireResults(state::Writer& rows, PartitionCursor& cursor, int64_t time_us, int64_t added) {
-  // Ids order as their times do, so the oldest one says whether there is anything to remove: no
-  // scan in the usual case.
+  // Ids are ordered as their times are, so the oldest id says whether there is anything to remove.
+  // The usual case needs no scan.
   if (cursor.oldest_request_id.empty()) return;
   if (!Expired(UnixMs(cursor.oldest_request_id).value_or(0), time_us)) return;
 

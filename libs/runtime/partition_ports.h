@@ -1,0 +1,18 @@
+// What the parts of one partition share of the outside world.
+#pragma once
+
+#include "libs/eventlog/log.h"
+#include "libs/platform/clock.h"
+#include "libs/runtime/probe.h"
+
+namespace naungan::runtime {
+
+// Everything must outlive the parts. One thread, that of the partition.
+struct PartitionPorts {
+  eventlog::Log& log;
+  const platform::Clock& clock;
+  eventlog::Waker waker;  // RunOnce may have something to do
+  Probe& probe;
+};
+
+}  // namespace naungan::runtime

@@ -1,0 +1,84 @@
+// What a partition's processor does when it is told something: to lead, to follow, to give the lead
+// away, to take a command, to end.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "libs/platform/log.h"
+#include "libs/runtime/partition_processor.h"
+
+namespace naungan::runtime {
+
+void PartitionProcessor::Lead() {
+  // If it seeks the lead already, it keeps what it knows of fences that are newer than its own.
+  if (!leadership_.sought()) leadership_.Seek();
+  if (Leader* const leader = LeaderNow()) leader->SetFinishing(false);
+  may_not_lead_.clear();
+  hand_over_.End(
+      Fail(Code::kAborted, "HAND_OVER_WITHDRAWN", "",
+           fmt::format("Partition {} was told to lead here after all.", options_.id.partition)));
+}
+
+void PartitionProcessor::Follow() {
+  if (leadership_.sought()) LeavePhase(Exit::kToldToFollow);
+}
+
+void PartitionProcessor::GiveTo(std::string successor, OnGiven on_given) {
+  if (IsStopped() || !leadership_.sought()) {
+    on_given(Fail(Code::kFailedPrecondition, "NOT_LEADING", "partitions", NotLeader().message));
+  } else if (hand_over_.Finishing()) {
+    on_given(Fail(Code::kFailedPrecondition, "HAND_OVER_UNDER_WAY", "partitions",
+                  fmt::format("Partition {} is being handed over to {}.", options_.id.partition,
+                              hand_over_.successor())));
+  } else {
+    hand_over_.Begin(std::move(successor), ports_.clock.SteadyUs(), std::move(on_given));
+    if (Leader* const leader = LeaderNow()) leader->SetFinishing(true);
+  }
+}
+
+void PartitionProcessor::RunHandOver() {
+  const int64_t now = ports_.clock.SteadyUs();
+  const int64_t epoch = state_->cursor().admission.epoch;
+  if (hand_over_.Finishing()) {
+    // Another instance took the lead meanwhile.
+    if (!leadership_.sought()) return hand_over_.End({});
+    const Leader* const leader = LeaderNow();
+    if (!(leader != nullptr && leader->Finished()) && !hand_over_.Late(now)) return;
+    hand_over_.Give(epoch, now);
+    Follow();
+    hand_over_.Tell({});
+  } else if (hand_over_.Given(epoch) && hand_over_.Late(now) && !IsStopped()) {
+    platform::LogWarning("no instance took the partition that was given, leading it again",
+                         {{"service", options_.id.service},
+                          {"partition", options_.id.partition},
+                          {"successor", hand_over_.successor()}});
+    hand_over_.End({});
+    // If another's fence has counted since and was not read yet, reading it ends the search for the
+    // lead before this instance fences.
+    leadership_.Seek();
+    leadership_.SetKnownEpoch(epoch);
+    LeavePhase(Exit::kReopen);
+  }
+}
+
+void PartitionProcessor::Resign(const Error& error) {
+  if (Leader* const leader = LeaderNow()) commands_.PutBack(leader->TakeUnanswered());
+  commands_.Refuse(error);
+  Follow();
+  hand_over_.End({});
+}
+
+void PartitionProcessor::Submit(Command command, OnReply on_reply) {
+  if (const auto* const stopped = std::get_if<Stopped>(&phase_)) {
+    on_reply(Fail(Code::kUnavailable, "PARTITION_STOPPED", "", stopped->why));
+    return;
+  }
+  if (!leadership_.sought() || hand_over_.Finishing()) {
+    on_reply(std::unexpected(NotLeader()));
+    return;
+  }
+  commands_.Add({.command = std::move(command), .on_reply = std::move(on_reply)},
+                ports_.clock.SteadyUs());
+}
+
+}  // namespace naungan::runtime
