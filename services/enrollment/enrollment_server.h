@@ -16,7 +16,7 @@
 #include "libs/vault/identity.h"
 #include "libs/vault/person_vault.h"
 #include "services/enrollment/contribution_rules.h"
-#include "services/enrollment/enrollment_state.h"
+#include "services/enrollment/enrollment_machine.h"
 #include "services/enrollment/row_intake.h"
 
 namespace naungan::enrollment {
@@ -49,7 +49,7 @@ class EnrollmentServer final : public rpc::Service {
                    const rpc::Surroundings& given);
 
   const domain::RegionNames regions_;
-  const EnrollmentState machine_;
+  const EnrollmentMachine machine_;
   rpc::Calls calls_;
   const vault::IdentitySecret secret_;
   const std::unique_ptr<state::StoreMemory> vault_memory_;

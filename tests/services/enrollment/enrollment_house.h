@@ -24,7 +24,7 @@
 #include "naungan/enrollment/v1/contribution_service.pb.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
-#include "services/enrollment/enrollment_state.h"
+#include "services/enrollment/enrollment_machine.h"
 #include "tests/support/memory_rows.h"
 
 namespace naungan::enrollment {
@@ -122,7 +122,7 @@ class EnrollmentHouse {
   void StepWork(int32_t partition);
 
   const int32_t partition_count_;
-  const EnrollmentState machine_;
+  const EnrollmentMachine machine_;
   std::vector<Partition> partitions_;
   std::map<Stream, std::deque<runtime::InputRecord>> streams_;
   std::vector<v1::RosterEvent> roster_feed_;

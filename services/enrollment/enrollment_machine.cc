@@ -1,4 +1,4 @@
-#include "services/enrollment/enrollment_state.h"
+#include "services/enrollment/enrollment_machine.h"
 
 #include <google/protobuf/arena.h>
 
@@ -53,8 +53,9 @@ v1::EnrollmentLogEvent& ParsedEvent(std::string_view bytes, google::protobuf::Ar
 
 }  // namespace
 
-Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const state::Reader& rows,
-                                                  runtime::Moment now) const {
+Result<runtime::Decision> EnrollmentMachine::Decide(std::string_view bytes,
+                                                    const state::Reader& rows,
+                                                    runtime::Moment now) const {
   StackArena memory;
   google::protobuf::Arena& arena = memory.arena();
   auto* command = google::protobuf::Arena::CreateMessage<v1::EnrollmentCommand>(&arena);
@@ -93,15 +94,15 @@ Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const 
   return Fail(Code::kInvalidArgument, "COMMAND_MALFORMED", "", "The command says nothing.");
 }
 
-Result<runtime::Decision> EnrollmentState::React(const runtime::InputRecord& record,
-                                                 const state::Reader& rows,
-                                                 runtime::Moment /*now*/) const {
+Result<runtime::Decision> EnrollmentMachine::React(const runtime::InputRecord& record,
+                                                   const state::Reader& rows,
+                                                   runtime::Moment /*now*/) const {
   return enrollment::React(record, config_.policy, rows);
 }
 
-Result<runtime::Decision> EnrollmentState::Slice(const runtime::Work& work,
-                                                 const state::Reader& rows,
-                                                 runtime::Moment /*now*/) const {
+Result<runtime::Decision> EnrollmentMachine::Slice(const runtime::Work& work,
+                                                   const state::Reader& rows,
+                                                   runtime::Moment /*now*/) const {
   switch (PayloadOf(work).work_case()) {
     case v1::EnrollmentWork::kRefreshAgreement:
       return RefreshTerms(work, rows);
@@ -117,8 +118,8 @@ Result<runtime::Decision> EnrollmentState::Slice(const runtime::Work& work,
   return Fail(Code::kInternal, "WORK_MALFORMED", "", "Queued work says nothing.");
 }
 
-void EnrollmentState::Apply(std::string_view bytes, const runtime::EventContext& /*context*/,
-                            state::Writer& rows) const {
+void EnrollmentMachine::Apply(std::string_view bytes, const runtime::EventContext& /*context*/,
+                              state::Writer& rows) const {
   StackArena memory;
   const v1::EnrollmentLogEvent& event = ParsedEvent(bytes, memory.arena());
   using Event = v1::EnrollmentLogEvent;
@@ -158,12 +159,12 @@ void EnrollmentState::Apply(std::string_view bytes, const runtime::EventContext&
   }
 }
 
-std::vector<runtime::Outgoing> EnrollmentState::Publish(std::string_view bytes) const {
+std::vector<runtime::Outgoing> EnrollmentMachine::Publish(std::string_view bytes) const {
   StackArena memory;
   return enrollment::Publish(ParsedEvent(bytes, memory.arena()), config_.partitions);
 }
 
-std::vector<runtime::InputSpec> EnrollmentState::Inputs() const {
+std::vector<runtime::InputSpec> EnrollmentMachine::Inputs() const {
   return enrollment::Inputs(config_.partitions, config_.agreement_partitions);
 }
 

@@ -23,9 +23,9 @@ struct EnrollmentConfig {
 };
 
 // Immutable once constructed; safe from any thread.
-class EnrollmentState final : public runtime::StateMachine {
+class EnrollmentMachine final : public runtime::StateMachine {
  public:
-  explicit EnrollmentState(EnrollmentConfig config) : config_(std::move(config)) {}
+  explicit EnrollmentMachine(EnrollmentConfig config) : config_(std::move(config)) {}
 
   Result<runtime::Decision> Decide(std::string_view command, const state::Reader& rows,
                                    runtime::Moment now) const override;
