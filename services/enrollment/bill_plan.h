@@ -1,4 +1,4 @@
-// Which seats and months a bill is for, and when it is due. Pure functions; safe from any thread.
+// Which seats and months a bill is for. Pure functions; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -44,9 +44,5 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
                                          const v1::IssueBill& command, const Payer& payer,
                                          const std::optional<v1::Bill>& known,
                                          const Tariffs& tariffs, const Policy& policy);
-
-// The day by which the months from `first` on are to be paid, moved to a working day.
-Result<domain::Date> DueDate(domain::Month first, common::v1::Segment segment,
-                             std::optional<domain::Date> signed_date, const Policy& policy);
 
 }  // namespace naungan::enrollment

@@ -22,7 +22,7 @@ std::vector<runtime::InputSpec> Inputs(int32_t partitions, int32_t agreement_par
 
 // Turns one foreign record into own events. INPUT_MALFORMED (kDataLoss) for bytes that do not
 // decode or come from no such input; otherwise the errors of the message's own React.
-Result<runtime::Decision> React(const runtime::InputRecord& record, const Policy& policy,
-                                const state::Reader& rows);
+Result<runtime::Decision> ReactToInput(const runtime::InputRecord& record, const Policy& policy,
+                                       const state::Reader& rows);
 
 }  // namespace naungan::enrollment

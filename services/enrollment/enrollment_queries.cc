@@ -7,22 +7,15 @@
 #include "services/enrollment/account.h"
 #include "services/enrollment/participant.h"
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/roster.h"
 #include "services/enrollment/roster_state.h"
+#include "services/enrollment/roster_terms.h"
 #include "services/enrollment/row_outcomes.h"
+#include "services/enrollment/seat_quota.h"
 #include "services/enrollment/tables.h"
-#include "services/enrollment/upload.h"
+#include "services/enrollment/upload_state.h"
 
 namespace naungan::enrollment {
 namespace {
-
-Result<v1::StoredUpload> FindUpload(const state::Reader& rows, const domain::UploadName& name) {
-  auto upload = kUploads.Get(rows, name.roster.roster, name.upload);
-  if (!upload) {
-    return Fail(Code::kNotFound, "UPLOAD_UNKNOWN", "name", "The roster has no such upload.");
-  }
-  return *std::move(upload);
-}
 
 bool HasAccount(const state::Reader& rows, const domain::AccountName& name) {
   if (const auto* roster = std::get_if<domain::RosterAccountName>(&name)) {

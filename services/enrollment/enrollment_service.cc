@@ -208,7 +208,7 @@ class EnrollmentService final : public Methods {
       NAUNGAN_TRY(calls_.Host());
       NAUNGAN_TRY(rpc::ReadRequestId(request->request_id()));
       const int64_t deadline_us = rpc::DeadlineSteadyUs(*context, calls_.clock());
-      intake_.TakeSelfPayer(
+      intake_.AcceptSelfPayer(
           *request, domain::LatestDate(calls_.clock().NowUs()), deadline_us,
           [this, context, reactor, request, response, deadline_us,
            actor = std::move(actor)](Result<v1::RegisterSelfPayer> taken) {
@@ -291,16 +291,16 @@ class EnrollmentService final : public Methods {
     if (!request_id) return on_prepared(std::unexpected(request_id.error()));
     const auto after = rpc::ReadAfter(request.after(), "after");
     if (!after) return on_prepared(std::unexpected(after.error()));
-    intake_.TakeChunk(request, deadline_steady_us,
-                      [actor, routing_key = name->RoutingKey(),
-                       on_prepared = std::move(on_prepared)](Result<v1::StageRows> taken) {
-                        if (!taken) return on_prepared(std::unexpected(std::move(taken).error()));
-                        v1::EnrollmentCommand command = CommandOf(actor);
-                        *command.mutable_stage_rows() = *std::move(taken);
-                        rpc::Submission submission = SubmissionOf(routing_key, command);
-                        submission.as_sent = ChunkAsSent(actor, command.stage_rows());
-                        on_prepared(std::move(submission));
-                      });
+    intake_.AcceptChunk(request, deadline_steady_us,
+                        [actor, routing_key = name->RoutingKey(),
+                         on_prepared = std::move(on_prepared)](Result<v1::StageRows> taken) {
+                          if (!taken) return on_prepared(std::unexpected(std::move(taken).error()));
+                          v1::EnrollmentCommand command = CommandOf(actor);
+                          *command.mutable_stage_rows() = *std::move(taken);
+                          rpc::Submission submission = SubmissionOf(routing_key, command);
+                          submission.as_sent = ChunkAsSent(actor, command.stage_rows());
+                          on_prepared(std::move(submission));
+                        });
   }
 
   void Submit(grpc::CallbackServerContext& context, grpc::ServerUnaryReactor* reactor,

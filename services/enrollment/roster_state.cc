@@ -6,11 +6,12 @@
 #include "libs/base/check.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
-#include "services/enrollment/addenda.h"
+#include "services/enrollment/addendum_effect.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/queued_work.h"
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/roster.h"
+#include "services/enrollment/roster_terms.h"
+#include "services/enrollment/seat_quota.h"
 #include "services/enrollment/tables.h"
 
 namespace naungan::enrollment {
@@ -104,19 +105,20 @@ LoadedRoster RosterOfEvent(const state::Reader& rows, std::string_view name) {
 
 void StoreRoster(state::Writer& rows, LoadedRoster& roster) {
   const std::string id = "admit/" + roster.roster().name();
-  const bool admit = MayAdmit(roster.state, roster.roster().quota_seats());
-  if (admit && !roster.state.admitting()) {
+  const bool admit = MayGrantSeats(roster.state, roster.roster().quota_seats());
+  if (admit && !roster.state.granting()) {
     v1::EnrollmentWork payload;
-    payload.set_admit_roster(roster.roster().name());
+    payload.set_grant_roster(roster.roster().name());
     Queue(rows, id, payload);
-  } else if (!admit && roster.state.admitting()) {
+  } else if (!admit && roster.state.granting()) {
     runtime::EndWork(rows, id);
   }
-  roster.state.set_admitting(admit);
+  roster.state.set_granting(admit);
   kRosters.Put(rows, roster.state, roster.id);
 }
 
-Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Reader& rows) {
+Result<runtime::Decision> DecideOpenRoster(const v1::OpenRoster& command,
+                                           const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto name, domain::RosterName::Parse(command.name(), "name"));
   const auto known = LoadRoster(rows, name.roster);
   // An agreement's roster is asked for by its name alone: whoever asks again means this one.
@@ -137,7 +139,7 @@ Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Rea
   return std::move(events).Answer(AnswerOf(terms, {}));
 }
 
-Result<runtime::Decision> React(const agreement::v1::AgreementEvent& event) {
+Result<runtime::Decision> ReactToAgreement(const agreement::v1::AgreementEvent& event) {
   // A successor changes nothing here: it brings its own terms.
   if (!event.has_registered() && !event.has_amended()) return runtime::Decision();
   const agreement::v1::Agreement& agreement =
@@ -190,7 +192,7 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
   return std::move(events).Done();
 }
 
-void Apply(const v1::AgreementKnown& event, state::Writer& rows) {
+void ApplyAgreementKnown(const v1::AgreementKnown& event, state::Writer& rows) {
   const std::string id = RecordedAgreement(event.agreement().name()).agreement;
   const auto before = kAgreements.Get(rows, id);
   if (before && event.has_addendum()) {
@@ -203,7 +205,7 @@ void Apply(const v1::AgreementKnown& event, state::Writer& rows) {
   if (before) QueueRefresh(rows, event.agreement().name(), 0);
 }
 
-void Apply(const v1::TermsRefreshed& event, state::Writer& rows) {
+void ApplyTermsRefreshed(const v1::TermsRefreshed& event, state::Writer& rows) {
   if (event.last()) {
     runtime::EndWork(rows, RefreshWorkId(event.agreement()));
   } else {
@@ -211,7 +213,7 @@ void Apply(const v1::TermsRefreshed& event, state::Writer& rows) {
   }
 }
 
-void Apply(const v1::RosterEntered& event, state::Writer& rows) {
+void ApplyRosterEntered(const v1::RosterEntered& event, state::Writer& rows) {
   const auto& entered = event.event();
   const bool opened = entered.has_opened();
   v1::StoredTerms terms;

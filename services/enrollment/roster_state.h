@@ -37,14 +37,15 @@ LoadedRoster RosterOfEvent(const state::Reader& rows, std::string_view name);
 // Writes the roster's counters, and queues or ends the work that admits its waiting rows.
 void StoreRoster(state::Writer& rows, LoadedRoster& roster);
 
-Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Reader& rows);
+Result<runtime::Decision> DecideOpenRoster(const v1::OpenRoster& command,
+                                           const state::Reader& rows);
 // Keeps a copy of the agreement. CheckTold's Errors: it is none.
-Result<runtime::Decision> React(const agreement::v1::AgreementEvent& event);
+Result<runtime::Decision> ReactToAgreement(const agreement::v1::AgreementEvent& event);
 // The rosters of an amended agreement take its terms one by one.
 Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::Reader& rows);
 
-void Apply(const v1::AgreementKnown& event, state::Writer& rows);
-void Apply(const v1::TermsRefreshed& event, state::Writer& rows);
-void Apply(const v1::RosterEntered& event, state::Writer& rows);
+void ApplyAgreementKnown(const v1::AgreementKnown& event, state::Writer& rows);
+void ApplyTermsRefreshed(const v1::TermsRefreshed& event, state::Writer& rows);
+void ApplyRosterEntered(const v1::RosterEntered& event, state::Writer& rows);
 
 }  // namespace naungan::enrollment

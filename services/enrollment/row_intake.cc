@@ -9,9 +9,10 @@
 
 #include "libs/domain/nik.h"
 #include "libs/domain/region_code.h"
-#include "services/enrollment/participant_state.h"
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/upload.h"
+#include "services/enrollment/row_check.h"
+#include "services/enrollment/self_payer.h"
+#include "services/enrollment/upload_chunk.h"
 
 namespace naungan::enrollment {
 namespace {
@@ -76,8 +77,8 @@ Result<domain::ParticipantId> RowIntake::Identify(std::string_view nik,
   return secret_.Derive(parsed);
 }
 
-void RowIntake::TakeChunk(const v1::UploadRowsRequest& request, int64_t deadline_steady_us,
-                          OnChunk on_ready) const {
+void RowIntake::AcceptChunk(const v1::UploadRowsRequest& request, int64_t deadline_steady_us,
+                            OnChunk on_ready) const {
   if (const Status shape = CheckChunk(request.chunk(), request.rows()); !shape) {
     return on_ready(std::unexpected(shape.error()));
   }
@@ -117,8 +118,8 @@ void RowIntake::TakeChunk(const v1::UploadRowsRequest& request, int64_t deadline
              });
 }
 
-void RowIntake::TakeSelfPayer(const v1::RegisterSelfPayerRequest& request, domain::Date today,
-                              int64_t deadline_steady_us, OnSelfPayer on_ready) const {
+void RowIntake::AcceptSelfPayer(const v1::RegisterSelfPayerRequest& request, domain::Date today,
+                                int64_t deadline_steady_us, OnSelfPayer on_ready) const {
   const CheckedRow checked = CheckRow(request.person(), regions_);
   if (checked.code != v1::ROW_CODE_UNSPECIFIED) {
     return on_ready(std::unexpected(Under("person", RefusalOf(checked))));

@@ -27,15 +27,15 @@ class RowIntake {
   // The chunk, its persons durable in the vault. `on_ready` is called once, at once or from the
   // vault's thread. Errors: CheckChunk's, the vault's.
   using OnChunk = std::function<void(Result<v1::StageRows>)>;
-  void TakeChunk(const v1::UploadRowsRequest& request, int64_t deadline_steady_us,
-                 OnChunk on_ready) const;
+  void AcceptChunk(const v1::UploadRowsRequest& request, int64_t deadline_steady_us,
+                   OnChunk on_ready) const;
 
   // A self-payer, likewise. A row that an upload would refuse is refused here: kInvalidArgument,
   // the row code's name as the reason, the field below "person". So is what is wrong with the rest
   // (CheckSelfPayer, CheckRegion), before anything goes to the vault.
   using OnSelfPayer = std::function<void(Result<v1::RegisterSelfPayer>)>;
-  void TakeSelfPayer(const v1::RegisterSelfPayerRequest& request, domain::Date today,
-                     int64_t deadline_steady_us, OnSelfPayer on_ready) const;
+  void AcceptSelfPayer(const v1::RegisterSelfPayerRequest& request, domain::Date today,
+                       int64_t deadline_steady_us, OnSelfPayer on_ready) const;
 
   // REGION_CODE_MALFORMED; REGION_UNKNOWN where the decree lists no such region.
   Status CheckRegion(std::string_view code, std::string_view field) const;

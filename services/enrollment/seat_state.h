@@ -20,18 +20,18 @@ namespace naungan::enrollment {
 
 // The next waiting rows take seats, each at the contribution base of its first month. `partitions`:
 // of the participants, to bound what each is offered.
-Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partitions,
-                                    const Tariffs& tariffs, const state::Reader& rows);
+Result<runtime::Decision> GrantSeats(const runtime::Work& work, int32_t partitions,
+                                     const Tariffs& tariffs, const state::Reader& rows);
 
 // GRANT_UNKNOWN, SEAT_UNKNOWN (kInternal): the message contradicts this roster's log.
-Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Reader& rows);
+Result<runtime::Decision> ReactToAnswer(const v1::OfferAnswered& answer, const state::Reader& rows);
 // A seat that was left before is told again where it is free on an earlier day: who planned to
 // leave may die before it. Not where it was given again meanwhile, or where the person goes on
 // elsewhere.
-Result<runtime::Decision> React(const v1::SeatVacated& vacated, const state::Reader& rows);
+Result<runtime::Decision> ReactToVacated(const v1::SeatVacated& vacated, const state::Reader& rows);
 
-void Apply(const v1::SeatsTaken& event, state::Writer& rows);
+void ApplySeatsTaken(const v1::SeatsTaken& event, state::Writer& rows);
 // Seats settled, seats left, seats left earlier.
-void Apply(const v1::RosterEvent& event, state::Writer& rows);
+void ApplyRosterEvent(const v1::RosterEvent& event, state::Writer& rows);
 
 }  // namespace naungan::enrollment

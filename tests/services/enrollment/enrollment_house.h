@@ -116,7 +116,7 @@ class EnrollmentHouse {
   const MemoryRows& RowsOf(std::string_view routing_key) const;
   Result<std::string> Decide(std::string_view routing_key, const v1::EnrollmentCommand& command);
   void Tell(const agreement::v1::AgreementEvent& event);
-  void Take(int32_t partition, const runtime::Decision& decision);
+  void Apply(int32_t partition, const runtime::Decision& decision);
   void Publish(int32_t partition, const std::string& event);
   void Read(const Stream& stream);
   void StepWork(int32_t partition);

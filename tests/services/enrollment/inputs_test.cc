@@ -25,7 +25,7 @@ class InputsTest : public testing::Test {
     runtime::InputRecord record;
     record.topic = std::string(topic);
     record.value = std::move(value);
-    return React(record, HouseRules().policy, rows_);
+    return ReactToInput(record, HouseRules().policy, rows_);
   }
 
   std::string ReasonOf(std::string_view topic, const google::protobuf::Message& message) {
@@ -166,7 +166,7 @@ TEST_F(InputsTest, AnOfferBeforeItsAgreementIsKnownIsTakenAtItsWord) {
   // When it knows the agreement, then its own copy counts
   v1::AgreementKnown known;
   *known.mutable_agreement() = AgreementOf("parepare-2024", "2024-01-01", "2024-06-01");
-  Apply(known, rows_);
+  ApplyAgreementKnown(known, rows_);
   ASSERT_EQ(answered().refused_size(), 1);
   EXPECT_EQ(answered().refused(0).code(), v1::ROW_CODE_AGREEMENT_NOT_IN_FORCE);
 }
@@ -188,8 +188,8 @@ TEST_F(InputsTest, AnswersToNobodyStopThePartition) {
   open.set_name("rosters/cement");
   *open.mutable_registrant() = Employer("2024-01-01", "2025-01-01");
   v1::EnrollmentLogEvent opened;
-  opened.ParseFromString(Decide(open, rows_)->events.front());
-  Apply(opened.roster_entered(), rows_);
+  opened.ParseFromString(DecideOpenRoster(open, rows_)->events.front());
+  ApplyRosterEntered(opened.roster_entered(), rows_);
   EXPECT_EQ(ReasonOf(answer), "GRANT_UNKNOWN");
   EXPECT_EQ(ReasonOf(vacated), "SEAT_UNKNOWN");
 }
@@ -200,8 +200,8 @@ TEST_F(InputsTest, AnAnswerThatRefusesASeatTwiceStopsThePartition) {
   open.set_name("rosters/cement");
   *open.mutable_registrant() = Employer("2024-01-01", "2025-01-01");
   v1::EnrollmentLogEvent opened;
-  opened.ParseFromString(Decide(open, rows_)->events.front());
-  Apply(opened.roster_entered(), rows_);
+  opened.ParseFromString(DecideOpenRoster(open, rows_)->events.front());
+  ApplyRosterEntered(opened.roster_entered(), rows_);
   v1::SeatsTaken taken;
   taken.set_roster("rosters/cement");
   taken.set_grant(1);
@@ -211,7 +211,7 @@ TEST_F(InputsTest, AnAnswerThatRefusesASeatTwiceStopsThePartition) {
     seat.set_participant(BytesOf(ParticipantNo(i)));
     seat.set_ordinal(i);
   }
-  Apply(taken, rows_);
+  ApplySeatsTaken(taken, rows_);
 
   // Then an answer may refuse each of them once, and no number of grants is below 0
   v1::EnrollmentInboxMessage answer;
@@ -239,7 +239,7 @@ TEST_F(InputsTest, ADeathOfWhomNobodyRegisteredIsRemembered) {
   ASSERT_EQ(decision->events.size(), 1U);
   v1::EnrollmentLogEvent known;
   known.ParseFromString(decision->events[0]);
-  Apply(known.death_known(), rows_);
+  ApplyDeathKnown(known.death_known(), rows_);
   const auto offered = Read(InboxTopic(), Offer().SerializeAsString());
   v1::EnrollmentLogEvent answer;
   answer.ParseFromString(offered->events.back());

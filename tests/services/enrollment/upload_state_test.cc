@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "services/enrollment/roster_state.h"
-#include "services/enrollment/upload.h"
 #include "tests/services/enrollment/enrollment_house.h"
 #include "tests/services/enrollment/examples.h"
 #include "tests/support/memory_rows.h"
@@ -114,8 +113,8 @@ TEST(UploadLimitsTest, ARosterHasSoManyRowsAndNoMore) {
   open.set_name("rosters/cement");
   *open.mutable_registrant() = Employer("2024-01-01", "2025-01-01");
   v1::EnrollmentLogEvent opened;
-  opened.ParseFromString(Decide(open, rows)->events.front());
-  Apply(opened.roster_entered(), rows);
+  opened.ParseFromString(DecideOpenRoster(open, rows)->events.front());
+  ApplyRosterEntered(opened.roster_entered(), rows);
   LoadedRoster roster = *LoadRoster(rows, "cement");
   roster.state.set_last_ordinal(kRowsPerRosterMax - 3);
   roster.state.mutable_counts()->set_rows_staged(1);
@@ -128,7 +127,7 @@ TEST(UploadLimitsTest, ARosterHasSoManyRowsAndNoMore) {
     command->set_upload("rosters/cement/uploads/all");
     command->set_chunk(1);
     *command->mutable_rows() = ChunkOf(participants);
-    return Decide(*command, kUploader, Day("2024-06-30"), rows, arena);
+    return DecideStageRows(*command, kUploader, Day("2024-06-30"), rows, arena);
   };
   EXPECT_TRUE(stage({1, 2}));
   EXPECT_EQ(stage({1, 2, 3}).error().reason, "ROSTER_FULL");

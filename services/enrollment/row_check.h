@@ -19,15 +19,12 @@
 
 namespace naungan::enrollment {
 
-inline constexpr int kRowsPerChunkMax = 1'000;
 inline constexpr size_t kFullNameBytesMax = 200;
 inline constexpr size_t kMotherNameBytesMax = 200;
 inline constexpr size_t kAddressBytesMax = 500;
 inline constexpr size_t kTelephoneBytesMax = 32;
 inline constexpr size_t kUnitBytesMax = 63;
 inline constexpr int64_t kRankMax = 1'000'000'000'000;
-// Rows of one roster: its seats are numbered, and its bills are sums over them.
-inline constexpr int64_t kRowsPerRosterMax = 10'000'000;
 
 // What a row alone says.
 struct CheckedRow {
@@ -46,14 +43,6 @@ CheckedRow CheckRow(const v1::UploadRow& row, const domain::RegionNames& regions
 // it: SEX_UNKNOWN (kInvalidArgument).
 Status CheckSex(v1::Sex sex, std::string_view field);
 
-// The shape of a chunk: 1 to 1,000 rows in ascending order. ROWS_EMPTY, ROWS_TOO_MANY, ROW_ORDER,
-// CheckSex's.
-Status CheckChunk(int32_t chunk, const google::protobuf::RepeatedPtrField<v1::UploadRow>& rows);
-
-// Is the next chunk `chunk`? CHUNK_GAP (kFailedPrecondition) for one beyond it. Precondition:
-// `chunk` is not durable yet.
-Status CheckNextChunk(const v1::StoredUpload& upload, int32_t chunk);
-
 // The row of a person in the roster, if there is one.
 using MemberOf = std::function<std::optional<v1::StoredMember>(std::string_view participant)>;
 
@@ -62,19 +51,5 @@ using MemberOf = std::function<std::optional<v1::StoredMember>(std::string_view 
 // are. `upload` is the number of the upload; who is born after `today` is nobody yet.
 void JudgeRows(const v1::Roster& roster, int32_t upload, domain::Date today,
                const MemberOf& member_of, v1::StagedChunk& chunk);
-
-// What the uploader is told of a durable chunk, without its place in the log.
-v1::UploadRowsResponse OutcomeOf(std::string_view upload, int32_t chunk,
-                                 const v1::StagedChunk& rows);
-
-int64_t AcceptedRows(const v1::StagedChunk& chunk);
-
-// May `approver` approve `upload` as `command` describes it? APPROVER_IS_UPLOADER
-// (kPermissionDenied), CONTENT_HASH_MISMATCH, ROWS_ACCEPTED_MISMATCH, ROWS_REFUSED_MISMATCH,
-// START_OUTSIDE_TERM (kFailedPrecondition).
-Status CheckApproval(const v1::StoredUpload& upload, const v1::Roster& roster,
-                     const v1::ApproveUpload& command, std::string_view approver);
-
-v1::Upload ViewOf(std::string_view name, const v1::StoredUpload& upload);
 
 }  // namespace naungan::enrollment

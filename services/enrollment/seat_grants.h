@@ -46,12 +46,8 @@ struct SeatNumbers {
   google::protobuf::RepeatedPtrField<v1::LaterSeats> later = {};
 };
 
-// The day before which nobody has `seat`; nothing: it is there from the beginning.
-std::optional<domain::Date> FirstDayOf(
-    int64_t seat, const google::protobuf::RepeatedPtrField<v1::LaterSeats>& later);
-
-// Of a roster's vacancies, those that TakeSeats can give to `waiting`: so that where vacancies wait
-// for people few are read, and where many lie ahead few are kept. One thread; a value.
+// Of a roster's vacancies, those that AssignSeats can give to `waiting`: so that where vacancies
+// wait for people few are read, and where many lie ahead few are kept. One thread; a value.
 class VacancyChoice {
  public:
   // Precondition: `waiting` is not empty.
@@ -83,12 +79,7 @@ class VacancyChoice {
 // or is added next (of several the lowest), and cover begins when it does: no more people are
 // insured on any day than the quota of that day says. Precondition: `vacancies` are in the order of
 // seats.
-std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
-                                     std::vector<Vacancy> vacancies, SeatNumbers seats);
-
-// Does the seat that was left serve again? A death's does, while the term lasts; who went on under
-// a renewal takes the place along.
-bool IsFreedByLeaving(v1::LeaveReason reason, domain::Date free_date,
-                      std::optional<domain::Date> term_end);
+std::vector<v1::TakenSeat> AssignSeats(const std::vector<Waiting>& waiting,
+                                       std::vector<Vacancy> vacancies, SeatNumbers seats);
 
 }  // namespace naungan::enrollment

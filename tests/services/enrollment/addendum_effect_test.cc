@@ -1,5 +1,5 @@
 // What an addendum adds holds from its day, and from no earlier one.
-#include "services/enrollment/addenda.h"
+#include "services/enrollment/addendum_effect.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "services/enrollment/admission.h"
+#include "services/enrollment/seat_first_day.h"
 #include "tests/services/enrollment/enrollment_house.h"
 #include "tests/services/enrollment/examples.h"
 
@@ -34,7 +34,7 @@ std::string StartOf(const EnrollmentHouse& house, int person) {
   return PeriodAt(house.Participations(person)[0].period()).from.ToString();
 }
 
-TEST(AddendaTest, SeatsOfARaisedQuotaBeginOnItsDay) {
+TEST(AddendumEffectTest, SeatsOfARaisedQuotaBeginOnItsDay) {
   struct Case {
     std::string_view what;
     std::vector<agreement::v1::Addendum> addenda;  // to an agreement of 10 seats
@@ -75,7 +75,7 @@ TEST(AddendaTest, SeatsOfARaisedQuotaBeginOnItsDay) {
   }
 }
 
-TEST(AddendaTest, NoMoreAreCoveredOnADayThanTheQuotaOfThatDay) {
+TEST(AddendumEffectTest, NoMoreAreCoveredOnADayThanTheQuotaOfThatDay) {
   // Given a full roster of two seats with three people who wait
   EnrollmentHouse house;
   house.Tell(Parepare(2));
@@ -96,7 +96,7 @@ TEST(AddendaTest, NoMoreAreCoveredOnADayThanTheQuotaOfThatDay) {
   EXPECT_TRUE(house.FoldsAlike());
 }
 
-TEST(AddendaTest, ASeatInsteadOfARetiredOneIsOfTheEarlierQuota) {
+TEST(AddendumEffectTest, ASeatInsteadOfARetiredOneIsOfTheEarlierQuota) {
   // Given a roster of three seats, one of which a bill retired
   EnrollmentHouse house;
   house.Tell(Parepare(3));
@@ -119,7 +119,7 @@ TEST(AddendaTest, ASeatInsteadOfARetiredOneIsOfTheEarlierQuota) {
   EXPECT_EQ(StartOf(house, 5), "2024-09-01");
 }
 
-TEST(AddendaTest, AnAddedCategoryTakesNobodyBeforeItsDay) {
+TEST(AddendumEffectTest, AnAddedCategoryTakesNobodyBeforeItsDay) {
   // Given an agreement whose addendum adds the civil servants from September on
   EnrollmentHouse house;
   house.Tell(Parepare(2));

@@ -1,4 +1,4 @@
-#include "services/enrollment/addenda.h"
+#include "services/enrollment/addendum_effect.h"
 
 #include <algorithm>
 #include <cstdint>

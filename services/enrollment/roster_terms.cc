@@ -1,13 +1,11 @@
-#include "services/enrollment/roster.h"
+#include "services/enrollment/roster_terms.h"
 
 #include <fmt/format.h>
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
-#include <limits>
 #include <string>
 
-#include "libs/base/planted_bug.h"
 #include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
 #include "libs/domain/insurable.h"
@@ -15,7 +13,8 @@
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
-#include "services/enrollment/addenda.h"
+#include "services/enrollment/addendum_effect.h"
+#include "services/enrollment/seat_quota.h"
 #include "services/enrollment/tariffs.h"
 
 namespace naungan::enrollment {
@@ -245,24 +244,6 @@ v1::RosterTerms TermsForOffer(const v1::Roster& roster) {
   *terms.mutable_term() = roster.term();
   *terms.mutable_predecessors() = roster.predecessors();
   return terms;
-}
-
-int64_t PendingOf(const v1::StoredRoster& roster) {
-  return roster.approvals_open() + (roster.admitting() ? 1 : 0) + roster.counts().seats_held() +
-         (roster.billing() ? 1 : 0);
-}
-
-int64_t FreeSeatsOf(const v1::StoredRoster& roster, int64_t quota_seats) {
-  if (quota_seats == 0) return std::numeric_limits<int64_t>::max();
-  if (NAUNGAN_PLANTED(kQuota)) ++quota_seats;
-  const auto& counts = roster.counts();
-  return std::max<int64_t>(
-      0, quota_seats - counts.seats_held() - counts.seats_granted() - roster.seats_closed());
-}
-
-bool MayAdmit(const v1::StoredRoster& roster, int64_t quota_seats) {
-  return roster.counts().rows_waiting() > 0 && roster.approvals_open() == 0 && !roster.billing() &&
-         roster.grants_open() < kGrantsOpenMax && FreeSeatsOf(roster, quota_seats) > 0;
 }
 
 }  // namespace naungan::enrollment

@@ -1,4 +1,4 @@
-#include "services/enrollment/upload.h"
+#include "services/enrollment/row_check.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <map>
 
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/roster.h"
+#include "services/enrollment/roster_terms.h"
 #include "services/enrollment/tariffs.h"
 #include "tests/services/enrollment/examples.h"
 
@@ -80,23 +80,6 @@ TEST(CheckRowTest, WarnsWhereTheNikDisagreesAndRefusesNobodyForIt) {
   EXPECT_EQ(checked.sex, v1::SEX_MALE) << "what is stated counts";
   row.clear_sex();
   EXPECT_EQ(CheckRow(row, Regions()).sex, v1::SEX_FEMALE) << "nothing stated: as the NIK says";
-}
-
-TEST(CheckChunkTest, RefusesChunksOfTheWrongShape) {
-  google::protobuf::RepeatedPtrField<v1::UploadRow> rows;
-  EXPECT_EQ(CheckChunk(1, rows).error().reason, "ROWS_EMPTY");
-  *rows.Add() = GoodRow();
-  EXPECT_TRUE(CheckChunk(1, rows));
-  EXPECT_EQ(CheckChunk(0, rows).error().reason, "CHUNK_INVALID");
-  *rows.Add() = GoodRow();
-  EXPECT_EQ(CheckChunk(1, rows).error().field, "rows[1].row");
-  rows.Mutable(1)->set_row(7);
-  EXPECT_TRUE(CheckChunk(1, rows));
-  for (int i = rows.size(); i <= kRowsPerChunkMax; ++i) {
-    *rows.Add() = GoodRow();
-    rows.Mutable(i)->set_row(i + 10);
-  }
-  EXPECT_EQ(CheckChunk(1, rows).error().reason, "ROWS_TOO_MANY");
 }
 
 class JudgeRowsTest : public testing::Test {
@@ -188,38 +171,6 @@ TEST_F(JudgeRowsTest, FindsDuplicatesAndTakesWhoWasRefusedAgain) {
             (std::vector{v1::ROW_CODE_ACCEPTED, v1::ROW_CODE_DUPLICATE_IN_FILE,
                          v1::ROW_CODE_DUPLICATE_IN_FILE, v1::ROW_CODE_DUPLICATE_IN_ROSTER,
                          v1::ROW_CODE_ACCEPTED, v1::ROW_CODE_DUPLICATE_IN_FILE}));
-}
-
-TEST(CheckApprovalTest, SaysWhatDoesNotMatch) {
-  // Given an upload, and an approval of it as it stands
-  v1::StoredUpload upload;
-  upload.set_uploader("disnaker");
-  upload.set_content_hash("hash");
-  upload.set_rows_accepted(8'000);
-  upload.set_rows_refused(3);
-  v1::ApproveUpload approval;
-  approval.set_content_hash("hash");
-  approval.set_rows_accepted(8'000);
-  approval.set_rows_refused(3);
-  *approval.mutable_start_date() = DateOf("2024-06-01");
-  EXPECT_TRUE(CheckApproval(upload, Parepare(), approval, "kepala-dinas"));
-
-  // Then its uploader may not give it, and every difference has its reason
-  const auto own = CheckApproval(upload, Parepare(), approval, "disnaker");
-  EXPECT_EQ(own.error().reason, "APPROVER_IS_UPLOADER");
-  EXPECT_EQ(own.error().code, Code::kPermissionDenied);
-  const auto reason_of = [&](const std::function<void(v1::ApproveUpload&)>& change) {
-    v1::ApproveUpload changed = approval;
-    change(changed);
-    const auto status = CheckApproval(upload, Parepare(), changed, "kepala-dinas");
-    EXPECT_EQ(status.error().code, Code::kFailedPrecondition);
-    return status.error().reason;
-  };
-  EXPECT_EQ(reason_of([](auto& a) { a.set_content_hash("other"); }), "CONTENT_HASH_MISMATCH");
-  EXPECT_EQ(reason_of([](auto& a) { a.set_rows_accepted(7'999); }), "ROWS_ACCEPTED_MISMATCH");
-  EXPECT_EQ(reason_of([](auto& a) { a.set_rows_refused(4); }), "ROWS_REFUSED_MISMATCH");
-  EXPECT_EQ(reason_of([](auto& a) { *a.mutable_start_date() = DateOf("2024-05-12"); }),
-            "START_OUTSIDE_TERM");
 }
 
 }  // namespace
