@@ -50,7 +50,7 @@ void Evolve(v1::StoredAccount& account, const v1::ContributionEvent& event) {
       break;
     }
     case v1::ContributionEvent::EVENT_NOT_SET:
-      NAUNGAN_CHECK(false, "a contribution event must say something");
+      NAUNGAN_CHECK(false, "a contribution event must have content");
   }
 }
 

@@ -1,8 +1,11 @@
-// Accounts: how a group or a self-payer pays, what is owed and what a payment covers. Nothing is
-// ever "pay later and be covered": a schedule bills only once agreed, and a cover is bought by
-// money that is there. Pure functions; safe from any thread.
+// Accounts: how a group or a self-payer pays, what is owed and what is paid. Pure functions; safe
+// from any thread.
 //
 //   schedule proposed --> agreed --> bill --> paid in full --> cover
+//
+// Cover is never given on credit: a schedule bills only once it is agreed, and only money that is
+// there buys cover. The rules are in account_schedule.h, bill_plan.h, due_date.h, billed_seats.h,
+// bill_amount.h, bill_payment.h, deposits.h and paid_cover.h.
 #pragma once
 
 #include <cstdint>
@@ -17,16 +20,18 @@
 
 namespace naungan::enrollment {
 
+// An account with this many unpaid bills gets no further one.
 inline constexpr int32_t kOpenBillsMax = 100;
 
 using ContributionEvents = std::vector<v1::ContributionEvent>;
 
 void Evolve(v1::StoredAccount& account, const v1::ContributionEvent& event);
 
+// The account as queries show it.
 v1::Account ViewOf(std::string_view name, const v1::StoredAccount& account);
 
-// Collects the events of one decision on a working copy of the account, so that each sees the ones
-// before it.
+// Collects the events of one decision on a working copy of the account, so that each event is
+// decided on what the ones before it left.
 class AccountEvents {
  public:
   AccountEvents(v1::StoredAccount account, std::string_view name)

@@ -1,4 +1,4 @@
-// Accounts in the tables. A group's bill is summed over its seats in slices. Functions over rows;
+// Accounts in the tables: schedules and payments. Bills are in bill_state.h. Functions over rows;
 // one thread, that of the rows.
 #pragma once
 
@@ -22,24 +22,26 @@
 
 namespace naungan::enrollment {
 
-// An account with whose seats it pays for: a roster's, or the one of a self-payer.
+// An account, with what it pays for.
 struct LoadedAccount {
   std::string name;
   v1::StoredAccount account;
   Payer payer;
+  // One of the two: the roster of a group's account, or the newest stay of a self-payer.
   std::optional<LoadedRoster> roster;
   std::optional<v1::Participation> self_payer;
 };
 
 // ACCOUNT_UNKNOWN (kNotFound), and the errors of account names.
 Result<LoadedAccount> FindAccount(std::string_view text, const state::Reader& rows);
-// For work and for Apply: the account is there.
+// Precondition: the account is there, since an event or a piece of work names it.
 LoadedAccount AccountOfEvent(std::string_view text, const state::Reader& rows);
 
-// Adds the events to the account and to the decision.
+// Applies the events to `loaded`, and returns them as a decision's.
 Events RecordOn(LoadedAccount& loaded, ContributionEvents contributions);
 
-// What is proposed, agreed, billed or paid later than `today` has not happened: DATE_IN_FUTURE.
+// The errors are those of account_schedule.h and bill_payment.h, of FindAccount, and DATE_IN_FUTURE
+// (kInvalidArgument) if the command's day is after `today`.
 Result<runtime::Decision> DecideProposeSchedule(const v1::ProposeSchedule& command,
                                                 domain::Date today, const state::Reader& rows);
 Result<runtime::Decision> DecideAgreeSchedule(const v1::AgreeSchedule& command, domain::Date today,

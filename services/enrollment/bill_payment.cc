@@ -19,15 +19,15 @@ using domain::Month;
 using domain::Rupiah;
 using google::protobuf::util::MessageDifferencer;
 
-// The open bill of the earliest month; of several the one that was issued first, which stands
-// first. Months may be billed in any order, and the due date, from which a late payment covers
-// less, goes by the month. Precondition: a bill is open.
+// The open bill of the earliest month. Of several it is the one that was issued first, which stands
+// first in the list. Months may be billed in any order, but their due dates follow the months, and
+// a payment after the due date may cover less. Precondition: a bill is open.
 const v1::Bill& OldestOpenBill(const v1::StoredAccount& account) {
   return *std::ranges::min_element(
       account.open_bills(), {}, [](const v1::Bill& bill) { return Recorded(bill.from_month()); });
 }
 
-// Pays open bills, the oldest first, each in full, while the balance lasts.
+// Pays open bills in full, the oldest first, while the balance lasts.
 void PayOpenBills(common::v1::Segment segment, const Policy& policy, AccountEvents& events) {
   while (!events.account().open_bills().empty()) {
     const v1::Bill bill = OldestOpenBill(events.account());
@@ -68,13 +68,13 @@ Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::st
   }
   if (payment.amount_rupiah() <= 0) {
     return Fail(Code::kInvalidArgument, "AMOUNT_INVALID", "payment.amount_rupiah",
-                "A payment is more than Rp0.");
+                "State an amount above Rp0.");
   }
   NAUNGAN_ASSIGN(const Date paid, Date::FromProto(payment.paid_date(), "payment.paid_date"));
   if (payment.source() == common::v1::FUNDING_SOURCE_UNSPECIFIED ||
       !common::v1::FundingSource_IsValid(payment.source())) {
     return Fail(Code::kInvalidArgument, "FUNDING_SOURCE_UNKNOWN", "payment.source",
-                "Name a known source.");
+                "Name a known source of funding.");
   }
   if (known) {
     if (MessageDifferencer::Equals(*known, payment)) return ContributionEvents{};
@@ -83,7 +83,7 @@ Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::st
   }
   if (std::ranges::find(insured.funding, payment.source()) == insured.funding.end()) {
     return Fail(Code::kInvalidArgument, "FUNDING_SOURCE_NOT_OF_ACCOUNT", "payment.source",
-                "The account is not funded by this source. Name one of its own.");
+                "This source does not fund the account. Name one of the account's own.");
   }
   NAUNGAN_TRY(
       Rupiah(account.paid_rupiah()).Add(Rupiah(payment.amount_rupiah()), "payment.amount_rupiah"));

@@ -22,7 +22,7 @@ using domain::Month;
 using domain::Period;
 using google::protobuf::util::MessageDifferencer;
 
-// Was `bill`, which has the id that `command` names, asked for in these words?
+// Does `command` ask for `bill`, which has the id that it names?
 Status CheckSameBill(const v1::Bill& bill, const v1::IssueBill& command) {
   const bool same = bill.schedule() == command.schedule() &&
                     MessageDifferencer::Equals(bill.from_month(), command.from_month());
@@ -62,25 +62,26 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
   }
   if (schedule->state() != v1::SCHEDULE_STATE_AGREED) {
     return Fail(Code::kFailedPrecondition, "SCHEDULE_NOT_AGREED", "schedule",
-                "A proposed schedule bills and covers nothing. Agree it first.");
+                "A proposed schedule bills nothing. Agree it first.");
   }
   if (from < Recorded(schedule->first_month())) {
     return Fail(Code::kInvalidArgument, "MONTH_BEFORE_SCHEDULE", "from_month",
-                "The schedule begins later.");
+                "The schedule begins in a later month.");
   }
   if (from > Month::Of(issued).AddMonths(kBilledAheadMonthsMax)) {
-    return Fail(Code::kInvalidArgument, "MONTH_TOO_FAR_AHEAD", "from_month",
-                fmt::format("It lies more than {} months after the day of issue; check its year.",
-                            kBilledAheadMonthsMax));
+    return Fail(
+        Code::kInvalidArgument, "MONTH_TOO_FAR_AHEAD", "from_month",
+        fmt::format("The month lies more than {} months after the day of issue. Check its year.",
+                    kBilledAheadMonthsMax));
   }
   if (issued < Recorded(schedule->agreed_date())) {
     return Fail(Code::kInvalidArgument, "DATE_ORDER", "effective_date",
-                "The schedule was agreed later: nothing is billed before.");
+                "The schedule was agreed later. Issue the bill on that day or after it.");
   }
   const Month to = from.AddMonths(schedule->months_per_bill());
   if (!payer.term.Overlaps(Period{from.FirstDay(), to.FirstDay()})) {
     return Fail(Code::kFailedPrecondition, "MONTHS_OUTSIDE_TERM", "from_month",
-                "Nobody can be registered in these months.");
+                "None of these months lies in the term of the account.");
   }
   if (account.has_summing()) {
     return Fail(Code::kFailedPrecondition, "BILL_PENDING", "",
@@ -88,12 +89,13 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
   }
   if (payer.pending != 0) {
     return Fail(Code::kFailedPrecondition, "ROSTER_PENDING", "account",
-                "The roster has seats under way. Ask again once its `pending` is 0.");
+                "The roster has seats or rows under way. Ask again once its `pending` is 0.");
   }
   const auto seats = NextUnbilled(account, from, to, payer.first_seat, payer.past_last_seat);
   if (!seats) {
-    return Fail(Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
-                "Every seat is billed for some of these months, or nobody has one.");
+    return Fail(
+        Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
+        "Every seat is billed for some of these months already, or no seat was ever given.");
   }
   if (account.open_bills_size() >= kOpenBillsMax) {
     return Fail(Code::kResourceExhausted, "OPEN_BILLS_FULL", "",

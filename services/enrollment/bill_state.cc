@@ -44,8 +44,8 @@ void SetBilling(const LoadedAccount& loaded, bool billing, state::Writer& rows) 
   StoreRoster(rows, roster);
 }
 
-// The occupancies of each seat in [from, to), in the order of seats; seats that nobody ever had are
-// left out.
+// The occupancies of each seat in [from, to), in the order of seats. Leaves out the seats that were
+// never given.
 std::vector<std::vector<v1::Occupancy>> OccupanciesOf(int32_t roster_number, int64_t from,
                                                       int64_t to, const state::Reader& rows) {
   std::vector<std::vector<v1::Occupancy>> seats;
@@ -62,8 +62,8 @@ std::vector<std::vector<v1::Occupancy>> OccupanciesOf(int32_t roster_number, int
   return seats;
 }
 
-// Adds a slice of seats to the bill, and retires the free ones among them that it does not pay for
-// in every month.
+// Adds the seats [from, to) to the bill, and retires the free seats among them that it does not pay
+// for in every month.
 Status SumSeats(const LoadedRoster& roster, const BillSummer& summer, int64_t from, int64_t to,
                 const state::Reader& rows, v1::BillSummed& summed) {
   std::vector<int64_t> whole;  // counted in every month, in order
@@ -87,8 +87,8 @@ Status SumSeats(const LoadedRoster& roster, const BillSummer& summer, int64_t fr
   return {};
 }
 
-// A bill that came to nothing is not summed again until another seat is given: whoever asks until
-// it is there would ask for ever.
+// NOTHING_TO_BILL if this bill was summed in vain, and no seat was granted since. Otherwise a
+// client that asks until the bill is there would ask for ever.
 Status CheckNotAbandoned(const LoadedAccount& loaded, const v1::Bill& bill,
                          const state::Reader& rows) {
   const auto known = kAbandonedBills.Get(rows, loaded.name, bill.bill());
@@ -98,10 +98,10 @@ Status CheckNotAbandoned(const LoadedAccount& loaded, const v1::Bill& bill,
     return {};
   }
   return Fail(Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
-              "Nobody had a seat in these months that is not billed.");
+              "No seat was taken in these months that is not billed already.");
 }
 
-// One seat, one participation: nothing to slice.
+// A self-payer has one seat, so the bill is summed at once.
 Result<ContributionEvents> BillSelfPayer(const LoadedAccount& loaded, v1::Bill bill,
                                          const Tariffs& tariffs, const Policy& policy) {
   NAUNGAN_ASSIGN(const BillSummer summer, BillSummer::Of(bill, loaded.payer, tariffs));
@@ -163,14 +163,14 @@ Result<runtime::Decision> SumBill(const runtime::Work& work, const Tariffs& tari
   summed.set_seat_months(bill.seat_months());
   summed.set_amount_rupiah(bill.amount_rupiah());
   const auto summer = BillSummer::Of(bill, loaded.payer, tariffs);
-  // The tariffs were there when the bill was started; a build without them, or a sum that does not
-  // fit, ends the bill rather than the partition.
+  // The tariffs were there when the bill was started. If a later build lacks them, or the sum
+  // overflows, the bill ends and the partition goes on.
   const bool ok = summer && SumSeats(*loaded.roster, *summer, from, to, rows, summed).has_value();
   const bool last = to >= bill.past_last_seat();
   Result<ContributionEvents> issued = ContributionEvents{};
   const bool counted = summed.heads() > 0;
-  // Until somebody is counted the bill has no seats: it retires none, and goes on to the next that
-  // are not billed, so that empty ones never keep others from being billed.
+  // As long as nobody was counted, the bill retires no seat and goes on to the next seats that are
+  // not billed. So empty seats never keep others from being billed.
   const auto next = counted
                         ? std::nullopt
                         : NextUnbilled(loaded.account, Recorded(bill.from_month()),
@@ -207,7 +207,7 @@ void ApplyBillStarted(const v1::BillStarted& event, state::Writer& rows) {
 
 void ApplyBillSummed(const v1::BillSummed& event, state::Writer& rows) {
   LoadedAccount loaded = AccountOfEvent(event.account(), rows);
-  // No cover of an abandoned bill will hold them.
+  // An abandoned bill covers no seat, so its seats may be given again.
   if (!event.abandoned() && !event.retired_seats().empty()) {
     for (const int64_t seat : event.retired_seats()) {
       kFreeSeats.Delete(rows, loaded.roster->number(), seat);

@@ -5,7 +5,7 @@
 namespace naungan::enrollment {
 namespace {
 
-// The first deposit that is not of an earlier day.
+// The place of the first deposit of `day` or later.
 int DepositPlace(const v1::StoredAccount& account, domain::Date day) {
   const auto place = std::ranges::find_if(
       account.deposits(), [&](const auto& deposit) { return deposit.days() >= day.days(); });

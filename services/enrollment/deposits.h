@@ -1,5 +1,6 @@
-// Money of an account that no bill has used, by the day on which it was paid. Pure functions; safe
-// from any thread.
+// The money of an account that no bill has used, by the day on which it was paid. It tells on which
+// day a bill was paid, whatever the order in which payments are booked. Pure functions; safe from
+// any thread.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +11,20 @@
 
 namespace naungan::enrollment {
 
-// Days whose money no bill has used.
+// The most days with unused money that an account keeps.
 inline constexpr int32_t kDepositsMax = 1'000;
 
-// The day on which the money for `rupiah` was all there; nothing: it is not. A bill over nothing is
-// paid with the money before it, and by who never paid it is not paid either.
+// The day on which enough money for a bill of `rupiah` was there, or nullopt if it is not there
+// yet. A bill over Rp0 is paid on the day of the money that was used last. If no money was ever
+// used, the first payment pays it.
 std::optional<domain::Date> PaidOn(const v1::StoredAccount& account, int64_t rupiah);
 
+// Is there unused money of this day?
 bool HasDepositOf(const v1::StoredAccount& account, domain::Date day);
 
 void AddDeposit(domain::Date day, int64_t rupiah, v1::StoredAccount& account);
 
-// The money of the earliest day goes first.
+// Uses up the money of the earliest days first.
 void UseDeposits(int64_t rupiah, v1::StoredAccount& account);
 
 }  // namespace naungan::enrollment

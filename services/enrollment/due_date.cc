@@ -13,8 +13,8 @@ Result<domain::Date> DueDate(domain::Month first, common::v1::Segment segment,
     return month.AddMonths(terms->due_months_after).FirstDay().AddDays(terms->due_day - 1);
   };
   domain::Date due = due_for(first);
-  // A term may be set back before the signature (BPJSTK manual 908); nobody can have owed anything
-  // under an agreement that was not signed. Then the first such day after the signature counts.
+  // A term may begin before the signature (BPJSTK manual 908). Nothing can have been owed under an
+  // agreement that was not signed, so the first due day after the signature counts.
   if (signed_date && *signed_date > due) {
     const domain::Month month = domain::Month::Of(*signed_date);
     due = due_for(month);

@@ -16,7 +16,7 @@ namespace {
 std::unexpected<Error> Malformed(std::string_view topic) {
   return Fail(Code::kDataLoss, "INPUT_MALFORMED", "",
               "A record of " + std::string(topic) +
-                  " cannot be read. Find out what wrote it; an operator may skip it.");
+                  " cannot be read. Find out what wrote it. An operator may skip it.");
 }
 
 template <typename Message>

@@ -23,8 +23,8 @@
 namespace naungan::enrollment {
 namespace {
 
-// Most events are one person's, and there are many: their arena's first block is on the stack. A
-// chunk of rows takes blocks of the second size.
+// Most events are one person's, and there are many of them, so the first block of their arena is on
+// the stack. A chunk of rows takes further blocks of the second size.
 constexpr size_t kArenaStackBytes = 4 * 1024;
 constexpr size_t kArenaBlockBytes = 32 * 1024;
 
@@ -91,7 +91,7 @@ Result<runtime::Decision> EnrollmentMachine::Decide(std::string_view bytes,
     case Command::COMMAND_NOT_SET:
       break;
   }
-  return Fail(Code::kInvalidArgument, "COMMAND_MALFORMED", "", "The command says nothing.");
+  return Fail(Code::kInvalidArgument, "COMMAND_MALFORMED", "", "The command is empty.");
 }
 
 Result<runtime::Decision> EnrollmentMachine::React(const runtime::InputRecord& record,
@@ -115,7 +115,7 @@ Result<runtime::Decision> EnrollmentMachine::Slice(const runtime::Work& work,
     case v1::EnrollmentWork::WORK_NOT_SET:
       break;
   }
-  return Fail(Code::kInternal, "WORK_MALFORMED", "", "Queued work says nothing.");
+  return Fail(Code::kInternal, "WORK_MALFORMED", "", "The queued work is empty.");
 }
 
 void EnrollmentMachine::Apply(std::string_view bytes, const runtime::EventContext& /*context*/,
@@ -144,7 +144,7 @@ void EnrollmentMachine::Apply(std::string_view bytes, const runtime::EventContex
       return ApplyRosterEvent(event.roster(), rows);
     case Event::kParticipation:
       return ApplyParticipationRecorded(event.participation(), rows);
-    case Event::kOfferAnswered:  // told to the roster; here the participations say it all
+    case Event::kOfferAnswered:  // for the roster only; the participations have events of their own
       return;
     case Event::kDeathKnown:
       return ApplyDeathKnown(event.death_known(), rows);
@@ -155,7 +155,7 @@ void EnrollmentMachine::Apply(std::string_view bytes, const runtime::EventContex
     case Event::kBillSummed:
       return ApplyBillSummed(event.bill_summed(), rows);
     case Event::EVENT_NOT_SET:
-      NAUNGAN_CHECK(false, "an event of our own log must say something");
+      NAUNGAN_CHECK(false, "an event of our own log must have content");
   }
 }
 

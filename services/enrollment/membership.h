@@ -7,8 +7,9 @@
 
 namespace naungan::enrollment {
 
-// A membership goes on over a gap that is no longer than the policy says; then waiting periods
-// count from its beginning.
+// The first day of the membership that a participation from `start` on belongs to. A membership
+// outlasts a gap of at most policy.membership_gap_months, and waiting periods count from its
+// beginning (BPJSTK manual 908; Permenaker 1/2025 art 97A).
 domain::Date MemberSince(const v1::StoredParticipant& participant, domain::Date start,
                          const Policy& policy);
 

@@ -13,7 +13,6 @@ domain::Period CoverOf(const v1::Bill& bill, domain::Date paid, common::v1::Segm
   const domain::Date due = Recorded(bill.due_date());
   const PaymentTerms* terms = policy.PaymentOf(segment);
   const bool whole = paid <= due || (terms != nullptr && terms->late_covers_whole_months);
-  // Paid after the last month: the bill is settled, and covers no day.
   return whole ? domain::Period{from, to} : domain::Period{std::clamp(paid, from, to), to};
 }
 

@@ -1,4 +1,4 @@
-// Which days a bill that is paid covers. Pure functions; safe from any thread.
+// Which days a paid bill covers. Pure functions; safe from any thread.
 #pragma once
 
 #include "libs/domain/date.h"
@@ -9,7 +9,14 @@
 
 namespace naungan::enrollment {
 
-// What a bill that is paid on `paid` covers.
+// The days that `bill` covers if it was paid on `paid`:
+//
+//   paid by the due date                     every month whole
+//   paid later, for a wage earner            every month whole, since the employer owes it
+//   paid later, for a person on own account  from the day of payment on
+//   paid after the last month, likewise      no day; the bill is settled
+//
+// The policy's payment terms tell which segment is treated like wage earners.
 domain::Period CoverOf(const v1::Bill& bill, domain::Date paid, common::v1::Segment segment,
                        const Policy& policy);
 

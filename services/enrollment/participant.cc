@@ -11,7 +11,7 @@
 namespace naungan::enrollment {
 namespace {
 
-// The roster that pays for `account`; nothing for a self-payer's.
+// The roster of `account`, or nullopt if it is a self-payer's.
 std::optional<std::string> RosterOfAccount(std::string_view account) {
   const auto name = domain::RosterAccountName::Parse(account, "account");
   if (!name) return std::nullopt;
@@ -41,7 +41,7 @@ void Evolve(v1::StoredParticipant& participant, const v1::ParticipationEvent& ev
       end(event.ended().account(), event.ended().end_date());
       break;
     case v1::ParticipationEvent::EVENT_NOT_SET:
-      NAUNGAN_CHECK(false, "a participation event must say something");
+      NAUNGAN_CHECK(false, "a participation event must have content");
   }
 }
 

@@ -36,8 +36,8 @@ std::optional<domain::Period> AgreementTerm(const std::string& agreement_name,
   return Recorded(*stored);
 }
 
-// What a roster's partition offers was checked there; a message that was damaged on the way, or
-// comes from elsewhere, must stop this partition, not end the process.
+// The roster's partition has checked what it offers. A message that was damaged on the way, or
+// comes from elsewhere, must stop this partition and not end the process.
 Status CheckOffer(const v1::SeatsOffered& offered) {
   NAUNGAN_TRY(domain::RosterName::Parse(offered.roster(), "roster"));
   NAUNGAN_TRY(domain::Period::FromProto(offered.terms().term(), "terms.term"));
@@ -45,10 +45,12 @@ Status CheckOffer(const v1::SeatsOffered& offered) {
   std::unordered_set<std::string_view> participants;
   for (const v1::TakenSeat& seat : offered.seats()) {
     if (seat.participant().size() != domain::ParticipantId::kBytes) {
-      return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats", "A participant's id has ten bytes.");
+      return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats",
+                  "A participant's id must have ten bytes.");
     }
     if (!participants.insert(seat.participant()).second) {
-      return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats", "A roster has a person once.");
+      return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats",
+                  "A roster must offer a person one seat.");
     }
   }
   return {};
@@ -84,7 +86,7 @@ Result<runtime::Decision> DecideEndParticipation(const v1::EndParticipation& com
   NAUNGAN_ASSIGN(const Date end, domain::NearDate(command.end_date(), "end_date", today));
   if (command.reason() != v1::END_REASON_LEFT) {
     return Fail(Code::kInvalidArgument, "END_REASON_INVALID", "reason",
-                "Say LEFT. A death is established by a claim.");
+                "Use LEFT. A death is established by a claim.");
   }
   const v1::StoredParticipant participant =
       kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());
@@ -135,7 +137,7 @@ Result<runtime::Decision> ReactToClaim(const claims::v1::ClaimEvent& event,
   const domain::ParticipantId id = name.participant.participant;
   const v1::StoredParticipant participant =
       kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());
-  // The first claim establishes the death; a second one (of the other programme) adds nothing.
+  // The first claim establishes the death. A second one, of the other programme, adds nothing.
   if (participant.has_death_days()) return runtime::Decision();
 
   Events events;

@@ -22,7 +22,7 @@ Result<Departure> Leave(const ParticipantId& id, const v1::StoredParticipant& pa
   const auto* held = FindParticipation(participant, account);
   if (held == nullptr) {
     return Fail(Code::kNotFound, "PARTICIPATION_UNKNOWN", "account",
-                "The person was never registered by this account.");
+                "The person never had a participation in this account.");
   }
   for (const auto& stay : participant.participations() | std::views::reverse) {
     if (stay.account() == account && Recorded(stay.period()).to == end) {
@@ -32,16 +32,17 @@ Result<Departure> Leave(const ParticipantId& id, const v1::StoredParticipant& pa
   const Period period = Recorded(held->period());
   if (period.to && *period.to < end) {
     return Fail(Code::kFailedPrecondition, "PARTICIPATION_ENDED", "end_date",
-                "It ends on " + period.to->ToString() + " already.");
+                "The participation ends on " + period.to->ToString() + " already.");
   }
-  // It ends with the death or before: claims were judged by that, and nobody leaves afterwards.
+  // The participation ends with the death or before, and claims were judged by that.
   if (participant.has_death_days()) {
-    return Fail(Code::kFailedPrecondition, ReasonOf(v1::ROW_CODE_DECEASED), "end_date",
-                "The death of this person is known. What it left of the participation stays.");
+    return Fail(
+        Code::kFailedPrecondition, ReasonOf(v1::ROW_CODE_DECEASED), "end_date",
+        "The death of this person is known. The end of the participation can no longer change.");
   }
   if (end < period.from) {
     return Fail(Code::kFailedPrecondition, "END_BEFORE_START", "end_date",
-                "It begins on " + period.from.ToString() +
+                "The participation begins on " + period.from.ToString() +
                     ". To cancel it from its first day, end it on that day.");
   }
   v1::ParticipationRecorded record = NextRecord(id, participant, 1);
@@ -63,7 +64,7 @@ std::vector<v1::ParticipationRecorded> EndByDeath(const ParticipantId& id,
   for (const auto& held : participant.participations()) {
     const Period period = Recorded(held.period());
     if (period.IsEmpty() || (period.to && *period.to <= after)) continue;
-    // What would have begun after the death ends on its first day: it never held.
+    // A participation that would have begun after the death ends on its first day.
     const Date end = std::max(after, period.from);
     auto& record =
         records.emplace_back(NextRecord(id, participant, static_cast<int64_t>(records.size()) + 1));

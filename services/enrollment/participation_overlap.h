@@ -1,4 +1,5 @@
-// Nobody has two participations in one programme on one day. Pure functions; safe from any thread.
+// No person has two participations in one programme on one day. Pure functions; safe from any
+// thread.
 #pragma once
 
 #include <string_view>
@@ -10,11 +11,15 @@
 
 namespace naungan::enrollment {
 
-// Would a participation in `programmes` over `period` overlap `held`?
+// Would a participation in `programmes` over `period` share a programme and a day with `held`?
 bool Conflicts(const v1::Participation& held, domain::ProgrammeSet programmes,
                const domain::Period& period);
 
-// Why a row of a registrant in `region_code` is refused for `held`.
+// The code that refuses a row because of `held`; `region_code` is the region of the row.
+//
+//   REGISTERED_WITHOUT_AGREEMENT   `held` is an employer's, a wadah's or the person's own
+//   REGISTERED_OTHER_AGREEMENT     `held` is under an agreement, in the row's region
+//   REGISTERED_OTHER_REGION        `held` is under an agreement, in another region
 v1::RowCode CodeOfConflict(const v1::Participation& held, std::string_view region_code);
 
 }  // namespace naungan::enrollment

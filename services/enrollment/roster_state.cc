@@ -39,20 +39,21 @@ Result<v1::StoredTerms> TermsOf(const v1::OpenRoster& command, const domain::Ros
   if (command.has_registrant()) {
     if (agreement_name) {
       return Fail(Code::kInvalidArgument, "REGISTRANT_NOT_ALLOWED", "registrant",
-                  "The agreement says the terms of this roster.");
+                  "The agreement states the terms of this roster. Leave the registrant out.");
     }
     NAUNGAN_ASSIGN(*terms.mutable_roster(), RosterOf(name, command.registrant()));
     return terms;
   }
   if (!agreement_name) {
     return Fail(Code::kInvalidArgument, "REGISTRANT_MISSING", "registrant",
-                "Say who registers, or name a category of an agreement.");
+                "State who registers, or name a category of an agreement.");
   }
   const auto agreement = kAgreements.Get(rows, agreement_name->agreement);
   if (!agreement) {
-    return Fail(Code::kNotFound, "AGREEMENT_UNKNOWN", "name",
-                "This agreement is not known here. If it was registered just now, pass its "
-                "position in `after`.");
+    return Fail(
+        Code::kNotFound, "AGREEMENT_UNKNOWN", "name",
+        "This partition does not know the agreement. If it was registered just now, pass its "
+        "position in `after`.");
   }
   NAUNGAN_ASSIGN(*terms.mutable_roster(), RosterUnder(*agreement, *name.Category(),
                                                       AddendaOf(rows, agreement_name->agreement)));
@@ -104,16 +105,17 @@ LoadedRoster RosterOfEvent(const state::Reader& rows, std::string_view name) {
 }
 
 void StoreRoster(state::Writer& rows, LoadedRoster& roster) {
+  // The id stands in stores of older builds.
   const std::string id = "admit/" + roster.roster().name();
-  const bool admit = MayGrantSeats(roster.state, roster.roster().quota_seats());
-  if (admit && !roster.state.granting()) {
+  const bool grant = MayGrantSeats(roster.state, roster.roster().quota_seats());
+  if (grant && !roster.state.granting()) {
     v1::EnrollmentWork payload;
     payload.set_grant_roster(roster.roster().name());
     Queue(rows, id, payload);
-  } else if (!admit && roster.state.granting()) {
+  } else if (!grant && roster.state.granting()) {
     runtime::EndWork(rows, id);
   }
-  roster.state.set_granting(admit);
+  roster.state.set_granting(grant);
   kRosters.Put(rows, roster.state, roster.id);
 }
 
@@ -121,7 +123,7 @@ Result<runtime::Decision> DecideOpenRoster(const v1::OpenRoster& command,
                                            const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto name, domain::RosterName::Parse(command.name(), "name"));
   const auto known = LoadRoster(rows, name.roster);
-  // An agreement's roster is asked for by its name alone: whoever asks again means this one.
+  // The name alone asks for the roster of an agreement, so the same name means the same roster.
   if (known && !command.has_registrant() && name.Agreement()) {
     return Events().Answer(AnswerOf(known->terms, known->state));
   }
@@ -131,7 +133,7 @@ Result<runtime::Decision> DecideOpenRoster(const v1::OpenRoster& command,
       return Events().Answer(AnswerOf(known->terms, known->state));
     }
     return Fail(Code::kAlreadyExists, "ROSTER_EXISTS", "name",
-                "There is another roster of this name. Choose another id.");
+                "Another roster has this name. Choose another id.");
   }
   terms.set_number(kPartition.Get(rows).value_or(v1::StoredPartition()).rosters() + 1);
   Events events;
@@ -140,11 +142,11 @@ Result<runtime::Decision> DecideOpenRoster(const v1::OpenRoster& command,
 }
 
 Result<runtime::Decision> ReactToAgreement(const agreement::v1::AgreementEvent& event) {
-  // A successor changes nothing here: it brings its own terms.
+  // A successor changes nothing here, since it brings its own terms.
   if (!event.has_registered() && !event.has_amended()) return runtime::Decision();
   const agreement::v1::Agreement& agreement =
       event.has_registered() ? event.registered().agreement() : event.amended().agreement();
-  NAUNGAN_TRY(CheckTold(agreement));
+  NAUNGAN_TRY(CheckToldAgreement(agreement));
   Events events;
   v1::EnrollmentLogEvent known;
   *known.mutable_agreement_known()->mutable_agreement() = agreement;
@@ -175,7 +177,8 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
     if (!roster) continue;
     auto changed = RosterUnder(*agreement, category, addenda);
     NAUNGAN_CHECK(changed.has_value(), "a category of the agreement has a roster");
-    // The earlier quota had as many numbers more as seats were retired.
+    // Retired seats are none of the quota, so the seats of the earlier quota have numbers above it:
+    // one more for each retired seat.
     for (auto& later : *changed->mutable_later_seats()) {
       later.set_above_seat(later.above_seat() + roster->state.seats_retired());
     }
@@ -184,7 +187,7 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
     *terms.mutable_roster() = *std::move(changed);
     *terms.mutable_signed_date() = agreement->signed_date();
     events.Add(Entered(terms, roster->state.sequence() + 1, false));
-    break;  // one roster a step: its units may fill a decision
+    break;  // one roster a step, since its units may fill a decision
   }
   refreshed.set_categories_done(done);
   refreshed.set_last(done >= agreement->categories_size());
@@ -197,7 +200,7 @@ void ApplyAgreementKnown(const v1::AgreementKnown& event, state::Writer& rows) {
   const auto before = kAgreements.Get(rows, id);
   if (before && event.has_addendum()) {
     v1::StoredAddenda addenda = AddendaOf(rows, id);
-    Note(event.addendum(), *before, addenda);
+    NoteAddendum(event.addendum(), *before, addenda);
     kAddenda.Put(rows, addenda, id);
   }
   kAgreements.Put(rows, event.agreement(), id);

@@ -19,7 +19,7 @@ namespace {
 
 using domain::Date;
 
-// Refused by the participant's own record: the row may be staged again.
+// Did the person's own record refuse the row? Then it may be sent again.
 bool IsRefusedByPerson(v1::RowCode code) { return code >= v1::ROW_CODE_REGISTERED_OTHER_AGREEMENT; }
 
 v1::RowCode CodeOfNikError(const Error& error) {
@@ -37,7 +37,7 @@ v1::RowCode CodeOfNikError(const Error& error) {
   return v1::ROW_CODE_NIK_NOT_DIGITS;
 }
 
-// The field that is longer than it may be; empty: none.
+// The field that is longer than it may be, or "" if there is none.
 std::string_view FieldTooLong(const v1::UploadRow& row) {
   if (row.full_name().size() > kFullNameBytesMax) return "full_name";
   if (row.mother_name().size() > kMotherNameBytesMax) return "mother_name";
@@ -51,7 +51,8 @@ bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-// A stated locality is a kecamatan, kelurahan or desa that the decree lists.
+// The locality that a row states: a kecamatan, kelurahan or desa that the decree lists. nullopt if
+// it is none.
 std::optional<domain::RegionCode> LocalityOf(std::string_view code,
                                              const domain::RegionNames& regions) {
   auto parsed = domain::RegionCode::Parse(code, "locality_code");
@@ -96,8 +97,8 @@ class Judge {
     for (const auto& unit : roster.units()) known.insert(unit.unit());
     for (std::string& unit : *chunk.mutable_units()) {
       unit_known_.push_back(known.contains(unit));
-      // A spreadsheet whose columns slipped has a NIK or a name here; the log keeps neither. The
-      // place stays, since rows name it.
+      // A spreadsheet whose columns slipped has a NIK or a name here, and the log keeps neither.
+      // The empty text stays in its place, since rows name units by their place.
       if (!unit_known_.back()) unit.clear();
     }
   }
@@ -131,7 +132,8 @@ class Judge {
                                        : v1::ROW_CODE_DUPLICATE_IN_ROSTER;
   }
 
-  // A row may leave its unit out where there is no choice.
+  // Sets the unit of a row that states none, if the roster has only one. Returns false if the unit
+  // is unknown.
   bool FillUnit(v1::StagedRow& row) {
     if (row.unit() > 0) {
       return static_cast<size_t>(row.unit()) <= unit_known_.size() &&
@@ -201,7 +203,7 @@ CheckedRow CheckRow(const v1::UploadRow& row, const domain::RegionNames& regions
 
 Status CheckSex(v1::Sex sex, std::string_view field) {
   if (v1::Sex_IsValid(sex)) return {};
-  return Fail(Code::kInvalidArgument, "SEX_UNKNOWN", field, "There is no such value of Sex.");
+  return Fail(Code::kInvalidArgument, "SEX_UNKNOWN", field, "Name a known sex.");
 }
 
 void JudgeRows(const v1::Roster& roster, int32_t upload, Date today, const MemberOf& member_of,

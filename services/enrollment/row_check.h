@@ -1,6 +1,7 @@
-// What becomes of uploaded rows. First what a row alone says (spreadsheets are written by hand),
-// then what its roster says. A refused row is an outcome with a code, never an error: the office
-// corrects it and sends it again. Pure functions; safe from any thread.
+// When an uploaded row is refused: first by what the row alone says (spreadsheets are written by
+// hand), then by what its roster says. A refused row is an outcome with a code, never an error: the
+// office corrects it and sends it again. What the person's own record refuses is in seat_offer.h.
+// Pure functions; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -28,27 +29,29 @@ inline constexpr int64_t kRankMax = 1'000'000'000'000;
 
 // What a row alone says.
 struct CheckedRow {
-  v1::RowCode code = v1::ROW_CODE_UNSPECIFIED;  // unspecified: nothing wrong so far
-  std::string_view field;                       // of the row, which is wrong; a literal
+  v1::RowCode code = v1::ROW_CODE_UNSPECIFIED;  // UNSPECIFIED if nothing is wrong so far
+  std::string_view field;                       // the wrong field of the row; a literal
   std::vector<v1::RowWarning> warnings;
-  std::optional<domain::Nik> nik;  // if it can be read
+  std::optional<domain::Nik> nik;  // nullopt if it cannot be read
   int32_t birth_days = 0;
-  v1::Sex sex = v1::SEX_UNSPECIFIED;  // as stated, else as the NIK says
+  v1::Sex sex = v1::SEX_UNSPECIFIED;  // as the row states it, otherwise as the NIK says
   std::optional<int32_t> start_days;
 };
 
 CheckedRow CheckRow(const v1::UploadRow& row, const domain::RegionNames& regions);
 
-// A value of the enum. Another is no slip of an office but a caller that speaks another version of
-// it: SEX_UNKNOWN (kInvalidArgument).
+// SEX_UNKNOWN (kInvalidArgument) if `sex` is no value of the enum. That is no slip of an office:
+// the caller speaks another version of the protocol.
 Status CheckSex(v1::Sex sex, std::string_view field);
 
-// The row of a person in the roster, if there is one.
+// Looks up the row of a person in the roster; nullopt if there is none.
 using MemberOf = std::function<std::optional<v1::StoredMember>(std::string_view participant)>;
 
-// Gives each row of `chunk` its final code, its wage where it stated none, and its unit where the
-// roster has one only; clears the texts of `units` that are no unit of the roster, whatever they
-// are. `upload` is the number of the upload; who is born after `today` is nobody yet.
+// Gives each row of `chunk` its final code. `upload` is the number of the upload. A person who is
+// born after `today` is refused.
+//
+// Fills in the wage where the row states none, and the unit where the roster has only one. Clears
+// the texts of units that are no unit of the roster, since they may be anything, even a NIK.
 void JudgeRows(const v1::Roster& roster, int32_t upload, domain::Date today,
                const MemberOf& member_of, v1::StagedChunk& chunk);
 

@@ -1,4 +1,5 @@
-// From which day on a seat can be somebody's. Pure functions; safe from any thread.
+// From which day on a person can have a seat, and so on which day the cover of a newcomer or of a
+// successor begins. Pure functions; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -10,17 +11,19 @@
 
 namespace naungan::enrollment {
 
-// The day before which nobody has `seat`; nothing: it is there from the beginning.
+// The day on which an addendum added `seat`, or nullopt if it was there from the beginning. `later`
+// are the roster's.
 std::optional<domain::Date> FirstDayOf(
     int64_t seat, const google::protobuf::RepeatedPtrField<v1::LaterSeats>& later);
 
-// The day before which nobody has the free `seat`: when it was left, and when it was added.
+// The first day on which a person can have the free `seat`: the later of the day on which it was
+// left and the day on which it was added. nullopt if neither is known: then any day will do.
 std::optional<domain::Date> VacantFrom(
     int64_t seat, const v1::FreeSeat& free,
     const google::protobuf::RepeatedPtrField<v1::LaterSeats>& later);
 
-// The day on which the cover of a row begins in a seat that is vacant from `vacant_from` on: the
-// row's own, or that day if it is later.
+// The day on which cover begins for a row that asks for `row_start` and gets a seat that is vacant
+// from `vacant_from` on: the later of the two.
 domain::Date StartIn(std::optional<domain::Date> vacant_from, domain::Date row_start);
 
 }  // namespace naungan::enrollment

@@ -8,7 +8,7 @@
 namespace naungan::enrollment {
 namespace {
 
-// Of a recorded participation beside its texts: numbers, dates, tags, and the id three times.
+// A recorded participation without its texts: numbers, dates, tags, and the id three times.
 constexpr int64_t kParticipationBytes = 192;
 // A locality code, dotted ("73.09.01.2001").
 constexpr int64_t kLocalityBytes = 13;
@@ -52,7 +52,7 @@ bool VacancyChoice::Add(const Vacancy& vacancy) {
   }
   chosen_.push_back(vacancy);
   if (is_vacant_by(first_start_days_)) ++vacant_for_all_;
-  // However the rows before it chose, each has one of these left, lower than any that follows.
+  // Whatever the rows before it chose, each row has one of these left, lower than any that follows.
   return vacant_for_all_ < rows_;
 }
 

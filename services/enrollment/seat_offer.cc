@@ -10,6 +10,7 @@
 #include "services/enrollment/participant.h"
 #include "services/enrollment/participation_overlap.h"
 #include "services/enrollment/recorded.h"
+#include "services/enrollment/renewal.h"
 
 namespace naungan::enrollment {
 namespace {
@@ -43,36 +44,15 @@ v1::Participation Described(const ParticipantId& id, const Offer& offer, const P
   return participation;
 }
 
-bool IsUnder(const v1::Participation& held, const v1::RosterTerms& terms) {
-  return !held.agreement().empty() &&
-         std::ranges::find(terms.predecessors(), held.agreement()) != terms.predecessors().end();
-}
-
-// The participation under a predecessor that this one carries on: it runs on at the start, or ends
-// there. Of several, the one that began last.
-const v1::Participation* FindContinued(const v1::StoredParticipant& participant,
-                                       const v1::RosterTerms& terms, const Period& period) {
-  const ProgrammeSet programmes = Recorded(terms.programmes());
-  const v1::Participation* found = nullptr;
-  for (const auto& held : participant.participations()) {
-    const Period own = Recorded(held.period());
-    if (!IsUnder(held, terms) || own.IsEmpty()) continue;
-    const bool touches = own.Overlaps(period) || (own.to && *own.to == period.from);
-    if (!touches || Recorded(held.programmes()).Intersect(programmes).IsEmpty()) continue;
-    if (found == nullptr || Recorded(found->period()).from < own.from) found = &held;
-  }
-  return found;
-}
-
 v1::RowCode RefusalOf(const v1::StoredParticipant& participant, const Offer& offer,
                       const Period& period, std::string_view region_code) {
-  // Who has died is refused whatever day is asked for: an office that sends the row must learn it.
+  // A dead person is refused whatever day the row asks for, so that the office learns of the death.
   if (participant.has_death_days()) return v1::ROW_CODE_DECEASED;
   const Period term = offer.agreement_term.value_or(Recorded(offer.grant.terms().term()));
   if (!term.Contains(period.from)) return v1::ROW_CODE_AGREEMENT_NOT_IN_FORCE;
   const ProgrammeSet programmes = Recorded(offer.grant.terms().programmes());
   for (const auto& held : participant.participations()) {
-    if (Conflicts(held, programmes, period) && !IsUnder(held, offer.grant.terms())) {
+    if (Conflicts(held, programmes, period) && !IsRenewed(held, offer.grant.terms())) {
       return CodeOfConflict(held, region_code);
     }
   }
@@ -86,7 +66,7 @@ OfferAnswer AnswerOffer(const ParticipantId& id, const v1::StoredParticipant& pa
   const v1::RosterTerms& terms = offer.grant.terms();
   Period period{Date::OfDays(offer.seat.start_days()), Recorded(terms.term()).to};
   const v1::Participation* continued = FindContinued(participant, terms, period);
-  // A predecessor's participation that begins later than this one gives way from its first day on.
+  // If the old participation begins later than this one, this one begins in its place.
   if (continued != nullptr) {
     period.from = std::max(period.from, Recorded(continued->period()).from);
   }
@@ -97,7 +77,7 @@ OfferAnswer AnswerOffer(const ParticipantId& id, const v1::StoredParticipant& pa
 
   OfferAnswer answer;
   int64_t ahead = 0;
-  // Whatever else runs under a predecessor, in a category of its own, ends where this begins.
+  // Other participations under a renewed agreement, in other categories, end where this one begins.
   const ProgrammeSet programmes = Recorded(terms.programmes());
   for (const auto& held : participant.participations()) {
     if (&held == continued || !Conflicts(held, programmes, period)) continue;

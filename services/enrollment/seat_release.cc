@@ -9,14 +9,14 @@ bool IsFreedByLeaving(v1::LeaveReason reason, domain::Date free_date,
 
 bool EndsOccupancy(const v1::SeatVacated& vacated, std::string_view participant,
                    domain::Date free_date, const v1::Occupancy& occupancy) {
-  // The seat was given again already, to somebody else or to the same person for a later stay. Who
-  // has it now begins on the day that was said first, and is told nothing else: until then the seat
-  // is nobody's, and is billed as it was planned.
+  // The seat was given again already, to somebody else or to the same person for a later stay. The
+  // new holder keeps the day that was said first. Until then the seat is empty, and is billed as it
+  // was planned.
   if (occupancy.participant() != participant || free_date.days() < occupancy.from_days()) {
     return false;
   }
   if (!occupancy.has_to_days()) return true;
-  // Who goes on under a renewal takes the place along, and leaves nobody an earlier day.
+  // A person who goes on under a renewal takes the place along.
   return free_date.days() < occupancy.to_days() && vacated.reason() != v1::LEAVE_REASON_CONTINUED;
 }
 

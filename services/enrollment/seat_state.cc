@@ -39,8 +39,8 @@ std::unexpected<Error> Contradiction(std::string_view reason, std::string_view w
   return Fail(Code::kInternal, reason, "", std::string(what));
 }
 
-// Reads as far as the rows need: to the end of the roster's vacancies, which are no more than its
-// seats, only where too few are vacant already.
+// The vacancies that `waiting` may get. Reads to the end of the roster's vacancies only if too few
+// seats are vacant already.
 std::vector<Vacancy> NextVacancies(const LoadedRoster& roster, const std::vector<Waiting>& waiting,
                                    const state::Reader& rows) {
   VacancyChoice choice(waiting);
@@ -53,7 +53,7 @@ std::vector<Vacancy> NextVacancies(const LoadedRoster& roster, const std::vector
   return std::move(choice).Chosen();
 }
 
-// Adds to `terms` the units that the seats name, and numbers them anew.
+// Adds the units that the seats name to `terms`, and numbers the units of the seats anew.
 void NameUnits(const v1::Roster& roster, v1::RosterTerms& terms,
                std::vector<v1::TakenSeat>& seats) {
   std::unordered_map<int32_t, int32_t> places;
@@ -114,7 +114,7 @@ void ApplyLeft(const v1::SeatsLeft& left, LoadedRoster& roster, state::Writer& r
     const Date free_date = Recorded(seat.free_date());
     const std::string participant = RecordedParticipantBytes(seat.participant_id());
     blocks.End(seat.seat(), participant, free_date.days());
-    // Who left may be sent again.
+    // A person who left may be sent in another row.
     if (seat.reason() == v1::LEAVE_REASON_LEFT) {
       kMembers.Delete(rows, roster.number(), participant);
     }
@@ -136,7 +136,8 @@ void ApplyLeftEarlier(const v1::SeatsLeftEarlier& left, const LoadedRoster& rost
   for (const auto& seat : left.seats()) {
     const int32_t free_days = Recorded(seat.free_date()).days();
     blocks.End(seat.seat(), RecordedParticipantBytes(seat.participant_id()), free_days);
-    // A seat that is not given again (the person went on elsewhere, a bill retired it) stays so.
+    // If the seat is not given again (the person went on elsewhere, a bill retired it), it stays
+    // so.
     auto free = kFreeSeats.Get(rows, roster.number(), seat.seat());
     if (!free) continue;
     free->set_free_days(free_days);
@@ -150,9 +151,9 @@ Result<runtime::Decision> GrantSeats(const runtime::Work& work, int32_t partitio
                                      const Tariffs& tariffs, const state::Reader& rows) {
   const LoadedRoster roster = RosterOfEvent(rows, PayloadOf(work).grant_roster());
   NAUNGAN_CHECK(MayGrantSeats(roster.state, roster.roster().quota_seats()),
-                "the work is queued only while rows may be admitted");
+                "the work is queued only while seats may be granted");
   const auto waiting = NextInRank(roster, partitions, rows);
-  NAUNGAN_CHECK(!waiting.empty(), "the roster counts rows that wait");
+  NAUNGAN_CHECK(!waiting.empty(), "a roster that may grant seats must have rows that wait");
   auto seats = AssignSeats(waiting, NextVacancies(roster, waiting, rows),
                            {.highest = roster.state.counts().seat_highest(),
                             .quota = roster.roster().quota_seats(),
@@ -181,7 +182,8 @@ Result<runtime::Decision> ReactToAnswer(const v1::OfferAnswered& answer,
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster, "roster"));
   const auto grant = kGrants.Get(rows, roster.number(), answer.grant());
   if (!grant || answer.granted() < 0 || grant->seats() - answer.refused_size() < answer.granted()) {
-    return Contradiction("GRANT_UNKNOWN", "An answer came for seats that were not offered.");
+    return Contradiction("GRANT_UNKNOWN",
+                         "A partition answered for seats that were not offered to it.");
   }
   v1::RosterEvent event;
   event.set_roster(roster.roster().name());
@@ -194,7 +196,8 @@ Result<runtime::Decision> ReactToAnswer(const v1::OfferAnswered& answer,
     const auto occupancy = NewestOccupancy(rows, roster.number(), refused.seat());
     if (!occupancy || occupancy->participant() != refused.participant() ||
         !seats.insert(refused.seat()).second) {
-      return Contradiction("SEAT_UNKNOWN", "A seat was refused that was not offered.");
+      return Contradiction("SEAT_UNKNOWN",
+                           "A partition refused a seat that was not offered to it.");
     }
     auto& row = *settled.add_refused();
     row.set_seat(refused.seat());
@@ -216,7 +219,9 @@ Result<runtime::Decision> ReactToVacated(const v1::SeatVacated& vacated,
                  domain::ParticipantId::Parse(vacated.participant_id(), "participant_id"));
   NAUNGAN_ASSIGN(const Date free_date, Date::FromProto(vacated.free_date(), "free_date"));
   const auto occupancy = NewestOccupancy(rows, roster.number(), vacated.seat());
-  if (!occupancy) return Contradiction("SEAT_UNKNOWN", "A seat was left that nobody had.");
+  if (!occupancy) {
+    return Contradiction("SEAT_UNKNOWN", "A person left a seat that was never given.");
+  }
   if (!EndsOccupancy(vacated, BytesOf(id), free_date, *occupancy)) return runtime::Decision();
   v1::RosterEvent event;
   event.set_roster(roster.roster().name());

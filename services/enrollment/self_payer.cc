@@ -28,14 +28,14 @@ using domain::ParticipantId;
 using domain::Period;
 using domain::ProgrammeSet;
 
-// Those that hold a day.
+// Counts the participations that hold a day.
 int64_t ParticipationsOf(const v1::StoredParticipant& participant) {
   return std::ranges::count_if(participant.participations(),
                                [](const auto& held) { return !Recorded(held.period()).IsEmpty(); });
 }
 
-// Is `held` what `asked` asks for? What time did to it (its end, the membership it carries on, the
-// stays before it) does not count.
+// Is `held` what `asked` asks for? Its end, its seat and the beginning of the membership do not
+// count, since they follow from other stays.
 bool SameRegistration(const v1::Participation& held, v1::Participation asked) {
   asked.set_seat(held.seat());
   *asked.mutable_period() = held.period();
@@ -50,7 +50,7 @@ v1::Participation Described(const ParticipantId& id, const v1::RegisterSelfPayer
   participation.set_account(domain::ParticipantAccountName{domain::ParticipantName{id}}.ToString());
   *participation.mutable_period() = Period{start, std::nullopt}.ToProto();
   *participation.mutable_programmes() = command.programmes();
-  // Only who works on own account may register alone (Perban BPJSTK 1/2023).
+  // Only people who work on their own account may register alone (Perban BPJSTK 1/2023).
   participation.set_segment(common::v1::SEGMENT_BPU);
   participation.set_category(command.category());
   participation.set_region_code(command.region_code());
@@ -62,9 +62,9 @@ v1::Participation Described(const ParticipantId& id, const v1::RegisterSelfPayer
   return participation;
 }
 
-// What is paid for a seat covers whoever has it. So stays of one base and the same programmes share
-// a seat, and what was paid ahead covers who comes back; one that costs something else has a seat
-// of its own, for which nothing was paid.
+// A payment for a seat covers the person who has it. So stays with the same base and programmes
+// share a seat, and money that was paid ahead covers a person who comes back. A stay that costs
+// something else gets a seat of its own, for which nothing was paid.
 int64_t SelfPayersSeat(const v1::StoredParticipant& participant, const v1::Participation& wanted) {
   int64_t highest = 0;
   for (const auto& held : participant.participations()) {
@@ -97,7 +97,7 @@ Status CheckSelfPayer(const v1::RegisterSelfPayer& command, Date today) {
   }
   if (command.person().wage_rupiah() <= 0 || command.person().wage_rupiah() > kWageRupiahMax) {
     return Fail(Code::kInvalidArgument, "WAGE_INVALID", "person.wage_rupiah",
-                "State the contribution base, 1 to 1000000000 rupiah a month.");
+                "State the income, 1 to 1000000000 rupiah a month.");
   }
   const Date birth = Date::OfDays(command.person().birth_days());
   if (birth > today) {
@@ -107,7 +107,7 @@ Status CheckSelfPayer(const v1::RegisterSelfPayer& command, Date today) {
   NAUNGAN_ASSIGN(const Date start, domain::NearDate(command.start_date(), "start_date", today));
   if (start < birth) {
     return Fail(Code::kInvalidArgument, "DATE_ORDER", "start_date",
-                "Nobody is registered before birth.");
+                "The start lies before the birth date.");
   }
   return {};
 }
@@ -124,7 +124,7 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
     if (period.from == start && SameRegistration(held, wanted)) {
       return SelfPayment{std::nullopt, held};
     }
-    // Who left may come back, with whatever particulars.
+    // A person who left may come back with other particulars.
     is_registered = is_registered || !period.to || start < *period.to;
   }
   if (is_registered) {
@@ -139,11 +139,11 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
   for (const auto& held : participant.participations()) {
     if (!Conflicts(held, programmes, Period{start, std::nullopt})) continue;
     return Fail(Code::kFailedPrecondition, ReasonOf(CodeOfConflict(held, wanted.region_code())),
-                "person", "This person is registered in one of these programmes already.");
+                "person", "Another account insures this person in one of these programmes.");
   }
   if (ParticipationsOf(participant) >= kParticipationsMax) {
     return Fail(Code::kResourceExhausted, "PARTICIPATIONS_FULL", "person",
-                fmt::format("This person has {} participations, as many as anybody may have.",
+                fmt::format("This person has {} participations, the most that a person may have.",
                             kParticipationsMax));
   }
   wanted.set_seat(SelfPayersSeat(participant, wanted));

@@ -11,11 +11,12 @@ Status CheckApproval(const v1::StoredUpload& upload, const v1::Roster& roster,
                      const v1::ApproveUpload& command, std::string_view approver) {
   if (approver == upload.uploader()) {
     return Fail(Code::kPermissionDenied, "APPROVER_IS_UPLOADER", "naungan-actor",
-                "Somebody else than who uploaded the rows must approve them.");
+                "An upload is approved by another actor than its uploader.");
   }
   const auto mismatch = [](std::string_view reason, std::string_view field) {
-    return Fail(Code::kFailedPrecondition, reason, field,
-                "The upload is not what is being approved. Look at it again (GetUpload).");
+    return Fail(
+        Code::kFailedPrecondition, reason, field,
+        "The upload is not the one that this approval describes. Look at it again (GetUpload).");
   };
   if (command.content_hash() != upload.content_hash()) {
     return mismatch("CONTENT_HASH_MISMATCH", "content_hash");
@@ -30,7 +31,7 @@ Status CheckApproval(const v1::StoredUpload& upload, const v1::Roster& roster,
   NAUNGAN_ASSIGN(const auto term, domain::Period::FromProto(roster.term(), "term"));
   if (!term.Contains(start)) {
     return Fail(Code::kFailedPrecondition, "START_OUTSIDE_TERM", "start_date",
-                fmt::format("Cover begins within the term, {}.", term.ToString()));
+                fmt::format("Cover must begin within the term, {}.", term.ToString()));
   }
   return {};
 }

@@ -1,5 +1,4 @@
-// Who may approve an upload, and when an approval that is sent again is the same. Pure functions;
-// safe from any thread.
+// Who may approve an upload, and what an approval must say. Pure functions; safe from any thread.
 #pragma once
 
 #include <string_view>
@@ -11,13 +10,16 @@
 
 namespace naungan::enrollment {
 
-// May `approver` approve `upload` as `command` describes it? APPROVER_IS_UPLOADER
-// (kPermissionDenied), CONTENT_HASH_MISMATCH, ROWS_ACCEPTED_MISMATCH, ROWS_REFUSED_MISMATCH,
-// START_OUTSIDE_TERM (kFailedPrecondition).
+// May `approver` approve `upload` as `command` describes it?
+//
+//   APPROVER_IS_UPLOADER     kPermissionDenied: two people see every upload
+//   CONTENT_HASH_MISMATCH, ROWS_ACCEPTED_MISMATCH, ROWS_REFUSED_MISMATCH
+//                            kFailedPrecondition: the upload is not what the approver looked at
+//   START_OUTSIDE_TERM       kFailedPrecondition
 Status CheckApproval(const v1::StoredUpload& upload, const v1::Roster& roster,
                      const v1::ApproveUpload& command, std::string_view approver);
 
-// Is `command` the approval by which `upload` was approved?
+// Is `command` the approval by which `upload` was approved before?
 bool SameApproval(const v1::StoredUpload& upload, const v1::ApproveUpload& command,
                   std::string_view approver);
 

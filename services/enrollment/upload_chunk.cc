@@ -35,13 +35,13 @@ Status CheckChunk(int32_t chunk, const google::protobuf::RepeatedPtrField<v1::Up
 Status CheckNextChunk(const v1::StoredUpload& upload, int32_t chunk) {
   if (chunk == upload.durable_chunk() + 1) return {};
   return Fail(Code::kFailedPrecondition, "CHUNK_GAP", "chunk",
-              fmt::format("Chunk {} is the next one.", upload.durable_chunk() + 1));
+              fmt::format("Send chunk {} next.", upload.durable_chunk() + 1));
 }
 
 Status CheckSameChunk(const v1::StagedChunk& stored, std::string_view digest) {
   if (stored.digest() == digest) return {};
   return Fail(Code::kInvalidArgument, "CHUNK_REUSED", "chunk",
-              "This chunk is durable with other rows. Number the next chunk on.");
+              "This chunk is durable with other rows. Send these rows under the next number.");
 }
 
 v1::UploadRowsResponse OutcomeOf(std::string_view upload, int32_t chunk,

@@ -1,5 +1,5 @@
-// A chunk of an upload: what shape it has, which one comes next, when one that is sent again is the
-// same, and what its sender is told. Pure functions; safe from any thread.
+// A chunk of an upload: its shape, its number, and whether a chunk that comes again is the same.
+// Pure functions; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -15,19 +15,19 @@ namespace naungan::enrollment {
 
 inline constexpr int kRowsPerChunkMax = 1'000;
 
-// The shape of a chunk: 1 to 1,000 rows in ascending order. ROWS_EMPTY, ROWS_TOO_MANY, ROW_ORDER,
-// CheckSex's.
+// Checks the shape of a chunk: 1 to kRowsPerChunkMax rows in ascending order. CHUNK_INVALID,
+// ROWS_EMPTY, ROWS_TOO_MANY, ROW_ORDER, and the errors of CheckSex; all kInvalidArgument.
 Status CheckChunk(int32_t chunk, const google::protobuf::RepeatedPtrField<v1::UploadRow>& rows);
 
-// Is the next chunk `chunk`? CHUNK_GAP (kFailedPrecondition) for one beyond it. Precondition:
-// `chunk` is not durable yet.
+// CHUNK_GAP (kFailedPrecondition) if `chunk` is not the next one. Precondition: it is not durable
+// yet.
 Status CheckNextChunk(const v1::StoredUpload& upload, int32_t chunk);
 
-// A chunk that is durable already comes again: is it the same? CHUNK_REUSED (kInvalidArgument)
-// where `digest`, the keyed digest of what was sent, is another.
+// A chunk comes again that is durable as `stored`. CHUNK_REUSED (kInvalidArgument) if it has other
+// rows now: `digest` is the keyed digest of the rows as they were sent.
 Status CheckSameChunk(const v1::StagedChunk& stored, std::string_view digest);
 
-// What the uploader is told of a durable chunk, without its place in the log.
+// What the uploader is told of a durable chunk, without its position in the log.
 v1::UploadRowsResponse OutcomeOf(std::string_view upload, int32_t chunk,
                                  const v1::StagedChunk& rows);
 

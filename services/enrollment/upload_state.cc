@@ -34,7 +34,8 @@ v1::StoredUpload UploadOfEvent(const state::Reader& rows, const UploadName& name
   return *std::move(upload);
 }
 
-// SHA-256 over the hash before and the chunk's digest; before the first chunk there is no hash.
+// SHA-256 over the hash of the earlier chunks, which is empty before the first, and the chunk's
+// digest.
 std::string ChainedHash(std::string_view before, std::string_view chunk_digest) {
   const eventlog::Digest digest = eventlog::Sha256(std::string(before) + std::string(chunk_digest));
   return {digest.begin(), digest.end()};
@@ -52,7 +53,7 @@ std::string QueueWorkId(std::string_view upload_name) {
 
 std::unexpected<Error> Discarded(std::string_view field) {
   return Fail(Code::kFailedPrecondition, "UPLOAD_DISCARDED", field,
-              "The upload was given up. Send the rows in another upload.");
+              "The upload is discarded. Send the rows in another upload.");
 }
 
 Status CheckUploadAccepts(const LoadedRoster& roster, const v1::StoredUpload& upload,
@@ -60,29 +61,29 @@ Status CheckUploadAccepts(const LoadedRoster& roster, const v1::StoredUpload& up
   if (upload.number() == 0) {
     if (roster.state.uploads() >= kUploadsPerRosterMax) {
       return Fail(Code::kResourceExhausted, "UPLOADS_FULL", "upload",
-                  "The roster has as many uploads as it may have.");
+                  "The roster has as many uploads as it may have. Open another roster.");
     }
   } else if (upload.uploader() != actor) {
-    // Or who sent a part of the rows could approve them.
+    // Otherwise an actor who sent a part of the rows could approve them.
     return Fail(Code::kPermissionDenied, "UPLOADER_IS_ANOTHER", "upload",
                 "Another actor began this upload. Begin one of your own.");
   } else if (upload.state() == v1::UPLOAD_STATE_DISCARDED) {
     return Discarded("upload");
   } else if (upload.state() != v1::UPLOAD_STATE_OPEN) {
     return Fail(Code::kFailedPrecondition, "UPLOAD_APPROVED", "upload",
-                "The upload is approved as it stands. Send more rows in another upload.");
+                "The upload is approved. Send more rows in another upload.");
   }
   NAUNGAN_TRY(CheckNextChunk(upload, command.chunk()));
   if (!command.rows().rows().empty() && command.rows().rows(0).row() <= upload.last_row()) {
     return Fail(Code::kInvalidArgument, "ROW_ORDER", "rows[0].row",
-                "Rows are numbered in ascending order over the chunks of an upload.");
+                "Number rows in ascending order over all chunks of the upload.");
   }
   if (upload.rows_accepted() + upload.rows_refused() + command.rows().rows_size() >
       kRowsPerUploadMax) {
     return Fail(Code::kResourceExhausted, "UPLOAD_FULL", "rows",
                 "The upload has as many rows as it may have. Send more in another upload.");
   }
-  // Those that were approved, and those that may be.
+  // Rows that were approved, rows that may be, and these.
   if (roster.state.last_ordinal() + roster.state.counts().rows_staged() +
           command.rows().rows_size() >
       kRowsPerRosterMax) {
@@ -92,7 +93,8 @@ Status CheckUploadAccepts(const LoadedRoster& roster, const v1::StoredUpload& up
   return {};
 }
 
-// The places of a chunk's units in the roster's list, from 1, by place in the chunk's.
+// For each place in the chunk's list of units, from 1, the place in the roster's list; 0 if the
+// roster has no such unit.
 std::vector<int32_t> UnitsInRoster(const v1::StagedChunk& chunk, const v1::Roster& roster) {
   std::unordered_map<std::string_view, int32_t> places;
   for (int i = 0; i < roster.units_size(); ++i) places.emplace(roster.units(i).unit(), i + 1);
@@ -194,7 +196,7 @@ Result<runtime::Decision> DecideApproveUpload(const v1::ApproveUpload& command,
       return Events().Answer(AnswerOf(command.upload(), upload));
     }
     return Fail(Code::kFailedPrecondition, "UPLOAD_APPROVED", "name",
-                "The upload was approved before, by somebody else or with other days.");
+                "The upload is approved already, by another actor or with other days.");
   }
   NAUNGAN_TRY(CheckApproval(upload, roster.roster(), command, actor));
 
@@ -224,7 +226,7 @@ Result<runtime::Decision> DecideDiscardUpload(const v1::DiscardUpload& command,
   NAUNGAN_ASSIGN(v1::StoredUpload upload, FindUpload(rows, name));
   if (upload.state() == v1::UPLOAD_STATE_APPROVED) {
     return Fail(Code::kFailedPrecondition, "UPLOAD_APPROVED", "name",
-                "The upload is approved: its rows wait for seats or have them.");
+                "The upload is approved. Its rows wait for seats or have them.");
   }
   Events events;
   if (upload.state() == v1::UPLOAD_STATE_OPEN) {
@@ -329,8 +331,8 @@ void ApplyApprovalEntered(const v1::ApprovalEntered& event, state::Writer& rows)
   upload.set_approver(event.approver());
   upload.set_effective_days(Recorded(approved.effective_date()).days());
   upload.set_start_days(Recorded(event.start_date()).days());
-  // The whole range at once: rows of one rank stand in the order of approval, whatever chunk is
-  // queued first.
+  // The upload gets the whole range of ordinals at once. So rows of one rank stand in the order of
+  // approval, whichever chunk is queued first.
   upload.set_first_ordinal(roster.state.last_ordinal() + 1);
   roster.state.set_last_ordinal(roster.state.last_ordinal() + upload.rows_accepted());
   kUploads.Put(rows, upload, name.roster.roster, name.upload);
