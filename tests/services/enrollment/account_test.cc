@@ -73,7 +73,7 @@ class AccountTest : public testing::Test {
     return PlanBill(account_, command, payer_, known, HouseRules().tariffs, HouseRules().policy);
   }
 
-  // Plans, sums (nothing but `rupiah`) and issues.
+  // Plans a bill and issues it over `rupiah`.
   v1::Bill Issue(std::string_view bill, std::string_view from_month, int64_t rupiah) {
     auto planned = Plan(bill, from_month);
     EXPECT_TRUE(planned && *planned) << planned.error().reason;
@@ -142,7 +142,7 @@ TEST_F(AccountTest, SchedulesAreProposedAndAgreedOnce) {
             "DATE_ORDER");
 }
 
-TEST_F(AccountTest, ABillSaysItsMonthsSeatsAndDueDate) {
+TEST_F(AccountTest, ABillStatesItsMonthsSeatsAndDueDate) {
   HasSchedule("season", 6);
   const v1::Bill bill = **Plan("b1", "2024-03");
   EXPECT_EQ(bill.first_seat(), 1);
@@ -152,7 +152,7 @@ TEST_F(AccountTest, ABillSaysItsMonthsSeatsAndDueDate) {
   EXPECT_EQ(bill.due_date().month(), 3);
 }
 
-TEST_F(AccountTest, RefusesBillsThatCannotBe) {
+TEST_F(AccountTest, RefusesBillsThatItsScheduleOrTermDoesNotAllow) {
   HasSchedule("season", 6);
   EXPECT_EQ(Plan("b1", "2024-01", "other").error().reason, "SCHEDULE_UNKNOWN");
   EXPECT_EQ(Plan("b1", "2023-12").error().reason, "MONTH_BEFORE_SCHEDULE");
@@ -189,8 +189,9 @@ TEST_F(AccountTest, ASeatIsBilledOnceForAMonth) {
   EXPECT_EQ((**Plan("b2", "2024-06")).first_seat(), 101);
 }
 
-TEST_F(AccountTest, NewcomersBilledMidwayKeepNobodyFromTheNextBill) {
-  // Given a quarter billed for seats 1 to 100, and one from February for ten who joined
+TEST_F(AccountTest, NewcomersBilledMidwayDoNotKeepOthersFromTheNextBill) {
+  // Given a bill of the first quarter for seats 1 to 100, and a bill from February on for ten
+  // newcomers
   HasSchedule("season", 3);
   Issue("jan", "2024-01", 1);
   payer_.past_last_seat = 111;
@@ -198,7 +199,7 @@ TEST_F(AccountTest, NewcomersBilledMidwayKeepNobodyFromTheNextBill) {
   EXPECT_EQ(joined.first_seat(), 101);
   EXPECT_EQ(joined.past_last_seat(), 111);
 
-  // Then April on is billed for the 100, and for the ten from May on
+  // Then the 100 are billed from April on, and the ten from May on
   const v1::Bill first = Issue("apr", "2024-04", 1);
   EXPECT_EQ(first.first_seat(), 1);
   EXPECT_EQ(first.past_last_seat(), 101);
@@ -231,7 +232,7 @@ TEST_F(AccountTest, OneSeasonalPaymentCoversSixMonthsExactly) {
   EXPECT_TRUE(account_.open_bills().empty());
 }
 
-TEST_F(AccountTest, PaidLateAPersonOnOwnAccountIsCoveredFromThenOn) {
+TEST_F(AccountTest, ALatePaymentCoversAPersonOnOwnAccountFromItsDayOn) {
   HasSchedule("season", 6);
   Issue("b1", "2024-09", 100);
   Apply(Book("bank-1", 99, "2024-09-10"));
@@ -243,14 +244,14 @@ TEST_F(AccountTest, PaidLateAPersonOnOwnAccountIsCoveredFromThenOn) {
   EXPECT_EQ(CoverText(too_late->back()), "2025-03-01..2025-03-01") << "settled, no day covered";
 }
 
-TEST_F(AccountTest, PaidLateAWageEarnersMonthsAreCoveredWhole) {
+TEST_F(AccountTest, ALatePaymentCoversTheMonthsOfWageEarnersWhole) {
   payer_.insured = {SEGMENT_PU, {common::v1::PROGRAMME_JKM}, 1, {common::v1::FUNDING_SOURCE_APBD}};
   HasSchedule("season", 1);
   Issue("b1", "2024-09", 100);
   EXPECT_EQ(CoverText(Book("bank-1", 100, "2024-12-01")->back()), "2024-09-01..2024-10-01");
 }
 
-TEST_F(AccountTest, MoneyThatIsThereBeforePaysABillAtOnce) {
+TEST_F(AccountTest, MoneyThatIsThereAlreadyPaysABillAtOnce) {
   HasSchedule("season", 6);
   Apply(Book("bank-1", 150, "2023-12-20"));
   Issue("b1", "2024-01", 100);
@@ -269,14 +270,14 @@ TEST_F(AccountTest, PaysTheOldestBillsFirst) {
   EXPECT_EQ(account_.paid_rupiah(), 110);
 }
 
-TEST_F(AccountTest, TheEarliestMonthIsPaidFirstWhateverWasIssuedFirst) {
+TEST_F(AccountTest, TheEarliestMonthIsPaidFirstInWhateverOrderBillsWereIssued) {
   // Given March billed before January, and January in two parts
   HasSchedule("season", 1);
   Issue("mar", "2024-03", 10);
   Issue("jan", "2024-01", 10);
   payer_.past_last_seat = 121;
   Issue("jan-2", "2024-01", 10);
-  // When money comes for two of them, then it pays January, the part first that was issued first
+  // When money comes for two of them, then it pays January, first the part that was issued first
   const auto events = Book("bank-1", 20, "2024-01-05");
   ASSERT_EQ(events->size(), 3U);
   EXPECT_EQ((*events)[1].cover_paid().cover().bill(), "jan");
@@ -286,17 +287,16 @@ TEST_F(AccountTest, TheEarliestMonthIsPaidFirstWhateverWasIssuedFirst) {
   EXPECT_EQ(account_.open_bills(0).bill(), "mar");
 }
 
-TEST_F(AccountTest, ABillIsPaidByTheMoneyOfTheEarliestDays) {
-  // Given money that was there before January's bill, and money of a later day that was booked
-  // first
+TEST_F(AccountTest, MoneyOfTheEarliestDaysIsUsedFirst) {
+  // Given money of January and money of March, which was booked first
   HasSchedule("season", 1);
   Apply(Book("bank-2", 500, "2024-03-20"));
   Apply(Book("bank-1", 100, "2024-01-05"));
 
-  // When January's and February's are issued, then the early money pays the first, in time
+  // When January and February are billed, then the money of January pays January in time
   Issue("b1", "2024-01", 100);
   EXPECT_EQ(account_.used_days(), Day("2024-01-05").days());
-  // And the later money the second, late
+  // And the money of March pays February late
   auto planned = **Plan("b2", "2024-02");
   planned.set_heads(1);
   planned.set_amount_rupiah(100);
@@ -304,7 +304,7 @@ TEST_F(AccountTest, ABillIsPaidByTheMoneyOfTheEarliestDays) {
   EXPECT_EQ(CoverText(second->back()), "2024-03-01..2024-03-01");
   Apply(second);
 
-  // And money that comes later does not make what was there before late
+  // And what is left of it pays April in time, although other money comes later
   Apply(Book("bank-3", 100, "2024-06-30"));
   auto april = **Plan("b4", "2024-04");
   april.set_heads(1);
@@ -313,12 +313,12 @@ TEST_F(AccountTest, ABillIsPaidByTheMoneyOfTheEarliestDays) {
   EXPECT_EQ(CoverText(paid->back()), "2024-04-01..2024-05-01");
 }
 
-TEST_F(AccountTest, ABillOverNothingIsNotPaidByWhoNeverPaid) {
-  // Given a bill that comes to Rp0 (the state bears JKP), and no money
+TEST_F(AccountTest, ABillOverNothingIsNotPaidBeforeTheFirstMoney) {
+  // Given a bill over Rp0, as for JKP, which the state bears, and no money
   HasSchedule("season", 1);
   Issue("b1", "2024-01", 0);
   EXPECT_EQ(account_.open_bills_size(), 1);
-  // Then the first money pays it, on its day, and the next one is paid with it
+  // Then the first money pays it on its day, and later bills over Rp0 are paid at once
   const auto events = Book("bank-1", 10, "2024-01-20");
   EXPECT_EQ(CoverText(events->back()), "2024-01-20..2024-02-01");
   Apply(events);
@@ -344,19 +344,19 @@ TEST_F(AccountTest, BooksAPaymentOnce) {
   EXPECT_EQ(Book("bank-1", 101, "2024-01-05", known).error().reason, "PAYMENT_REFERENCE_REUSED");
 }
 
-TEST_F(AccountTest, IsPaidByWhoFundsItOnly) {
-  // Given an account that the region's budget funds
+TEST_F(AccountTest, AcceptsMoneyOfItsOwnFundingSourcesOnly) {
+  // Given a payment that the region's budget made
   Apply(Book("sp2d-1", 100, "2024-01-05"));
   const auto known = PaymentOf("sp2d-1", 100, "2024-01-05");
-  // Then a sponsor's money is not taken for it
+  // When others fund it, then money of that budget is refused
   payer_.insured.funding = {common::v1::FUNDING_SOURCE_CSR, common::v1::FUNDING_SOURCE_SELF};
   EXPECT_EQ(Book("sp2d-2", 100, "2024-01-05").error().reason, "FUNDING_SOURCE_NOT_OF_ACCOUNT");
   EXPECT_EQ(Book("sp2d-2", 100, "2024-01-05").error().field, "payment.source");
-  // And what was booked before stays booked, however often it is sent
+  // And a payment that was booked before stays booked when it is sent again
   EXPECT_TRUE(Book("sp2d-1", 100, "2024-01-05", known)->empty());
 }
 
-TEST_F(AccountTest, RefusesMoneyThatIsNone) {
+TEST_F(AccountTest, RefusesAmountsThatAreNotAboveZero) {
   EXPECT_EQ(Book("r", 0, "2024-01-05").error().reason, "AMOUNT_INVALID");
   EXPECT_EQ(Book("r", -5, "2024-01-05").error().reason, "AMOUNT_INVALID");
   EXPECT_EQ(Book("", 5, "2024-01-05").error().reason, "PAYMENT_REFERENCE_INVALID");

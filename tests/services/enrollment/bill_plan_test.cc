@@ -16,7 +16,7 @@ using common::v1::SEGMENT_BPU;
 
 class PlanBillTest : public testing::Test {
  protected:
-  // A BPU's account without an end, and a schedule "season" from January 2024 on.
+  // A BPU's account whose term has no end, with a schedule "season" from January 2024 on.
   PlanBillTest() {
     auto& schedule = *account_.add_schedules();
     schedule.set_schedule("season");
@@ -53,7 +53,7 @@ TEST_F(PlanBillTest, NothingIsBilledMoreThanAYearAhead) {
   EXPECT_EQ(Plan("b1", "2042-01").error().field, "from_month");
 }
 
-TEST_F(PlanBillTest, ANikIsNoNewId) {
+TEST_F(PlanBillTest, ANewIdIsNoNik) {
   constexpr std::string_view kNik = "7309010101900001";
   v1::ProposeSchedule proposal;
   *proposal.mutable_schedule() = account_.schedules(0);
@@ -62,7 +62,7 @@ TEST_F(PlanBillTest, ANikIsNoNewId) {
   EXPECT_EQ(Plan(kNik, "2024-07").error().reason, "RESOURCE_ID_IS_NIK");
   EXPECT_EQ(Plan("", "2024-07").error().reason, "RESOURCE_ID_MALFORMED");
 
-  // Of a build that did not ask, they are answered again
+  // And such ids of older builds, which did not check them, are answered as before
   v1::Bill known = **Plan("b1", "2024-01");
   known.set_bill(std::string(kNik));
   EXPECT_TRUE(Plan(kNik, "2024-01", known));

@@ -24,7 +24,7 @@ std::string DueText(std::string_view month, common::v1::Segment segment,
       .ToString();
 }
 
-TEST(DueDateTest, IsThe15thMovedToAWorkingDay) {
+TEST(DueDateTest, TheDueDayIsThe15thMovedToAWorkingDay) {
   EXPECT_EQ(DueText("2025-01", SEGMENT_BPU), "2025-01-15");
   EXPECT_EQ(DueText("2025-01", SEGMENT_PU), "2025-02-17") << "the 15th is a Saturday";
   EXPECT_EQ(DueText("2025-12", SEGMENT_PU), "2026-01-15");

@@ -1,4 +1,5 @@
-// Records from elsewhere that contradict what a partition knows: they stop it, with a reason.
+// A record from elsewhere that contradicts what a partition knows stops the partition with a
+// reason.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -69,13 +70,13 @@ TEST_F(InputsTest, ReadsTheAgreementsOfAllPartitionsAndTheRestOfItsOwn) {
   }
 }
 
-TEST_F(InputsTest, WhatCannotBeReadStopsThePartition) {
+TEST_F(InputsTest, ARecordThatCannotBeReadStopsThePartition) {
   for (const std::string_view topic :
        {eventlog::kAgreementFeed, eventlog::kClaimFeed, eventlog::kRosterFeed}) {
     EXPECT_EQ(Read(topic, "\xff\xff").error().reason, "INPUT_MALFORMED") << topic;
   }
   EXPECT_EQ(Read(InboxTopic(), "\xff\xff").error().reason, "INPUT_MALFORMED");
-  EXPECT_EQ(Read(InboxTopic(), "").error().reason, "INPUT_MALFORMED") << "it says nothing";
+  EXPECT_EQ(Read(InboxTopic(), "").error().reason, "INPUT_MALFORMED") << "an empty message";
 }
 
 TEST_F(InputsTest, AnAgreementWithoutNameOrTermStopsThePartition) {
@@ -94,7 +95,7 @@ TEST_F(InputsTest, AnAgreementWithoutNameOrTermStopsThePartition) {
   EXPECT_TRUE(decision->events.empty());
 }
 
-TEST_F(InputsTest, AnAgreementThatNobodyCanRelyOnStopsThePartition) {
+TEST_F(InputsTest, AnAgreementThatCannotBeReliedOnStopsThePartition) {
   using A = agreement::v1::Agreement;
   struct Case {
     std::function<void(A&)> spoil;
@@ -135,7 +136,7 @@ TEST_F(InputsTest, AnAgreementThatNobodyCanRelyOnStopsThePartition) {
   }
 }
 
-TEST_F(InputsTest, AnOfferThatIsNoneStopsThePartition) {
+TEST_F(InputsTest, AMalformedOfferStopsThePartition) {
   EXPECT_EQ(ReasonOf(Offer()), "accepted");
   auto offer = Offer();
   offer.mutable_offered()->mutable_seats(0)->set_participant("short");
@@ -154,7 +155,7 @@ TEST_F(InputsTest, AnOfferThatIsNoneStopsThePartition) {
   EXPECT_EQ(ReasonOf(offer), "DATE_MISSING");
 }
 
-TEST_F(InputsTest, AnOfferBeforeItsAgreementIsKnownIsTakenAtItsWord) {
+TEST_F(InputsTest, AnOfferIsBelievedUntilItsAgreementIsKnown) {
   // Given an offer from a roster whose agreement this partition has not read yet
   const auto answered = [&] {
     const auto decision = Read(InboxTopic(), Offer().SerializeAsString());
@@ -171,7 +172,7 @@ TEST_F(InputsTest, AnOfferBeforeItsAgreementIsKnownIsTakenAtItsWord) {
   EXPECT_EQ(answered().refused(0).code(), v1::ROW_CODE_AGREEMENT_NOT_IN_FORCE);
 }
 
-TEST_F(InputsTest, AnswersToNobodyStopThePartition) {
+TEST_F(InputsTest, AnswersToUnknownRostersStopThePartition) {
   v1::EnrollmentInboxMessage answer;
   answer.mutable_answered()->set_roster("rosters/cement");
   answer.mutable_answered()->set_grant(1);
@@ -213,7 +214,7 @@ TEST_F(InputsTest, AnAnswerThatRefusesASeatTwiceStopsThePartition) {
   }
   ApplySeatsTaken(taken, rows_);
 
-  // Then an answer may refuse each of them once, and no number of grants is below 0
+  // Then an answer may refuse each of them once, and must not grant fewer than 0
   v1::EnrollmentInboxMessage answer;
   answer.mutable_answered()->set_roster("rosters/cement");
   answer.mutable_answered()->set_grant(1);
@@ -229,7 +230,7 @@ TEST_F(InputsTest, AnAnswerThatRefusesASeatTwiceStopsThePartition) {
   EXPECT_EQ(ReasonOf(answer), "GRANT_UNKNOWN");
 }
 
-TEST_F(InputsTest, ADeathOfWhomNobodyRegisteredIsRemembered) {
+TEST_F(InputsTest, TheDeathOfAnUnregisteredPersonIsRemembered) {
   claims::v1::ClaimEvent event;
   event.set_claim("participants/" + ParticipantText(7) + "/claims/jkm");
   event.mutable_approved()->mutable_claim()->set_kind(claims::v1::CLAIM_KIND_JKM_DEATH);

@@ -10,7 +10,7 @@
 namespace naungan::enrollment {
 namespace {
 
-// One person, number 7, who is offered seats and remembers what became of it.
+// Person number 7, who is offered seats. The fixture applies the events to the person.
 class ParticipantTest : public testing::Test {
  protected:
   // A seat of `roster` (an agreement's, if it has a dot) over [from, term_end).
@@ -74,14 +74,14 @@ TEST_F(ParticipantTest, OpensToTheEndOfTheTerm) {
   EXPECT_EQ(MemberSince(0), "2024-06-01");
 }
 
-TEST_F(ParticipantTest, NobodyIsInsuredTwiceInAProgramme) {
+TEST_F(ParticipantTest, NoPersonIsInsuredTwiceInAProgramme) {
   Offered("parepare-2024.rentan", "2024-06-01", "2025-01-01");
   EXPECT_EQ(Offered("maros-2024.rentan", "2024-07-01", "2025-01-01", "", "73.09").code,
             v1::ROW_CODE_REGISTERED_OTHER_REGION);
   EXPECT_EQ(Offered("parepare-csr.rentan", "2024-07-01", "2025-01-01").code,
             v1::ROW_CODE_REGISTERED_OTHER_AGREEMENT);
   EXPECT_EQ(participant_.participations_size(), 1);
-  // Another programme, or days that do not meet, are another matter.
+  // Another programme, or days that do not meet, are no conflict.
   programmes_ = {common::v1::PROGRAMME_JHT};
   EXPECT_EQ(Offered("cement", "2024-07-01", "2025-01-01").code, v1::ROW_CODE_ACCEPTED);
   EXPECT_EQ(Offered("parepare-csr.rentan", "2024-07-01", "2025-01-01").code,
@@ -121,7 +121,7 @@ TEST_F(ParticipantTest, ARenewalGoesOnWithoutGapOrOverlap) {
     EXPECT_EQ(PeriodText(0), c.old_period);
     EXPECT_EQ(PeriodText(1), c.new_period);
     EXPECT_EQ(MemberSince(1), "2024-03-01");
-    // The old roster learns that the seat is not given again.
+    // The old roster learns that the seat must not be given again.
     EXPECT_EQ(recorded.vacated().roster(), "rosters/parepare-2024.rentan");
     EXPECT_EQ(recorded.vacated().reason(), v1::LEAVE_REASON_CONTINUED);
   }
@@ -186,7 +186,8 @@ TEST_F(ParticipantTest, AnEndThatArrivesAgainLeavesTheStayThatCameAfter) {
        {Case{"2025-03-01", "2025-01-01..2025-03-01"}, Case{"2025-02-01", "END_BEFORE_START"},
         Case{"2025-05-31", "END_BEFORE_START"}, Case{"2026-01-01", "2025-06-01..2026-01-01"},
         Case{"2026-01-02", "PARTICIPATION_ENDED"}}) {
-    // When an end arrives, then it is the earlier stay's again, or says why it is not the later's
+    // When an end arrives, then the earlier stay with this end answers, or the reason tells why it
+    // is not an end of the later stay
     const auto again = Leave(ParticipantNo(7), participant_, account, Day(c.end));
     if (again) {
       EXPECT_FALSE(again->recorded) << c.end;
@@ -196,7 +197,7 @@ TEST_F(ParticipantTest, AnEndThatArrivesAgainLeavesTheStayThatCameAfter) {
       EXPECT_EQ(again.error().field, "end_date");
     }
   }
-  // And the later one is cancelled by its own first day, once
+  // And the later one is cancelled by its own first day, and only once
   const auto cancelled = Leave(ParticipantNo(7), participant_, account, Day("2025-06-01"));
   ASSERT_TRUE(cancelled && cancelled->recorded);
   EXPECT_TRUE(PeriodAt(cancelled->participation.period()).IsEmpty());
@@ -205,8 +206,8 @@ TEST_F(ParticipantTest, AnEndThatArrivesAgainLeavesTheStayThatCameAfter) {
   EXPECT_FALSE(Leave(ParticipantNo(7), participant_, account, Day("2025-06-01")).value().recorded);
 }
 
-TEST_F(ParticipantTest, NobodyLeavesAfterADeath) {
-  // Given who left one account and died in another
+TEST_F(ParticipantTest, NoPersonLeavesAfterADeath) {
+  // Given a person who left one account and died in another
   Offered("parepare.rentan", "2024-01-01", "2026-01-01");
   Evolve(participant_,
          Leave(ParticipantNo(7), participant_, "rosters/parepare.rentan/account", Day("2024-03-01"))
@@ -227,14 +228,14 @@ TEST_F(ParticipantTest, NobodyLeavesAfterADeath) {
                         Case{"rosters/cement/account", "2024-08-12", "PARTICIPATION_ENDED"},
                         Case{"rosters/parepare.rentan/account", "2024-03-01", ""},
                         Case{"rosters/parepare.rentan/account", "2024-02-01", "DECEASED"}}) {
-    // When an end arrives, then nothing that the death left is written anew
+    // When an end arrives, then nothing that the death left is changed
     const auto left = Leave(ParticipantNo(7), participant_, c.account, Day(c.end));
     EXPECT_EQ(left ? "" : left.error().reason, c.reason) << c.account << " " << c.end;
     EXPECT_FALSE(left && left->recorded);
   }
 }
 
-TEST_F(ParticipantTest, WhoWentOnFromTheFirstDayHasNothingLeftToEnd) {
+TEST_F(ParticipantTest, AStayThatARenewalTookOverFromItsFirstDayHasNoOtherEnd) {
   // Given a stay that a renewal took over from its first day, so that it holds no day
   Offered("parepare-2024.rentan", "2024-03-01", "2025-01-01");
   Offered("parepare-2025.rentan", "2024-02-01", "2026-01-01", "agreements/parepare-2024");

@@ -23,7 +23,7 @@ v1::Roster Parepare() {
   return RosterUnder(agreement, "rentan").value();
 }
 
-TEST(CheckRowTest, TakesAGoodRow) {
+TEST(CheckRowTest, AcceptsAGoodRow) {
   const CheckedRow checked = CheckRow(GoodRow(), Regions());
   EXPECT_EQ(checked.code, v1::ROW_CODE_UNSPECIFIED);
   EXPECT_TRUE(checked.warnings.empty());
@@ -69,7 +69,7 @@ TEST(CheckRowTest, RefusesEachRowThatIsWrongWithItsOwnCode) {
   }
 }
 
-TEST(CheckRowTest, WarnsWhereTheNikDisagreesAndRefusesNobodyForIt) {
+TEST(CheckRowTest, WarnsIfTheNikDisagreesAndDoesNotRefuseTheRow) {
   v1::UploadRow row = GoodRow();
   row.set_nik("7309014102910001");
   const CheckedRow checked = CheckRow(row, Regions());
@@ -79,7 +79,7 @@ TEST(CheckRowTest, WarnsWhereTheNikDisagreesAndRefusesNobodyForIt) {
                                            v1::ROW_WARNING_NIK_SEX_MISMATCH}));
   EXPECT_EQ(checked.sex, v1::SEX_MALE) << "what is stated counts";
   row.clear_sex();
-  EXPECT_EQ(CheckRow(row, Regions()).sex, v1::SEX_FEMALE) << "nothing stated: as the NIK says";
+  EXPECT_EQ(CheckRow(row, Regions()).sex, v1::SEX_FEMALE) << "as the NIK says if nothing is stated";
 }
 
 class JudgeRowsTest : public testing::Test {
@@ -119,7 +119,7 @@ TEST_F(JudgeRowsTest, FillsInWhatTheRosterKnows) {
   EXPECT_EQ(chunk.rows(0).unit(), 1);
 }
 
-TEST_F(JudgeRowsTest, RefusesWhatTheRosterDoesNotTake) {
+TEST_F(JudgeRowsTest, RefusesRowsThatTheRosterDoesNotAllow) {
   v1::Roster roster = Parepare();
   roster.set_default_wage_rupiah(0);
   *roster.add_units() = roster.units(0);
@@ -147,7 +147,7 @@ TEST_F(JudgeRowsTest, RefusesWhatTheRosterDoesNotTake) {
                          v1::ROW_CODE_ACCEPTED, v1::ROW_CODE_NIK_LENGTH}));
 }
 
-TEST_F(JudgeRowsTest, ForgetsTextsThatAreNoUnit) {
+TEST_F(JudgeRowsTest, ClearsTextsThatAreNoUnit) {
   // Given a spreadsheet whose columns slipped: a NIK and a name where the unit should stand
   v1::StagedChunk chunk = ChunkOf({1, 2, 3});
   for (const std::string_view text : {"7372010102900001", "disnaker", "Baharuddin"}) {
@@ -162,7 +162,7 @@ TEST_F(JudgeRowsTest, ForgetsTextsThatAreNoUnit) {
             (std::vector<std::string>{"", "disnaker", ""}));
 }
 
-TEST_F(JudgeRowsTest, FindsDuplicatesAndTakesWhoWasRefusedAgain) {
+TEST_F(JudgeRowsTest, FindsDuplicatesAndAcceptsARowThatThePersonsRecordRefusedBefore) {
   HasRow(2, kUpload, v1::ROW_CODE_ACCEPTED);
   HasRow(3, 1, v1::ROW_CODE_ACCEPTED);
   HasRow(4, 1, v1::ROW_CODE_REGISTERED_OTHER_AGREEMENT);

@@ -13,9 +13,9 @@
 namespace naungan::enrollment {
 namespace {
 
-TEST(SeatGrantsTest, NobodyWaitsForASeatWhileThereAreOthers) {
-  // Given three who are to be insured from June on, a seat that is free in August, one in May, and
-  // one that nobody ever had
+TEST(SeatGrantsTest, NoRowWaitsForASeatWhileThereAreOthers) {
+  // Given three rows that ask for June, and three seats: one is free in August, one in May, and one
+  // never had a holder
   std::vector<Waiting> waiting(3);
   for (size_t i = 0; i < waiting.size(); ++i) {
     waiting[i].rank = static_cast<int64_t>(i);
@@ -39,19 +39,20 @@ TEST(SeatGrantsTest, NobodyWaitsForASeatWhileThereAreOthers) {
     EXPECT_EQ(seats[2].seat(), c.third_seat) << c.quota;
     EXPECT_EQ(seats[2].start_days(), Day(c.third_start).days()) << c.quota;
   }
-  // And where more seats were left than are vacant, a number above the quota
+  // And a row gets a number above the quota if no seat is vacant (retired seats are none of the
+  // quota)
   EXPECT_EQ(AssignSeats(waiting, {}, {.highest = 744, .quota = 744})[0].seat(), 745);
 }
 
 TEST(SeatGrantsTest, ASeatThatIsVacantSoonerGoesBeforeALowerOne) {
-  // Given seats that become vacant in no order, two of them on one day
+  // Given seats that become vacant on days in no order, two of them on one day
   const std::vector<Vacancy> vacancies = {{2, Day("2024-12-01")},
                                           {4, Day("2024-08-11")},
                                           {5, Day("2024-07-01")},
                                           {9, Day("2024-07-01")}};
   std::vector<Waiting> waiting(4);
   for (auto& row : waiting) row.row.set_start_days(Day("2024-06-01").days());
-  // When four who are to be insured before take them
+  // When four rows that ask for an earlier day get them
   const auto seats = AssignSeats(waiting, vacancies, {.highest = 9, .quota = 9});
   // Then the first in rank waits least, and of one day's seats the lowest goes first
   EXPECT_EQ(seats[0].seat(), 5);
@@ -61,15 +62,16 @@ TEST(SeatGrantsTest, ASeatThatIsVacantSoonerGoesBeforeALowerOne) {
   EXPECT_EQ(seats[3].seat(), 2);
 }
 
-TEST(SeatGrantsTest, ASeatThatIsAddedLaterGoesToWhoeverWouldWaitLonger) {
-  // Given two seats more from August on, and a seat that becomes vacant in July or in September
+TEST(SeatGrantsTest, EachRowGetsTheSeatThatIsThereFirst) {
+  // Given two seats that are added in August, and a seat that becomes vacant in July or in
+  // September
   SeatNumbers seats{.highest = 9, .quota = 11};
   auto& later = *seats.later.Add();
   later.set_above_seat(9);
   *later.mutable_from_date() = DateOf("2024-08-01");
   std::vector<Waiting> waiting(2);
   for (auto& row : waiting) row.row.set_start_days(Day("2024-06-01").days());
-  // Then each has the one that is there first
+  // Then each row gets the seat that is there first
   const auto july = AssignSeats(waiting, {{4, Day("2024-07-01")}}, seats);
   EXPECT_EQ(july[0].seat(), 4);
   EXPECT_EQ(july[1].seat(), 10);
@@ -90,14 +92,15 @@ TEST(SeatGrantsTest, ReadsNoMoreVacanciesThanTheRowsNeed) {
     for (const Vacancy& vacancy : vacancies) seats.push_back(vacancy.seat);
     return seats;
   };
-  // Then reading ends with the second that both can have, and what one of them can have is kept
+  // Then reading ends with the second seat that both can have, and seats that one of them can have
+  // are kept
   VacancyChoice vacant(waiting);
   EXPECT_TRUE(vacant.Add({1, Day("2024-12-01")}));
   EXPECT_TRUE(vacant.Add({2, Day("2024-06-01")}));
   EXPECT_TRUE(vacant.Add({3, Day("2024-07-01")}));
   EXPECT_FALSE(vacant.Add({4, std::nullopt}));
   EXPECT_EQ(seats_of(std::move(vacant).Chosen()), (std::vector<int64_t>{1, 2, 3, 4}));
-  // And of those that lie ahead of both, the two that come first
+  // And of seats that are vacant for none of them, the two that are vacant first are kept
   VacancyChoice ahead(waiting);
   for (int64_t seat = 1; seat <= 9; ++seat) {
     EXPECT_TRUE(ahead.Add({seat, Day("2024-12-01").AddDays(-(seat % 5))}));

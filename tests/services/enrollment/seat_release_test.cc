@@ -7,7 +7,7 @@
 namespace naungan::enrollment {
 namespace {
 
-TEST(SeatReleaseTest, RefillsWhatADeathFreesWhileTheTermLasts) {
+TEST(SeatReleaseTest, ASeatIsGivenAgainAfterADeathWhileTheTermLasts) {
   const auto end = Day("2025-01-01");
   EXPECT_TRUE(IsFreedByLeaving(v1::LEAVE_REASON_DEATH, Day("2024-08-11"), end));
   EXPECT_TRUE(IsFreedByLeaving(v1::LEAVE_REASON_DEATH, Day("2034-08-11"), std::nullopt));

@@ -54,8 +54,8 @@ TEST_F(SelfPayerTest, RegistersOnceWithoutAnEnd) {
   EXPECT_EQ(other.error().reason, "SELF_PAYER_EXISTS");
 }
 
-TEST_F(SelfPayerTest, AnEarlierRegistrationAgainHasTheAnswerOfItsOwnStay) {
-  // Given two stays that have ended, and one that goes on
+TEST_F(SelfPayerTest, AnEarlierRegistrationThatIsSentAgainIsAnsweredWithItsOwnStay) {
+  // Given two stays that have ended, and one that has not
   for (const std::string_view year : {"2021", "2022"}) {
     ASSERT_TRUE(Register(Command(std::string(year) + "-01-01")));
     End(std::string(year) + "-07-01");
@@ -69,17 +69,17 @@ TEST_F(SelfPayerTest, AnEarlierRegistrationAgainHasTheAnswerOfItsOwnStay) {
     EXPECT_FALSE(again->recorded) << period;
     EXPECT_EQ(PeriodAt(again->participation.period()).ToString(), period);
   }
-  // And with other particulars it is another registration, which meets the one that goes on
+  // And with other particulars it is another registration, which the current one refuses
   v1::RegisterSelfPayer other = Command("2022-01-01");
   other.set_category("petani");
   EXPECT_EQ(Register(other).error().reason, "SELF_PAYER_EXISTS");
 }
 
-TEST_F(SelfPayerTest, WhatWasCancelledFromItsFirstDayIsInNobodysWay) {
-  // Given a registration of a day that was not meant, cancelled from that day on
+TEST_F(SelfPayerTest, AStayThatWasCancelledFromItsFirstDayDoesNotCount) {
+  // Given a registration from a wrong day, which was cancelled from that day on
   ASSERT_TRUE(Register(Command("2026-01-01")));
   End("2026-01-01");
-  // When the person is registered from the day that was meant, and from the other day after all
+  // When the person is registered from the right day, and later from the other day too
   const auto meant = Register(Command("2025-01-01"));
   ASSERT_TRUE(meant && meant->recorded) << meant.error().reason;
   End("2025-12-01");
@@ -90,8 +90,8 @@ TEST_F(SelfPayerTest, WhatWasCancelledFromItsFirstDayIsInNobodysWay) {
   EXPECT_EQ(PeriodAt(anew->participation.period()).ToString(), "2026-01-01..");
 }
 
-TEST_F(SelfPayerTest, ComesBackSoOftenAndNoMore) {
-  // Given as many participations as anybody may have, and some that were cancelled
+TEST_F(SelfPayerTest, ThereIsALimitOnComingBack) {
+  // Given as many participations as a person may have, and some that were cancelled
   const auto day = [](int i) { return Day("2000-01-01").AddMonths(i).ToString(); };
   for (int i = 0; i < kParticipationsMax - 1; ++i) {
     ASSERT_TRUE(Register(Command(day(i))));
@@ -108,7 +108,7 @@ TEST_F(SelfPayerTest, ComesBackSoOftenAndNoMore) {
   ASSERT_FALSE(more);
   EXPECT_EQ(more.error().reason, "PARTICIPATIONS_FULL");
   EXPECT_EQ(more.error().code, Code::kResourceExhausted);
-  // And what is there is answered as before
+  // And an earlier registration is still answered
   const auto again = Register(Command(day(0)));
   ASSERT_TRUE(again) << again.error().reason;
   EXPECT_FALSE(again->recorded);
@@ -124,7 +124,7 @@ TEST_F(SelfPayerTest, IsInsuredAtTheBaseThatIsPaidFor) {
 }
 
 TEST_F(SelfPayerTest, AStayThatCostsSomethingElseHasASeatOfItsOwn) {
-  // Given stays of a base, with or without JKM, the last like the first
+  // Given stays with different bases, with or without JKM, the last like the first
   struct Stay {
     std::string_view start;
     int64_t wage_rupiah;
@@ -142,13 +142,13 @@ TEST_F(SelfPayerTest, AStayThatCostsSomethingElseHasASeatOfItsOwn) {
     const auto registered = Register(command);
     ASSERT_TRUE(registered && registered->recorded) << stay.start;
     EXPECT_EQ(registered->participation.seat(), stay.seat) << stay.start;
-    // And the same again is the same
+    // And the same registration again is no event
     EXPECT_FALSE(Register(command)->recorded) << stay.start;
     End(Day(stay.start).AddDays(20).ToString());
   }
 }
 
-TEST_F(SelfPayerTest, RefusesWhoIsRegisteredOrHasDied) {
+TEST_F(SelfPayerTest, RefusesAPersonWhoIsRegisteredOrHasDied) {
   auto& held = *participant_.add_participations();
   held.set_account("rosters/maros.rentan/account");
   held.set_agreement("agreements/maros");

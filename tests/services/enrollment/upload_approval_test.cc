@@ -15,7 +15,7 @@ v1::Roster Parepare() {
   return RosterUnder(agreement, "rentan").value();
 }
 
-TEST(CheckApprovalTest, SaysWhatDoesNotMatch) {
+TEST(CheckApprovalTest, TellsWhatDoesNotMatch) {
   // Given an upload, and an approval of it as it stands
   v1::StoredUpload upload;
   upload.set_uploader("disnaker");
