@@ -9,7 +9,9 @@
 
 #include "libs/domain/new_resource_id.h"
 #include "services/enrollment/account.h"
+#include "services/enrollment/account_schedule.h"
 #include "services/enrollment/billed_seats.h"
+#include "services/enrollment/due_date.h"
 #include "services/enrollment/recorded.h"
 
 namespace naungan::enrollment {
@@ -20,18 +22,13 @@ using domain::Month;
 using domain::Period;
 using google::protobuf::util::MessageDifferencer;
 
-std::unexpected<Error> Refuse(Code code, std::string_view reason, std::string_view field,
-                              std::string_view what) {
-  return Fail(code, reason, field, std::string(what));
-}
-
-// Was `bill`, which has the id that `command` names, asked for in these words?
+// Does `command` ask for `bill`, which has the id that it names?
 Status CheckSameBill(const v1::Bill& bill, const v1::IssueBill& command) {
   const bool same = bill.schedule() == command.schedule() &&
                     MessageDifferencer::Equals(bill.from_month(), command.from_month());
   if (same) return {};
-  return Refuse(Code::kAlreadyExists, "BILL_EXISTS", "bill",
-                "The account has another bill of this id.");
+  return Fail(Code::kAlreadyExists, "BILL_EXISTS", "bill",
+              "The account has another bill of this id.");
 }
 
 Status CheckTariffs(Month from, Month to, const Payer& payer, const Tariffs& tariffs) {
@@ -42,27 +39,6 @@ Status CheckTariffs(Month from, Month to, const Payer& payer, const Tariffs& tar
 }
 
 }  // namespace
-
-Result<Date> DueDate(Month first, common::v1::Segment segment, std::optional<Date> signed_date,
-                     const Policy& policy) {
-  const PaymentTerms* terms = policy.PaymentOf(segment);
-  if (terms == nullptr) {
-    return Refuse(Code::kFailedPrecondition, "TARIFF_MISSING", "",
-                  "There are no payment terms for this segment. Load a table that has them.");
-  }
-  const auto due_for = [&](Month month) {
-    return month.AddMonths(terms->due_months_after).FirstDay().AddDays(terms->due_day - 1);
-  };
-  Date due = due_for(first);
-  // A term may be set back before the signature (BPJSTK manual 908); nobody can have owed anything
-  // under an agreement that was not signed. Then the first such day after the signature counts.
-  if (signed_date && *signed_date > due) {
-    const Month month = Month::Of(*signed_date);
-    due = due_for(month);
-    if (due < *signed_date) due = due_for(month.Next());
-  }
-  return policy.holidays.NextWorkingDay(due);
-}
 
 Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
                                          const v1::IssueBill& command, const Payer& payer,
@@ -81,43 +57,45 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
   NAUNGAN_TRY(domain::CheckNewResourceId(command.bill(), "bill"));
   const auto* schedule = FindSchedule(account, command.schedule());
   if (schedule == nullptr) {
-    return Refuse(Code::kNotFound, "SCHEDULE_UNKNOWN", "schedule",
-                  "The account has no schedule of this id.");
+    return Fail(Code::kNotFound, "SCHEDULE_UNKNOWN", "schedule",
+                "The account has no schedule of this id.");
   }
   if (schedule->state() != v1::SCHEDULE_STATE_AGREED) {
-    return Refuse(Code::kFailedPrecondition, "SCHEDULE_NOT_AGREED", "schedule",
-                  "A proposed schedule bills and covers nothing. Agree it first.");
+    return Fail(Code::kFailedPrecondition, "SCHEDULE_NOT_AGREED", "schedule",
+                "A proposed schedule bills nothing. Agree it first.");
   }
   if (from < Recorded(schedule->first_month())) {
-    return Refuse(Code::kInvalidArgument, "MONTH_BEFORE_SCHEDULE", "from_month",
-                  "The schedule begins later.");
+    return Fail(Code::kInvalidArgument, "MONTH_BEFORE_SCHEDULE", "from_month",
+                "The schedule begins in a later month.");
   }
   if (from > Month::Of(issued).AddMonths(kBilledAheadMonthsMax)) {
-    return Fail(Code::kInvalidArgument, "MONTH_TOO_FAR_AHEAD", "from_month",
-                fmt::format("It lies more than {} months after the day of issue; check its year.",
-                            kBilledAheadMonthsMax));
+    return Fail(
+        Code::kInvalidArgument, "MONTH_TOO_FAR_AHEAD", "from_month",
+        fmt::format("The month lies more than {} months after the day of issue. Check its year.",
+                    kBilledAheadMonthsMax));
   }
   if (issued < Recorded(schedule->agreed_date())) {
-    return Refuse(Code::kInvalidArgument, "DATE_ORDER", "effective_date",
-                  "The schedule was agreed later: nothing is billed before.");
+    return Fail(Code::kInvalidArgument, "DATE_ORDER", "effective_date",
+                "The schedule was agreed later. Issue the bill on that day or after it.");
   }
   const Month to = from.AddMonths(schedule->months_per_bill());
   if (!payer.term.Overlaps(Period{from.FirstDay(), to.FirstDay()})) {
-    return Refuse(Code::kFailedPrecondition, "MONTHS_OUTSIDE_TERM", "from_month",
-                  "Nobody can be registered in these months.");
+    return Fail(Code::kFailedPrecondition, "MONTHS_OUTSIDE_TERM", "from_month",
+                "None of these months lies in the term of the account.");
   }
   if (account.has_summing()) {
-    return Refuse(Code::kFailedPrecondition, "BILL_PENDING", "",
-                  "Another bill of the account is being summed. Ask again once it is issued.");
+    return Fail(Code::kFailedPrecondition, "BILL_PENDING", "",
+                "Another bill of the account is being summed. Ask again once it is issued.");
   }
   if (payer.pending != 0) {
-    return Refuse(Code::kFailedPrecondition, "ROSTER_PENDING", "account",
-                  "The roster has seats under way. Ask again once its `pending` is 0.");
+    return Fail(Code::kFailedPrecondition, "ROSTER_PENDING", "account",
+                "The roster has seats or rows under way. Ask again once its `pending` is 0.");
   }
   const auto seats = NextUnbilled(account, from, to, payer.first_seat, payer.past_last_seat);
   if (!seats) {
-    return Refuse(Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
-                  "Every seat is billed for some of these months, or nobody has one.");
+    return Fail(
+        Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
+        "Every seat is billed for some of these months already, or no seat was ever given.");
   }
   if (account.open_bills_size() >= kOpenBillsMax) {
     return Fail(Code::kResourceExhausted, "OPEN_BILLS_FULL", "",

@@ -1,4 +1,5 @@
-// Which seats and months a bill is for, and when it is due. Pure functions; safe from any thread.
+// Which seats and months a bill is for, and when a bill is refused. Pure functions; safe from any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -17,36 +18,41 @@ namespace naungan::enrollment {
 // What an account pays for.
 struct Payer {
   Insured insured;
-  // The days on which anybody can be registered by it.
+  // The days on which people can be registered in the account.
   domain::Period term;
-  // When its agreement was signed: no contribution was due before.
+  // When its agreement was signed.
   std::optional<domain::Date> signed_date;
-  // Of a self-payer, the one of the last stay: other seats are of stays that cost something else.
+  // A group pays for the seats [1, past_last_seat): every seat that was ever given. A self-payer
+  // pays for the one seat of the last stay, since stays in other seats cost something else.
   int64_t first_seat = 1;
-  // Every seat ever given is below; of a self-payer, no other.
   int64_t past_last_seat = 1;
-  // Seats that are under way.
+  // How much is under way in the roster (seat_quota.h).
   int64_t pending = 0;
 };
 
-// The first month of a bill lies at most so many after the month in which it is issued: a mistyped
-// year would keep the seats from being billed for it when it comes.
+// How many months after the month of its issue a bill may begin. With a mistyped year the seats
+// could not be billed for that year when it comes.
 inline constexpr int32_t kBilledAheadMonthsMax = 12;
 
-// The bill that `command` asks for, without heads and amount; nothing where it was issued before,
-// as `known` says, or is being summed. Refusals, all kFailedPrecondition unless said: BILL_EXISTS
-// (kAlreadyExists: another has this id), SCHEDULE_UNKNOWN (kNotFound), SCHEDULE_NOT_AGREED,
-// RESOURCE_ID_IS_NIK (of a bill that is new), MONTH_BEFORE_SCHEDULE, MONTH_TOO_FAR_AHEAD (of the
-// day of issue), DATE_ORDER (before the agreement; all four kInvalidArgument), MONTHS_OUTSIDE_TERM,
-// BILL_PENDING (another is being summed), ROSTER_PENDING, NOTHING_TO_BILL, OPEN_BILLS_FULL
-// (kResourceExhausted), TARIFF_MISSING.
+// The bill that `command` asks for, without heads and amount. nullopt if the same bill was issued
+// before (`known` is the bill of this id) or is being summed. Otherwise:
+//
+//   BILL_EXISTS             kAlreadyExists: another bill has this id
+//   RESOURCE_ID_IS_NIK      kInvalidArgument
+//   SCHEDULE_UNKNOWN        kNotFound
+//   SCHEDULE_NOT_AGREED     kFailedPrecondition
+//   MONTH_BEFORE_SCHEDULE   kInvalidArgument
+//   MONTH_TOO_FAR_AHEAD     kInvalidArgument: beyond kBilledAheadMonthsMax
+//   DATE_ORDER              kInvalidArgument: the schedule was agreed after the day of issue
+//   MONTHS_OUTSIDE_TERM     kFailedPrecondition
+//   BILL_PENDING            kFailedPrecondition: another bill is being summed
+//   ROSTER_PENDING          kFailedPrecondition
+//   NOTHING_TO_BILL         kFailedPrecondition: every seat is billed for some of the months
+//   OPEN_BILLS_FULL         kResourceExhausted
+//   TARIFF_MISSING          kFailedPrecondition
 Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
                                          const v1::IssueBill& command, const Payer& payer,
                                          const std::optional<v1::Bill>& known,
                                          const Tariffs& tariffs, const Policy& policy);
-
-// The day by which the months from `first` on are to be paid, moved to a working day.
-Result<domain::Date> DueDate(domain::Month first, common::v1::Segment segment,
-                             std::optional<domain::Date> signed_date, const Policy& policy);
 
 }  // namespace naungan::enrollment

@@ -15,7 +15,7 @@ void SortBySeat(RepeatedPtrField<v1::SeatRange>& ranges) {
   std::ranges::sort(ranges, {}, &v1::SeatRange::first_seat);
 }
 
-// Adds a range, and joins those that touch.
+// Adds a range, and joins ranges that touch.
 void Insert(const v1::SeatRange& range, RepeatedPtrField<v1::SeatRange>& ranges) {
   *ranges.Add() = range;
   SortBySeat(ranges);

@@ -1,5 +1,5 @@
-// Which seats of an account are billed for which months: no seat is billed twice for a month, and
-// what one bill left out another may have. Pure functions; safe from any thread.
+// Which seats of an account are billed for which months. No seat is billed twice for a month, and a
+// later bill can have the seats that an earlier one left out. Pure functions; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace naungan::enrollment {
 
-// The first seats from `first_seat` on, and before `past_last_seat`, that are next to each other
-// and billed for none of the months [from, to); nothing: there is none.
+// The first seats in [first_seat, past_last_seat) that are next to each other and billed for none
+// of the months [from, to). nullopt if every seat is billed for one of them.
 std::optional<v1::SeatRange> NextUnbilled(const v1::StoredAccount& account, domain::Month from,
                                           domain::Month to, int64_t first_seat,
                                           int64_t past_last_seat);

@@ -80,7 +80,7 @@ class ContributionService final : public v1::ContributionService::CallbackServic
   }
 
  private:
-  // A command to the request's account: `fill` says which.
+  // Answers a command to the request's account; `fill` fills in the command.
   template <typename Request, typename Response, typename Fill>
   grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext& context, const Request& request,
                                    Response& response, Fill fill) {

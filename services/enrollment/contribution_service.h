@@ -1,4 +1,4 @@
-// The gRPC face of accounts (naungan.enrollment.v1.ContributionService).
+// The gRPC methods of accounts (naungan.enrollment.v1.ContributionService).
 #pragma once
 
 #include <memory>

@@ -31,7 +31,7 @@ class Events {
   }
 
   runtime::Decision Done() && { return std::move(decision_); }
-  // With the answer to a command.
+  // Adds the answer to a command.
   template <typename Message>
   runtime::Decision Answer(const Message& result) && {
     decision_.result = result.SerializeAsString();

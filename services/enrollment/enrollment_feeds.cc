@@ -40,7 +40,7 @@ const std::string& TypeOf(const Message& message) {
   static const std::map<const FieldDescriptor*, std::string> kTypes = AllTypes();
   const auto type = kTypes.find(message.GetReflection()->GetOneofFieldDescriptor(
       message, message.GetDescriptor()->oneof_decl(0)));
-  NAUNGAN_CHECK(type != kTypes.end(), "a published message must say something");
+  NAUNGAN_CHECK(type != kTypes.end(), "a published message must have content");
   return type->second;
 }
 
@@ -102,7 +102,8 @@ v1::RosterEvent HeldOf(const v1::SeatsTaken& taken) {
   return event;
 }
 
-// One offer for each participant partition; its key is a participant's of that partition.
+// One offer for each partition of participants. Its key is the id of one of them, which routes it
+// there.
 std::vector<Outgoing> OffersOf(const v1::SeatsTaken& taken, int32_t partitions) {
   struct Offered {
     std::string key;
@@ -173,7 +174,7 @@ std::vector<Outgoing> Publish(const v1::EnrollmentLogEvent& event, int32_t parti
       return {AnswerOf(event.offer_answered())};
     case Event::kContribution:
       return {Public(event.contribution())};
-    // Copies, rows, and steps of work: nobody else's business.
+    // Copies, rows, and steps of work, which concern this partition only.
     case Event::kAgreementKnown:
     case Event::kTermsRefreshed:
     case Event::kRowsStaged:

@@ -1,5 +1,5 @@
-// What an event tells others: the three public feeds, and the inbox between partitions. A function
-// of the event alone; safe from any thread.
+// What an event tells others: through the three public feeds, and through the inbox between
+// partitions. A function of the event alone; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,9 @@
 
 namespace naungan::enrollment {
 
-// At most one record per feed, and one per partition of the inbox: seats are offered in as many
-// messages as there are participant partitions among them. `partitions`: of the service.
+// At most one record for each feed, and one for each partition of the inbox: each participants'
+// partition gets its seats of a grant in one offer. `partitions` is the number of partitions of the
+// service.
 std::vector<runtime::Outgoing> Publish(const v1::EnrollmentLogEvent& event, int32_t partitions);
 
 }  // namespace naungan::enrollment

@@ -16,7 +16,7 @@ namespace {
 std::unexpected<Error> Malformed(std::string_view topic) {
   return Fail(Code::kDataLoss, "INPUT_MALFORMED", "",
               "A record of " + std::string(topic) +
-                  " cannot be read. Find out what wrote it; an operator may skip it.");
+                  " cannot be read. Find out what wrote it. An operator may skip it.");
 }
 
 template <typename Message>
@@ -29,11 +29,11 @@ Result<runtime::Decision> ReactToInbox(const v1::EnrollmentInboxMessage& message
                                        const Policy& policy, const state::Reader& rows) {
   switch (message.message_case()) {
     case v1::EnrollmentInboxMessage::kOffered:
-      return React(message.offered(), policy, rows);
+      return ReactToOffer(message.offered(), policy, rows);
     case v1::EnrollmentInboxMessage::kAnswered:
-      return React(message.answered(), rows);
+      return ReactToAnswer(message.answered(), rows);
     case v1::EnrollmentInboxMessage::kVacated:
-      return React(message.vacated(), rows);
+      return ReactToVacated(message.vacated(), rows);
     case v1::EnrollmentInboxMessage::MESSAGE_NOT_SET:
       break;
   }
@@ -56,16 +56,16 @@ std::vector<runtime::InputSpec> Inputs(int32_t partitions, int32_t agreement_par
            .topic_partitions = partitions}};
 }
 
-Result<runtime::Decision> React(const runtime::InputRecord& record, const Policy& policy,
-                                const state::Reader& rows) {
+Result<runtime::Decision> ReactToInput(const runtime::InputRecord& record, const Policy& policy,
+                                       const state::Reader& rows) {
   google::protobuf::Arena arena;
   if (record.topic == eventlog::kAgreementFeed) {
     const auto* event = Parse<agreement::v1::AgreementEvent>(record, arena);
-    return event == nullptr ? Malformed(record.topic) : React(*event);
+    return event == nullptr ? Malformed(record.topic) : ReactToAgreement(*event);
   }
   if (record.topic == eventlog::kClaimFeed) {
     const auto* event = Parse<claims::v1::ClaimEvent>(record, arena);
-    return event == nullptr ? Malformed(record.topic) : React(*event, rows);
+    return event == nullptr ? Malformed(record.topic) : ReactToClaim(*event, rows);
   }
   if (record.topic == InboxTopic()) {
     const auto* message = Parse<v1::EnrollmentInboxMessage>(record, arena);

@@ -1,6 +1,7 @@
-// What a partition of the enrollment service reads beside its own log:
+// What a partition of the enrollment service reads beside its own log. Pure but for the rows that
+// it reads; one thread, that of the rows.
 //
-//   public.agreement.agreement.v1    all partitions: rosters take their terms from a copy
+//   public.agreement.agreement.v1    all partitions: rosters take their terms from copies
 //   public.claims.claim.v1           the same partition: an approved death claim
 //   private.enrollment.inbox.v1      the same partition: offers, answers, vacated seats
 #pragma once
@@ -20,9 +21,10 @@ std::string InboxTopic();
 
 std::vector<runtime::InputSpec> Inputs(int32_t partitions, int32_t agreement_partitions);
 
-// Turns one foreign record into own events. INPUT_MALFORMED (kDataLoss) for bytes that do not
-// decode or come from no such input; otherwise the errors of the message's own React.
-Result<runtime::Decision> React(const runtime::InputRecord& record, const Policy& policy,
-                                const state::Reader& rows);
+// Turns one foreign record into events of this partition. INPUT_MALFORMED (kDataLoss) if the record
+// cannot be decoded or comes from another topic; otherwise the errors of the message's own reaction
+// (roster_state.h, seat_state.h, participant_state.h).
+Result<runtime::Decision> ReactToInput(const runtime::InputRecord& record, const Policy& policy,
+                                       const state::Reader& rows);
 
 }  // namespace naungan::enrollment

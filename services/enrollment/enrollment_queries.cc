@@ -7,22 +7,15 @@
 #include "services/enrollment/account.h"
 #include "services/enrollment/participant.h"
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/roster.h"
 #include "services/enrollment/roster_state.h"
+#include "services/enrollment/roster_terms.h"
 #include "services/enrollment/row_outcomes.h"
+#include "services/enrollment/seat_quota.h"
 #include "services/enrollment/tables.h"
-#include "services/enrollment/upload.h"
+#include "services/enrollment/upload_state.h"
 
 namespace naungan::enrollment {
 namespace {
-
-Result<v1::StoredUpload> FindUpload(const state::Reader& rows, const domain::UploadName& name) {
-  auto upload = kUploads.Get(rows, name.roster.roster, name.upload);
-  if (!upload) {
-    return Fail(Code::kNotFound, "UPLOAD_UNKNOWN", "name", "The roster has no such upload.");
-  }
-  return *std::move(upload);
-}
 
 bool HasAccount(const state::Reader& rows, const domain::AccountName& name) {
   if (const auto* roster = std::get_if<domain::RosterAccountName>(&name)) {
@@ -60,7 +53,7 @@ Status GetParticipant(const state::Reader& rows, const domain::ParticipantId& id
                       v1::GetParticipantResponse& response) {
   auto participant = kParticipants.Get(rows, BytesOf(id));
   if (!participant || participant->participations().empty()) {
-    return Fail(Code::kNotFound, "PARTICIPANT_UNKNOWN", "name", "Nobody registered has this id.");
+    return Fail(Code::kNotFound, "PARTICIPANT_UNKNOWN", "name", "No participant has this id.");
   }
   *response.mutable_participations() = std::move(*participant->mutable_participations());
   return {};
@@ -78,13 +71,13 @@ Result<bool> ListRows(const state::Reader& rows, const domain::UploadName& name,
                       int32_t page_size, RowPlace& place, v1::ListRowsResponse& response) {
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster.roster, "upload"));
   NAUNGAN_ASSIGN(const v1::StoredUpload upload, FindUpload(rows, name));
-  // Behind the last chunk: the list is over.
+  // Behind the last chunk the list is over.
   if (place.chunk > upload.durable_chunk()) return false;
   const int32_t chunk_end = std::min(upload.durable_chunk() + 1, place.chunk + kChunksPerPageMax);
   OutcomeReader outcomes(rows, roster.number());
   for (; place.chunk < chunk_end; ++place.chunk, place.index = 0) {
     const auto chunk = kChunks.Get(rows, roster.number(), upload.number(), place.chunk);
-    // A read that failed; whoever asked looks at the snapshot's health.
+    // The read failed. The caller looks at the health of the snapshot.
     if (!chunk) return false;
     int64_t ordinal = upload.first_ordinal() + chunk->accepted_before();
     for (int32_t index = 0; index < chunk->rows_size(); ++index) {
@@ -95,7 +88,8 @@ Result<bool> ListRows(const state::Reader& rows, const domain::UploadName& name,
       if (response.rows_size() >= page_size) return true;
       place.index = index + 1;
       v1::ListedRow listed = Listed(row);
-      // What became of an approved row since: given a seat, or refused at admission.
+      // What became of an approved row since then: it has a seat, or the person's record refused
+      // it.
       if (accepted && upload.state() == v1::UPLOAD_STATE_APPROVED) {
         const RowOutcomeNow now = outcomes.Of(own_ordinal);
         listed.set_code(now.code);

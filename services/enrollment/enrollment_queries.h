@@ -1,5 +1,5 @@
-// What the service answers from committed rows. Functions over rows; any thread whose rows are a
-// snapshot.
+// What the service answers from committed rows. Functions over rows; any thread that holds them as
+// a snapshot.
 #pragma once
 
 #include <cstdint>
@@ -14,18 +14,19 @@
 
 namespace naungan::enrollment {
 
-// Chunks that one page of rows looks through: most of them when only refused rows are wanted.
+// The most chunks that one page of rows looks through. A page of refused rows may need many.
 inline constexpr int32_t kChunksPerPageMax = 50;
 
-// ROSTER_UNKNOWN, UPLOAD_UNKNOWN, PARTICIPANT_UNKNOWN, ACCOUNT_UNKNOWN: kNotFound.
+// The errors are ROSTER_UNKNOWN, UPLOAD_UNKNOWN, PARTICIPANT_UNKNOWN and ACCOUNT_UNKNOWN, all
+// kNotFound.
 Result<v1::Roster> GetRoster(const state::Reader& rows, const domain::RosterName& name);
 Result<v1::Upload> GetUpload(const state::Reader& rows, const domain::UploadName& name);
 Status GetParticipant(const state::Reader& rows, const domain::ParticipantId& id,
                       v1::GetParticipantResponse& response);
 Result<v1::Account> GetAccount(const state::Reader& rows, const domain::AccountName& name);
 
-// Rosters whose `pending` is not 0, among the first `rosters_max` of the partition: their seats are
-// being granted, or a bill is being summed.
+// Counts the rosters in which something is under way (PendingOf), among the first `rosters_max` of
+// the partition.
 int64_t CountPendingRosters(const state::Reader& rows, int64_t rosters_max);
 
 // Where a page of an upload's rows begins.
@@ -34,8 +35,8 @@ struct RowPlace {
   int32_t index = 0;  // in the chunk
 };
 
-// Adds up to `page_size` rows from `place` on, and moves it behind the last one looked at. True:
-// there may be more.
+// Adds up to `page_size` rows from `place` on, and moves `place` behind the last row that it looked
+// at. Returns true if there may be more.
 Result<bool> ListRows(const state::Reader& rows, const domain::UploadName& name, bool refused_only,
                       int32_t page_size, RowPlace& place, v1::ListRowsResponse& response);
 

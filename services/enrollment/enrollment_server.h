@@ -1,5 +1,5 @@
-// The enrollment service as a part of a process: its state machine over its partitions behind a
-// gRPC server, with the person vault that keeps direct identifiers. Threads: any.
+// The enrollment service as a part of a process: the state machine over its partitions, behind a
+// gRPC server, with the vault that keeps direct identifiers. Safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -14,21 +14,22 @@
 #include "libs/vault/identity.h"
 #include "libs/vault/person_vault.h"
 #include "services/enrollment/contribution_rules.h"
-#include "services/enrollment/enrollment_state.h"
+#include "services/enrollment/enrollment_machine.h"
 #include "services/enrollment/row_intake.h"
 
 namespace naungan::enrollment {
 
-// The vault's store: persons are written in bulk and read one by one.
+// Memory for the vault's store. Persons are written in bulk and read one by one.
 inline constexpr int64_t kVaultMemoryBytes = int64_t{64} * 1024 * 1024;
-// A start waits this long for the vault to have read its topic.
+// How long a start waits for the vault to have read its topic.
 inline constexpr int64_t kVaultCatchUpTimeoutMs = 60'000;
 
 class EnrollmentServer final : public rpc::Service {
  public:
-  // Opens the key files (created on the first start), the contribution rules (options.rules_file in
-  // place of the embedded ones), the vault, the partitions. What `given` refers to must outlive the
-  // server. Errors: those of contribution_rules.h, of the vault and its keys, PartitionedService's.
+  // Opens the key files, which the first start creates, the contribution rules (the embedded ones
+  // unless options.rules_file names a file), the vault and the partitions. What `given` refers to
+  // must outlive the server. The errors are those of contribution_rules.h, of the vault and its
+  // keys, and of PartitionedService.
   static Result<std::unique_ptr<EnrollmentServer>> Start(const rpc::ServiceOptions& options,
                                                          const rpc::Surroundings& given);
   ~EnrollmentServer() override;
@@ -44,7 +45,7 @@ class EnrollmentServer final : public rpc::Service {
                    const rpc::Surroundings& given);
 
   const domain::RegionNames regions_;
-  const EnrollmentState machine_;
+  const EnrollmentMachine machine_;
   rpc::Calls calls_;
   const vault::IdentitySecret secret_;
   const std::unique_ptr<state::StoreMemory> vault_memory_;
@@ -52,7 +53,7 @@ class EnrollmentServer final : public rpc::Service {
   const RowIntake intake_;
   const std::unique_ptr<grpc::Service> enrollment_service_;
   const std::unique_ptr<grpc::Service> contribution_service_;
-  // Last: it uses all of the above until it is gone.
+  // Last, since it uses all of the above until it is gone.
   std::unique_ptr<rpc::PartitionedService> running_;
 };
 

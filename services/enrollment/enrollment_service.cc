@@ -23,7 +23,7 @@ using domain::ParticipantName;
 using domain::RosterName;
 using domain::UploadName;
 
-// A token comes from outside: what it says is looked at.
+// A token comes from outside, so its content is checked.
 Result<RowPlace> PlaceOf(const rpc::PageStart& start) {
   if (start.last_key.empty()) return RowPlace();
   RowPlace place{.chunk = 0};
@@ -33,7 +33,7 @@ Result<RowPlace> PlaceOf(const rpc::PageStart& start) {
   }
   if (place.chunk < 1 || place.index < 0) {
     return Fail(Code::kInvalidArgument, "PAGE_TOKEN_MALFORMED", "page_token",
-                "Use a token that this list gave.");
+                "Use a page token that this list returned.");
   }
   return place;
 }
@@ -62,7 +62,7 @@ Status FillPage(const state::Reader& rows, const v1::ListRowsRequest& request,
   return {};
 }
 
-// gRPC's callback methods; of UploadRows, the bytes (CommandStream reads them).
+// gRPC's callback methods. UploadRows gets the bytes, which CommandStream reads.
 template <typename Rest>
 using QueryMethods = v1::EnrollmentService::WithCallbackMethod_GetUpload<
     v1::EnrollmentService::WithCallbackMethod_GetRoster<
@@ -78,13 +78,14 @@ using CommandMethods = v1::EnrollmentService::WithCallbackMethod_OpenRoster<
                     v1::EnrollmentService::WithRawCallbackMethod_UploadRows<Rest>>>>>>;
 using Methods = QueryMethods<CommandMethods<v1::EnrollmentService::Service>>;
 
-// A chunk by the keyed digest of its rows as they were sent: a thousand rows are not hashed twice.
-std::string ChunkAsSent(const rpc::Actor& actor, const v1::StageRows& taken) {
+// The chunk with the keyed digest of its rows as they were sent, in place of the rows: a thousand
+// rows are not hashed twice.
+std::string ChunkAsSent(const rpc::Actor& actor, const v1::StageRows& accepted) {
   v1::EnrollmentCommand sent = CommandOf(actor);
   v1::StageRows& chunk = *sent.mutable_stage_rows();
-  chunk.set_upload(taken.upload());
-  chunk.set_chunk(taken.chunk());
-  chunk.mutable_rows()->set_digest(taken.rows().digest());
+  chunk.set_upload(accepted.upload());
+  chunk.set_chunk(accepted.chunk());
+  chunk.mutable_rows()->set_digest(accepted.rows().digest());
   return sent.SerializeAsString();
 }
 
@@ -204,17 +205,19 @@ class EnrollmentService final : public Methods {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
     const auto begin = [&]() -> Status {
       NAUNGAN_ASSIGN(rpc::Actor actor, rpc::ReadActor(*context));
-      // A call that could not be submitted leaves nothing in the vault.
+      // A call that cannot be submitted must leave nothing in the vault.
       NAUNGAN_TRY(calls_.Host());
       NAUNGAN_TRY(rpc::ReadRequestId(request->request_id()));
       const int64_t deadline_us = rpc::DeadlineSteadyUs(*context, calls_.clock());
-      intake_.TakeSelfPayer(
-          *request, domain::LatestDate(calls_.clock().NowUs()), deadline_us,
-          [this, context, reactor, request, response, deadline_us,
-           actor = std::move(actor)](Result<v1::RegisterSelfPayer> taken) {
-            if (!taken) return rpc::Finish(reactor, std::unexpected(std::move(taken).error()));
-            Submit(*context, reactor, actor, *request, *response, deadline_us, *std::move(taken));
-          });
+      intake_.AcceptSelfPayer(*request, domain::LatestDate(calls_.clock().NowUs()), deadline_us,
+                              [this, context, reactor, request, response, deadline_us,
+                               actor = std::move(actor)](Result<v1::RegisterSelfPayer> accepted) {
+                                if (!accepted)
+                                  return rpc::Finish(reactor,
+                                                     std::unexpected(std::move(accepted).error()));
+                                Submit(*context, reactor, actor, *request, *response, deadline_us,
+                                       *std::move(accepted));
+                              });
       return {};
     };
     if (const Status begun = begin(); !begun) rpc::Finish(reactor, begun);
@@ -229,7 +232,7 @@ class EnrollmentService final : public Methods {
         [request](const rpc::Actor& actor) -> Result<rpc::Submission> {
           NAUNGAN_ASSIGN(const auto name,
                          ParticipantName::Parse(request->participant(), "participant"));
-          // Here too, as what may be a NIK does not get any further.
+          // Checked here too, so that a text that may be a NIK gets no further.
           NAUNGAN_TRY(domain::ParseAccountName(request->account(), "account"));
           v1::EnrollmentCommand command = CommandOf(actor);
           auto& end = *command.mutable_end_participation();
@@ -255,7 +258,7 @@ class EnrollmentService final : public Methods {
           v1::GetParticipantResponse found;
           if (!enrollment::GetParticipant(rows, id, found)) {
             return Fail(Code::kNotFound, "PARTICIPANT_UNKNOWN", "nik",
-                        "Nobody registered has this NIK.");
+                        "No participant has this NIK.");
           }
           response->set_participant_id(id.ToString());
           return {};
@@ -281,7 +284,7 @@ class EnrollmentService final : public Methods {
   void Stage(const rpc::Actor& actor, const v1::UploadRowsRequest& request,
              int64_t deadline_steady_us,
              std::function<void(Result<rpc::Submission>)> on_prepared) const {
-    // What cannot be submitted leaves nothing in the vault.
+    // A chunk that cannot be submitted must leave nothing in the vault.
     auto name = UploadName::Parse(request.upload(), "upload");
     if (!name) return on_prepared(std::unexpected(std::move(name).error()));
     if (const Status id = domain::CheckNewResourceId(name->upload, "upload"); !id) {
@@ -291,24 +294,25 @@ class EnrollmentService final : public Methods {
     if (!request_id) return on_prepared(std::unexpected(request_id.error()));
     const auto after = rpc::ReadAfter(request.after(), "after");
     if (!after) return on_prepared(std::unexpected(after.error()));
-    intake_.TakeChunk(request, deadline_steady_us,
-                      [actor, routing_key = name->RoutingKey(),
-                       on_prepared = std::move(on_prepared)](Result<v1::StageRows> taken) {
-                        if (!taken) return on_prepared(std::unexpected(std::move(taken).error()));
-                        v1::EnrollmentCommand command = CommandOf(actor);
-                        *command.mutable_stage_rows() = *std::move(taken);
-                        rpc::Submission submission = SubmissionOf(routing_key, command);
-                        submission.as_sent = ChunkAsSent(actor, command.stage_rows());
-                        on_prepared(std::move(submission));
-                      });
+    intake_.AcceptChunk(request, deadline_steady_us,
+                        [actor, routing_key = name->RoutingKey(),
+                         on_prepared = std::move(on_prepared)](Result<v1::StageRows> accepted) {
+                          if (!accepted)
+                            return on_prepared(std::unexpected(std::move(accepted).error()));
+                          v1::EnrollmentCommand command = CommandOf(actor);
+                          *command.mutable_stage_rows() = *std::move(accepted);
+                          rpc::Submission submission = SubmissionOf(routing_key, command);
+                          submission.as_sent = ChunkAsSent(actor, command.stage_rows());
+                          on_prepared(std::move(submission));
+                        });
   }
 
   void Submit(grpc::CallbackServerContext& context, grpc::ServerUnaryReactor* reactor,
               const rpc::Actor& actor, const v1::RegisterSelfPayerRequest& request,
               v1::RegisterSelfPayerResponse& response, int64_t deadline_us,
-              v1::RegisterSelfPayer taken) {
+              v1::RegisterSelfPayer accepted) {
     v1::EnrollmentCommand command = CommandOf(actor);
-    *command.mutable_register_self_payer() = std::move(taken);
+    *command.mutable_register_self_payer() = std::move(accepted);
     rpc::Submission submission =
         SubmissionOf(command.register_self_payer().participant_id(), command);
     submission.as_sent = rpc::AsSent(intake_.secret(), actor, request);

@@ -1,4 +1,4 @@
-// The gRPC face of rosters and participants (naungan.enrollment.v1.EnrollmentService).
+// The gRPC methods of rosters and participants (naungan.enrollment.v1.EnrollmentService).
 #pragma once
 
 #include <memory>

@@ -8,17 +8,17 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
-#include "libs/domain/insurable.h"
-#include "libs/domain/new_resource_id.h"
 #include "libs/domain/past_date.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
-#include "libs/domain/region_code.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/participant.h"
+#include "services/enrollment/participation_end.h"
 #include "services/enrollment/recorded.h"
+#include "services/enrollment/seat_offer.h"
+#include "services/enrollment/self_payer.h"
 #include "services/enrollment/tables.h"
 #include "services/enrollment/tariffs.h"
 
@@ -36,44 +36,8 @@ std::optional<domain::Period> AgreementTerm(const std::string& agreement_name,
   return Recorded(*stored);
 }
 
-}  // namespace
-
-Status CheckSelfPayer(const v1::RegisterSelfPayer& command, Date today) {
-  NAUNGAN_TRY(domain::CheckNewResourceId(command.category(), "category"));
-  NAUNGAN_ASSIGN(const auto programmes,
-                 domain::ProgrammeSet::FromProto(command.programmes(), "programmes"));
-  if (programmes.IsEmpty()) {
-    return Fail(Code::kInvalidArgument, "PROGRAMMES_MISSING", "programmes",
-                "Name at least one programme.");
-  }
-  NAUNGAN_TRY(domain::CheckInsurable(common::v1::SEGMENT_BPU, programmes, "programmes"));
-  NAUNGAN_ASSIGN(const auto region,
-                 domain::RegionCode::Parse(command.region_code(), "region_code"));
-  if (region.Level() != domain::RegionLevel::kKabupaten) {
-    return Fail(Code::kInvalidArgument, "REGION_NOT_KABUPATEN", "region_code",
-                "Name the kabupaten or kota that reports count the person in.");
-  }
-  if (command.person().wage_rupiah() <= 0 || command.person().wage_rupiah() > kWageRupiahMax) {
-    return Fail(Code::kInvalidArgument, "WAGE_INVALID", "person.wage_rupiah",
-                "State the contribution base, 1 to 1000000000 rupiah a month.");
-  }
-  const Date birth = Date::OfDays(command.person().birth_days());
-  if (birth > today) {
-    return Fail(Code::kInvalidArgument, "BIRTH_DATE_INVALID", "person.birth_date",
-                "The birth date lies in the future.");
-  }
-  NAUNGAN_ASSIGN(const Date start, domain::NearDate(command.start_date(), "start_date", today));
-  if (start < birth) {
-    return Fail(Code::kInvalidArgument, "DATE_ORDER", "start_date",
-                "Nobody is registered before birth.");
-  }
-  return {};
-}
-
-namespace {
-
-// What a roster's partition offers was checked there; a message that was damaged on the way, or
-// comes from elsewhere, must stop this partition, not end the process.
+// The roster's partition has checked what it offers. A message that was damaged on the way, or
+// comes from elsewhere, must stop this partition and not end the process.
 Status CheckOffer(const v1::SeatsOffered& offered) {
   NAUNGAN_TRY(domain::RosterName::Parse(offered.roster(), "roster"));
   NAUNGAN_TRY(domain::Period::FromProto(offered.terms().term(), "terms.term"));
@@ -81,10 +45,12 @@ Status CheckOffer(const v1::SeatsOffered& offered) {
   std::unordered_set<std::string_view> participants;
   for (const v1::TakenSeat& seat : offered.seats()) {
     if (seat.participant().size() != domain::ParticipantId::kBytes) {
-      return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats", "A participant's id has ten bytes.");
+      return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats",
+                  "A participant's id must have ten bytes.");
     }
     if (!participants.insert(seat.participant()).second) {
-      return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats", "A roster has a person once.");
+      return Fail(Code::kDataLoss, "INPUT_MALFORMED", "seats",
+                  "A roster must offer a person one seat.");
     }
   }
   return {};
@@ -96,8 +62,9 @@ bool IsDeath(claims::v1::ClaimKind kind) {
 
 }  // namespace
 
-Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
-                                 const Policy& policy, Date today, const state::Reader& rows) {
+Result<runtime::Decision> DecideRegisterSelfPayer(const v1::RegisterSelfPayer& command,
+                                                  const Tariffs& tariffs, const Policy& policy,
+                                                  Date today, const state::Reader& rows) {
   NAUNGAN_TRY(CheckSelfPayer(command, today));
   NAUNGAN_ASSIGN(const auto id,
                  domain::ParticipantId::Parse(command.participant_id(), "participant_id"));
@@ -111,15 +78,15 @@ Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tar
   return std::move(events).Answer(response);
 }
 
-Result<runtime::Decision> Decide(const v1::EndParticipation& command, Date today,
-                                 const state::Reader& rows) {
+Result<runtime::Decision> DecideEndParticipation(const v1::EndParticipation& command, Date today,
+                                                 const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto id,
                  domain::ParticipantId::Parse(command.participant_id(), "participant"));
   NAUNGAN_TRY(domain::ParseAccountName(command.account(), "account"));
   NAUNGAN_ASSIGN(const Date end, domain::NearDate(command.end_date(), "end_date", today));
   if (command.reason() != v1::END_REASON_LEFT) {
     return Fail(Code::kInvalidArgument, "END_REASON_INVALID", "reason",
-                "Say LEFT. A death is established by a claim.");
+                "Use LEFT. A death is established by a claim.");
   }
   const v1::StoredParticipant participant =
       kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());
@@ -131,8 +98,8 @@ Result<runtime::Decision> Decide(const v1::EndParticipation& command, Date today
   return std::move(events).Answer(response);
 }
 
-Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& policy,
-                                const state::Reader& rows) {
+Result<runtime::Decision> ReactToOffer(const v1::SeatsOffered& offered, const Policy& policy,
+                                       const state::Reader& rows) {
   NAUNGAN_TRY(CheckOffer(offered));
   const auto agreement_term = AgreementTerm(offered.terms().agreement(), rows);
   v1::EnrollmentLogEvent answer_event;
@@ -143,23 +110,24 @@ Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& p
   for (const v1::TakenSeat& seat : offered.seats()) {
     const v1::StoredParticipant participant =
         kParticipants.Get(rows, seat.participant()).value_or(v1::StoredParticipant());
-    Admission admission = Admit(RecordedParticipant(seat.participant()), participant,
-                                {offered, seat, agreement_term}, policy);
-    if (admission.code != v1::ROW_CODE_ACCEPTED) {
+    OfferAnswer person = AnswerOffer(RecordedParticipant(seat.participant()), participant,
+                                     {offered, seat, agreement_term}, policy);
+    if (person.code != v1::ROW_CODE_ACCEPTED) {
       auto& refused = *answer.add_refused();
       refused.set_seat(seat.seat());
       refused.set_participant(seat.participant());
-      refused.set_code(admission.code);
+      refused.set_code(person.code);
       continue;
     }
     answer.set_granted(answer.granted() + 1);
-    for (auto& recorded : admission.recorded) events.Add(std::move(recorded));
+    for (auto& recorded : person.recorded) events.Add(std::move(recorded));
   }
   events.Add(answer_event);
   return std::move(events).Done();
 }
 
-Result<runtime::Decision> React(const claims::v1::ClaimEvent& event, const state::Reader& rows) {
+Result<runtime::Decision> ReactToClaim(const claims::v1::ClaimEvent& event,
+                                       const state::Reader& rows) {
   if (!event.has_approved() || !IsDeath(event.approved().claim().kind())) {
     return runtime::Decision();
   }
@@ -169,7 +137,7 @@ Result<runtime::Decision> React(const claims::v1::ClaimEvent& event, const state
   const domain::ParticipantId id = name.participant.participant;
   const v1::StoredParticipant participant =
       kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());
-  // The first claim establishes the death; a second one (of the other programme) adds nothing.
+  // The first claim establishes the death. A second one, of the other programme, adds nothing.
   if (participant.has_death_days()) return runtime::Decision();
 
   Events events;
@@ -184,7 +152,7 @@ Result<runtime::Decision> React(const claims::v1::ClaimEvent& event, const state
   return std::move(events).Done();
 }
 
-void Apply(const v1::ParticipationRecorded& event, state::Writer& rows) {
+void ApplyParticipationRecorded(const v1::ParticipationRecorded& event, state::Writer& rows) {
   const std::string key = RecordedParticipantBytes(event.event().participant_id());
   v1::StoredParticipant participant =
       kParticipants.Get(rows, key).value_or(v1::StoredParticipant());
@@ -192,7 +160,7 @@ void Apply(const v1::ParticipationRecorded& event, state::Writer& rows) {
   kParticipants.Put(rows, participant, key);
 }
 
-void Apply(const v1::DeathKnown& event, state::Writer& rows) {
+void ApplyDeathKnown(const v1::DeathKnown& event, state::Writer& rows) {
   const std::string key = RecordedParticipantBytes(event.participant_id());
   v1::StoredParticipant participant =
       kParticipants.Get(rows, key).value_or(v1::StoredParticipant());

@@ -1,5 +1,5 @@
-// Participants in the tables: offers are answered, deaths become known, self-payers register.
-// Functions over rows; one thread, that of the rows.
+// Participants in the tables: they answer offers, register alone, leave and die. Functions over
+// rows; one thread, that of the rows.
 #pragma once
 
 #include "libs/base/result.h"
@@ -13,28 +13,29 @@
 
 namespace naungan::enrollment {
 
-Result<runtime::Decision> Decide(const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
-                                 const Policy& policy, domain::Date today,
-                                 const state::Reader& rows);
+// The errors of self_payer.h.
+Result<runtime::Decision> DecideRegisterSelfPayer(const v1::RegisterSelfPayer& command,
+                                                  const Tariffs& tariffs, const Policy& policy,
+                                                  domain::Date today, const state::Reader& rows);
 
-// kInvalidArgument: END_REASON_INVALID (only who leaves is taken out here), DATE_TOO_FAR_AHEAD
-// (seen from `today`). Leave's Errors.
-Result<runtime::Decision> Decide(const v1::EndParticipation& command, domain::Date today,
-                                 const state::Reader& rows);
+// The errors of Leave, and kInvalidArgument:
+//
+//   END_REASON_INVALID    any reason but LEFT: a claim establishes a death
+//   DATE_TOO_FAR_AHEAD    the end is more than a year after `today`
+Result<runtime::Decision> DecideEndParticipation(const v1::EndParticipation& command,
+                                                 domain::Date today, const state::Reader& rows);
 
-// One answer for the whole offer, after what it records of each person. INPUT_MALFORMED and the
-// Errors of names and dates: it is no offer.
-Result<runtime::Decision> React(const v1::SeatsOffered& offered, const Policy& policy,
-                                const state::Reader& rows);
-// An approved death claim ends the person's cover on the day after; other claims concern others.
-Result<runtime::Decision> React(const claims::v1::ClaimEvent& claim, const state::Reader& rows);
+// Answers the whole offer once, after the events of each person. INPUT_MALFORMED (kDataLoss), or
+// the errors of names, dates and programmes, if the message is malformed.
+Result<runtime::Decision> ReactToOffer(const v1::SeatsOffered& offered, const Policy& policy,
+                                       const state::Reader& rows);
 
-void Apply(const v1::ParticipationRecorded& event, state::Writer& rows);
-void Apply(const v1::DeathKnown& event, state::Writer& rows);
+// The first approved claim for a death ends the person's participations. No event for any other
+// claim.
+Result<runtime::Decision> ReactToClaim(const claims::v1::ClaimEvent& claim,
+                                       const state::Reader& rows);
 
-// What can be wrong with it by itself, kInvalidArgument: a malformed category, programmes, date or
-// region, or a region above the kabupaten; RESOURCE_ID_IS_NIK of the category; WAGE_INVALID;
-// DATE_ORDER; BIRTH_DATE_INVALID for one after `today`, DATE_TOO_FAR_AHEAD for a start long after.
-Status CheckSelfPayer(const v1::RegisterSelfPayer& command, domain::Date today);
+void ApplyParticipationRecorded(const v1::ParticipationRecorded& event, state::Writer& rows);
+void ApplyDeathKnown(const v1::DeathKnown& event, state::Writer& rows);
 
 }  // namespace naungan::enrollment

@@ -1,5 +1,5 @@
-// Values of our own rows and events. They were checked before they were written, so one that cannot
-// be read is a bug of ours. Pure functions; safe from any thread.
+// Reads values of our own rows and events. They were checked before they were written, so a value
+// that cannot be read is a bug of ours and ends the process. Pure functions; safe from any thread.
 #pragma once
 
 #include <string_view>
@@ -18,13 +18,14 @@ domain::Month Recorded(const common::v1::Month& month);
 domain::Period Recorded(const common::v1::Period& period);
 domain::ProgrammeSet Recorded(const google::protobuf::RepeatedField<int>& programmes);
 
-// "rosters/{roster}", "rosters/{roster}/uploads/{upload}", "agreements/{agreement}", an account's.
+// Names as resource names: "rosters/{roster}", "rosters/{roster}/uploads/{upload}",
+// "agreements/{agreement}", "rosters/{roster}/account" or "participants/{participant}/account".
 domain::RosterName RecordedRoster(std::string_view name);
 domain::UploadName RecordedUpload(std::string_view name);
 domain::AgreementName RecordedAgreement(std::string_view name);
 domain::AccountName RecordedAccount(std::string_view name);
 
-// A participant's id is ten bytes in rows and in long messages, and text elsewhere.
+// A participant's id stands as ten bytes in rows and in long messages, and as text elsewhere.
 domain::ParticipantId RecordedParticipant(std::string_view bytes);
 std::string RecordedParticipantBytes(std::string_view text);
 std::string BytesOf(const domain::ParticipantId& id);

@@ -6,11 +6,12 @@
 #include "libs/base/check.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
-#include "services/enrollment/addenda.h"
+#include "services/enrollment/addendum_effect.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/queued_work.h"
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/roster.h"
+#include "services/enrollment/roster_terms.h"
+#include "services/enrollment/seat_quota.h"
 #include "services/enrollment/tables.h"
 
 namespace naungan::enrollment {
@@ -38,20 +39,21 @@ Result<v1::StoredTerms> TermsOf(const v1::OpenRoster& command, const domain::Ros
   if (command.has_registrant()) {
     if (agreement_name) {
       return Fail(Code::kInvalidArgument, "REGISTRANT_NOT_ALLOWED", "registrant",
-                  "The agreement says the terms of this roster.");
+                  "The agreement states the terms of this roster. Leave the registrant out.");
     }
     NAUNGAN_ASSIGN(*terms.mutable_roster(), RosterOf(name, command.registrant()));
     return terms;
   }
   if (!agreement_name) {
     return Fail(Code::kInvalidArgument, "REGISTRANT_MISSING", "registrant",
-                "Say who registers, or name a category of an agreement.");
+                "State who registers, or name a category of an agreement.");
   }
   const auto agreement = kAgreements.Get(rows, agreement_name->agreement);
   if (!agreement) {
-    return Fail(Code::kNotFound, "AGREEMENT_UNKNOWN", "name",
-                "This agreement is not known here. If it was registered just now, pass its "
-                "position in `after`.");
+    return Fail(
+        Code::kNotFound, "AGREEMENT_UNKNOWN", "name",
+        "This partition does not know the agreement. If it was registered just now, pass its "
+        "position in `after`.");
   }
   NAUNGAN_ASSIGN(*terms.mutable_roster(), RosterUnder(*agreement, *name.Category(),
                                                       AddendaOf(rows, agreement_name->agreement)));
@@ -103,23 +105,25 @@ LoadedRoster RosterOfEvent(const state::Reader& rows, std::string_view name) {
 }
 
 void StoreRoster(state::Writer& rows, LoadedRoster& roster) {
+  // The id stands in stores of older builds.
   const std::string id = "admit/" + roster.roster().name();
-  const bool admit = MayAdmit(roster.state, roster.roster().quota_seats());
-  if (admit && !roster.state.admitting()) {
+  const bool grant = MayGrantSeats(roster.state, roster.roster().quota_seats());
+  if (grant && !roster.state.granting()) {
     v1::EnrollmentWork payload;
-    payload.set_admit_roster(roster.roster().name());
+    payload.set_grant_roster(roster.roster().name());
     Queue(rows, id, payload);
-  } else if (!admit && roster.state.admitting()) {
+  } else if (!grant && roster.state.granting()) {
     runtime::EndWork(rows, id);
   }
-  roster.state.set_admitting(admit);
+  roster.state.set_granting(grant);
   kRosters.Put(rows, roster.state, roster.id);
 }
 
-Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Reader& rows) {
+Result<runtime::Decision> DecideOpenRoster(const v1::OpenRoster& command,
+                                           const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto name, domain::RosterName::Parse(command.name(), "name"));
   const auto known = LoadRoster(rows, name.roster);
-  // An agreement's roster is asked for by its name alone: whoever asks again means this one.
+  // The name alone asks for the roster of an agreement, so the same name means the same roster.
   if (known && !command.has_registrant() && name.Agreement()) {
     return Events().Answer(AnswerOf(known->terms, known->state));
   }
@@ -129,7 +133,7 @@ Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Rea
       return Events().Answer(AnswerOf(known->terms, known->state));
     }
     return Fail(Code::kAlreadyExists, "ROSTER_EXISTS", "name",
-                "There is another roster of this name. Choose another id.");
+                "Another roster has this name. Choose another id.");
   }
   terms.set_number(kPartition.Get(rows).value_or(v1::StoredPartition()).rosters() + 1);
   Events events;
@@ -137,12 +141,12 @@ Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Rea
   return std::move(events).Answer(AnswerOf(terms, {}));
 }
 
-Result<runtime::Decision> React(const agreement::v1::AgreementEvent& event) {
-  // A successor changes nothing here: it brings its own terms.
+Result<runtime::Decision> ReactToAgreement(const agreement::v1::AgreementEvent& event) {
+  // A successor changes nothing here, since it brings its own terms.
   if (!event.has_registered() && !event.has_amended()) return runtime::Decision();
   const agreement::v1::Agreement& agreement =
       event.has_registered() ? event.registered().agreement() : event.amended().agreement();
-  NAUNGAN_TRY(CheckTold(agreement));
+  NAUNGAN_TRY(CheckToldAgreement(agreement));
   Events events;
   v1::EnrollmentLogEvent known;
   *known.mutable_agreement_known()->mutable_agreement() = agreement;
@@ -173,7 +177,8 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
     if (!roster) continue;
     auto changed = RosterUnder(*agreement, category, addenda);
     NAUNGAN_CHECK(changed.has_value(), "a category of the agreement has a roster");
-    // The earlier quota had as many numbers more as seats were retired.
+    // Retired seats are none of the quota, so the seats of the earlier quota have numbers above it:
+    // one more for each retired seat.
     for (auto& later : *changed->mutable_later_seats()) {
       later.set_above_seat(later.above_seat() + roster->state.seats_retired());
     }
@@ -182,7 +187,7 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
     *terms.mutable_roster() = *std::move(changed);
     *terms.mutable_signed_date() = agreement->signed_date();
     events.Add(Entered(terms, roster->state.sequence() + 1, false));
-    break;  // one roster a step: its units may fill a decision
+    break;  // one roster a step, since its units may fill a decision
   }
   refreshed.set_categories_done(done);
   refreshed.set_last(done >= agreement->categories_size());
@@ -190,12 +195,12 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
   return std::move(events).Done();
 }
 
-void Apply(const v1::AgreementKnown& event, state::Writer& rows) {
+void ApplyAgreementKnown(const v1::AgreementKnown& event, state::Writer& rows) {
   const std::string id = RecordedAgreement(event.agreement().name()).agreement;
   const auto before = kAgreements.Get(rows, id);
   if (before && event.has_addendum()) {
     v1::StoredAddenda addenda = AddendaOf(rows, id);
-    Note(event.addendum(), *before, addenda);
+    NoteAddendum(event.addendum(), *before, addenda);
     kAddenda.Put(rows, addenda, id);
   }
   kAgreements.Put(rows, event.agreement(), id);
@@ -203,7 +208,7 @@ void Apply(const v1::AgreementKnown& event, state::Writer& rows) {
   if (before) QueueRefresh(rows, event.agreement().name(), 0);
 }
 
-void Apply(const v1::TermsRefreshed& event, state::Writer& rows) {
+void ApplyTermsRefreshed(const v1::TermsRefreshed& event, state::Writer& rows) {
   if (event.last()) {
     runtime::EndWork(rows, RefreshWorkId(event.agreement()));
   } else {
@@ -211,7 +216,7 @@ void Apply(const v1::TermsRefreshed& event, state::Writer& rows) {
   }
 }
 
-void Apply(const v1::RosterEntered& event, state::Writer& rows) {
+void ApplyRosterEntered(const v1::RosterEntered& event, state::Writer& rows) {
   const auto& entered = event.event();
   const bool opened = entered.has_opened();
   v1::StoredTerms terms;

@@ -1,5 +1,5 @@
 // Rosters in the tables: their terms, which come from this partition's copy of the agreements, and
-// the counters that every step of a roster moves. Functions over rows; one thread, that of the
+// the counters that every step of a roster changes. Functions over rows; one thread, that of the
 // rows.
 #pragma once
 
@@ -31,20 +31,31 @@ std::optional<LoadedRoster> LoadRoster(const state::Reader& rows, std::string_vi
 // ROSTER_UNKNOWN (kNotFound) with `field`.
 Result<LoadedRoster> FindRoster(const state::Reader& rows, std::string_view id,
                                 std::string_view field);
-// For Apply: `name` is "rosters/{roster}" of an event, so the roster is there.
+// Precondition: the roster is there, since an event names it. `name` is "rosters/{roster}".
 LoadedRoster RosterOfEvent(const state::Reader& rows, std::string_view name);
 
-// Writes the roster's counters, and queues or ends the work that admits its waiting rows.
+// Writes the roster's counters. Queues the work that grants seats to waiting rows, or ends it
+// (seat_quota.h).
 void StoreRoster(state::Writer& rows, LoadedRoster& roster);
 
-Result<runtime::Decision> Decide(const v1::OpenRoster& command, const state::Reader& rows);
-// Keeps a copy of the agreement. CheckTold's Errors: it is none.
-Result<runtime::Decision> React(const agreement::v1::AgreementEvent& event);
-// The rosters of an amended agreement take its terms one by one.
+// No event if the roster was opened with the same terms before. Otherwise, beside the errors of
+// roster_terms.h:
+//
+//   REGISTRANT_MISSING       kInvalidArgument: the name is of no agreement
+//   REGISTRANT_NOT_ALLOWED   kInvalidArgument: the name is of an agreement
+//   AGREEMENT_UNKNOWN        kNotFound
+//   ROSTER_EXISTS            kAlreadyExists: another roster has this name
+Result<runtime::Decision> DecideOpenRoster(const v1::OpenRoster& command,
+                                           const state::Reader& rows);
+
+// Keeps a copy of the agreement. The errors of CheckToldAgreement.
+Result<runtime::Decision> ReactToAgreement(const agreement::v1::AgreementEvent& event);
+
+// Gives the next roster of an amended agreement its new terms.
 Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::Reader& rows);
 
-void Apply(const v1::AgreementKnown& event, state::Writer& rows);
-void Apply(const v1::TermsRefreshed& event, state::Writer& rows);
-void Apply(const v1::RosterEntered& event, state::Writer& rows);
+void ApplyAgreementKnown(const v1::AgreementKnown& event, state::Writer& rows);
+void ApplyTermsRefreshed(const v1::TermsRefreshed& event, state::Writer& rows);
+void ApplyRosterEntered(const v1::RosterEntered& event, state::Writer& rows);
 
 }  // namespace naungan::enrollment

@@ -9,9 +9,10 @@
 
 #include "libs/domain/nik.h"
 #include "libs/domain/region_code.h"
-#include "services/enrollment/participant_state.h"
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/upload.h"
+#include "services/enrollment/row_check.h"
+#include "services/enrollment/self_payer.h"
+#include "services/enrollment/upload_chunk.h"
 
 namespace naungan::enrollment {
 namespace {
@@ -26,7 +27,7 @@ runtime::v1::Person PersonOf(const v1::UploadRow& row, const domain::Nik& nik) {
   return person;
 }
 
-// The place of a text in a list of a chunk, from 1; 0 for an empty one.
+// The place of a text in one of a chunk's lists, from 1; 0 for an empty text.
 class Places {
  public:
   explicit Places(google::protobuf::RepeatedPtrField<std::string>& texts) : texts_(texts) {}
@@ -59,7 +60,7 @@ Error RefusalOf(const CheckedRow& checked) {
   std::string_view reason = v1::RowCode_Name(checked.code);
   reason.remove_prefix(std::string_view("ROW_CODE_").size());
   return Error{Code::kInvalidArgument, std::string(reason), std::string(checked.field),
-               "These particulars cannot be registered."};
+               "The person cannot be registered with these particulars. Correct the field."};
 }
 
 }  // namespace
@@ -67,7 +68,8 @@ Error RefusalOf(const CheckedRow& checked) {
 Status RowIntake::CheckRegion(std::string_view code, std::string_view field) const {
   NAUNGAN_ASSIGN(const auto region, domain::RegionCode::Parse(code, field));
   if (regions_.Exists(region)) return {};
-  return Fail(Code::kInvalidArgument, "REGION_UNKNOWN", field, "The decree lists no such region.");
+  return Fail(Code::kInvalidArgument, "REGION_UNKNOWN", field,
+              "The decree on region codes lists no such region.");
 }
 
 Result<domain::ParticipantId> RowIntake::Identify(std::string_view nik,
@@ -76,8 +78,8 @@ Result<domain::ParticipantId> RowIntake::Identify(std::string_view nik,
   return secret_.Derive(parsed);
 }
 
-void RowIntake::TakeChunk(const v1::UploadRowsRequest& request, int64_t deadline_steady_us,
-                          OnChunk on_ready) const {
+void RowIntake::AcceptChunk(const v1::UploadRowsRequest& request, int64_t deadline_steady_us,
+                            OnChunk on_ready) const {
   if (const Status shape = CheckChunk(request.chunk(), request.rows()); !shape) {
     return on_ready(std::unexpected(shape.error()));
   }
@@ -88,7 +90,7 @@ void RowIntake::TakeChunk(const v1::UploadRowsRequest& request, int64_t deadline
   Places units(*chunk.mutable_units());
   Places localities(*chunk.mutable_localities());
   std::vector<vault::IdentifiedPerson> persons;
-  std::vector<int> rows;  // the rows of `persons`
+  std::vector<int> rows;  // whose persons these are, by place in the chunk
   std::string sent;
   for (const v1::UploadRow& row : request.rows()) {
     row.AppendToString(&sent);
@@ -117,8 +119,8 @@ void RowIntake::TakeChunk(const v1::UploadRowsRequest& request, int64_t deadline
              });
 }
 
-void RowIntake::TakeSelfPayer(const v1::RegisterSelfPayerRequest& request, domain::Date today,
-                              int64_t deadline_steady_us, OnSelfPayer on_ready) const {
+void RowIntake::AcceptSelfPayer(const v1::RegisterSelfPayerRequest& request, domain::Date today,
+                                int64_t deadline_steady_us, OnSelfPayer on_ready) const {
   const CheckedRow checked = CheckRow(request.person(), regions_);
   if (checked.code != v1::ROW_CODE_UNSPECIFIED) {
     return on_ready(std::unexpected(Under("person", RefusalOf(checked))));

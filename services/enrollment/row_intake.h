@@ -1,6 +1,6 @@
-// Where rows as offices write them become rows that the log may keep: what a row alone says is
-// judged, the participant's id is derived, direct identifiers go to the vault. Nothing behind it
-// sees a NIK or a name. Thread-safe; `regions`, `secret` and `vault` must outlive it.
+// Where rows as offices write them become rows that the log may keep. Judges what a row alone says,
+// derives the participant's id, and puts direct identifiers into the vault: no code behind it sees
+// a NIK or a name. Thread-safe; `regions`, `secret` and `vault` must outlive it.
 #pragma once
 
 #include <cstdint>
@@ -24,26 +24,28 @@ class RowIntake {
             vault::PersonVault& vault)
       : regions_(regions), secret_(secret), vault_(vault) {}
 
-  // The chunk, its persons durable in the vault. `on_ready` is called once, at once or from the
-  // vault's thread. Errors: CheckChunk's, the vault's.
+  // Makes the command of a chunk. Its persons are durable in the vault when `on_ready` is called.
+  // `on_ready` is called once, either before this returns or from the vault's thread. The errors
+  // are those of CheckChunk and of the vault.
   using OnChunk = std::function<void(Result<v1::StageRows>)>;
-  void TakeChunk(const v1::UploadRowsRequest& request, int64_t deadline_steady_us,
-                 OnChunk on_ready) const;
+  void AcceptChunk(const v1::UploadRowsRequest& request, int64_t deadline_steady_us,
+                   OnChunk on_ready) const;
 
-  // A self-payer, likewise. A row that an upload would refuse is refused here: kInvalidArgument,
-  // the row code's name as the reason, the field below "person". So is what is wrong with the rest
-  // (CheckSelfPayer, CheckRegion), before anything goes to the vault.
+  // Makes the command of a self-payer in the same way. Everything is checked before anything goes
+  // to the vault. A row that an upload would refuse is an error here: kInvalidArgument, with the
+  // name of the row's code as the reason and the field below "person". The other errors are those
+  // of CheckSelfPayer, CheckRegion and of the vault.
   using OnSelfPayer = std::function<void(Result<v1::RegisterSelfPayer>)>;
-  void TakeSelfPayer(const v1::RegisterSelfPayerRequest& request, domain::Date today,
-                     int64_t deadline_steady_us, OnSelfPayer on_ready) const;
+  void AcceptSelfPayer(const v1::RegisterSelfPayerRequest& request, domain::Date today,
+                       int64_t deadline_steady_us, OnSelfPayer on_ready) const;
 
-  // REGION_CODE_MALFORMED; REGION_UNKNOWN where the decree lists no such region.
+  // REGION_CODE_MALFORMED, or REGION_UNKNOWN if the decree lists no such region.
   Status CheckRegion(std::string_view code, std::string_view field) const;
 
-  // What requests with personal data are known again by (libs/rpc/as_sent.h).
+  // The secret that makes requests with personal data recognisable (libs/rpc/as_sent.h).
   const vault::IdentitySecret& secret() const { return secret_; }
 
-  // The errors of Nik::Parse.
+  // The id of the person with this NIK. The errors of Nik::Parse.
   Result<domain::ParticipantId> Identify(std::string_view nik, std::string_view field) const;
 
  private:

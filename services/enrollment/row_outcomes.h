@@ -1,6 +1,6 @@
-// What became of approved rows, by ordinal: their seat, or why they were refused. Kept in rows of
-// neighbours; those that were touched are decoded once and written at the end. One thread, that of
-// the rows; must not outlive them.
+// What became of approved rows, by ordinal: their seat, or why they were refused. Outcomes of
+// neighbouring ordinals share a row of the table. The classes decode each row that they touch once,
+// and the writer writes them at its end. One thread, that of the rows; must not outlive the rows.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 namespace naungan::enrollment {
 
 struct RowOutcomeNow {
-  int64_t seat = 0;  // 0: none
+  int64_t seat = 0;  // 0 if it has none
   v1::RowCode code = v1::ROW_CODE_ACCEPTED;
 };
 

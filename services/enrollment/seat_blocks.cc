@@ -41,7 +41,7 @@ std::optional<int32_t> SeatBlocks::Remove(int64_t seat, std::string_view partici
   const int place = PastSeat(seats_, seat) - 1;
   NAUNGAN_CHECK(place >= 0 && seats_.occupancies(place).seat() == seat &&
                     seats_.occupancies(place).participant() == participant,
-                "only who was offered a seat can refuse it");
+                "only a person who was offered a seat can refuse it");
   seats_.mutable_occupancies()->DeleteSubrange(place, 1);
   if (place == 0 || seats_.occupancies(place - 1).seat() != seat) return std::nullopt;
   return seats_.occupancies(place - 1).to_days();
@@ -52,7 +52,7 @@ void SeatBlocks::End(int64_t seat, std::string_view participant, int32_t to_days
   const int place = PastSeat(seats_, seat) - 1;
   NAUNGAN_CHECK(place >= 0 && seats_.occupancies(place).seat() == seat &&
                     seats_.occupancies(place).participant() == participant,
-                "only who has a seat can leave it");
+                "only a person who has a seat can leave it");
   seats_.mutable_occupancies(place)->set_to_days(to_days);
 }
 

@@ -1,6 +1,6 @@
-// Who had which seat, in rows of neighbouring seats. Keeps the block that was touched last decoded,
-// since seats come in order; writes it back when another is touched, and at the end. One thread,
-// that of the rows; must not outlive them.
+// The holders of seats, past and present. Neighbouring seats share a row of the table, a block.
+// Seats come in order, so the block that was touched last stays decoded, and is written back when
+// another is touched and at the end. One thread, that of the rows; must not outlive the rows.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +20,10 @@ class SeatBlocks {
   SeatBlocks(const SeatBlocks&) = delete;
   SeatBlocks& operator=(const SeatBlocks&) = delete;
 
-  // The newest occupancy of its seat.
+  // `occupancy` becomes the newest of its seat.
   void Add(const v1::Occupancy& occupancy);
-  // Takes back the newest occupancy of `seat`, and says when the one before it ended; nothing:
-  // there was none. Precondition: it is `participant`'s.
+  // Removes the newest occupancy of `seat`. Returns the day on which the one before it ended, or
+  // nullopt if there was none before. Precondition: the newest is `participant`'s.
   std::optional<int32_t> Remove(int64_t seat, std::string_view participant);
   // Precondition: the newest occupancy of `seat` is `participant`'s.
   void End(int64_t seat, std::string_view participant, int32_t to_days);
@@ -38,7 +38,7 @@ class SeatBlocks {
   v1::SeatBlock seats_;
 };
 
-// The newest occupancy of a seat, if it ever had one.
+// The newest occupancy of a seat, or nullopt if the seat was never given.
 std::optional<v1::Occupancy> NewestOccupancy(const state::Reader& rows, int32_t roster_number,
                                              int64_t seat);
 

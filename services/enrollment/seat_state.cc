@@ -15,16 +15,19 @@
 #include "libs/domain/period.h"
 #include "libs/domain/region_code.h"
 #include "libs/domain/resource_names.h"
-#include "libs/eventlog/partitioner.h"
-#include "services/enrollment/admission.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/queued_work.h"
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/roster.h"
 #include "services/enrollment/roster_state.h"
+#include "services/enrollment/roster_terms.h"
 #include "services/enrollment/row_outcomes.h"
 #include "services/enrollment/seat_blocks.h"
+#include "services/enrollment/seat_first_day.h"
+#include "services/enrollment/seat_grants.h"
+#include "services/enrollment/seat_quota.h"
+#include "services/enrollment/seat_release.h"
 #include "services/enrollment/tables.h"
+#include "services/enrollment/waiting_list.h"
 
 namespace naungan::enrollment {
 namespace {
@@ -36,53 +39,21 @@ std::unexpected<Error> Contradiction(std::string_view reason, std::string_view w
   return Fail(Code::kInternal, reason, "", std::string(what));
 }
 
-// The next rows in the order of admission, as many as there are seats for, and no more for one
-// participant partition than it can answer in one decision.
-std::vector<Waiting> NextWaiting(const LoadedRoster& roster, int32_t partitions,
-                                 const state::Reader& rows) {
-  const int64_t seats_max =
-      std::min(kSeatsPerGrantMax, FreeSeatsOf(roster.state, roster.roster().quota_seats()));
-  const int64_t offered_max = OfferedSeatsMax(roster.roster().name(), roster.roster());
-  std::vector<int64_t> offered(static_cast<size_t>(partitions), 0);
-  std::vector<Waiting> waiting;
-  const std::string prefix = state::EncodeKey(kWaiting.id, roster.number());
-  rows.Scan(
-      kWaiting.Key(roster.number(), roster.state.waiting_rank(), roster.state.waiting_ordinal()),
-      state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
-        if (static_cast<int64_t>(waiting.size()) >= seats_max) return false;
-        key.remove_prefix(prefix.size());
-        Waiting next;
-        next.rank = state::TakeInt64(key);
-        next.ordinal = state::TakeInt64(key);
-        NAUNGAN_CHECK(next.row.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                      "a stored row must decode");
-        const int32_t partition = eventlog::PartitionOf(
-            RecordedParticipant(next.row.participant()).ToString(), partitions);
-        if (++offered[static_cast<size_t>(partition)] > offered_max) return false;
-        waiting.push_back(std::move(next));
-        return true;
-      });
-  return waiting;
-}
-
-// Reads as far as the rows need: to the end of the roster's vacancies, which are no more than its
-// seats, only where too few are vacant already.
+// The vacancies that `waiting` may get. Reads to the end of the roster's vacancies only if too few
+// seats are vacant already.
 std::vector<Vacancy> NextVacancies(const LoadedRoster& roster, const std::vector<Waiting>& waiting,
                                    const state::Reader& rows) {
   VacancyChoice choice(waiting);
   kFreeSeats.Scan(rows, state::EncodeKey(kFreeSeats.id, roster.number()),
                   [&](std::string_view key, const v1::FreeSeat& free) {
                     const int64_t seat = state::TakeInt64(key);
-                    auto free_date = FirstDayOf(seat, roster.roster().later_seats());
-                    if (free.has_free_days()) {
-                      free_date = std::max(free_date, {Date::OfDays(free.free_days())});
-                    }
+                    const auto free_date = VacantFrom(seat, free, roster.roster().later_seats());
                     return choice.Add({.seat = seat, .free_date = free_date});
                   });
   return std::move(choice).Chosen();
 }
 
-// Adds to `terms` the units that the seats name, and numbers them anew.
+// Adds the units that the seats name to `terms`, and numbers the units of the seats anew.
 void NameUnits(const v1::Roster& roster, v1::RosterTerms& terms,
                std::vector<v1::TakenSeat>& seats) {
   std::unordered_map<int32_t, int32_t> places;
@@ -143,7 +114,7 @@ void ApplyLeft(const v1::SeatsLeft& left, LoadedRoster& roster, state::Writer& r
     const Date free_date = Recorded(seat.free_date());
     const std::string participant = RecordedParticipantBytes(seat.participant_id());
     blocks.End(seat.seat(), participant, free_date.days());
-    // Who left may be sent again.
+    // A person who left may be sent in another row.
     if (seat.reason() == v1::LEAVE_REASON_LEFT) {
       kMembers.Delete(rows, roster.number(), participant);
     }
@@ -165,7 +136,8 @@ void ApplyLeftEarlier(const v1::SeatsLeftEarlier& left, const LoadedRoster& rost
   for (const auto& seat : left.seats()) {
     const int32_t free_days = Recorded(seat.free_date()).days();
     blocks.End(seat.seat(), RecordedParticipantBytes(seat.participant_id()), free_days);
-    // A seat that is not given again (the person went on elsewhere, a bill retired it) stays so.
+    // If the seat is not given again (the person went on elsewhere, a bill retired it), it stays
+    // so.
     auto free = kFreeSeats.Get(rows, roster.number(), seat.seat());
     if (!free) continue;
     free->set_free_days(free_days);
@@ -173,33 +145,19 @@ void ApplyLeftEarlier(const v1::SeatsLeftEarlier& left, const LoadedRoster& rost
   }
 }
 
-// Does `vacated` say something new of the newest occupancy of its seat?
-bool EndsOccupancy(const v1::SeatVacated& vacated, std::string_view participant, Date free_date,
-                   const v1::Occupancy& occupancy) {
-  // The seat was given again already, to somebody else or to the same person for a later stay. Who
-  // has it now begins on the day that was said first, and is told nothing else: until then the seat
-  // is nobody's, and is billed as it was planned.
-  if (occupancy.participant() != participant || free_date.days() < occupancy.from_days()) {
-    return false;
-  }
-  if (!occupancy.has_to_days()) return true;
-  // Who goes on under a renewal takes the place along, and leaves nobody an earlier day.
-  return free_date.days() < occupancy.to_days() && vacated.reason() != v1::LEAVE_REASON_CONTINUED;
-}
-
 }  // namespace
 
-Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partitions,
-                                    const Tariffs& tariffs, const state::Reader& rows) {
-  const LoadedRoster roster = RosterOfEvent(rows, PayloadOf(work).admit_roster());
-  NAUNGAN_CHECK(MayAdmit(roster.state, roster.roster().quota_seats()),
-                "the work is queued only while rows may be admitted");
-  const auto waiting = NextWaiting(roster, partitions, rows);
-  NAUNGAN_CHECK(!waiting.empty(), "the roster counts rows that wait");
-  auto seats = TakeSeats(waiting, NextVacancies(roster, waiting, rows),
-                         {.highest = roster.state.counts().seat_highest(),
-                          .quota = roster.roster().quota_seats(),
-                          .later = roster.roster().later_seats()});
+Result<runtime::Decision> GrantSeats(const runtime::Work& work, int32_t partitions,
+                                     const Tariffs& tariffs, const state::Reader& rows) {
+  const LoadedRoster roster = RosterOfEvent(rows, PayloadOf(work).grant_roster());
+  NAUNGAN_CHECK(MayGrantSeats(roster.state, roster.roster().quota_seats()),
+                "the work is queued only while seats may be granted");
+  const auto waiting = NextInRank(roster, partitions, rows);
+  NAUNGAN_CHECK(!waiting.empty(), "a roster that may grant seats must have rows that wait");
+  auto seats = AssignSeats(waiting, NextVacancies(roster, waiting, rows),
+                           {.highest = roster.state.counts().seat_highest(),
+                            .quota = roster.roster().quota_seats(),
+                            .later = roster.roster().later_seats()});
   for (v1::TakenSeat& seat : seats) {
     seat.set_wage_rupiah(tariffs.BaseOf(roster.roster().segment(), seat.wage_rupiah(),
                                         Month::Of(Date::OfDays(seat.start_days()))));
@@ -218,12 +176,14 @@ Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partition
   return std::move(events).Done();
 }
 
-Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Reader& rows) {
+Result<runtime::Decision> ReactToAnswer(const v1::OfferAnswered& answer,
+                                        const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto name, domain::RosterName::Parse(answer.roster(), "roster"));
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster, "roster"));
   const auto grant = kGrants.Get(rows, roster.number(), answer.grant());
   if (!grant || answer.granted() < 0 || grant->seats() - answer.refused_size() < answer.granted()) {
-    return Contradiction("GRANT_UNKNOWN", "An answer came for seats that were not offered.");
+    return Contradiction("GRANT_UNKNOWN",
+                         "A partition answered for seats that were not offered to it.");
   }
   v1::RosterEvent event;
   event.set_roster(roster.roster().name());
@@ -236,7 +196,8 @@ Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Re
     const auto occupancy = NewestOccupancy(rows, roster.number(), refused.seat());
     if (!occupancy || occupancy->participant() != refused.participant() ||
         !seats.insert(refused.seat()).second) {
-      return Contradiction("SEAT_UNKNOWN", "A seat was refused that was not offered.");
+      return Contradiction("SEAT_UNKNOWN",
+                           "A partition refused a seat that was not offered to it.");
     }
     auto& row = *settled.add_refused();
     row.set_seat(refused.seat());
@@ -250,14 +211,17 @@ Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Re
   return std::move(events).Done();
 }
 
-Result<runtime::Decision> React(const v1::SeatVacated& vacated, const state::Reader& rows) {
+Result<runtime::Decision> ReactToVacated(const v1::SeatVacated& vacated,
+                                         const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto name, domain::RosterName::Parse(vacated.roster(), "roster"));
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster, "roster"));
   NAUNGAN_ASSIGN(const auto id,
                  domain::ParticipantId::Parse(vacated.participant_id(), "participant_id"));
   NAUNGAN_ASSIGN(const Date free_date, Date::FromProto(vacated.free_date(), "free_date"));
   const auto occupancy = NewestOccupancy(rows, roster.number(), vacated.seat());
-  if (!occupancy) return Contradiction("SEAT_UNKNOWN", "A seat was left that nobody had.");
+  if (!occupancy) {
+    return Contradiction("SEAT_UNKNOWN", "A person left a seat that was never given.");
+  }
   if (!EndsOccupancy(vacated, BytesOf(id), free_date, *occupancy)) return runtime::Decision();
   v1::RosterEvent event;
   event.set_roster(roster.roster().name());
@@ -273,7 +237,7 @@ Result<runtime::Decision> React(const v1::SeatVacated& vacated, const state::Rea
   return std::move(events).Done();
 }
 
-void Apply(const v1::SeatsTaken& event, state::Writer& rows) {
+void ApplySeatsTaken(const v1::SeatsTaken& event, state::Writer& rows) {
   LoadedRoster roster = RosterOfEvent(rows, event.roster());
   const int32_t number = roster.number();
   auto& state = roster.state;
@@ -282,7 +246,7 @@ void Apply(const v1::SeatsTaken& event, state::Writer& rows) {
     SeatBlocks blocks(rows, number);
     OutcomeWriter outcomes(rows, number);
     for (const auto& seat : event.seats()) {
-      kWaiting.Delete(rows, number, seat.rank(), seat.ordinal());
+      RemoveFromWaitingList(seat.rank(), seat.ordinal(), roster, rows);
       if (seat.seat() <= counts.seat_highest()) {
         kFreeSeats.Delete(rows, number, seat.seat());
       } else {
@@ -302,10 +266,6 @@ void Apply(const v1::SeatsTaken& event, state::Writer& rows) {
   v1::OpenGrant grant;
   grant.set_seats(event.seats_size());
   kGrants.Put(rows, grant, number, event.grant());
-  if (!event.seats().empty()) {
-    state.set_waiting_rank(event.seats().rbegin()->rank());
-    state.set_waiting_ordinal(event.seats().rbegin()->ordinal() + 1);
-  }
   counts.set_rows_waiting(counts.rows_waiting() - event.seats_size());
   counts.set_seats_held(counts.seats_held() + event.seats_size());
   state.set_last_grant(event.grant());
@@ -314,7 +274,7 @@ void Apply(const v1::SeatsTaken& event, state::Writer& rows) {
   StoreRoster(rows, roster);
 }
 
-void Apply(const v1::RosterEvent& event, state::Writer& rows) {
+void ApplyRosterEvent(const v1::RosterEvent& event, state::Writer& rows) {
   LoadedRoster roster = RosterOfEvent(rows, event.roster());
   roster.state.set_sequence(event.sequence());
   if (event.has_seats_settled()) {

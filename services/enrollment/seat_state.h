@@ -1,10 +1,13 @@
-// Seats in the tables: waiting rows are offered seats, participants' partitions answer, seats are
-// left and given again. Functions over rows; one thread, that of the rows.
+// Seats in the tables: seats are offered to waiting rows, the participants' partitions answer,
+// seats are left and given again. Functions over rows; one thread, that of the rows.
 //
 //   roster's partition           participants' partitions
 //   SeatsTaken ----offered----->  participations opened, continued
 //   settled    <---answered-----  OfferAnswered
 //   left       <---vacated------  participation ended, continued elsewhere
+//
+// Which row is next is decided in waiting_list.h, how many seats there are in seat_quota.h, which
+// seat a row gets in seat_grants.h, and when a seat is free again in seat_release.h.
 #pragma once
 
 #include <cstdint>
@@ -18,20 +21,21 @@
 
 namespace naungan::enrollment {
 
-// The next waiting rows take seats, each at the contribution base of its first month. `partitions`:
-// of the participants, to bound what each is offered.
-Result<runtime::Decision> AdmitRows(const runtime::Work& work, int32_t partitions,
-                                    const Tariffs& tariffs, const state::Reader& rows);
+// Grants seats to the next rows in rank, each at the contribution base of its first month.
+// `partitions` is the number of participants' partitions, which bounds what each is offered.
+Result<runtime::Decision> GrantSeats(const runtime::Work& work, int32_t partitions,
+                                     const Tariffs& tariffs, const state::Reader& rows);
 
-// GRANT_UNKNOWN, SEAT_UNKNOWN (kInternal): the message contradicts this roster's log.
-Result<runtime::Decision> React(const v1::OfferAnswered& answer, const state::Reader& rows);
-// A seat that was left before is told again where it is free on an earlier day: who planned to
-// leave may die before it. Not where it was given again meanwhile, or where the person goes on
-// elsewhere.
-Result<runtime::Decision> React(const v1::SeatVacated& vacated, const state::Reader& rows);
+// A partition answers its part of a grant. GRANT_UNKNOWN or SEAT_UNKNOWN (kInternal) if the answer
+// contradicts this roster's log.
+Result<runtime::Decision> ReactToAnswer(const v1::OfferAnswered& answer, const state::Reader& rows);
 
-void Apply(const v1::SeatsTaken& event, state::Writer& rows);
-// Seats settled, seats left, seats left earlier.
-void Apply(const v1::RosterEvent& event, state::Writer& rows);
+// A person left a seat, or leaves it on an earlier day than was said before. No event if that
+// changes nothing (EndsOccupancy). SEAT_UNKNOWN (kInternal) if the seat was never given.
+Result<runtime::Decision> ReactToVacated(const v1::SeatVacated& vacated, const state::Reader& rows);
+
+void ApplySeatsTaken(const v1::SeatsTaken& event, state::Writer& rows);
+// Seats were settled, left, or left earlier.
+void ApplyRosterEvent(const v1::RosterEvent& event, state::Writer& rows);
 
 }  // namespace naungan::enrollment

@@ -1,4 +1,4 @@
-// A command of this service on its way to its partition. Pure functions; safe from any thread.
+// Makes a command of this service ready for its partition. Pure functions; safe from any thread.
 #pragma once
 
 #include <string>

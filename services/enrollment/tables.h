@@ -1,5 +1,5 @@
-// The tables of the enrollment service. Rows of one roster are keyed by its number in the
-// partition, not by its name: there are many, and they are small.
+// The tables of the enrollment service. The many small rows of a roster are keyed by its number in
+// the partition instead of its name.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@ namespace naungan::enrollment {
 
 using state::Table;
 
-// Numbers of rosters and uploads, and a chunk's.
+// The number of a roster, an upload or a chunk.
 using Number = int32_t;
 
 inline constexpr Table<v1::StoredPartition> kPartition{16};
 // {agreement}
 inline constexpr Table<agreement::v1::Agreement, std::string_view> kAgreements{17};
-// {agreement}: its term alone, which every offer is checked against.
+// {agreement}: its term alone, since every offer is checked against it.
 inline constexpr Table<common::v1::Period, std::string_view> kAgreementTerms{18};
 // {roster}
 inline constexpr Table<v1::StoredTerms, std::string_view> kTerms{19};
@@ -53,19 +53,19 @@ inline constexpr Table<v1::Bill, std::string_view, std::string_view> kBills{31};
 // {roster number, block}: the approved rows of ordinals kOrdinalsPerBlock * block + 1 and on.
 inline constexpr Table<v1::OutcomeBlock, Number, int64_t> kOutcomes{32};
 
-// {account's name, bill}: came to nothing.
+// {account's name, bill}: a bill that was summed and came to nothing.
 inline constexpr Table<v1::AbandonedBill, std::string_view, std::string_view> kAbandonedBills{33};
 
-// {roster number, upload number}: the people of its rows are free.
+// {roster number, upload number}: an upload that was discarded; its people may be sent again.
 inline constexpr Table<v1::DiscardedUpload, Number, Number> kDiscardedUploads{34};
 
-// {agreement}; no row: no addendum added anything.
+// {agreement}: what its addenda added; no row if they added nothing.
 inline constexpr Table<v1::StoredAddenda, std::string_view> kAddenda{35};
 
-// Neighbouring rows' outcomes share a row: a roster's own row of each person is written once.
+// Outcomes of neighbouring ordinals share a row, so that a grant writes few rows.
 inline constexpr int64_t kOrdinalsPerBlock = 250;
 
-// Neighbouring seats share a row: a grant and a bill touch a few rows, not a thousand.
+// Neighbouring seats share a row, so that a grant and a bill touch few rows.
 inline constexpr int64_t kSeatsPerBlock = 250;
 constexpr int64_t BlockOf(int64_t seat) { return (seat - 1) / kSeatsPerBlock; }
 

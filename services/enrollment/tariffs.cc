@@ -32,18 +32,18 @@ Status CheckRates(const std::vector<TariffRate>& rates) {
     const std::string field = fmt::format("rates[{}]", i);
     if (rate.wage_parts < 0 || rate.wage_parts > kRateParts || rate.base_parts < 0 ||
         rate.base_parts > kRateParts || rate.flat_rupiah < 0 || rate.flat_rupiah > kWageRupiahMax) {
-      return Invalid(field, "a rate is between 0 and the whole wage");
+      return Invalid(field, "a rate must lie between 0 and the whole wage");
     }
     for (size_t j = i + 1; j < rates.size(); ++j) {
       if (SameThing(rate, rates[j])) {
-        return Invalid(field, "two rates say the same programme's contribution in one month");
+        return Invalid(field, "two rates hold for one programme in one month");
       }
     }
   }
   return {};
 }
 
-// Precondition: the last band is open.
+// Precondition: the last band has no bound.
 int64_t BaseIn(const std::vector<BaseBand>& bands, int64_t wage_rupiah) {
   return std::ranges::find_if(bands,
                               [&](const BaseBand& band) {
@@ -68,9 +68,9 @@ Status CheckBands(const std::vector<BaseBands>& all) {
     }
     for (size_t k = 0; k < bands.size(); ++k) {
       if (bands[k].base_rupiah <= 0 || bands[k].base_rupiah > kWageRupiahMax) {
-        return Invalid(field, "a contribution base is a wage");
+        return Invalid(field, "a contribution base must be a wage");
       }
-      // A base is stated as a wage again (Participation.wage_rupiah), and must stay what it is.
+      // A base is used as a wage again (Participation.wage_rupiah), and must then stay the same.
       if (BaseIn(bands, bands[k].base_rupiah) != bands[k].base_rupiah) {
         return Invalid(field, "a band must hold its own base");
       }
@@ -95,7 +95,7 @@ Status CheckDiscounts(const std::vector<TariffDiscount>& discounts) {
     const TariffDiscount& discount = discounts[i];
     const std::string field = fmt::format("discounts[{}]", i);
     if (discount.percent < 1 || discount.percent > kHundred) {
-      return Invalid(field, "a discount is 1 to 100 percent");
+      return Invalid(field, "a discount must be 1 to 100 percent");
     }
     for (size_t j = i + 1; j < discounts.size(); ++j) {
       if (discount.segment == discounts[j].segment &&
@@ -108,7 +108,7 @@ Status CheckDiscounts(const std::vector<TariffDiscount>& discounts) {
   return {};
 }
 
-// What is left to pay of 100.
+// How many percent of the contribution are left to pay.
 int64_t PercentDue(const std::vector<TariffDiscount>& discounts, const Insured& insured,
                    common::v1::Programme programme, Month month) {
   for (const TariffDiscount& discount : discounts) {

@@ -1,6 +1,6 @@
-// Contribution tariffs: what one person's month costs. Data with validity and source, since
-// regulations change them (PP 44/2015, PP 7/2025, PP 50/2025); the file contributions.yaml holds
-// the house's table. Immutable once constructed; safe from any thread.
+// Contribution tariffs: what one person's month costs. A tariff is data with a validity and a
+// source, since regulations change it (PP 44/2015, PP 7/2025, PP 50/2025). The file
+// contributions.yaml holds the house's table. Immutable once constructed; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +17,13 @@
 
 namespace naungan::enrollment {
 
-// Rates are parts of this many: 0.24 % is 240.
+// A rate counts parts of this whole: 0.24 % is 240.
 inline constexpr int64_t kRateParts = 100'000;
-// The largest wage that a tariff is asked for, rupiah a month: far above any wage, and low enough
-// that no sum of a roster's contributions overflows.
+// The largest wage that a tariff is asked for, rupiah a month. It is far above any real wage, and
+// low enough that no sum of a roster's contributions overflows.
 inline constexpr int64_t kWageRupiahMax = 1'000'000'000;
 
-// From the first month to the month after the last; without `to` until further notice.
+// The months [from, to); without `to`, until further notice.
 struct MonthSpan {
   domain::Month from;
   std::optional<domain::Month> to;
@@ -34,21 +34,21 @@ struct MonthSpan {
   }
 };
 
-// What one programme costs in one segment. The parts add up.
+// What one programme costs in one segment: the sum of the three parts.
 struct TariffRate {
   common::v1::Segment segment = common::v1::SEGMENT_UNSPECIFIED;
   common::v1::Programme programme = common::v1::PROGRAMME_UNSPECIFIED;
-  int32_t jkk_risk_class = 0;  // 1 to 5; 0: any
+  int32_t jkk_risk_class = 0;  // 1 to 5; 0 stands for every class
   MonthSpan months;
   int64_t wage_parts = 0;  // of the wage
-  int64_t base_parts = 0;  // of the contribution base, which bands give
+  int64_t base_parts = 0;  // of the contribution base, which the bands give
   int64_t flat_rupiah = 0;
   std::string source;
 };
 
-// A wage below `wage_below_rupiah`, and of no earlier band, has this contribution base.
+// The contribution base of wages below `wage_below_rupiah` that no earlier band holds.
 struct BaseBand {
-  std::optional<int64_t> wage_below_rupiah;  // absent: the last band
+  std::optional<int64_t> wage_below_rupiah;  // nullopt in the last band
   int64_t base_rupiah = 0;
 };
 
@@ -63,7 +63,7 @@ struct TariffDiscount {
   domain::ProgrammeSet programmes;
   MonthSpan months;
   int32_t percent = 0;
-  // Not for contributions that one of these bears, in whole or in part.
+  // The discount does not hold for a contribution that one of these bears, even in part.
   std::vector<common::v1::FundingSource> not_funded_by;
   std::string source;
 };
@@ -74,7 +74,7 @@ struct TariffTable {
   std::vector<TariffDiscount> discounts;
 };
 
-// Whose contribution is asked for.
+// The kind of person whose contribution is asked for.
 struct Insured {
   common::v1::Segment segment = common::v1::SEGMENT_UNSPECIFIED;
   domain::ProgrammeSet programmes;
@@ -82,16 +82,17 @@ struct Insured {
   std::vector<common::v1::FundingSource> funding;
 };
 
-// The contribution of one month as a function of the wage. Valid as long as its Tariffs.
+// The contribution of one month as a function of the wage. Must not outlive its Tariffs.
 class MonthlyRate {
  public:
-  // Rounded half up to Rp1, once for the sum of the percentages (a published 0.54 % of a minimum
-  // wage, 11,622.54, is billed as 11,623; DOMAIN, open point 8). MONEY_OVERFLOW beyond int64.
+  // Rounds the sum of the percentages once, half up to Rp1. We know of no regulation on rounding.
+  // Klaten publishes Rp11,623 for 0.54 % of a minimum wage, which is 11,622.54. MONEY_OVERFLOW
+  // beyond int64.
   Result<domain::Rupiah> Of(domain::Rupiah wage) const;
 
  private:
   friend class Tariffs;
-  // Of 100 * kRateParts: a discount's percents are multiplied in.
+  // Parts of 100 * kRateParts, since a discount's percents are multiplied in.
   int64_t wage_parts_ = 0;
   int64_t base_parts_ = 0;
   // Hundredths of rupiah.
@@ -101,15 +102,18 @@ class MonthlyRate {
 
 class Tariffs {
  public:
-  // TARIFF_TABLE_INVALID for two rates of the same thing in the same month, for bands that are not
-  // in order, miss a last one or do not hold their own base, and for numbers out of range.
+  // TARIFF_TABLE_INVALID (kInvalidArgument) if
+  //   * two rates, discounts or tables of bands hold for one thing in one month;
+  //   * bands are not in rising order, do not hold their own base, or the last one has a bound;
+  //   * a number is out of range.
   static Result<Tariffs> Of(TariffTable table);
 
-  // What a month's contribution and benefits are reckoned from (DOMAIN 3): the base of the band
-  // that holds the stated wage, where a tariff of the segment asks for one; else the wage itself.
+  // What contribution and benefits of a month are reckoned from. Where a tariff of the segment asks
+  // for a contribution base (PP 44/2015 Lampiran II), it is the base of the band that holds the
+  // stated wage; otherwise it is the wage itself.
   int64_t BaseOf(common::v1::Segment segment, int64_t wage_rupiah, domain::Month month) const;
 
-  // TARIFF_MISSING (kFailedPrecondition) where the table has no rate for one of the programmes.
+  // TARIFF_MISSING (kFailedPrecondition) if the table has no rate for one of the programmes.
   Result<MonthlyRate> RateOf(const Insured& insured, domain::Month month) const;
 
  private:

@@ -16,8 +16,11 @@
 #include "services/enrollment/queued_work.h"
 #include "services/enrollment/recorded.h"
 #include "services/enrollment/roster_state.h"
+#include "services/enrollment/row_check.h"
 #include "services/enrollment/tables.h"
-#include "services/enrollment/upload.h"
+#include "services/enrollment/upload_approval.h"
+#include "services/enrollment/upload_chunk.h"
+#include "services/enrollment/waiting_list.h"
 
 namespace naungan::enrollment {
 namespace {
@@ -31,7 +34,8 @@ v1::StoredUpload UploadOfEvent(const state::Reader& rows, const UploadName& name
   return *std::move(upload);
 }
 
-// SHA-256 over the hash before and the chunk's digest; before the first chunk there is no hash.
+// SHA-256 over the hash of the earlier chunks, which is empty before the first, and the chunk's
+// digest.
 std::string ChainedHash(std::string_view before, std::string_view chunk_digest) {
   const Digest digest = Sha256({before, chunk_digest});
   return {digest.begin(), digest.end()};
@@ -47,56 +51,39 @@ std::string QueueWorkId(std::string_view upload_name) {
   return "queue/" + std::string(upload_name);
 }
 
-// A chunk that is durable already: the same again is answered the same, whatever came since.
-Result<runtime::Decision> AnswerAgain(const v1::StageRows& command, const v1::StagedChunk& stored) {
-  if (stored.digest() != command.rows().digest()) {
-    return Fail(Code::kInvalidArgument, "CHUNK_REUSED", "chunk",
-                "This chunk is durable with other rows. Number the next chunk on.");
-  }
-  return Events().Answer(OutcomeOf(command.upload(), command.chunk(), stored));
-}
-
 std::unexpected<Error> Discarded(std::string_view field) {
   return Fail(Code::kFailedPrecondition, "UPLOAD_DISCARDED", field,
-              "The upload was given up. Send the rows in another upload.");
+              "The upload is discarded. Send the rows in another upload.");
 }
 
-Result<v1::StoredUpload> FindUpload(const state::Reader& rows, const UploadName& name) {
-  auto upload = kUploads.Get(rows, name.roster.roster, name.upload);
-  if (!upload) {
-    return Fail(Code::kNotFound, "UPLOAD_UNKNOWN", "name", "The roster has no such upload.");
-  }
-  return *std::move(upload);
-}
-
-Status CheckUploadTakes(const LoadedRoster& roster, const v1::StoredUpload& upload,
-                        const v1::StageRows& command, std::string_view actor) {
+Status CheckUploadAccepts(const LoadedRoster& roster, const v1::StoredUpload& upload,
+                          const v1::StageRows& command, std::string_view actor) {
   if (upload.number() == 0) {
     if (roster.state.uploads() >= kUploadsPerRosterMax) {
       return Fail(Code::kResourceExhausted, "UPLOADS_FULL", "upload",
-                  "The roster has as many uploads as it may have.");
+                  "The roster has as many uploads as it may have. Open another roster.");
     }
   } else if (upload.uploader() != actor) {
-    // Or who sent a part of the rows could approve them.
+    // Otherwise an actor who sent a part of the rows could approve them.
     return Fail(Code::kPermissionDenied, "UPLOADER_IS_ANOTHER", "upload",
                 "Another actor began this upload. Begin one of your own.");
   } else if (upload.state() == v1::UPLOAD_STATE_DISCARDED) {
     return Discarded("upload");
   } else if (upload.state() != v1::UPLOAD_STATE_OPEN) {
     return Fail(Code::kFailedPrecondition, "UPLOAD_APPROVED", "upload",
-                "The upload is approved as it stands. Send more rows in another upload.");
+                "The upload is approved. Send more rows in another upload.");
   }
   NAUNGAN_TRY(CheckNextChunk(upload, command.chunk()));
   if (!command.rows().rows().empty() && command.rows().rows(0).row() <= upload.last_row()) {
     return Fail(Code::kInvalidArgument, "ROW_ORDER", "rows[0].row",
-                "Rows are numbered in ascending order over the chunks of an upload.");
+                "Number rows in ascending order over all chunks of the upload.");
   }
   if (upload.rows_accepted() + upload.rows_refused() + command.rows().rows_size() >
       kRowsPerUploadMax) {
     return Fail(Code::kResourceExhausted, "UPLOAD_FULL", "rows",
                 "The upload has as many rows as it may have. Send more in another upload.");
   }
-  // Those that were approved, and those that may be.
+  // Rows that were approved, rows that may be, and these.
   if (roster.state.last_ordinal() + roster.state.counts().rows_staged() +
           command.rows().rows_size() >
       kRowsPerRosterMax) {
@@ -106,16 +93,8 @@ Status CheckUploadTakes(const LoadedRoster& roster, const v1::StoredUpload& uplo
   return {};
 }
 
-bool SameApproval(const v1::StoredUpload& upload, const v1::ApproveUpload& command,
-                  std::string_view actor) {
-  const auto effective = Date::FromProto(command.effective_date(), "effective_date");
-  const auto start = Date::FromProto(command.start_date(), "start_date");
-  return upload.approver() == actor && upload.content_hash() == command.content_hash() &&
-         effective && effective->days() == upload.effective_days() && start &&
-         start->days() == upload.start_days();
-}
-
-// The places of a chunk's units in the roster's list, from 1, by place in the chunk's.
+// For each place in the chunk's list of units, from 1, the place in the roster's list; 0 if the
+// roster has no such unit.
 std::vector<int32_t> UnitsInRoster(const v1::StagedChunk& chunk, const v1::Roster& roster) {
   std::unordered_map<std::string_view, int32_t> places;
   for (int i = 0; i < roster.units_size(); ++i) places.emplace(roster.units(i).unit(), i + 1);
@@ -142,8 +121,30 @@ v1::WaitingRow WaitingOf(const v1::StagedRow& row, const v1::StagedChunk& chunk,
 
 }  // namespace
 
-Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor, Date today,
-                                 const state::Reader& rows, google::protobuf::Arena& arena) {
+Result<v1::StoredUpload> FindUpload(const state::Reader& rows, const domain::UploadName& name) {
+  auto upload = kUploads.Get(rows, name.roster.roster, name.upload);
+  if (!upload) {
+    return Fail(Code::kNotFound, "UPLOAD_UNKNOWN", "name", "The roster has no such upload.");
+  }
+  return *std::move(upload);
+}
+
+v1::Upload ViewOf(std::string_view name, const v1::StoredUpload& upload) {
+  v1::Upload view;
+  view.set_name(std::string(name));
+  view.set_state(upload.state());
+  view.set_durable_chunk(upload.durable_chunk());
+  view.set_rows_accepted(upload.rows_accepted());
+  view.set_rows_refused(upload.rows_refused());
+  view.set_content_hash(upload.content_hash());
+  view.set_uploader(upload.uploader());
+  view.set_approver(upload.approver());
+  return view;
+}
+
+Result<runtime::Decision> DecideStageRows(v1::StageRows& command, std::string_view actor,
+                                          Date today, const state::Reader& rows,
+                                          google::protobuf::Arena& arena) {
   NAUNGAN_ASSIGN(const auto name, UploadName::Parse(command.upload(), "upload"));
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster.roster, "upload"));
   const v1::StoredUpload upload =
@@ -151,9 +152,10 @@ Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
   if (command.chunk() <= upload.durable_chunk()) {
     const auto stored = kChunks.Get(rows, roster.number(), upload.number(), command.chunk());
     NAUNGAN_CHECK(stored.has_value(), "a durable chunk must be there");
-    return AnswerAgain(command, *stored);
+    NAUNGAN_TRY(CheckSameChunk(*stored, command.rows().digest()));
+    return Events().Answer(OutcomeOf(command.upload(), command.chunk(), *stored));
   }
-  NAUNGAN_TRY(CheckUploadTakes(roster, upload, command, actor));
+  NAUNGAN_TRY(CheckUploadAccepts(roster, upload, command, actor));
 
   const int32_t number = upload.number() == 0 ? roster.state.uploads() + 1 : upload.number();
   JudgeRows(
@@ -181,8 +183,9 @@ Result<runtime::Decision> Decide(v1::StageRows& command, std::string_view actor,
   return std::move(events).Answer(outcome);
 }
 
-Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_view actor,
-                                 Date today, const state::Reader& rows) {
+Result<runtime::Decision> DecideApproveUpload(const v1::ApproveUpload& command,
+                                              std::string_view actor, Date today,
+                                              const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto name, UploadName::Parse(command.upload(), "name"));
   NAUNGAN_ASSIGN(const LoadedRoster roster, FindRoster(rows, name.roster.roster, "name"));
   NAUNGAN_ASSIGN(const v1::StoredUpload upload, FindUpload(rows, name));
@@ -193,7 +196,7 @@ Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_v
       return Events().Answer(AnswerOf(command.upload(), upload));
     }
     return Fail(Code::kFailedPrecondition, "UPLOAD_APPROVED", "name",
-                "The upload was approved before, by somebody else or with other days.");
+                "The upload is approved already, by another actor or with other days.");
   }
   NAUNGAN_TRY(CheckApproval(upload, roster.roster(), command, actor));
 
@@ -216,14 +219,14 @@ Result<runtime::Decision> Decide(const v1::ApproveUpload& command, std::string_v
   return std::move(events).Answer(AnswerOf(command.upload(), approved_upload));
 }
 
-Result<runtime::Decision> Decide(const v1::DiscardUpload& command, std::string_view actor,
-                                 const state::Reader& rows) {
+Result<runtime::Decision> DecideDiscardUpload(const v1::DiscardUpload& command,
+                                              std::string_view actor, const state::Reader& rows) {
   NAUNGAN_ASSIGN(const auto name, UploadName::Parse(command.upload(), "name"));
   NAUNGAN_TRY(FindRoster(rows, name.roster.roster, "name"));
   NAUNGAN_ASSIGN(v1::StoredUpload upload, FindUpload(rows, name));
   if (upload.state() == v1::UPLOAD_STATE_APPROVED) {
     return Fail(Code::kFailedPrecondition, "UPLOAD_APPROVED", "name",
-                "The upload is approved: its rows wait for seats or have them.");
+                "The upload is approved. Its rows wait for seats or have them.");
   }
   Events events;
   if (upload.state() == v1::UPLOAD_STATE_OPEN) {
@@ -272,7 +275,7 @@ Result<runtime::Decision> QueueChunk(const runtime::Work& work, const state::Rea
   return std::move(events).Done();
 }
 
-void Apply(const v1::RowsStaged& event, state::Writer& rows) {
+void ApplyRowsStaged(const v1::RowsStaged& event, state::Writer& rows) {
   const UploadName name = RecordedUpload(event.upload());
   LoadedRoster roster = RosterOfEvent(rows, name.roster.ToString());
   v1::StoredUpload upload =
@@ -306,7 +309,7 @@ void Apply(const v1::RowsStaged& event, state::Writer& rows) {
   StoreRoster(rows, roster);
 }
 
-void Apply(const v1::UploadDiscarded& event, state::Writer& rows) {
+void ApplyUploadDiscarded(const v1::UploadDiscarded& event, state::Writer& rows) {
   const UploadName name = RecordedUpload(event.upload());
   LoadedRoster roster = RosterOfEvent(rows, name.roster.ToString());
   v1::StoredUpload upload = UploadOfEvent(rows, name);
@@ -319,7 +322,7 @@ void Apply(const v1::UploadDiscarded& event, state::Writer& rows) {
   StoreRoster(rows, roster);
 }
 
-void Apply(const v1::ApprovalEntered& event, state::Writer& rows) {
+void ApplyApprovalEntered(const v1::ApprovalEntered& event, state::Writer& rows) {
   const auto& approved = event.event().upload_approved();
   const UploadName name = RecordedUpload(approved.upload());
   LoadedRoster roster = RosterOfEvent(rows, event.event().roster());
@@ -328,8 +331,8 @@ void Apply(const v1::ApprovalEntered& event, state::Writer& rows) {
   upload.set_approver(event.approver());
   upload.set_effective_days(Recorded(approved.effective_date()).days());
   upload.set_start_days(Recorded(event.start_date()).days());
-  // The whole range at once: rows of one rank stand in the order of approval, whatever chunk is
-  // queued first.
+  // The upload gets the whole range of ordinals at once. So rows of one rank stand in the order of
+  // approval, whichever chunk is queued first.
   upload.set_first_ordinal(roster.state.last_ordinal() + 1);
   roster.state.set_last_ordinal(roster.state.last_ordinal() + upload.rows_accepted());
   kUploads.Put(rows, upload, name.roster.roster, name.upload);
@@ -342,7 +345,7 @@ void Apply(const v1::ApprovalEntered& event, state::Writer& rows) {
   Queue(rows, QueueWorkId(approved.upload()), payload);
 }
 
-void Apply(const v1::ChunkQueued& event, state::Writer& rows) {
+void ApplyChunkQueued(const v1::ChunkQueued& event, state::Writer& rows) {
   const UploadName name = RecordedUpload(event.upload());
   LoadedRoster roster = RosterOfEvent(rows, name.roster.ToString());
   const v1::StoredUpload upload = UploadOfEvent(rows, name);
@@ -354,11 +357,7 @@ void Apply(const v1::ChunkQueued& event, state::Writer& rows) {
   int64_t ordinal = first;
   for (const auto& row : chunk->rows()) {
     if (row.code() != v1::ROW_CODE_ACCEPTED) continue;
-    kWaiting.Put(rows, WaitingOf(row, *chunk, upload, units), roster.number(), row.rank(), ordinal);
-    if (row.rank() < state.waiting_rank()) {
-      state.set_waiting_rank(row.rank());
-      state.set_waiting_ordinal(0);
-    }
+    AddToWaitingList(WaitingOf(row, *chunk, upload, units), row.rank(), ordinal, roster, rows);
     ++ordinal;
   }
   const int64_t queued = ordinal - first;

@@ -8,7 +8,8 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/region_names.h"
-#include "services/enrollment/upload.h"
+#include "services/enrollment/row_check.h"
+#include "services/enrollment/upload_chunk.h"
 #include "tests/fuzz/target.h"
 
 namespace naungan {

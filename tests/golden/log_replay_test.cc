@@ -22,7 +22,7 @@
 #include "services/claims/benefit_rules.h"
 #include "services/claims/claims_machine.h"
 #include "services/enrollment/contribution_rules.h"
-#include "services/enrollment/enrollment_state.h"
+#include "services/enrollment/enrollment_machine.h"
 #include "services/reporting/reporting_machine.h"
 #include "tests/support/memory_rows.h"
 
@@ -177,10 +177,10 @@ TEST(LogReplay, OldLogsCountAndTellTheWorldTheSame) {
   const agreement::AgreementMachine agreements(regions, {}, kAgreementPartitions);
   const auto contributions =
       enrollment::ParseContributionRules(enrollment::DefaultContributionRules()).value();
-  const enrollment::EnrollmentState enrollments({.partitions = kPartitions,
-                                                 .agreement_partitions = kAgreementPartitions,
-                                                 .tariffs = contributions.tariffs,
-                                                 .policy = contributions.policy});
+  const enrollment::EnrollmentMachine enrollments({.partitions = kPartitions,
+                                                   .agreement_partitions = kAgreementPartitions,
+                                                   .tariffs = contributions.tariffs,
+                                                   .policy = contributions.policy});
   const claims::ClaimsMachine claims(claims::DefaultBenefitRules().value(), kPartitions);
   const reporting::ReportingMachine reports(regions);
   int sets = 0;

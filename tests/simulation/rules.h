@@ -7,7 +7,7 @@
 #include "services/agreement/agreement_machine.h"
 #include "services/claims/claims_machine.h"
 #include "services/enrollment/contribution_rules.h"
-#include "services/enrollment/enrollment_state.h"
+#include "services/enrollment/enrollment_machine.h"
 #include "services/reporting/figures.h"
 
 namespace naungan::simulation {
@@ -43,7 +43,7 @@ struct Machines {
   }
 
   agreement::AgreementMachine agreement;
-  enrollment::EnrollmentState enrollment;
+  enrollment::EnrollmentMachine enrollment;
   claims::ClaimsMachine claims;
   reporting::FigureProjection figures;
 };

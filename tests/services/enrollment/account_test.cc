@@ -4,7 +4,10 @@
 
 #include <limits>
 
-#include "services/enrollment/bill_summer.h"
+#include "services/enrollment/account_schedule.h"
+#include "services/enrollment/bill_payment.h"
+#include "services/enrollment/bill_plan.h"
+#include "services/enrollment/deposits.h"
 #include "tests/services/enrollment/examples.h"
 
 namespace naungan::enrollment {
@@ -26,7 +29,7 @@ class AccountTest : public testing::Test {
     payer_.past_last_seat = 101;
   }
 
-  void Take(const Result<ContributionEvents>& events) {
+  void Apply(const Result<ContributionEvents>& events) {
     ASSERT_TRUE(events) << events.error().message;
     for (const auto& event : *events) {
       EXPECT_EQ(event.sequence(), account_.sequence() + 1);
@@ -54,8 +57,8 @@ class AccountTest : public testing::Test {
   }
 
   void HasSchedule(std::string_view schedule, int32_t months) {
-    Take(ProposeSchedule(account_, Proposal(schedule, months)));
-    Take(AgreeSchedule(account_, Agreement(schedule)));
+    Apply(ProposeSchedule(account_, Proposal(schedule, months)));
+    Apply(AgreeSchedule(account_, Agreement(schedule)));
   }
 
   Result<std::optional<v1::Bill>> Plan(std::string_view bill, std::string_view from_month,
@@ -70,14 +73,14 @@ class AccountTest : public testing::Test {
     return PlanBill(account_, command, payer_, known, HouseRules().tariffs, HouseRules().policy);
   }
 
-  // Plans, sums (nothing but `rupiah`) and issues.
+  // Plans a bill and issues it over `rupiah`.
   v1::Bill Issue(std::string_view bill, std::string_view from_month, int64_t rupiah) {
     auto planned = Plan(bill, from_month);
     EXPECT_TRUE(planned && *planned) << planned.error().reason;
     v1::Bill issued = **planned;
     issued.set_heads(1);
     issued.set_amount_rupiah(rupiah);
-    Take(IssueSummedBill(account_, kName, issued, payer_.insured.segment, HouseRules().policy));
+    Apply(IssueSummedBill(account_, kName, issued, payer_.insured.segment, HouseRules().policy));
     return issued;
   }
 
@@ -107,15 +110,15 @@ class AccountTest : public testing::Test {
 };
 
 TEST_F(AccountTest, AProposedScheduleBillsNothing) {
-  Take(ProposeSchedule(account_, Proposal("season", 6)));
+  Apply(ProposeSchedule(account_, Proposal("season", 6)));
   EXPECT_EQ(Plan("b1", "2024-01").error().reason, "SCHEDULE_NOT_AGREED");
-  Take(AgreeSchedule(account_, Agreement("season")));
+  Apply(AgreeSchedule(account_, Agreement("season")));
   EXPECT_TRUE(Plan("b1", "2024-01"));
 }
 
 TEST_F(AccountTest, NothingIsBilledOnADayBeforeTheScheduleWasAgreed) {
-  Take(ProposeSchedule(account_, Proposal("season", 6)));
-  Take(AgreeSchedule(account_, Agreement("season", "2024-01-02")));
+  Apply(ProposeSchedule(account_, Proposal("season", 6)));
+  Apply(AgreeSchedule(account_, Agreement("season", "2024-01-02")));
   EXPECT_EQ(Plan("b1", "2024-01").error().reason, "DATE_ORDER") << "issued on the first";
   EXPECT_EQ(Plan("b1", "2024-01").error().field, "effective_date");
   EXPECT_TRUE(Plan("b1", "2024-02"));
@@ -134,12 +137,12 @@ TEST_F(AccountTest, SchedulesAreProposedAndAgreedOnce) {
   v1::ProposeSchedule monthly = Proposal("monthly", 2);
   monthly.mutable_schedule()->set_kind(v1::SCHEDULE_KIND_MONTHLY);
   EXPECT_EQ(ProposeSchedule(account_, monthly).error().reason, "MONTHS_PER_BILL_INVALID");
-  Take(ProposeSchedule(account_, Proposal("second", 1)));
+  Apply(ProposeSchedule(account_, Proposal("second", 1)));
   EXPECT_EQ(AgreeSchedule(account_, Agreement("second", "2023-11-01")).error().reason,
             "DATE_ORDER");
 }
 
-TEST_F(AccountTest, ABillSaysItsMonthsSeatsAndDueDate) {
+TEST_F(AccountTest, ABillStatesItsMonthsSeatsAndDueDate) {
   HasSchedule("season", 6);
   const v1::Bill bill = **Plan("b1", "2024-03");
   EXPECT_EQ(bill.first_seat(), 1);
@@ -149,7 +152,7 @@ TEST_F(AccountTest, ABillSaysItsMonthsSeatsAndDueDate) {
   EXPECT_EQ(bill.due_date().month(), 3);
 }
 
-TEST_F(AccountTest, RefusesBillsThatCannotBe) {
+TEST_F(AccountTest, RefusesBillsThatItsScheduleOrTermDoesNotAllow) {
   HasSchedule("season", 6);
   EXPECT_EQ(Plan("b1", "2024-01", "other").error().reason, "SCHEDULE_UNKNOWN");
   EXPECT_EQ(Plan("b1", "2023-12").error().reason, "MONTH_BEFORE_SCHEDULE");
@@ -186,8 +189,9 @@ TEST_F(AccountTest, ASeatIsBilledOnceForAMonth) {
   EXPECT_EQ((**Plan("b2", "2024-06")).first_seat(), 101);
 }
 
-TEST_F(AccountTest, NewcomersBilledMidwayKeepNobodyFromTheNextBill) {
-  // Given a quarter billed for seats 1 to 100, and one from February for ten who joined
+TEST_F(AccountTest, NewcomersBilledMidwayDoNotKeepOthersFromTheNextBill) {
+  // Given a bill of the first quarter for seats 1 to 100, and a bill from February on for ten
+  // newcomers
   HasSchedule("season", 3);
   Issue("jan", "2024-01", 1);
   payer_.past_last_seat = 111;
@@ -195,7 +199,7 @@ TEST_F(AccountTest, NewcomersBilledMidwayKeepNobodyFromTheNextBill) {
   EXPECT_EQ(joined.first_seat(), 101);
   EXPECT_EQ(joined.past_last_seat(), 111);
 
-  // Then April on is billed for the 100, and for the ten from May on
+  // Then the 100 are billed from April on, and the ten from May on
   const v1::Bill first = Issue("apr", "2024-04", 1);
   EXPECT_EQ(first.first_seat(), 1);
   EXPECT_EQ(first.past_last_seat(), 101);
@@ -219,7 +223,7 @@ TEST_F(AccountTest, OneSeasonalPaymentCoversSixMonthsExactly) {
   HasSchedule("season", 6);
   Issue("b1", "2024-09", 100'800);
   const auto events = Book("bank-1", 100'800, "2024-09-15");
-  Take(events);
+  Apply(events);
   ASSERT_EQ(events->size(), 2U);
   EXPECT_EQ((*events)[0].payment_received().balance_rupiah(), 100'800);
   EXPECT_EQ(CoverText((*events)[1]), "2024-09-01..2025-03-01");
@@ -228,10 +232,10 @@ TEST_F(AccountTest, OneSeasonalPaymentCoversSixMonthsExactly) {
   EXPECT_TRUE(account_.open_bills().empty());
 }
 
-TEST_F(AccountTest, PaidLateAPersonOnOwnAccountIsCoveredFromThenOn) {
+TEST_F(AccountTest, ALatePaymentCoversAPersonOnOwnAccountFromItsDayOn) {
   HasSchedule("season", 6);
   Issue("b1", "2024-09", 100);
-  Take(Book("bank-1", 99, "2024-09-10"));
+  Apply(Book("bank-1", 99, "2024-09-10"));
   EXPECT_EQ(account_.open_bills_size(), 1) << "bills are paid in full";
   // The 15th of September 2024 is a Sunday: the 16th would have been in time.
   const auto events = Book("bank-2", 1, "2024-09-17");
@@ -240,16 +244,16 @@ TEST_F(AccountTest, PaidLateAPersonOnOwnAccountIsCoveredFromThenOn) {
   EXPECT_EQ(CoverText(too_late->back()), "2025-03-01..2025-03-01") << "settled, no day covered";
 }
 
-TEST_F(AccountTest, PaidLateAWageEarnersMonthsAreCoveredWhole) {
+TEST_F(AccountTest, ALatePaymentCoversTheMonthsOfWageEarnersWhole) {
   payer_.insured = {SEGMENT_PU, {common::v1::PROGRAMME_JKM}, 1, {common::v1::FUNDING_SOURCE_APBD}};
   HasSchedule("season", 1);
   Issue("b1", "2024-09", 100);
   EXPECT_EQ(CoverText(Book("bank-1", 100, "2024-12-01")->back()), "2024-09-01..2024-10-01");
 }
 
-TEST_F(AccountTest, MoneyThatIsThereBeforePaysABillAtOnce) {
+TEST_F(AccountTest, MoneyThatIsThereAlreadyPaysABillAtOnce) {
   HasSchedule("season", 6);
-  Take(Book("bank-1", 150, "2023-12-20"));
+  Apply(Book("bank-1", 150, "2023-12-20"));
   Issue("b1", "2024-01", 100);
   EXPECT_TRUE(account_.open_bills().empty());
   EXPECT_EQ(account_.balance_rupiah(), 50);
@@ -259,50 +263,49 @@ TEST_F(AccountTest, PaysTheOldestBillsFirst) {
   HasSchedule("season", 1);
   Issue("b1", "2024-01", 100);
   Issue("b2", "2024-02", 10);
-  Take(Book("bank-1", 50, "2024-01-05"));
+  Apply(Book("bank-1", 50, "2024-01-05"));
   EXPECT_EQ(account_.open_bills_size(), 2) << "the second does not overtake the first";
-  Take(Book("bank-2", 60, "2024-01-06"));
+  Apply(Book("bank-2", 60, "2024-01-06"));
   EXPECT_TRUE(account_.open_bills().empty());
   EXPECT_EQ(account_.paid_rupiah(), 110);
 }
 
-TEST_F(AccountTest, TheEarliestMonthIsPaidFirstWhateverWasIssuedFirst) {
+TEST_F(AccountTest, TheEarliestMonthIsPaidFirstInWhateverOrderBillsWereIssued) {
   // Given March billed before January, and January in two parts
   HasSchedule("season", 1);
   Issue("mar", "2024-03", 10);
   Issue("jan", "2024-01", 10);
   payer_.past_last_seat = 121;
   Issue("jan-2", "2024-01", 10);
-  // When money comes for two of them, then it pays January, the part first that was issued first
+  // When money comes for two of them, then it pays January, first the part that was issued first
   const auto events = Book("bank-1", 20, "2024-01-05");
   ASSERT_EQ(events->size(), 3U);
   EXPECT_EQ((*events)[1].cover_paid().cover().bill(), "jan");
   EXPECT_EQ((*events)[2].cover_paid().cover().bill(), "jan-2");
   EXPECT_EQ(CoverText((*events)[1]), "2024-01-01..2024-02-01");
-  Take(events);
+  Apply(events);
   EXPECT_EQ(account_.open_bills(0).bill(), "mar");
 }
 
-TEST_F(AccountTest, ABillIsPaidByTheMoneyOfTheEarliestDays) {
-  // Given money that was there before January's bill, and money of a later day that was booked
-  // first
+TEST_F(AccountTest, MoneyOfTheEarliestDaysIsUsedFirst) {
+  // Given money of January and money of March, which was booked first
   HasSchedule("season", 1);
-  Take(Book("bank-2", 500, "2024-03-20"));
-  Take(Book("bank-1", 100, "2024-01-05"));
+  Apply(Book("bank-2", 500, "2024-03-20"));
+  Apply(Book("bank-1", 100, "2024-01-05"));
 
-  // When January's and February's are issued, then the early money pays the first, in time
+  // When January and February are billed, then the money of January pays January in time
   Issue("b1", "2024-01", 100);
   EXPECT_EQ(account_.used_days(), Day("2024-01-05").days());
-  // And the later money the second, late
+  // And the money of March pays February late
   auto planned = **Plan("b2", "2024-02");
   planned.set_heads(1);
   planned.set_amount_rupiah(100);
   const auto second = IssueSummedBill(account_, kName, planned, SEGMENT_BPU, HouseRules().policy);
   EXPECT_EQ(CoverText(second->back()), "2024-03-01..2024-03-01");
-  Take(second);
+  Apply(second);
 
-  // And money that comes later does not make what was there before late
-  Take(Book("bank-3", 100, "2024-06-30"));
+  // And what is left of it pays April in time, although other money comes later
+  Apply(Book("bank-3", 100, "2024-06-30"));
   auto april = **Plan("b4", "2024-04");
   april.set_heads(1);
   april.set_amount_rupiah(300);
@@ -310,15 +313,15 @@ TEST_F(AccountTest, ABillIsPaidByTheMoneyOfTheEarliestDays) {
   EXPECT_EQ(CoverText(paid->back()), "2024-04-01..2024-05-01");
 }
 
-TEST_F(AccountTest, ABillOverNothingIsNotPaidByWhoNeverPaid) {
-  // Given a bill that comes to Rp0 (the state bears JKP), and no money
+TEST_F(AccountTest, ABillOverNothingIsNotPaidBeforeTheFirstMoney) {
+  // Given a bill over Rp0, as for JKP, which the state bears, and no money
   HasSchedule("season", 1);
   Issue("b1", "2024-01", 0);
   EXPECT_EQ(account_.open_bills_size(), 1);
-  // Then the first money pays it, on its day, and the next one is paid with it
+  // Then the first money pays it on its day, and later bills over Rp0 are paid at once
   const auto events = Book("bank-1", 10, "2024-01-20");
   EXPECT_EQ(CoverText(events->back()), "2024-01-20..2024-02-01");
-  Take(events);
+  Apply(events);
   Issue("b2", "2024-02", 10);
   Issue("b3", "2024-03", 0);
   EXPECT_TRUE(account_.open_bills().empty());
@@ -326,73 +329,41 @@ TEST_F(AccountTest, ABillOverNothingIsNotPaidByWhoNeverPaid) {
 
 TEST_F(AccountTest, MoneyThatNoBillUsedIsKeptForAThousandDays) {
   for (int i = 0; i < kDepositsMax; ++i) {
-    Take(Book("r" + std::to_string(i), 1, Day("2020-01-01").AddDays(i).ToString()));
+    Apply(Book("r" + std::to_string(i), 1, Day("2020-01-01").AddDays(i).ToString()));
   }
-  Take(Book("same-day", 1, "2020-01-01"));
+  Apply(Book("same-day", 1, "2020-01-01"));
   EXPECT_EQ(Book("more", 1, "2024-01-01").error().reason, "DEPOSITS_FULL");
   EXPECT_EQ(Book("more", 1, "2024-01-01").error().code, Code::kResourceExhausted);
 }
 
 TEST_F(AccountTest, BooksAPaymentOnce) {
   HasSchedule("season", 6);
-  Take(Book("bank-1", 100, "2024-01-05"));
+  Apply(Book("bank-1", 100, "2024-01-05"));
   const auto known = PaymentOf("bank-1", 100, "2024-01-05");
   EXPECT_TRUE(Book("bank-1", 100, "2024-01-05", known)->empty());
   EXPECT_EQ(Book("bank-1", 101, "2024-01-05", known).error().reason, "PAYMENT_REFERENCE_REUSED");
 }
 
-TEST_F(AccountTest, IsPaidByWhoFundsItOnly) {
-  // Given an account that the region's budget funds
-  Take(Book("sp2d-1", 100, "2024-01-05"));
+TEST_F(AccountTest, AcceptsMoneyOfItsOwnFundingSourcesOnly) {
+  // Given a payment that the region's budget made
+  Apply(Book("sp2d-1", 100, "2024-01-05"));
   const auto known = PaymentOf("sp2d-1", 100, "2024-01-05");
-  // Then a sponsor's money is not taken for it
+  // When others fund it, then money of that budget is refused
   payer_.insured.funding = {common::v1::FUNDING_SOURCE_CSR, common::v1::FUNDING_SOURCE_SELF};
   EXPECT_EQ(Book("sp2d-2", 100, "2024-01-05").error().reason, "FUNDING_SOURCE_NOT_OF_ACCOUNT");
   EXPECT_EQ(Book("sp2d-2", 100, "2024-01-05").error().field, "payment.source");
-  // And what was booked before stays booked, however often it is sent
+  // And a payment that was booked before stays booked when it is sent again
   EXPECT_TRUE(Book("sp2d-1", 100, "2024-01-05", known)->empty());
 }
 
-TEST_F(AccountTest, RefusesMoneyThatIsNone) {
+TEST_F(AccountTest, RefusesAmountsThatAreNotAboveZero) {
   EXPECT_EQ(Book("r", 0, "2024-01-05").error().reason, "AMOUNT_INVALID");
   EXPECT_EQ(Book("r", -5, "2024-01-05").error().reason, "AMOUNT_INVALID");
   EXPECT_EQ(Book("", 5, "2024-01-05").error().reason, "PAYMENT_REFERENCE_INVALID");
   EXPECT_EQ(Book(std::string(65, 'x'), 5, "2024-01-05").error().reason,
             "PAYMENT_REFERENCE_INVALID");
-  Take(Book("r1", std::numeric_limits<int64_t>::max(), "2024-01-05"));
+  Apply(Book("r1", std::numeric_limits<int64_t>::max(), "2024-01-05"));
   EXPECT_EQ(Book("r2", 1, "2024-01-05").error().reason, "MONEY_OVERFLOW");
-}
-
-v1::Occupancy Had(std::string_view from, std::string_view to, int64_t wage = 1'000'000) {
-  v1::Occupancy occupancy;
-  occupancy.set_from_days(Day(from).days());
-  if (!to.empty()) occupancy.set_to_days(Day(to).days());
-  occupancy.set_wage_rupiah(wage);
-  return occupancy;
-}
-
-TEST_F(AccountTest, ASeatCostsTheMonthsInWhichSomebodyHadIt) {
-  HasSchedule("season", 6);
-  const v1::Bill bill = **Plan("b1", "2024-01");
-  const auto summer = BillSummer::Of(bill, payer_, HouseRules().tariffs);
-  ASSERT_TRUE(summer);
-  const auto sum = [&](const std::vector<v1::Occupancy>& seat) {
-    return summer->Sum(seat).value();
-  };
-
-  EXPECT_EQ(sum({Had("2024-01-01", "")}).amount.amount(), 6 * 16'800);
-  EXPECT_TRUE(sum({Had("2024-01-01", "")}).every_month);
-  // From March on: four months. Until the 10th of February: two.
-  EXPECT_EQ(sum({Had("2024-03-31", "")}).amount.amount(), 4 * 16'800);
-  EXPECT_EQ(sum({Had("2024-01-01", "2024-02-11")}).amount.amount(), 2 * 16'800);
-  EXPECT_FALSE(sum({Had("2024-01-01", "2024-02-11")}).every_month);
-  EXPECT_EQ(sum({Had("2024-01-01", "2024-02-11")}).months, 2);
-  // A successor in the month of the death: the month is owed once, at the successor's base.
-  EXPECT_EQ(
-      sum({Had("2024-01-01", "2024-02-11"), Had("2024-02-11", "", 1'200'000)}).amount.amount(),
-      16'800 + 5 * 18'800);
-  EXPECT_EQ(sum({Had("2024-08-01", "")}).months, 0);
-  EXPECT_EQ(sum({}).months, 0);
 }
 
 }  // namespace

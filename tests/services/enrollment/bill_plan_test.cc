@@ -6,54 +6,17 @@
 #include <string>
 #include <string_view>
 
-#include "services/enrollment/account.h"
+#include "services/enrollment/account_schedule.h"
 #include "tests/services/enrollment/examples.h"
 
 namespace naungan::enrollment {
 namespace {
 
 using common::v1::SEGMENT_BPU;
-using common::v1::SEGMENT_PU;
-
-std::string DueText(std::string_view month, common::v1::Segment segment,
-                    std::string_view signed_date = "") {
-  std::optional<domain::Date> signed_day;
-  if (!signed_date.empty()) signed_day = Day(signed_date);
-  return DueDate(domain::Month::ParseIso(month, "test").value(), segment, signed_day,
-                 HouseRules().policy)
-      .value()
-      .ToString();
-}
-
-TEST(DueDateTest, IsThe15thMovedToAWorkingDay) {
-  EXPECT_EQ(DueText("2025-01", SEGMENT_BPU), "2025-01-15");
-  EXPECT_EQ(DueText("2025-01", SEGMENT_PU), "2025-02-17") << "the 15th is a Saturday";
-  EXPECT_EQ(DueText("2025-12", SEGMENT_PU), "2026-01-15");
-  Policy policy = HouseRules().policy;
-  policy.holidays = domain::HolidayCalendar({Day("2025-01-15")});
-  EXPECT_EQ(DueDate(domain::Month::Of(Day("2025-01-01")), SEGMENT_BPU, std::nullopt, policy)
-                .value()
-                .ToString(),
-            "2025-01-16");
-}
-
-TEST(DueDateTest, NothingIsDueBeforeItsAgreementIsSigned) {
-  EXPECT_EQ(DueText("2025-01", SEGMENT_BPU, "2025-01-10"), "2025-01-15");
-  EXPECT_EQ(DueText("2025-01", SEGMENT_BPU, "2025-01-20"), "2025-02-17");
-  EXPECT_EQ(DueText("2025-01", SEGMENT_BPU, "2025-03-05"), "2025-03-17");
-  EXPECT_EQ(DueText("2025-01", SEGMENT_PU, "2025-03-05"), "2025-04-15");
-}
-
-TEST(DueDateTest, RefusesASegmentWithoutPaymentTerms) {
-  EXPECT_EQ(DueDate(domain::Month(), common::v1::SEGMENT_JAKON, std::nullopt, HouseRules().policy)
-                .error()
-                .reason,
-            "TARIFF_MISSING");
-}
 
 class PlanBillTest : public testing::Test {
  protected:
-  // A BPU's account without an end, and a schedule "season" from January 2024 on.
+  // A BPU's account whose term has no end, with a schedule "season" from January 2024 on.
   PlanBillTest() {
     auto& schedule = *account_.add_schedules();
     schedule.set_schedule("season");
@@ -90,7 +53,7 @@ TEST_F(PlanBillTest, NothingIsBilledMoreThanAYearAhead) {
   EXPECT_EQ(Plan("b1", "2042-01").error().field, "from_month");
 }
 
-TEST_F(PlanBillTest, ANikIsNoNewId) {
+TEST_F(PlanBillTest, ANewIdIsNoNik) {
   constexpr std::string_view kNik = "7309010101900001";
   v1::ProposeSchedule proposal;
   *proposal.mutable_schedule() = account_.schedules(0);
@@ -99,7 +62,7 @@ TEST_F(PlanBillTest, ANikIsNoNewId) {
   EXPECT_EQ(Plan(kNik, "2024-07").error().reason, "RESOURCE_ID_IS_NIK");
   EXPECT_EQ(Plan("", "2024-07").error().reason, "RESOURCE_ID_MALFORMED");
 
-  // Of a build that did not ask, they are answered again
+  // And such ids of older builds, which did not check them, are answered as before
   v1::Bill known = **Plan("b1", "2024-01");
   known.set_bill(std::string(kNik));
   EXPECT_TRUE(Plan(kNik, "2024-01", known));

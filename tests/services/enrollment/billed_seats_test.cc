@@ -13,8 +13,8 @@ namespace {
 
 domain::Month MonthAt(std::string_view iso) { return domain::Month::ParseIso(iso, "test").value(); }
 
-// Bills every seat below `past_last_seat` that is not billed for any of the months, and counts of
-// each seat and month how often that was.
+// Bills every seat below `past_last_seat` that is not billed for any of the months, and counts how
+// often each seat is billed for each month.
 class BilledSeatsTest : public testing::Test {
  protected:
   void BillAll(std::string_view from, int32_t months, int64_t past_last_seat) {
@@ -60,7 +60,7 @@ TEST_F(BilledSeatsTest, EverySeatIsBilledOnceForEachMonthWhateverTheOrder) {
   for (const auto& month : account_.billed_months()) EXPECT_EQ(month.seats_size(), 1);
 }
 
-TEST_F(BilledSeatsTest, NeighboursComeFirstAndOthersNext) {
+TEST_F(BilledSeatsTest, TheLowestNeighbouringSeatsComeFirst) {
   // Given seats 5 to 9 billed for March
   v1::Bill bill;
   *bill.mutable_from_month() = MonthOf("2024-03");

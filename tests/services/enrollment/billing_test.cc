@@ -22,7 +22,7 @@ TEST(BillingTest, BillsThePaidSeatsAndTheirSuccessors) {
   EXPECT_EQ(house.Bill(kAccount, "b1", "season", "2024-06").error().reason, "ROSTER_PENDING");
   house.Settle();
 
-  // When they are billed, in slices, and asked for again meanwhile
+  // When they are billed, and the bill is asked for again while it is summed in slices
   const auto started = house.Bill(kAccount, "b1", "season", "2024-06");
   ASSERT_TRUE(started) << started.error().message;
   EXPECT_FALSE(started->has_bill());
@@ -56,7 +56,7 @@ TEST(BillingTest, BillsThePaidSeatsAndTheirSuccessors) {
   EXPECT_TRUE(house.FoldsAlike());
 }
 
-TEST(BillingTest, AVacantSeatThatABillDidNotCountIsGivenToNobody) {
+TEST(BillingTest, AVacantSeatThatABillDidNotCountIsNotGivenAgain) {
   // Given a roster whose seat 2 was left in August, with nobody waiting
   EnrollmentHouse house;
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 3));
@@ -84,8 +84,8 @@ TEST(BillingTest, AVacantSeatThatABillDidNotCountIsGivenToNobody) {
   EXPECT_EQ(own.heads(), 1);
 }
 
-TEST(BillingTest, ABillPassesOverSeatsThatNobodyHasAnyMore) {
-  // Given 1,001 people who went on under a renewal, and one who stays
+TEST(BillingTest, ABillPassesOverSeatsThatWereLeft) {
+  // Given 1,001 people who went on under a renewal, and one person who stays
   EnrollmentHouse house;
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01"));
   auto renewal = AgreementOf("parepare-2025", "2024-08-01", "2026-01-01");
@@ -105,7 +105,7 @@ TEST(BillingTest, ABillPassesOverSeatsThatNobodyHasAnyMore) {
   EXPECT_EQ(bill.heads(), 1);
   EXPECT_EQ(bill.past_last_seat(), 1'003);
 
-  // And who joins later is billed for the month too, although the empty seats come first
+  // And a newcomer is billed for the month too, although the empty seats come first
   house.Enroll(std::string(kUpload) + "-2", {2'000}, "2024-09-10");
   house.Settle();
   ASSERT_TRUE(house.Bill(kAccount, "b2", "monthly", "2024-09"));
@@ -116,7 +116,7 @@ TEST(BillingTest, ABillPassesOverSeatsThatNobodyHasAnyMore) {
   EXPECT_TRUE(house.FoldsAlike());
 }
 
-TEST(BillingTest, WhoWorksOnOwnAccountIsInsuredAtTheBaseOfTheBand) {
+TEST(BillingTest, APersonOnOwnAccountIsInsuredAtTheBaseOfTheBand) {
   // Given a row that states an income within a band
   EnrollmentHouse house;
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01"));
@@ -128,7 +128,8 @@ TEST(BillingTest, WhoWorksOnOwnAccountIsInsuredAtTheBaseOfTheBand) {
   ASSERT_TRUE(house.Approve(kUpload, "2024-06-01"));
   house.Settle();
 
-  // Then what is told, and what is billed, has the base: 1 % of 1.8 million, and 6,800
+  // Then the participation has the base, and the bill is reckoned from it: 1 % of 1.8 million, and
+  // 6,800
   EXPECT_EQ(house.Participations(1)[0].wage_rupiah(), 1'800'000);
   ASSERT_TRUE(house.Agree(kAccount, "monthly", 1, "2024-06"));
   ASSERT_TRUE(house.Bill(kAccount, "b1", "monthly", "2024-06"));
@@ -136,7 +137,7 @@ TEST(BillingTest, WhoWorksOnOwnAccountIsInsuredAtTheBaseOfTheBand) {
   EXPECT_EQ(house.Bill(kAccount, "b1", "monthly", "2024-06")->bill().amount_rupiah(), 24'800);
 }
 
-TEST(BillingTest, ABillThatComesToNothingSaysSoToWhoAsksAgain) {
+TEST(BillingTest, ABillThatComesToNothingIsRefusedWhenItIsAskedForAgain) {
   // Given a roster of one seat, which was left in August, and a bill for September
   EnrollmentHouse house;
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 1));
@@ -149,7 +150,7 @@ TEST(BillingTest, ABillThatComesToNothingSaysSoToWhoAsksAgain) {
   ASSERT_TRUE(house.Bill(kAccount, "september", "monthly", "2024-09"));
   house.Settle();
 
-  // When it is asked for again, then the answer is why there is none, and nothing happens
+  // When it is asked for again, then the answer tells why there is none, and there is no event
   const int64_t events = house.events();
   const auto again = house.Bill(kAccount, "september", "monthly", "2024-09");
   EXPECT_EQ(again.error().reason, "NOTHING_TO_BILL");
@@ -166,7 +167,7 @@ TEST(BillingTest, ABillThatComesToNothingSaysSoToWhoAsksAgain) {
   EXPECT_TRUE(house.FoldsAlike());
 }
 
-TEST(BillingTest, NobodyIsAdmittedWhileABillIsSummed) {
+TEST(BillingTest, NoSeatIsGrantedWhileABillIsSummed) {
   EnrollmentHouse house(1);
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01"));
   house.Settle();
@@ -203,7 +204,7 @@ TEST(BillingTest, ASelfPayerPaysAndIsCovered) {
   EXPECT_EQ(house.events(), events);
 }
 
-TEST(BillingTest, ABillIsPaidOnTheDayOnWhichItsMoneyWasAllThere) {
+TEST(BillingTest, ABillIsPaidOnTheDayOnWhichAllItsMoneyWasThere) {
   // Given a bill of 100,800, and the later of its two payments booked first
   EnrollmentHouse house;
   const std::string account = house.RegisterAlone(5, "2021-09-01")->account();
@@ -212,12 +213,12 @@ TEST(BillingTest, ABillIsPaidOnTheDayOnWhichItsMoneyWasAllThere) {
   ASSERT_TRUE(house.Pay(account, "bank-2", 60'000, "2021-09-20"));
   // When the other is booked
   ASSERT_TRUE(house.Pay(account, "bank-1", 60'000, "2021-09-05"));
-  // Then the cover says the later day
+  // Then the cover states the later day
   const auto& paid = house.contribution_feed().back().cover_paid();
   EXPECT_EQ(domain::Date::FromProto(paid.paid_date(), "paid_date")->ToString(), "2021-09-20");
 }
 
-TEST(BillingTest, WhatWasPaidAtOneBaseCoversNobodyAtAnother) {
+TEST(BillingTest, APaymentAtOneBaseDoesNotCoverAnotherBase) {
   // Given a self-payer who has paid the year ahead, left, and come back with a higher income
   EnrollmentHouse house;
   const std::string account = house.RegisterAlone(5, "2025-01-01")->account();
@@ -246,14 +247,14 @@ TEST(BillingTest, WhatWasPaidAtOneBaseCoversNobodyAtAnother) {
   EXPECT_TRUE(house.FoldsAlike());
 }
 
-TEST(BillingTest, WhatLiesAheadHasNotHappened) {
+TEST(BillingTest, DaysAfterTodayAreRefused) {
   // Given an account with a bill, on the 30th of June 2025
   EnrollmentHouse house;
   const std::string account = house.RegisterAlone(5, "2025-06-01")->account();
   ASSERT_TRUE(house.Agree(account, "monthly", 1, "2025-06"));
   ASSERT_TRUE(house.Bill(account, "b1", "monthly", "2025-06"));
 
-  // Then money of tomorrow is refused, and what else is dated ahead; money of today is not
+  // Then a payment, a bill and a schedule of tomorrow are refused, and a payment of today is not
   const auto ahead = house.Pay(account, "bank-1", 16'800, "2025-07-01");
   EXPECT_EQ(ahead.error().reason, "DATE_IN_FUTURE");
   EXPECT_EQ(ahead.error().field, "payment.paid_date");

@@ -1,4 +1,4 @@
-// What holds whatever the order in which partitions hear from each other.
+// What must hold in whatever order the partitions hear from each other.
 #pragma once
 
 #include <vector>
@@ -11,7 +11,7 @@ namespace naungan::enrollment {
 // lowered), and its events are counted without a gap.
 void CheckRosterFeed(const EnrollmentHouse& house);
 
-// Nobody is insured twice in a programme on any day, and no seat has two people on one.
+// On no day a person is insured twice in one programme, and on no day a seat has two people.
 void CheckParticipants(const EnrollmentHouse& house, const std::vector<int>& people);
 
 }  // namespace naungan::enrollment

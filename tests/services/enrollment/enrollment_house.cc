@@ -100,11 +100,11 @@ Result<std::string> EnrollmentHouse::Decide(std::string_view routing_key,
                       {.time_us = kNowUs, .partition = partition});
   if (!decision) return std::unexpected(std::move(decision).error());
   EXPECT_LE(static_cast<int64_t>(decision->result.size()), runtime::kResultBytesMax);
-  Take(partition, *decision);
+  Apply(partition, *decision);
   return decision->result;
 }
 
-void EnrollmentHouse::Take(int32_t partition, const runtime::Decision& decision) {
+void EnrollmentHouse::Apply(int32_t partition, const runtime::Decision& decision) {
   Partition& own = partitions_[static_cast<size_t>(partition)];
   int64_t bytes = 0;
   for (const std::string& event : decision.events) {
@@ -146,7 +146,7 @@ void EnrollmentHouse::Read(const Stream& stream) {
   records.pop_front();
   const auto decision = machine_.React(record, partitions_[static_cast<size_t>(target)].rows, {});
   ASSERT_TRUE(decision) << decision.error().reason;
-  Take(target, *decision);
+  Apply(target, *decision);
 }
 
 void EnrollmentHouse::StepWork(int32_t partition) {
@@ -158,7 +158,7 @@ void EnrollmentHouse::StepWork(int32_t partition) {
   ASSERT_TRUE(decision) << decision.error().reason;
   EXPECT_FALSE(decision->events.empty()) << "work must make progress";
   runtime::CountSlice(own.rows, work->id);
-  Take(partition, *decision);
+  Apply(partition, *decision);
 }
 
 bool EnrollmentHouse::StepOnce(std::mt19937_64& random) {

@@ -1,9 +1,9 @@
 // The partitions of the enrollment service without the runtime: state machines over rows in maps,
-// their inboxes and feeds between them. Events go through their bytes, as they do in a log.
+// with their inboxes and feeds between them. Events go through their bytes, as they do in a log.
 //
-// Nothing happens by itself: a test, or a seed, says which of the records under way is read next
+// Nothing happens by itself: a test, or a seed, decides which of the records under way is read next
 // and which work is stepped. Each record of a (source, target) stream is read once and in order, as
-// the runtime promises; between streams any order may happen.
+// the runtime promises. Between streams any order may happen.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@
 #include "naungan/enrollment/v1/contribution_service.pb.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
-#include "services/enrollment/enrollment_state.h"
+#include "services/enrollment/enrollment_machine.h"
 #include "tests/support/memory_rows.h"
 
 namespace naungan::enrollment {
@@ -60,10 +60,10 @@ class EnrollmentHouse {
   Result<v1::UploadRowsResponse> Stage(std::string_view upload, int32_t chunk,
                                        const v1::StagedChunk& rows,
                                        std::string_view actor = kUploader);
-  // As the upload stands, by kApprover.
+  // Approves the upload as it stands, by kApprover.
   Result<v1::Upload> Approve(std::string_view upload, std::string_view start_date);
   Result<v1::Upload> Discard(std::string_view upload);
-  // Opens (if need be), stages and approves in one go: rows in order of rank.
+  // Opens the roster if need be, stages the people in the order of rank, and approves the upload.
   void Enroll(std::string_view upload, const std::vector<int>& participants,
               std::string_view start_date);
   Result<v1::Participation> RegisterAlone(int participant, std::string_view start_date,
@@ -80,26 +80,26 @@ class EnrollmentHouse {
   Result<v1::Account> Pay(std::string_view account, std::string_view reference, int64_t rupiah,
                           std::string_view paid_date);
 
-  // One thing that is under way, chosen by `random`; false: nothing is.
+  // Does one thing that is under way, which `random` chooses. Returns false if nothing is.
   bool StepOnce(std::mt19937_64& random);
-  // Until nothing is under way.
+  // Steps until nothing is under way.
   void Settle(uint64_t seed = 1);
 
-  // What the rows say.
+  // Reads the rows.
   v1::Roster Roster(std::string_view roster) const;
   v1::Upload Upload(std::string_view upload) const;
   std::vector<v1::ListedRow> Rows(std::string_view upload) const;
   std::vector<v1::Participation> Participations(int participant) const;
   v1::Account Account(std::string_view account) const;
 
-  // What was published, in an order that each source partition agrees with.
+  // What was published, in the order of each source partition.
   const std::vector<v1::RosterEvent>& roster_feed() const { return roster_feed_; }
   const std::vector<v1::ParticipationEvent>& participation_feed() const {
     return participation_feed_;
   }
   const std::vector<v1::ContributionEvent>& contribution_feed() const { return contribution_feed_; }
 
-  // The events of all partitions so far; two houses that did the same have as many.
+  // How many events all partitions have so far.
   int64_t events() const;
   // Does folding each partition's events anew give the same rows?
   bool FoldsAlike() const;
@@ -116,13 +116,13 @@ class EnrollmentHouse {
   const MemoryRows& RowsOf(std::string_view routing_key) const;
   Result<std::string> Decide(std::string_view routing_key, const v1::EnrollmentCommand& command);
   void Tell(const agreement::v1::AgreementEvent& event);
-  void Take(int32_t partition, const runtime::Decision& decision);
+  void Apply(int32_t partition, const runtime::Decision& decision);
   void Publish(int32_t partition, const std::string& event);
   void Read(const Stream& stream);
   void StepWork(int32_t partition);
 
   const int32_t partition_count_;
-  const EnrollmentState machine_;
+  const EnrollmentMachine machine_;
   std::vector<Partition> partitions_;
   std::map<Stream, std::deque<runtime::InputRecord>> streams_;
   std::vector<v1::RosterEvent> roster_feed_;

@@ -24,8 +24,8 @@ TEST(CountPendingRosters, CountsThoseWhoseSeatsOrBillsAreUnderWay) {
   put("c.waiting", [](auto& roster) { roster.mutable_counts()->set_rows_waiting(5); });
   put("d.granting", [](auto& roster) { roster.mutable_counts()->set_seats_held(2); });
   put("e.billing", [](auto& roster) { roster.set_billing(true); });
-  put("f.admitting", [](auto& roster) { roster.set_admitting(true); });
-  // A neighbouring table is none of its business.
+  put("f.granting.work", [](auto& roster) { roster.set_granting(true); });
+  // The rows of a neighbouring table must not be counted.
   kUploads.Put(rows, v1::StoredUpload(), "b.approving", "first");
   EXPECT_EQ(CountPendingRosters(rows, 100), 4);
   EXPECT_EQ(CountPendingRosters(rows, 2), 1) << "of the first two";

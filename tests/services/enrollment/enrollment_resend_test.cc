@@ -1,4 +1,4 @@
-// What is sent again, and what ends or takes back what was begun, over gRPC.
+// Requests that are sent again, and requests that end or discard something, over gRPC.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -9,7 +9,7 @@
 namespace naungan::enrollment {
 namespace {
 
-TEST_F(EnrollmentServiceTest, AResentChunkIsAnsweredTheSameAlsoAfterARestart) {
+TEST_F(EnrollmentServiceTest, AChunkThatIsSentAgainIsAnsweredTheSameAlsoAfterARestart) {
   Open();
   v1::UploadRowsRequest chunk = Chunk(1, 1, 20);
   chunk.mutable_rows(3)->set_full_name("");
@@ -32,8 +32,9 @@ TEST_F(EnrollmentServiceTest, AResentChunkIsAnsweredTheSameAlsoAfterARestart) {
   EXPECT_EQ(Upload({chunk}).status.error().reason, "CHUNK_REUSED");
 }
 
-// Persons have other versions under a new data key: the requests are the same all the same.
-TEST_F(EnrollmentServiceTest, RequestsThatAreSentAgainAfterARotationAreTheSame) {
+// Under a new data key persons have other versions. A request that is sent again is recognized all
+// the same.
+TEST_F(EnrollmentServiceTest, RequestsAreRecognizedAfterAKeyRotation) {
   Open();
   const v1::UploadRowsRequest chunk = Chunk(1, 1, 3);
   ASSERT_TRUE(Upload({chunk}).status);
@@ -76,7 +77,7 @@ TEST_F(EnrollmentServiceTest, ADiscardedUploadStaysSo) {
   EXPECT_EQ(Approve(kHead).error().reason, "UPLOAD_DISCARDED");
 }
 
-TEST_F(EnrollmentServiceTest, WhoStopsWorkingIsTakenOutOnce) {
+TEST_F(EnrollmentServiceTest, AParticipationIsEndedOnce) {
   const auto registered = Call(*enrollment_, &Enrollment::RegisterSelfPayer, SelfPayer());
   ASSERT_TRUE(registered) << registered.error().message;
   v1::EndParticipationRequest end;

@@ -15,7 +15,7 @@ constexpr std::string_view kRoster = "parepare-2024.rentan";
 constexpr std::string_view kUpload = "rosters/parepare-2024.rentan/uploads/p3ke";
 constexpr std::string_view kAccount = "rosters/parepare-2024.rentan/account";
 
-TEST(EnrollmentSagaTest, TheFirst744InRankAreAdmittedAndADeathPromotesTheNext) {
+TEST(EnrollmentSagaTest, TheFirst744InRankGetSeatsAndADeathPromotesTheNext) {
   // Given 744 seats for 2,000 candidates, uploaded in another order than their ranks
   EnrollmentHouse house(8);
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 744));
@@ -121,7 +121,7 @@ TEST(EnrollmentSagaTest, ARenewalContinuesWithoutRefillingTheOldRoster) {
   house.Enroll("rosters/parepare-2025.rentan/uploads/all", {1, 2, 9}, "2024-12-01");
   house.Settle();
 
-  // Then the two have no gap and no overlap, and the old roster gives their seats to nobody
+  // Then the two have no gap and no overlap, and the old roster does not give their seats again
   EXPECT_EQ(PeriodAt(house.Participations(1)[0].period()).ToString(), "2024-06-01..2024-12-01");
   EXPECT_EQ(PeriodAt(house.Participations(1)[1].period()).ToString(), "2024-12-01..2026-01-01");
   EXPECT_EQ(house.Participations(4).size(), 0U);
@@ -131,7 +131,7 @@ TEST(EnrollmentSagaTest, ARenewalContinuesWithoutRefillingTheOldRoster) {
   EXPECT_EQ(counts.rows_waiting(), 1);
   EXPECT_EQ(counts.pending(), 0);
 
-  // And a death that becomes known later, of before the renewal, leaves the seat closed
+  // And a death before the renewal that becomes known later leaves the seat closed
   house.TellDeath(1, "2024-11-01");
   house.Settle();
   EXPECT_EQ(PeriodAt(house.Participations(1)[0].period()).ToString(), "2024-06-01..2024-11-02");
@@ -143,8 +143,8 @@ TEST(EnrollmentSagaTest, ARenewalContinuesWithoutRefillingTheOldRoster) {
   EXPECT_TRUE(house.FoldsAlike());
 }
 
-TEST(EnrollmentSagaTest, WhoLeavesFreesTheSeatAndMayBeRegisteredElsewhere) {
-  // Given a full roster with one who waits
+TEST(EnrollmentSagaTest, APersonWhoLeavesFreesTheSeatAndMayBeRegisteredElsewhere) {
+  // Given a full roster with one person who waits
   EnrollmentHouse house;
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 2));
   house.Settle();
@@ -157,7 +157,8 @@ TEST(EnrollmentSagaTest, WhoLeavesFreesTheSeatAndMayBeRegisteredElsewhere) {
   EXPECT_EQ(PeriodAt(left->period()).ToString(), "2024-06-01..2024-08-11");
   house.Settle();
 
-  // Then the world is told, who waited has the seat from that day on, and again is no event
+  // Then the feed tells of it, the person who waited has the seat from that day on, and ending it
+  // again is no event
   EXPECT_EQ(house.participation_feed()[2].ended().reason(), v1::END_REASON_LEFT);
   ASSERT_EQ(house.Participations(3).size(), 1U);
   EXPECT_EQ(house.Participations(3)[0].seat(), left->seat());
@@ -171,7 +172,7 @@ TEST(EnrollmentSagaTest, WhoLeavesFreesTheSeatAndMayBeRegisteredElsewhere) {
   EXPECT_EQ(house.End(2, kAccount, "2024-09-01", v1::END_REASON_DEATH).error().reason,
             "END_REASON_INVALID");
 
-  // And who left is registered elsewhere, leaves that too, and comes back to the roster's queue
+  // And the person who left registers elsewhere, leaves that too, and comes back to the roster
   const auto alone = house.RegisterAlone(1, "2024-08-11");
   ASSERT_TRUE(alone) << alone.error().message;
   ASSERT_TRUE(house.End(1, alone->account(), "2024-10-01"));
@@ -185,8 +186,8 @@ TEST(EnrollmentSagaTest, WhoLeavesFreesTheSeatAndMayBeRegisteredElsewhere) {
   EXPECT_TRUE(house.FoldsAlike());
 }
 
-TEST(EnrollmentSagaTest, WhoDiesBeforeThePlannedLeaveFreesTheSeatOnTheDayAfter) {
-  // Given two of three who are to leave in December, and one of them who has it moved to November
+TEST(EnrollmentSagaTest, ADeathBeforeAPlannedLeaveFreesTheSeatOnTheDayAfterIt) {
+  // Given a roster of three people, two of whom are to leave in December, one then in November
   EnrollmentHouse house;
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 3));
   house.Settle();
@@ -200,7 +201,7 @@ TEST(EnrollmentSagaTest, WhoDiesBeforeThePlannedLeaveFreesTheSeatOnTheDayAfter) 
   house.TellDeath(1, "2024-06-10");
   house.Settle();
 
-  // Then the roster tells the earlier days, and counts both seats as left once
+  // Then the roster tells of the earlier days, and counts each of the two seats as left once
   EXPECT_TRUE(house.roster_feed().back().has_seats_left_earlier());
   EXPECT_EQ(house.Roster(kRoster).counts().seats_left(), 2);
   EXPECT_EQ(house.Roster(kRoster).counts().seats_granted(), 1);
@@ -213,7 +214,7 @@ TEST(EnrollmentSagaTest, WhoDiesBeforeThePlannedLeaveFreesTheSeatOnTheDayAfter) 
     return house.Bill(kAccount, "bill-" + month, "monthly", month)->bill().heads();
   };
   EXPECT_EQ(heads("2024-06"), 3);
-  // And who comes in July is not kept waiting
+  // And a newcomer of July does not have to wait
   house.Enroll(std::string(kUpload) + "-2", {4}, "2024-07-01");
   house.Settle();
   EXPECT_EQ(PeriodAt(house.Participations(4)[0].period()).ToString(), "2024-07-01..2025-01-01");
@@ -226,7 +227,7 @@ TEST(EnrollmentSagaTest, WhoDiesBeforeThePlannedLeaveFreesTheSeatOnTheDayAfter) 
 }
 
 TEST(EnrollmentSagaTest, ASeatThatWasGivenAgainKeepsItsDay) {
-  // Given who is to leave in December, and one who waits and has the seat from then on
+  // Given a person who is to leave in December, and a successor who has the seat from then on
   EnrollmentHouse house;
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 1));
   house.Settle();
@@ -236,7 +237,7 @@ TEST(EnrollmentSagaTest, ASeatThatWasGivenAgainKeepsItsDay) {
   house.Settle();
   ASSERT_EQ(house.Participations(2).size(), 1U);
   const size_t told = house.roster_feed().size();
-  // When the one before dies in June, then nothing changes for who has the seat
+  // When the person dies in June, then nothing changes for the successor
   house.TellDeath(1, "2024-06-10");
   house.Settle();
   EXPECT_EQ(house.roster_feed().size(), told);
@@ -251,7 +252,7 @@ TEST(EnrollmentSagaTest, NothingBeginsOrEndsMoreThanAYearAhead) {
   ASSERT_TRUE(house.RegisterAlone(1, "2025-01-01"));
   const std::string account = "participants/" + ParticipantText(1) + "/account";
   const int64_t events = house.events();
-  // When a day of another year is typed, then it is refused by its field and leaves nothing
+  // When a day of another year is typed, then its field is refused and there is no event
   for (const std::string_view day : {"2026-07-01", "2205-01-01"}) {
     const auto start = house.RegisterAlone(2, day);
     EXPECT_EQ(start.error().reason, "DATE_TOO_FAR_AHEAD") << day;
@@ -261,13 +262,13 @@ TEST(EnrollmentSagaTest, NothingBeginsOrEndsMoreThanAYearAhead) {
     EXPECT_EQ(end.error().field, "end_date");
   }
   EXPECT_EQ(house.events(), events);
-  // And a day within the year is taken
+  // And a day within the year is accepted
   EXPECT_TRUE(house.RegisterAlone(2, "2026-06-30"));
   EXPECT_TRUE(house.End(1, account, "2026-06-30"));
 }
 
 TEST(EnrollmentSagaTest, ANewcomerHasTheSeatThatIsVacantFirst) {
-  // Given a full roster whose three leave on days to come, in no order, with nobody waiting
+  // Given a full roster of three people who are to leave, on days in no order, and no waiting list
   EnrollmentHouse house;
   house.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 3));
   house.Settle();
@@ -277,12 +278,12 @@ TEST(EnrollmentSagaTest, ANewcomerHasTheSeatThatIsVacantFirst) {
   ASSERT_TRUE(house.End(2, kAccount, "2024-09-01"));
   ASSERT_TRUE(house.End(3, kAccount, "2024-08-01"));
   house.Settle();
-  // When one newcomer is admitted, then one to whom any of the others is vacant
+  // When a newcomer gets a seat, and then one of December, when the other seats are vacant
   house.Enroll(std::string(kUpload) + "-2", {4}, "2024-07-01");
   house.Settle();
   house.Enroll(std::string(kUpload) + "-3", {5}, "2024-12-01");
   house.Settle();
-  // Then the first has the seat that is vacant soonest, the second the lowest
+  // Then the first has the seat that is vacant soonest, and the second the lowest
   EXPECT_EQ(PeriodAt(house.Participations(4)[0].period()).ToString(), "2024-08-01..2025-01-01");
   EXPECT_EQ(house.Participations(4)[0].seat(), house.Participations(3)[0].seat());
   EXPECT_EQ(PeriodAt(house.Participations(5)[0].period()).ToString(), "2024-12-01..2025-01-01");
@@ -300,7 +301,7 @@ TEST(EnrollmentSagaTest, OnlyADeathConcernsARoster) {
   house.TellDeath(1, "2024-08-10", claims::v1::CLAIM_KIND_JHT);
   house.Settle();
   EXPECT_EQ(house.events(), events);
-  // A death is known once, by whichever claim comes first.
+  // A death becomes known once, by the claim that comes first.
   house.TellDeath(1, "2024-08-10", claims::v1::CLAIM_KIND_JKK_DEATH);
   house.TellDeath(1, "2024-08-12", claims::v1::CLAIM_KIND_JKM_DEATH);
   house.Settle();

@@ -60,7 +60,7 @@ class EnrollmentServiceTest : public testing::Test {
     contribution_ = v1::ContributionService::NewStub(*channel);
   }
 
-  // Sends again, as a client does, while the service says that it is on its way up.
+  // Sends the request again, as a client does, while the service is starting.
   template <typename Stub, typename Base, typename Request, typename Response>
   Result<Response> Call(Stub& stub,
                         grpc::Status (Base::*method)(grpc::ClientContext*, const Request&,
@@ -118,7 +118,7 @@ class EnrollmentServiceTest : public testing::Test {
     return request;
   }
 
-  // All chunks at once; the answers until the stream ends, and how it ended.
+  // Sends all chunks at once. Returns the answers until the stream ends, and how it ended.
   struct Uploaded {
     std::vector<v1::UploadRowsResponse> answers;
     Status status;
@@ -155,7 +155,7 @@ class EnrollmentServiceTest : public testing::Test {
     return Call(*enrollment_, &Enrollment::ApproveUpload, request, actor);
   }
 
-  // Once nothing of the roster is under way.
+  // Waits until nothing of the roster is under way.
   v1::Roster SettledRoster() {
     v1::GetRosterRequest request;
     request.set_name("rosters/cement");
@@ -168,7 +168,7 @@ class EnrollmentServiceTest : public testing::Test {
     }
   }
 
-  // Everything that stands in the topics but the vault's.
+  // Everything in the topics but the vault's.
   std::string LoggedBytes() {
     std::string bytes;
     const auto topics = log_.ListTopics();

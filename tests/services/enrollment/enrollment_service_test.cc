@@ -13,7 +13,7 @@
 namespace naungan::enrollment {
 namespace {
 
-TEST_F(EnrollmentServiceTest, TakesAFileFromUploadToCover) {
+TEST_F(EnrollmentServiceTest, AFileGoesFromUploadToSeats) {
   // Given a file of three chunks, sent without waiting for answers
   Open();
   const Uploaded uploaded = Upload({Chunk(1, 1, 100), Chunk(2, 101, 100), Chunk(3, 201, 50)});
@@ -56,7 +56,7 @@ TEST_F(EnrollmentServiceTest, TakesAFileFromUploadToCover) {
   EXPECT_EQ(bytes.find("Hasnah"), std::string::npos);
 }
 
-TEST_F(EnrollmentServiceTest, SaysOfEachRowWhatIsWrongAndListsThemInPages) {
+TEST_F(EnrollmentServiceTest, TellsWhatIsWrongWithEachRowAndListsRowsInPages) {
   Open();
   v1::UploadRowsRequest chunk = Chunk(1, 1, 30);
   chunk.mutable_rows(4)->set_nik("7.30901E+15");
@@ -84,7 +84,7 @@ TEST_F(EnrollmentServiceTest, SaysOfEachRowWhatIsWrongAndListsThemInPages) {
   EXPECT_EQ(rows.front(), 1);
   EXPECT_EQ(rows.back(), 30);
 
-  // A token that this list never gave: behind everything, or none at all.
+  // Tokens that this list never returned: behind everything, or malformed.
   const auto forged = [&](int32_t of_chunk, int32_t index) {
     std::string key;
     state::AppendKeyPart(key, of_chunk);
@@ -108,7 +108,7 @@ TEST_F(EnrollmentServiceTest, SaysOfEachRowWhatIsWrongAndListsThemInPages) {
   list.set_refused_only(true);
   const auto refused = Call(*enrollment_, &Enrollment::ListRows, list);
   ASSERT_EQ(refused->rows_size(), 3);
-  EXPECT_EQ(refused->rows(0).participant_id(), "") << "nobody is known by that NIK";
+  EXPECT_EQ(refused->rows(0).participant_id(), "") << "no participant is known by that NIK";
 }
 
 TEST_F(EnrollmentServiceTest, ASelfPayerIsBilledAndPays) {

@@ -1,4 +1,4 @@
-// What enrollment's tests are made of: agreements, rosters, rows, the house's contribution rules.
+// What enrollment's tests use: agreements, rosters, rows, and the house's contribution rules.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +21,15 @@ namespace naungan::enrollment {
 domain::Date Day(std::string_view iso);
 common::v1::Date DateOf(std::string_view iso);
 common::v1::Month MonthOf(std::string_view iso);
-// An empty `to`: without an end.
+// Without an end if `to` is empty.
 common::v1::Period PeriodOf(std::string_view from, std::string_view to);
 
-// Precondition: a period that is sound.
+// Precondition: the period is valid.
 domain::Period PeriodAt(const common::v1::Period& proto);
 
 // The numbers of `count` participants.
 std::vector<int> People(int first, int count);
-// The participant of a number: the number in its last bytes.
+// The participant of a number, which stands in the last bytes of the id.
 domain::ParticipantId ParticipantNo(int number);
 std::string ParticipantText(int number);
 
@@ -45,7 +45,7 @@ v1::Registrant Employer(std::string_view from, std::string_view to);
 // Rows of these participants, numbered from `first_row`, rank = row number, without a unit.
 v1::StagedChunk ChunkOf(const std::vector<int>& participants, int32_t first_row = 1);
 
-// A row as an office writes it, nothing wrong with it: born 1990-02-01, a man of Parepare.
+// A valid row as an office writes it: a man of Parepare, born 1990-02-01.
 v1::UploadRow GoodRow();
 
 }  // namespace naungan::enrollment

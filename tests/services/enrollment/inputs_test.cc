@@ -1,4 +1,5 @@
-// Records from elsewhere that contradict what a partition knows: they stop it, with a reason.
+// A record from elsewhere that contradicts what a partition knows stops the partition with a
+// reason.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -25,7 +26,7 @@ class InputsTest : public testing::Test {
     runtime::InputRecord record;
     record.topic = std::string(topic);
     record.value = std::move(value);
-    return React(record, HouseRules().policy, rows_);
+    return ReactToInput(record, HouseRules().policy, rows_);
   }
 
   std::string ReasonOf(std::string_view topic, const google::protobuf::Message& message) {
@@ -69,13 +70,13 @@ TEST_F(InputsTest, ReadsTheAgreementsOfAllPartitionsAndTheRestOfItsOwn) {
   }
 }
 
-TEST_F(InputsTest, WhatCannotBeReadStopsThePartition) {
+TEST_F(InputsTest, ARecordThatCannotBeReadStopsThePartition) {
   for (const std::string_view topic :
        {eventlog::kAgreementFeed, eventlog::kClaimFeed, eventlog::kRosterFeed}) {
     EXPECT_EQ(Read(topic, "\xff\xff").error().reason, "INPUT_MALFORMED") << topic;
   }
   EXPECT_EQ(Read(InboxTopic(), "\xff\xff").error().reason, "INPUT_MALFORMED");
-  EXPECT_EQ(Read(InboxTopic(), "").error().reason, "INPUT_MALFORMED") << "it says nothing";
+  EXPECT_EQ(Read(InboxTopic(), "").error().reason, "INPUT_MALFORMED") << "an empty message";
 }
 
 TEST_F(InputsTest, AnAgreementWithoutNameOrTermStopsThePartition) {
@@ -94,7 +95,7 @@ TEST_F(InputsTest, AnAgreementWithoutNameOrTermStopsThePartition) {
   EXPECT_TRUE(decision->events.empty());
 }
 
-TEST_F(InputsTest, AnAgreementThatNobodyCanRelyOnStopsThePartition) {
+TEST_F(InputsTest, AnAgreementThatCannotBeReliedOnStopsThePartition) {
   using A = agreement::v1::Agreement;
   struct Case {
     std::function<void(A&)> spoil;
@@ -135,7 +136,7 @@ TEST_F(InputsTest, AnAgreementThatNobodyCanRelyOnStopsThePartition) {
   }
 }
 
-TEST_F(InputsTest, AnOfferThatIsNoneStopsThePartition) {
+TEST_F(InputsTest, AMalformedOfferStopsThePartition) {
   EXPECT_EQ(ReasonOf(Offer()), "accepted");
   auto offer = Offer();
   offer.mutable_offered()->mutable_seats(0)->set_participant("short");
@@ -154,7 +155,7 @@ TEST_F(InputsTest, AnOfferThatIsNoneStopsThePartition) {
   EXPECT_EQ(ReasonOf(offer), "DATE_MISSING");
 }
 
-TEST_F(InputsTest, AnOfferBeforeItsAgreementIsKnownIsTakenAtItsWord) {
+TEST_F(InputsTest, AnOfferIsBelievedUntilItsAgreementIsKnown) {
   // Given an offer from a roster whose agreement this partition has not read yet
   const auto answered = [&] {
     const auto decision = Read(InboxTopic(), Offer().SerializeAsString());
@@ -166,12 +167,12 @@ TEST_F(InputsTest, AnOfferBeforeItsAgreementIsKnownIsTakenAtItsWord) {
   // When it knows the agreement, then its own copy counts
   v1::AgreementKnown known;
   *known.mutable_agreement() = AgreementOf("parepare-2024", "2024-01-01", "2024-06-01");
-  Apply(known, rows_);
+  ApplyAgreementKnown(known, rows_);
   ASSERT_EQ(answered().refused_size(), 1);
   EXPECT_EQ(answered().refused(0).code(), v1::ROW_CODE_AGREEMENT_NOT_IN_FORCE);
 }
 
-TEST_F(InputsTest, AnswersToNobodyStopThePartition) {
+TEST_F(InputsTest, AnswersToUnknownRostersStopThePartition) {
   v1::EnrollmentInboxMessage answer;
   answer.mutable_answered()->set_roster("rosters/cement");
   answer.mutable_answered()->set_grant(1);
@@ -188,8 +189,8 @@ TEST_F(InputsTest, AnswersToNobodyStopThePartition) {
   open.set_name("rosters/cement");
   *open.mutable_registrant() = Employer("2024-01-01", "2025-01-01");
   v1::EnrollmentLogEvent opened;
-  opened.ParseFromString(Decide(open, rows_)->events.front());
-  Apply(opened.roster_entered(), rows_);
+  opened.ParseFromString(DecideOpenRoster(open, rows_)->events.front());
+  ApplyRosterEntered(opened.roster_entered(), rows_);
   EXPECT_EQ(ReasonOf(answer), "GRANT_UNKNOWN");
   EXPECT_EQ(ReasonOf(vacated), "SEAT_UNKNOWN");
 }
@@ -200,8 +201,8 @@ TEST_F(InputsTest, AnAnswerThatRefusesASeatTwiceStopsThePartition) {
   open.set_name("rosters/cement");
   *open.mutable_registrant() = Employer("2024-01-01", "2025-01-01");
   v1::EnrollmentLogEvent opened;
-  opened.ParseFromString(Decide(open, rows_)->events.front());
-  Apply(opened.roster_entered(), rows_);
+  opened.ParseFromString(DecideOpenRoster(open, rows_)->events.front());
+  ApplyRosterEntered(opened.roster_entered(), rows_);
   v1::SeatsTaken taken;
   taken.set_roster("rosters/cement");
   taken.set_grant(1);
@@ -211,9 +212,9 @@ TEST_F(InputsTest, AnAnswerThatRefusesASeatTwiceStopsThePartition) {
     seat.set_participant(BytesOf(ParticipantNo(i)));
     seat.set_ordinal(i);
   }
-  Apply(taken, rows_);
+  ApplySeatsTaken(taken, rows_);
 
-  // Then an answer may refuse each of them once, and no number of grants is below 0
+  // Then an answer may refuse each of them once, and must not grant fewer than 0
   v1::EnrollmentInboxMessage answer;
   answer.mutable_answered()->set_roster("rosters/cement");
   answer.mutable_answered()->set_grant(1);
@@ -229,7 +230,7 @@ TEST_F(InputsTest, AnAnswerThatRefusesASeatTwiceStopsThePartition) {
   EXPECT_EQ(ReasonOf(answer), "GRANT_UNKNOWN");
 }
 
-TEST_F(InputsTest, ADeathOfWhomNobodyRegisteredIsRemembered) {
+TEST_F(InputsTest, TheDeathOfAnUnregisteredPersonIsRemembered) {
   claims::v1::ClaimEvent event;
   event.set_claim("participants/" + ParticipantText(7) + "/claims/jkm");
   event.mutable_approved()->mutable_claim()->set_kind(claims::v1::CLAIM_KIND_JKM_DEATH);
@@ -239,7 +240,7 @@ TEST_F(InputsTest, ADeathOfWhomNobodyRegisteredIsRemembered) {
   ASSERT_EQ(decision->events.size(), 1U);
   v1::EnrollmentLogEvent known;
   known.ParseFromString(decision->events[0]);
-  Apply(known.death_known(), rows_);
+  ApplyDeathKnown(known.death_known(), rows_);
   const auto offered = Read(InboxTopic(), Offer().SerializeAsString());
   v1::EnrollmentLogEvent answer;
   answer.ParseFromString(offered->events.back());

@@ -14,7 +14,7 @@
 namespace naungan::enrollment {
 namespace {
 
-// Two towns and an employer want the same people, deaths, planned leaves and renewals come in
+// Two towns and an employer want the same people. Deaths, planned leaves and renewals come in
 // between, and the messages between partitions arrive in any order.
 class InterleavingTest : public testing::TestWithParam<int> {};
 

@@ -2,18 +2,20 @@
 
 #include <gtest/gtest.h>
 
+#include "services/enrollment/participation_end.h"
 #include "services/enrollment/recorded.h"
+#include "services/enrollment/seat_offer.h"
 #include "tests/services/enrollment/examples.h"
 
 namespace naungan::enrollment {
 namespace {
 
-// One person, number 7, who is offered seats and remembers what became of it.
+// Person number 7, who is offered seats. The fixture applies the events to the person.
 class ParticipantTest : public testing::Test {
  protected:
   // A seat of `roster` (an agreement's, if it has a dot) over [from, term_end).
-  Admission Offered(std::string_view roster, std::string_view from, std::string_view term_end,
-                    std::string_view predecessor = "", std::string_view region = "73.72") {
+  OfferAnswer Offered(std::string_view roster, std::string_view from, std::string_view term_end,
+                      std::string_view predecessor = "", std::string_view region = "73.72") {
     v1::SeatsOffered grant;
     grant.set_roster("rosters/" + std::string(roster));
     auto& terms = *grant.mutable_terms();
@@ -34,13 +36,13 @@ class ParticipantTest : public testing::Test {
     seat.set_start_days(Day(from).days());
     seat.set_unit(1);
     seat.set_wage_rupiah(1'000'000);
-    Admission admission =
-        Admit(ParticipantNo(7), participant_, {grant, seat, known_term_}, HouseRules().policy);
-    for (const auto& recorded : admission.recorded) {
+    OfferAnswer answer = AnswerOffer(ParticipantNo(7), participant_, {grant, seat, known_term_},
+                                     HouseRules().policy);
+    for (const auto& recorded : answer.recorded) {
       EXPECT_EQ(recorded.event().sequence(), participant_.sequence() + 1);
       Evolve(participant_, recorded.event());
     }
-    return admission;
+    return answer;
   }
 
   std::string PeriodText(int index) const {
@@ -61,10 +63,10 @@ class ParticipantTest : public testing::Test {
 };
 
 TEST_F(ParticipantTest, OpensToTheEndOfTheTerm) {
-  const auto admission = Offered("parepare-2024.rentan", "2024-06-01", "2025-01-01");
-  ASSERT_EQ(admission.code, v1::ROW_CODE_ACCEPTED);
-  ASSERT_EQ(admission.recorded.size(), 1U);
-  const auto& opened = admission.recorded[0].event().opened().participation();
+  const auto answer = Offered("parepare-2024.rentan", "2024-06-01", "2025-01-01");
+  ASSERT_EQ(answer.code, v1::ROW_CODE_ACCEPTED);
+  ASSERT_EQ(answer.recorded.size(), 1U);
+  const auto& opened = answer.recorded[0].event().opened().participation();
   EXPECT_EQ(opened.account(), "rosters/parepare-2024.rentan/account");
   EXPECT_EQ(opened.seat(), 12);
   EXPECT_EQ(opened.unit(), "disnaker");
@@ -72,14 +74,14 @@ TEST_F(ParticipantTest, OpensToTheEndOfTheTerm) {
   EXPECT_EQ(MemberSince(0), "2024-06-01");
 }
 
-TEST_F(ParticipantTest, NobodyIsInsuredTwiceInAProgramme) {
+TEST_F(ParticipantTest, NoPersonIsInsuredTwiceInAProgramme) {
   Offered("parepare-2024.rentan", "2024-06-01", "2025-01-01");
   EXPECT_EQ(Offered("maros-2024.rentan", "2024-07-01", "2025-01-01", "", "73.09").code,
             v1::ROW_CODE_REGISTERED_OTHER_REGION);
   EXPECT_EQ(Offered("parepare-csr.rentan", "2024-07-01", "2025-01-01").code,
             v1::ROW_CODE_REGISTERED_OTHER_AGREEMENT);
   EXPECT_EQ(participant_.participations_size(), 1);
-  // Another programme, or days that do not meet, are another matter.
+  // Another programme, or days that do not meet, are no conflict.
   programmes_ = {common::v1::PROGRAMME_JHT};
   EXPECT_EQ(Offered("cement", "2024-07-01", "2025-01-01").code, v1::ROW_CODE_ACCEPTED);
   EXPECT_EQ(Offered("parepare-csr.rentan", "2024-07-01", "2025-01-01").code,
@@ -109,17 +111,17 @@ TEST_F(ParticipantTest, ARenewalGoesOnWithoutGapOrOverlap) {
                         Case{"2024-02-01", "2024-03-01..2024-03-01", "2024-03-01..2026-01-01"}}) {
     participant_.Clear();
     Offered("parepare-2024.rentan", "2024-03-01", "2025-01-01");
-    const auto admission =
+    const auto answer =
         Offered("parepare-2025.rentan", c.start, "2026-01-01", "agreements/parepare-2024");
-    ASSERT_EQ(admission.code, v1::ROW_CODE_ACCEPTED) << c.start;
-    ASSERT_EQ(admission.recorded.size(), 1U);
-    const auto& recorded = admission.recorded[0];
+    ASSERT_EQ(answer.code, v1::ROW_CODE_ACCEPTED) << c.start;
+    ASSERT_EQ(answer.recorded.size(), 1U);
+    const auto& recorded = answer.recorded[0];
     ASSERT_TRUE(recorded.event().has_continued());
     EXPECT_EQ(recorded.event().continued().from_account(), "rosters/parepare-2024.rentan/account");
     EXPECT_EQ(PeriodText(0), c.old_period);
     EXPECT_EQ(PeriodText(1), c.new_period);
     EXPECT_EQ(MemberSince(1), "2024-03-01");
-    // The old roster learns that the seat is not given again.
+    // The old roster learns that the seat must not be given again.
     EXPECT_EQ(recorded.vacated().roster(), "rosters/parepare-2024.rentan");
     EXPECT_EQ(recorded.vacated().reason(), v1::LEAVE_REASON_CONTINUED);
   }
@@ -140,8 +142,8 @@ TEST_F(ParticipantTest, ARenewalEndsEveryPartUnderItsPredecessor) {
   programmes_ = {common::v1::PROGRAMME_JKM};
   Offered("old.b", "2024-02-01", "2025-01-01");
   programmes_ = {common::v1::PROGRAMME_JKK, common::v1::PROGRAMME_JKM};
-  const auto admission = Offered("new.a", "2024-07-01", "2026-01-01", "agreements/old");
-  ASSERT_EQ(admission.recorded.size(), 2U);
+  const auto answer = Offered("new.a", "2024-07-01", "2026-01-01", "agreements/old");
+  ASSERT_EQ(answer.recorded.size(), 2U);
   EXPECT_EQ(PeriodText(0), "2024-01-01..2024-07-01");
   EXPECT_EQ(PeriodText(1), "2024-02-01..2024-07-01");
   EXPECT_EQ(PeriodText(2), "2024-07-01..2026-01-01");
@@ -184,7 +186,8 @@ TEST_F(ParticipantTest, AnEndThatArrivesAgainLeavesTheStayThatCameAfter) {
        {Case{"2025-03-01", "2025-01-01..2025-03-01"}, Case{"2025-02-01", "END_BEFORE_START"},
         Case{"2025-05-31", "END_BEFORE_START"}, Case{"2026-01-01", "2025-06-01..2026-01-01"},
         Case{"2026-01-02", "PARTICIPATION_ENDED"}}) {
-    // When an end arrives, then it is the earlier stay's again, or says why it is not the later's
+    // When an end arrives, then the earlier stay with this end answers, or the reason tells why it
+    // is not an end of the later stay
     const auto again = Leave(ParticipantNo(7), participant_, account, Day(c.end));
     if (again) {
       EXPECT_FALSE(again->recorded) << c.end;
@@ -194,7 +197,7 @@ TEST_F(ParticipantTest, AnEndThatArrivesAgainLeavesTheStayThatCameAfter) {
       EXPECT_EQ(again.error().field, "end_date");
     }
   }
-  // And the later one is cancelled by its own first day, once
+  // And the later one is cancelled by its own first day, and only once
   const auto cancelled = Leave(ParticipantNo(7), participant_, account, Day("2025-06-01"));
   ASSERT_TRUE(cancelled && cancelled->recorded);
   EXPECT_TRUE(PeriodAt(cancelled->participation.period()).IsEmpty());
@@ -203,8 +206,8 @@ TEST_F(ParticipantTest, AnEndThatArrivesAgainLeavesTheStayThatCameAfter) {
   EXPECT_FALSE(Leave(ParticipantNo(7), participant_, account, Day("2025-06-01")).value().recorded);
 }
 
-TEST_F(ParticipantTest, NobodyLeavesAfterADeath) {
-  // Given who left one account and died in another
+TEST_F(ParticipantTest, NoPersonLeavesAfterADeath) {
+  // Given a person who left one account and died in another
   Offered("parepare.rentan", "2024-01-01", "2026-01-01");
   Evolve(participant_,
          Leave(ParticipantNo(7), participant_, "rosters/parepare.rentan/account", Day("2024-03-01"))
@@ -225,14 +228,14 @@ TEST_F(ParticipantTest, NobodyLeavesAfterADeath) {
                         Case{"rosters/cement/account", "2024-08-12", "PARTICIPATION_ENDED"},
                         Case{"rosters/parepare.rentan/account", "2024-03-01", ""},
                         Case{"rosters/parepare.rentan/account", "2024-02-01", "DECEASED"}}) {
-    // When an end arrives, then nothing that the death left is written anew
+    // When an end arrives, then nothing that the death left is changed
     const auto left = Leave(ParticipantNo(7), participant_, c.account, Day(c.end));
     EXPECT_EQ(left ? "" : left.error().reason, c.reason) << c.account << " " << c.end;
     EXPECT_FALSE(left && left->recorded);
   }
 }
 
-TEST_F(ParticipantTest, WhoWentOnFromTheFirstDayHasNothingLeftToEnd) {
+TEST_F(ParticipantTest, AStayThatARenewalTookOverFromItsFirstDayHasNoOtherEnd) {
   // Given a stay that a renewal took over from its first day, so that it holds no day
   Offered("parepare-2024.rentan", "2024-03-01", "2025-01-01");
   Offered("parepare-2025.rentan", "2024-02-01", "2026-01-01", "agreements/parepare-2024");
@@ -244,156 +247,6 @@ TEST_F(ParticipantTest, WhoWentOnFromTheFirstDayHasNothingLeftToEnd) {
   EXPECT_FALSE(end("2024-03-01").value().recorded);
   EXPECT_EQ(end("2024-02-29").error().reason, "END_BEFORE_START");
   EXPECT_EQ(end("2024-03-02").error().reason, "PARTICIPATION_ENDED");
-}
-
-class SelfPayerTest : public testing::Test {
- protected:
-  Result<SelfPayment> Register(const v1::RegisterSelfPayer& command) {
-    auto payment = RegisterAlone(ParticipantNo(7), participant_, command, HouseRules().tariffs,
-                                 HouseRules().policy);
-    if (payment && payment->recorded) Evolve(participant_, payment->recorded->event());
-    return payment;
-  }
-
-  void End(std::string_view end) {
-    const auto left = Leave(ParticipantNo(7), participant_,
-                            "participants/" + ParticipantText(7) + "/account", Day(end));
-    ASSERT_TRUE(left && left->recorded) << left.error().message;
-    Evolve(participant_, left->recorded->event());
-  }
-
-  static v1::RegisterSelfPayer Command(std::string_view start) {
-    v1::RegisterSelfPayer command;
-    command.set_category("nelayan");
-    command.add_programmes(common::v1::PROGRAMME_JKK);
-    command.set_region_code("73.09");
-    *command.mutable_start_date() = DateOf(start);
-    command.mutable_person()->set_wage_rupiah(1'000'000);
-    return command;
-  }
-
-  v1::StoredParticipant participant_;
-};
-
-TEST_F(SelfPayerTest, RegistersOnceWithoutAnEnd) {
-  const auto first = Register(Command("2021-09-01"));
-  ASSERT_TRUE(first && first->recorded);
-  EXPECT_EQ(first->participation.account(), "participants/" + ParticipantText(7) + "/account");
-  EXPECT_EQ(first->participation.seat(), 1);
-  EXPECT_FALSE(first->participation.period().has_to_date());
-  const auto again = Register(Command("2021-09-01"));
-  ASSERT_TRUE(again);
-  EXPECT_FALSE(again->recorded) << "the same again is no event";
-  const auto other = Register(Command("2021-10-01"));
-  EXPECT_EQ(other.error().reason, "SELF_PAYER_EXISTS");
-}
-
-TEST_F(SelfPayerTest, AnEarlierRegistrationAgainHasTheAnswerOfItsOwnStay) {
-  // Given two stays that have ended, and one that goes on
-  for (const std::string_view year : {"2021", "2022"}) {
-    ASSERT_TRUE(Register(Command(std::string(year) + "-01-01")));
-    End(std::string(year) + "-07-01");
-  }
-  ASSERT_TRUE(Register(Command("2023-01-01")));
-  // When each is registered again, then its own stay answers and nothing is recorded
-  for (const std::string_view period :
-       {"2021-01-01..2021-07-01", "2022-01-01..2022-07-01", "2023-01-01.."}) {
-    const auto again = Register(Command(period.substr(0, 10)));
-    ASSERT_TRUE(again) << again.error().reason;
-    EXPECT_FALSE(again->recorded) << period;
-    EXPECT_EQ(PeriodAt(again->participation.period()).ToString(), period);
-  }
-  // And with other particulars it is another registration, which meets the one that goes on
-  v1::RegisterSelfPayer other = Command("2022-01-01");
-  other.set_category("petani");
-  EXPECT_EQ(Register(other).error().reason, "SELF_PAYER_EXISTS");
-}
-
-TEST_F(SelfPayerTest, WhatWasCancelledFromItsFirstDayIsInNobodysWay) {
-  // Given a registration of a day that was not meant, cancelled from that day on
-  ASSERT_TRUE(Register(Command("2026-01-01")));
-  End("2026-01-01");
-  // When the person is registered from the day that was meant, and from the other day after all
-  const auto meant = Register(Command("2025-01-01"));
-  ASSERT_TRUE(meant && meant->recorded) << meant.error().reason;
-  End("2025-12-01");
-  const auto anew = Register(Command("2026-01-01"));
-  // Then both are stays of their own
-  ASSERT_TRUE(anew && anew->recorded) << anew.error().reason;
-  EXPECT_EQ(PeriodAt(meant->participation.period()).ToString(), "2025-01-01..");
-  EXPECT_EQ(PeriodAt(anew->participation.period()).ToString(), "2026-01-01..");
-}
-
-TEST_F(SelfPayerTest, ComesBackSoOftenAndNoMore) {
-  // Given as many participations as anybody may have, and some that were cancelled
-  const auto day = [](int i) { return Day("2000-01-01").AddMonths(i).ToString(); };
-  for (int i = 0; i < kParticipationsMax - 1; ++i) {
-    ASSERT_TRUE(Register(Command(day(i))));
-    End(day(i + 1));
-  }
-  for (int i = kParticipationsMax + 1; i < kParticipationsMax + 4; ++i) {
-    ASSERT_TRUE(Register(Command(day(i))));
-    End(day(i));
-  }
-  ASSERT_TRUE(Register(Command(day(kParticipationsMax - 1))));
-  End(day(kParticipationsMax));
-  // When there is one more, then it is refused
-  const auto more = Register(Command(day(kParticipationsMax)));
-  ASSERT_FALSE(more);
-  EXPECT_EQ(more.error().reason, "PARTICIPATIONS_FULL");
-  EXPECT_EQ(more.error().code, Code::kResourceExhausted);
-  // And what is there is answered as before
-  const auto again = Register(Command(day(0)));
-  ASSERT_TRUE(again) << again.error().reason;
-  EXPECT_FALSE(again->recorded);
-}
-
-TEST_F(SelfPayerTest, IsInsuredAtTheBaseThatIsPaidFor) {
-  // Given a stated income in the middle of a band
-  v1::RegisterSelfPayer command = Command("2021-09-01");
-  command.mutable_person()->set_wage_rupiah(1'250'000);
-  // Then the participation has the band's base, and the same registration again is the same
-  EXPECT_EQ(Register(command)->participation.wage_rupiah(), 1'200'000);
-  EXPECT_FALSE(Register(command)->recorded);
-}
-
-TEST_F(SelfPayerTest, AStayThatCostsSomethingElseHasASeatOfItsOwn) {
-  // Given stays of a base, with or without JKM, the last like the first
-  struct Stay {
-    std::string_view start;
-    int64_t wage_rupiah;
-    bool jkm;
-    int64_t seat;
-  };
-  for (const Stay& stay :
-       {Stay{"2025-01-01", 1'000'000, true, 1}, Stay{"2025-02-01", 1'000'000, true, 1},
-        Stay{"2025-03-01", 20'200'000, true, 2}, Stay{"2025-04-01", 20'200'000, false, 3},
-        Stay{"2025-05-01", 1'000'000, true, 1}}) {
-    v1::RegisterSelfPayer command = Command(stay.start);
-    command.mutable_person()->set_wage_rupiah(stay.wage_rupiah);
-    if (stay.jkm) command.add_programmes(common::v1::PROGRAMME_JKM);
-    // When each is registered, then those that cost the same share a seat
-    const auto registered = Register(command);
-    ASSERT_TRUE(registered && registered->recorded) << stay.start;
-    EXPECT_EQ(registered->participation.seat(), stay.seat) << stay.start;
-    // And the same again is the same
-    EXPECT_FALSE(Register(command)->recorded) << stay.start;
-    End(Day(stay.start).AddDays(20).ToString());
-  }
-}
-
-TEST_F(SelfPayerTest, RefusesWhoIsRegisteredOrHasDied) {
-  auto& held = *participant_.add_participations();
-  held.set_account("rosters/maros.rentan/account");
-  held.set_agreement("agreements/maros");
-  held.set_region_code("73.09");
-  held.add_programmes(common::v1::PROGRAMME_JKK);
-  *held.mutable_period() = PeriodOf("2021-01-01", "2022-01-01");
-  EXPECT_EQ(Register(Command("2021-09-01")).error().reason, "REGISTERED_OTHER_AGREEMENT");
-  EXPECT_TRUE(Register(Command("2022-01-01")));
-  participant_.Clear();
-  participant_.set_death_days(0);
-  EXPECT_EQ(Register(Command("2021-09-01")).error().reason, "DECEASED");
 }
 
 }  // namespace

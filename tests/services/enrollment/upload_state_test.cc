@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "services/enrollment/roster_state.h"
-#include "services/enrollment/upload.h"
 #include "tests/services/enrollment/enrollment_house.h"
 #include "tests/services/enrollment/examples.h"
 #include "tests/support/memory_rows.h"
@@ -25,7 +24,7 @@ class UploadStateTest : public testing::Test {
   EnrollmentHouse house_{1};
 };
 
-TEST_F(UploadStateTest, OpensARosterOnceAndOnlyOfWhatIsKnown) {
+TEST_F(UploadStateTest, OpensARosterOnceAndOnlyUnderAKnownAgreement) {
   EXPECT_EQ(house_.Open("wakatobi-2022.rentan").error().reason, "AGREEMENT_UNKNOWN");
   EXPECT_EQ(house_.Open("wakatobi-2022.rentan").error().code, Code::kNotFound);
   EXPECT_EQ(house_.Open("parepare-2024.nelayan").error().reason, "CATEGORY_UNKNOWN");
@@ -45,8 +44,8 @@ TEST_F(UploadStateTest, OpensARosterOnceAndOnlyOfWhatIsKnown) {
             "ROSTER_EXISTS");
 }
 
-TEST_F(UploadStateTest, AnswersAChunkThatComesAgainTheSame) {
-  // Given a durable chunk, of which one row was refused
+TEST_F(UploadStateTest, AChunkThatIsSentAgainGetsTheSameAnswer) {
+  // Given a durable chunk in which one row was refused
   ASSERT_TRUE(house_.Open(kRoster));
   const v1::StagedChunk rows = ChunkOf({1, 2, 2});
   const auto first = house_.Stage(kUpload, 1, rows);
@@ -59,7 +58,7 @@ TEST_F(UploadStateTest, AnswersAChunkThatComesAgainTheSame) {
   const int64_t events = house_.events();
   const std::string hash = house_.Upload(kUpload).content_hash();
 
-  // When it comes again, then the answer is the same and nothing happens
+  // When it comes again, then the answer is the same and there is no event
   EXPECT_EQ(house_.Stage(kUpload, 1, rows)->SerializeAsString(), first->SerializeAsString());
   EXPECT_EQ(house_.events(), events);
   EXPECT_EQ(house_.Upload(kUpload).content_hash(), hash);
@@ -74,7 +73,7 @@ TEST_F(UploadStateTest, AnswersAChunkThatComesAgainTheSame) {
   EXPECT_EQ(house_.Stage("rosters/nobody/uploads/p3ke", 1, rows).error().reason, "ROSTER_UNKNOWN");
 }
 
-TEST_F(UploadStateTest, ADiscardedUploadsPeopleAreFreeAgain) {
+TEST_F(UploadStateTest, ThePeopleOfADiscardedUploadMayBeSentAgain) {
   // Given an upload with a row that was refused, and another that has one of its people
   const std::string other = std::string(kUpload) + "-2";
   ASSERT_TRUE(house_.Open(kRoster));
@@ -87,7 +86,7 @@ TEST_F(UploadStateTest, ADiscardedUploadsPeopleAreFreeAgain) {
   ASSERT_TRUE(discarded) << discarded.error().message;
   EXPECT_EQ(discarded->state(), v1::UPLOAD_STATE_DISCARDED);
 
-  // Then doing so again is no event, and nothing can be added or approved
+  // Then discarding it again is no event, and rows cannot be added or approved
   const int64_t events = house_.events();
   EXPECT_EQ(house_.Discard(kUpload)->SerializeAsString(), discarded->SerializeAsString());
   EXPECT_EQ(house_.Stage(kUpload, 2, ChunkOf({3}, 4)).error().reason, "UPLOAD_DISCARDED");
@@ -95,7 +94,7 @@ TEST_F(UploadStateTest, ADiscardedUploadsPeopleAreFreeAgain) {
   EXPECT_EQ(house_.events(), events);
   EXPECT_EQ(house_.Discard(std::string(kUpload) + "-3").error().reason, "UPLOAD_UNKNOWN");
 
-  // And its people may be sent in another, which is refused to be discarded once it is approved
+  // And its people may be sent in another upload, which cannot be discarded once it is approved
   EXPECT_EQ(house_.Stage(other, 2, ChunkOf({1, 2}, 2))->rows_accepted(), 2);
   EXPECT_EQ(house_.Roster(kRoster).counts().rows_staged(), 2);
   EXPECT_EQ(house_.Roster(kRoster).counts().rows_refused_at_upload(), 1);
@@ -107,28 +106,28 @@ TEST_F(UploadStateTest, ADiscardedUploadsPeopleAreFreeAgain) {
   EXPECT_TRUE(house_.FoldsAlike());
 }
 
-TEST(UploadLimitsTest, ARosterHasSoManyRowsAndNoMore) {
+TEST(UploadLimitsTest, ThereIsALimitOnTheRowsOfARoster) {
   // Given a roster with room for two more rows
   MemoryRows rows;
   v1::OpenRoster open;
   open.set_name("rosters/cement");
   *open.mutable_registrant() = Employer("2024-01-01", "2025-01-01");
   v1::EnrollmentLogEvent opened;
-  opened.ParseFromString(Decide(open, rows)->events.front());
-  Apply(opened.roster_entered(), rows);
+  opened.ParseFromString(DecideOpenRoster(open, rows)->events.front());
+  ApplyRosterEntered(opened.roster_entered(), rows);
   LoadedRoster roster = *LoadRoster(rows, "cement");
   roster.state.set_last_ordinal(kRowsPerRosterMax - 3);
   roster.state.mutable_counts()->set_rows_staged(1);
   StoreRoster(rows, roster);
 
-  // Then a chunk of two is taken, and one of three is not
+  // Then a chunk of two rows is accepted, and a chunk of three is not
   const auto stage = [&](const std::vector<int>& participants) {
     google::protobuf::Arena arena;
     auto* command = google::protobuf::Arena::CreateMessage<v1::StageRows>(&arena);
     command->set_upload("rosters/cement/uploads/all");
     command->set_chunk(1);
     *command->mutable_rows() = ChunkOf(participants);
-    return Decide(*command, kUploader, Day("2024-06-30"), rows, arena);
+    return DecideStageRows(*command, kUploader, Day("2024-06-30"), rows, arena);
   };
   EXPECT_TRUE(stage({1, 2}));
   EXPECT_EQ(stage({1, 2, 3}).error().reason, "ROSTER_FULL");
@@ -161,7 +160,7 @@ TEST_F(UploadStateTest, OnlyItsUploaderAddsToAnUploadAndOnlyAnotherApprovesIt) {
   EXPECT_EQ(house_.Stage(kUpload, 2, ChunkOf({2}, 2)).error().reason, "UPLOAD_APPROVED");
 }
 
-TEST_F(UploadStateTest, AdmitsByRankAndThenByApproval) {
+TEST_F(UploadStateTest, GrantsSeatsByRankAndThenByApproval) {
   // Given rows of equal and of different rank, and two seats
   ASSERT_TRUE(house_.Open(kRoster));
   v1::StagedChunk rows = ChunkOf({1, 2, 3, 4});
@@ -174,7 +173,7 @@ TEST_F(UploadStateTest, AdmitsByRankAndThenByApproval) {
   EXPECT_GT(house_.Roster(kRoster).counts().pending(), 0);
   house_.Settle();
 
-  // Then the first in rank have the seats, in the order of their rows
+  // Then the first in rank have the seats, within a rank in the order of their rows
   const auto listed = house_.Rows(kUpload);
   ASSERT_EQ(listed.size(), 4U);
   EXPECT_EQ(listed[0].seat(), 0);
@@ -187,7 +186,7 @@ TEST_F(UploadStateTest, AdmitsByRankAndThenByApproval) {
   EXPECT_EQ(counts.rows_waiting(), 2);
   EXPECT_EQ(counts.rows_staged(), 0);
 
-  // And a later row of a lower rank goes before who waits, once there is a seat again
+  // And a later row of a lower rank goes before the rows that wait, once there is a seat again
   const std::string late = std::string(kUpload) + "-late";
   v1::StagedChunk more = ChunkOf({9});
   more.mutable_rows(0)->set_rank(0);
@@ -205,12 +204,12 @@ TEST_F(UploadStateTest, FollowsItsAgreementsQuota) {
   house_.Enroll(kUpload, {1, 2, 3, 4, 5}, "2024-06-01");
   house_.Settle();
   EXPECT_EQ(house_.Roster(kRoster).counts().seats_granted(), 2);
-  // When an addendum adds a seat, then the next in rank is admitted
+  // When an addendum adds a seat, then the next in rank gets it
   house_.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 3), true);
   house_.Settle();
   EXPECT_EQ(house_.Roster(kRoster).quota_seats(), 3);
   EXPECT_EQ(house_.Roster(kRoster).counts().seats_granted(), 3);
-  // When one takes two away, then nobody is evicted and nobody admitted
+  // When one takes two away, then nobody is evicted and no seat is granted
   house_.Tell(AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 1), true);
   house_.Settle();
   EXPECT_EQ(house_.Roster(kRoster).counts().seats_granted(), 3);
@@ -221,7 +220,7 @@ TEST_F(UploadStateTest, FollowsItsAgreementsQuota) {
   EXPECT_TRUE(house_.FoldsAlike());
 }
 
-// 1,000 rows with long names, all of one participant partition: the worst that one decision holds.
+// 1,000 rows with long names, all of one partition of participants, make the largest decision.
 TEST_F(UploadStateTest, AThousandRowsOfLongNamesFitTheLimits) {
   auto agreement = AgreementOf(std::string(63, 'a'), "2024-05-13", "2025-01-01");
   agreement.set_predecessor("agreements/" + std::string(63, 'b'));

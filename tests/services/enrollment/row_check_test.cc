@@ -1,4 +1,4 @@
-#include "services/enrollment/upload.h"
+#include "services/enrollment/row_check.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <map>
 
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/roster.h"
+#include "services/enrollment/roster_terms.h"
 #include "services/enrollment/tariffs.h"
 #include "tests/services/enrollment/examples.h"
 
@@ -23,7 +23,7 @@ v1::Roster Parepare() {
   return RosterUnder(agreement, "rentan").value();
 }
 
-TEST(CheckRowTest, TakesAGoodRow) {
+TEST(CheckRowTest, AcceptsAGoodRow) {
   const CheckedRow checked = CheckRow(GoodRow(), Regions());
   EXPECT_EQ(checked.code, v1::ROW_CODE_UNSPECIFIED);
   EXPECT_TRUE(checked.warnings.empty());
@@ -69,7 +69,7 @@ TEST(CheckRowTest, RefusesEachRowThatIsWrongWithItsOwnCode) {
   }
 }
 
-TEST(CheckRowTest, WarnsWhereTheNikDisagreesAndRefusesNobodyForIt) {
+TEST(CheckRowTest, WarnsIfTheNikDisagreesAndDoesNotRefuseTheRow) {
   v1::UploadRow row = GoodRow();
   row.set_nik("7309014102910001");
   const CheckedRow checked = CheckRow(row, Regions());
@@ -79,24 +79,7 @@ TEST(CheckRowTest, WarnsWhereTheNikDisagreesAndRefusesNobodyForIt) {
                                            v1::ROW_WARNING_NIK_SEX_MISMATCH}));
   EXPECT_EQ(checked.sex, v1::SEX_MALE) << "what is stated counts";
   row.clear_sex();
-  EXPECT_EQ(CheckRow(row, Regions()).sex, v1::SEX_FEMALE) << "nothing stated: as the NIK says";
-}
-
-TEST(CheckChunkTest, RefusesChunksOfTheWrongShape) {
-  google::protobuf::RepeatedPtrField<v1::UploadRow> rows;
-  EXPECT_EQ(CheckChunk(1, rows).error().reason, "ROWS_EMPTY");
-  *rows.Add() = GoodRow();
-  EXPECT_TRUE(CheckChunk(1, rows));
-  EXPECT_EQ(CheckChunk(0, rows).error().reason, "CHUNK_INVALID");
-  *rows.Add() = GoodRow();
-  EXPECT_EQ(CheckChunk(1, rows).error().field, "rows[1].row");
-  rows.Mutable(1)->set_row(7);
-  EXPECT_TRUE(CheckChunk(1, rows));
-  for (int i = rows.size(); i <= kRowsPerChunkMax; ++i) {
-    *rows.Add() = GoodRow();
-    rows.Mutable(i)->set_row(i + 10);
-  }
-  EXPECT_EQ(CheckChunk(1, rows).error().reason, "ROWS_TOO_MANY");
+  EXPECT_EQ(CheckRow(row, Regions()).sex, v1::SEX_FEMALE) << "as the NIK says if nothing is stated";
 }
 
 class JudgeRowsTest : public testing::Test {
@@ -136,7 +119,7 @@ TEST_F(JudgeRowsTest, FillsInWhatTheRosterKnows) {
   EXPECT_EQ(chunk.rows(0).unit(), 1);
 }
 
-TEST_F(JudgeRowsTest, RefusesWhatTheRosterDoesNotTake) {
+TEST_F(JudgeRowsTest, RefusesRowsThatTheRosterDoesNotAllow) {
   v1::Roster roster = Parepare();
   roster.set_default_wage_rupiah(0);
   *roster.add_units() = roster.units(0);
@@ -164,7 +147,7 @@ TEST_F(JudgeRowsTest, RefusesWhatTheRosterDoesNotTake) {
                          v1::ROW_CODE_ACCEPTED, v1::ROW_CODE_NIK_LENGTH}));
 }
 
-TEST_F(JudgeRowsTest, ForgetsTextsThatAreNoUnit) {
+TEST_F(JudgeRowsTest, ClearsTextsThatAreNoUnit) {
   // Given a spreadsheet whose columns slipped: a NIK and a name where the unit should stand
   v1::StagedChunk chunk = ChunkOf({1, 2, 3});
   for (const std::string_view text : {"7372010102900001", "disnaker", "Baharuddin"}) {
@@ -179,7 +162,7 @@ TEST_F(JudgeRowsTest, ForgetsTextsThatAreNoUnit) {
             (std::vector<std::string>{"", "disnaker", ""}));
 }
 
-TEST_F(JudgeRowsTest, FindsDuplicatesAndTakesWhoWasRefusedAgain) {
+TEST_F(JudgeRowsTest, FindsDuplicatesAndAcceptsARowThatThePersonsRecordRefusedBefore) {
   HasRow(2, kUpload, v1::ROW_CODE_ACCEPTED);
   HasRow(3, 1, v1::ROW_CODE_ACCEPTED);
   HasRow(4, 1, v1::ROW_CODE_REGISTERED_OTHER_AGREEMENT);
@@ -188,38 +171,6 @@ TEST_F(JudgeRowsTest, FindsDuplicatesAndTakesWhoWasRefusedAgain) {
             (std::vector{v1::ROW_CODE_ACCEPTED, v1::ROW_CODE_DUPLICATE_IN_FILE,
                          v1::ROW_CODE_DUPLICATE_IN_FILE, v1::ROW_CODE_DUPLICATE_IN_ROSTER,
                          v1::ROW_CODE_ACCEPTED, v1::ROW_CODE_DUPLICATE_IN_FILE}));
-}
-
-TEST(CheckApprovalTest, SaysWhatDoesNotMatch) {
-  // Given an upload, and an approval of it as it stands
-  v1::StoredUpload upload;
-  upload.set_uploader("disnaker");
-  upload.set_content_hash("hash");
-  upload.set_rows_accepted(8'000);
-  upload.set_rows_refused(3);
-  v1::ApproveUpload approval;
-  approval.set_content_hash("hash");
-  approval.set_rows_accepted(8'000);
-  approval.set_rows_refused(3);
-  *approval.mutable_start_date() = DateOf("2024-06-01");
-  EXPECT_TRUE(CheckApproval(upload, Parepare(), approval, "kepala-dinas"));
-
-  // Then its uploader may not give it, and every difference has its reason
-  const auto own = CheckApproval(upload, Parepare(), approval, "disnaker");
-  EXPECT_EQ(own.error().reason, "APPROVER_IS_UPLOADER");
-  EXPECT_EQ(own.error().code, Code::kPermissionDenied);
-  const auto reason_of = [&](const std::function<void(v1::ApproveUpload&)>& change) {
-    v1::ApproveUpload changed = approval;
-    change(changed);
-    const auto status = CheckApproval(upload, Parepare(), changed, "kepala-dinas");
-    EXPECT_EQ(status.error().code, Code::kFailedPrecondition);
-    return status.error().reason;
-  };
-  EXPECT_EQ(reason_of([](auto& a) { a.set_content_hash("other"); }), "CONTENT_HASH_MISMATCH");
-  EXPECT_EQ(reason_of([](auto& a) { a.set_rows_accepted(7'999); }), "ROWS_ACCEPTED_MISMATCH");
-  EXPECT_EQ(reason_of([](auto& a) { a.set_rows_refused(4); }), "ROWS_REFUSED_MISMATCH");
-  EXPECT_EQ(reason_of([](auto& a) { *a.mutable_start_date() = DateOf("2024-05-12"); }),
-            "START_OUTSIDE_TERM");
 }
 
 }  // namespace

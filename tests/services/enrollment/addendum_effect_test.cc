@@ -1,5 +1,5 @@
-// What an addendum adds holds from its day, and from no earlier one.
-#include "services/enrollment/addenda.h"
+// What an addendum adds holds from its effective date on, and not before.
+#include "services/enrollment/addendum_effect.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "services/enrollment/admission.h"
+#include "services/enrollment/seat_first_day.h"
 #include "tests/services/enrollment/enrollment_house.h"
 #include "tests/services/enrollment/examples.h"
 
@@ -34,7 +34,7 @@ std::string StartOf(const EnrollmentHouse& house, int person) {
   return PeriodAt(house.Participations(person)[0].period()).from.ToString();
 }
 
-TEST(AddendaTest, SeatsOfARaisedQuotaBeginOnItsDay) {
+TEST(AddendumEffectTest, SeatsOfARaisedQuotaBeginOnItsDay) {
   struct Case {
     std::string_view what;
     std::vector<agreement::v1::Addendum> addenda;  // to an agreement of 10 seats
@@ -62,12 +62,12 @@ TEST(AddendaTest, SeatsOfARaisedQuotaBeginOnItsDay) {
     agreement::v1::Agreement agreement = Parepare(10);
     v1::StoredAddenda addenda;
     for (const auto& addendum : c.addenda) {
-      Note(addendum, agreement, addenda);
+      NoteAddendum(addendum, agreement, addenda);
       agreement.mutable_categories(0)->set_quota_seats(addendum.quota_changes(0).quota_seats());
     }
     v1::Roster roster;
     roster.set_category("rentan");
-    BeginLater(addenda, roster);
+    ApplyAddenda(addenda, roster);
     for (const auto& [seat, day] : c.first_days) {
       const auto first = FirstDayOf(seat, roster.later_seats());
       EXPECT_EQ(first ? first->ToString() : "", day) << c.what << ", seat " << seat;
@@ -75,7 +75,7 @@ TEST(AddendaTest, SeatsOfARaisedQuotaBeginOnItsDay) {
   }
 }
 
-TEST(AddendaTest, NoMoreAreCoveredOnADayThanTheQuotaOfThatDay) {
+TEST(AddendumEffectTest, NoMoreAreCoveredOnADayThanTheQuotaOfThatDay) {
   // Given a full roster of two seats with three people who wait
   EnrollmentHouse house;
   house.Tell(Parepare(2));
@@ -85,18 +85,18 @@ TEST(AddendaTest, NoMoreAreCoveredOnADayThanTheQuotaOfThatDay) {
   // When an addendum adds two seats from August on
   house.Tell(Parepare(4), QuotaFrom("2024-08-01", 4));
   house.Settle();
-  // Then the next two are admitted, and their cover begins in August
+  // Then the next two get them, and their cover begins in August
   EXPECT_EQ(house.Roster(kRoster).counts().seats_granted(), 4);
   EXPECT_EQ(StartOf(house, 3), "2024-08-01");
   EXPECT_EQ(StartOf(house, 4), "2024-08-01");
-  // And a seat of before that is left in June is given again in June
+  // And an earlier seat that is left in June is given again in June
   house.TellDeath(1, "2024-06-09");
   house.Settle();
   EXPECT_EQ(StartOf(house, 5), "2024-06-10");
   EXPECT_TRUE(house.FoldsAlike());
 }
 
-TEST(AddendaTest, ASeatInsteadOfARetiredOneIsOfTheEarlierQuota) {
+TEST(AddendumEffectTest, ASeatInPlaceOfARetiredOneBelongsToTheEarlierQuota) {
   // Given a roster of three seats, one of which a bill retired
   EnrollmentHouse house;
   house.Tell(Parepare(3));
@@ -109,17 +109,17 @@ TEST(AddendaTest, ASeatInsteadOfARetiredOneIsOfTheEarlierQuota) {
   ASSERT_TRUE(house.Agree(account, "monthly", 1, "2024-07"));
   ASSERT_TRUE(house.Bill(account, "b1", "monthly", "2024-07"));
   house.Settle();
-  // When an addendum adds one from September on, and two come
+  // When an addendum adds a seat from September on, and two newcomers are sent
   house.Tell(Parepare(4), QuotaFrom("2024-09-01", 4));
   house.Settle();
   house.Enroll(std::string(kUpload) + "-2", {4, 5}, "2024-07-01");
   house.Settle();
-  // Then one has the place that was free before, and one that of September
+  // Then one gets the seat in place of the retired one, and the other the seat of September
   EXPECT_EQ(StartOf(house, 4), "2024-07-01");
   EXPECT_EQ(StartOf(house, 5), "2024-09-01");
 }
 
-TEST(AddendaTest, AnAddedCategoryTakesNobodyBeforeItsDay) {
+TEST(AddendumEffectTest, AnAddedCategoryInsuresNoPersonBeforeItsDay) {
   // Given an agreement whose addendum adds the civil servants from September on
   EnrollmentHouse house;
   house.Tell(Parepare(2));
@@ -138,7 +138,7 @@ TEST(AddendaTest, AnAddedCategoryTakesNobodyBeforeItsDay) {
   v1::StagedChunk rows = ChunkOf({1, 2});
   rows.mutable_rows(0)->set_start_days(Day("2024-08-31").days());
   ASSERT_TRUE(house.Stage(upload, 1, rows));
-  // Then a row of an earlier day is refused, and so is an approval
+  // Then an approval from an earlier day is refused, and so is a row
   EXPECT_EQ(house.Approve(upload, "2024-08-31").error().reason, "START_OUTSIDE_TERM");
   ASSERT_TRUE(house.Approve(upload, "2024-09-01"));
   house.Settle();

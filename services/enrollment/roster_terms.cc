@@ -1,13 +1,11 @@
-#include "services/enrollment/roster.h"
+#include "services/enrollment/roster_terms.h"
 
 #include <fmt/format.h>
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
-#include <limits>
 #include <string>
 
-#include "libs/base/planted_bug.h"
 #include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
 #include "libs/domain/insurable.h"
@@ -15,7 +13,8 @@
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
-#include "services/enrollment/addenda.h"
+#include "services/enrollment/addendum_effect.h"
+#include "services/enrollment/seat_quota.h"
 #include "services/enrollment/tariffs.h"
 
 namespace naungan::enrollment {
@@ -62,7 +61,7 @@ Status CheckFunding(const google::protobuf::RepeatedPtrField<common::v1::Funding
       return Wrong("FUNDING_SOURCE_UNKNOWN", field + ".source", "Name a known source.");
     }
     if (share.basis_points() < 1 || share.basis_points() > kWholeBasisPoints) {
-      return Wrong("FUNDING_INVALID", field + ".basis_points", "A share is 1 to 10000.");
+      return Wrong("FUNDING_INVALID", field + ".basis_points", "Use 1 to 10000 basis points.");
     }
     if (share.payer().size() > kPayerBytesMax) {
       return Wrong("FIELD_TOO_LONG", field + ".payer", "Use at most 256 bytes.");
@@ -98,22 +97,23 @@ Status CheckInsurance(const v1::Registrant& registrant) {
   return {};
 }
 
-Status CheckTold(const agreement::v1::Category& category) {
+Status CheckToldCategory(const agreement::v1::Category& category) {
   NAUNGAN_TRY(CheckResourceId(category.category(), "category"));
   NAUNGAN_ASSIGN(const auto programmes,
                  domain::ProgrammeSet::FromProto(category.programmes(), "programmes"));
   if (programmes.IsEmpty()) {
-    return Wrong("PROGRAMMES_MISSING", "programmes", "A category insures something.");
+    return Wrong("PROGRAMMES_MISSING", "programmes", "A category must name a programme.");
   }
   if (!common::v1::Segment_IsValid(category.segment()) ||
       category.segment() == common::v1::SEGMENT_UNSPECIFIED) {
-    return Wrong("SEGMENT_UNKNOWN", "segment", "A category has a segment.");
+    return Wrong("SEGMENT_UNKNOWN", "segment", "A category must have a known segment.");
   }
   if (category.quota_seats() < 0) {
-    return Wrong("QUOTA_INVALID", "quota_seats", "A quota is not negative.");
+    return Wrong("QUOTA_INVALID", "quota_seats", "A quota must not be negative.");
   }
   if (category.default_wage_rupiah() < 0 || category.default_wage_rupiah() > kWageRupiahMax) {
-    return Wrong("WAGE_INVALID", "default_wage_rupiah", "A wage is 0 to 1000000000 rupiah.");
+    return Wrong("WAGE_INVALID", "default_wage_rupiah",
+                 "A wage must be 0 to 1000000000 rupiah a month.");
   }
   return CheckFunding(category.funding());
 }
@@ -130,12 +130,13 @@ Result<v1::Roster> FromRegistrant(const domain::RosterName& name,
                                   const v1::Registrant& registrant) {
   if (registrant.kind() != v1::REGISTRANT_KIND_EMPLOYER &&
       registrant.kind() != v1::REGISTRANT_KIND_WADAH) {
-    return Wrong("REGISTRANT_KIND_INVALID", "kind", "Only an employer or a wadah registers alone.");
+    return Wrong("REGISTRANT_KIND_INVALID", "kind",
+                 "Use EMPLOYER or WADAH for a roster without an agreement.");
   }
   NAUNGAN_TRY(domain::CheckNewResourceId(registrant.category(), "category"));
   NAUNGAN_TRY(CheckInsurance(registrant));
   NAUNGAN_ASSIGN(const auto term, domain::Period::FromProto(registrant.term(), "term"));
-  if (term.IsEmpty()) return Wrong("TERM_EMPTY", "term", "The term must hold a day.");
+  if (term.IsEmpty()) return Wrong("TERM_EMPTY", "term", "The term must contain a day.");
   NAUNGAN_TRY(CheckUnit(registrant.unit()));
   NAUNGAN_ASSIGN(const auto region,
                  KabupatenOf(registrant.unit().region_code(), "unit.region_code"));
@@ -158,7 +159,7 @@ Result<v1::Roster> FromRegistrant(const domain::RosterName& name,
 
 }  // namespace
 
-Status CheckTold(const agreement::v1::Agreement& agreement) {
+Status CheckToldAgreement(const agreement::v1::Agreement& agreement) {
   NAUNGAN_TRY(domain::AgreementName::Parse(agreement.name(), "agreement.name"));
   if (!agreement.predecessor().empty()) {
     NAUNGAN_TRY(domain::AgreementName::Parse(agreement.predecessor(), "agreement.predecessor"));
@@ -167,7 +168,7 @@ Status CheckTold(const agreement::v1::Agreement& agreement) {
   NAUNGAN_TRY(domain::Date::FromProto(agreement.signed_date(), "agreement.signed_date"));
   NAUNGAN_TRY(domain::Period::FromProto(agreement.term(), "agreement.term"));
   for (int i = 0; i < agreement.categories_size(); ++i) {
-    if (Status told = CheckTold(agreement.categories(i)); !told) {
+    if (Status told = CheckToldCategory(agreement.categories(i)); !told) {
       return std::unexpected(
           Under(fmt::format("agreement.categories[{}]", i), std::move(told).error()));
     }
@@ -213,7 +214,7 @@ Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement, std::s
   roster.set_default_wage_rupiah(found->default_wage_rupiah());
   roster.set_jkk_risk_class(found->jkk_risk_class());
   if (!agreement.predecessor().empty()) roster.add_predecessors(agreement.predecessor());
-  BeginLater(addenda, roster);
+  ApplyAddenda(addenda, roster);
   return roster;
 }
 
@@ -245,24 +246,6 @@ v1::RosterTerms TermsForOffer(const v1::Roster& roster) {
   *terms.mutable_term() = roster.term();
   *terms.mutable_predecessors() = roster.predecessors();
   return terms;
-}
-
-int64_t PendingOf(const v1::StoredRoster& roster) {
-  return roster.approvals_open() + (roster.admitting() ? 1 : 0) + roster.counts().seats_held() +
-         (roster.billing() ? 1 : 0);
-}
-
-int64_t FreeSeatsOf(const v1::StoredRoster& roster, int64_t quota_seats) {
-  if (quota_seats == 0) return std::numeric_limits<int64_t>::max();
-  if (NAUNGAN_PLANTED(kQuota)) ++quota_seats;
-  const auto& counts = roster.counts();
-  return std::max<int64_t>(
-      0, quota_seats - counts.seats_held() - counts.seats_granted() - roster.seats_closed());
-}
-
-bool MayAdmit(const v1::StoredRoster& roster, int64_t quota_seats) {
-  return roster.counts().rows_waiting() > 0 && roster.approvals_open() == 0 && !roster.billing() &&
-         roster.grants_open() < kGrantsOpenMax && FreeSeatsOf(roster, quota_seats) > 0;
 }
 
 }  // namespace naungan::enrollment

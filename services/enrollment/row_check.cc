@@ -1,4 +1,4 @@
-#include "services/enrollment/upload.h"
+#include "services/enrollment/row_check.h"
 
 #include <fmt/format.h>
 
@@ -19,10 +19,8 @@ namespace {
 
 using domain::Date;
 
-// Refused by the participant's own record: the row may be staged again.
-bool IsRefusedAtAdmission(v1::RowCode code) {
-  return code >= v1::ROW_CODE_REGISTERED_OTHER_AGREEMENT;
-}
+// Did the person's own record refuse the row? Then it may be sent again.
+bool IsRefusedByPerson(v1::RowCode code) { return code >= v1::ROW_CODE_REGISTERED_OTHER_AGREEMENT; }
 
 v1::RowCode CodeOfNikError(const Error& error) {
   static constexpr std::pair<std::string_view, v1::RowCode> kCodes[] = {
@@ -39,7 +37,7 @@ v1::RowCode CodeOfNikError(const Error& error) {
   return v1::ROW_CODE_NIK_NOT_DIGITS;
 }
 
-// The field that is longer than it may be; empty: none.
+// The field that is longer than it may be, or "" if there is none.
 std::string_view FieldTooLong(const v1::UploadRow& row) {
   if (row.full_name().size() > kFullNameBytesMax) return "full_name";
   if (row.mother_name().size() > kMotherNameBytesMax) return "mother_name";
@@ -53,7 +51,8 @@ bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-// A stated locality is a kecamatan, kelurahan or desa that the decree lists.
+// The locality that a row states: a kecamatan, kelurahan or desa that the decree lists. nullopt if
+// it is none.
 std::optional<domain::RegionCode> LocalityOf(std::string_view code,
                                              const domain::RegionNames& regions) {
   auto parsed = domain::RegionCode::Parse(code, "locality_code");
@@ -98,8 +97,8 @@ class Judge {
     for (const auto& unit : roster.units()) known.insert(unit.unit());
     for (std::string& unit : *chunk.mutable_units()) {
       unit_known_.push_back(known.contains(unit));
-      // A spreadsheet whose columns slipped has a NIK or a name here; the log keeps neither. The
-      // place stays, since rows name it.
+      // A spreadsheet whose columns slipped has a NIK or a name here, and the log keeps neither.
+      // The empty text stays in its place, since rows name units by their place.
       if (!unit_known_.back()) unit.clear();
     }
   }
@@ -116,7 +115,7 @@ class Judge {
 
  private:
   v1::RowCode CodeOf(v1::StagedRow& row) {
-    if (!TakeUnit(row)) return v1::ROW_CODE_UNIT_UNKNOWN;
+    if (!FillUnit(row)) return v1::ROW_CODE_UNIT_UNKNOWN;
     if (row.wage_rupiah() == 0) row.set_wage_rupiah(roster_.default_wage_rupiah());
     if (row.wage_rupiah() == 0) return v1::ROW_CODE_WAGE_INVALID;
     const Date birth = Date::OfDays(row.birth_days());
@@ -128,13 +127,14 @@ class Judge {
     }
     if (seen_.contains(row.participant())) return v1::ROW_CODE_DUPLICATE_IN_FILE;
     const auto member = member_of_(row.participant());
-    if (!member || IsRefusedAtAdmission(member->code())) return v1::ROW_CODE_ACCEPTED;
+    if (!member || IsRefusedByPerson(member->code())) return v1::ROW_CODE_ACCEPTED;
     return member->upload() == upload_ ? v1::ROW_CODE_DUPLICATE_IN_FILE
                                        : v1::ROW_CODE_DUPLICATE_IN_ROSTER;
   }
 
-  // A row may leave its unit out where there is no choice.
-  bool TakeUnit(v1::StagedRow& row) {
+  // Sets the unit of a row that states none, if the roster has only one. Returns false if the unit
+  // is unknown.
+  bool FillUnit(v1::StagedRow& row) {
     if (row.unit() > 0) {
       return static_cast<size_t>(row.unit()) <= unit_known_.size() &&
              unit_known_[static_cast<size_t>(row.unit()) - 1];
@@ -203,104 +203,12 @@ CheckedRow CheckRow(const v1::UploadRow& row, const domain::RegionNames& regions
 
 Status CheckSex(v1::Sex sex, std::string_view field) {
   if (v1::Sex_IsValid(sex)) return {};
-  return Fail(Code::kInvalidArgument, "SEX_UNKNOWN", field, "There is no such value of Sex.");
-}
-
-Status CheckChunk(int32_t chunk, const google::protobuf::RepeatedPtrField<v1::UploadRow>& rows) {
-  if (chunk < 1) {
-    return Fail(Code::kInvalidArgument, "CHUNK_INVALID", "chunk", "Number chunks from 1.");
-  }
-  if (rows.empty()) {
-    return Fail(Code::kInvalidArgument, "ROWS_EMPTY", "rows", "Send at least one row in a chunk.");
-  }
-  if (rows.size() > kRowsPerChunkMax) {
-    return Fail(Code::kInvalidArgument, "ROWS_TOO_MANY", "rows",
-                fmt::format("Send at most {} rows in a chunk.", kRowsPerChunkMax));
-  }
-  int32_t last = 0;
-  for (int i = 0; i < rows.size(); ++i) {
-    if (rows[i].row() <= last) {
-      return Fail(Code::kInvalidArgument, "ROW_ORDER", fmt::format("rows[{}].row", i),
-                  "Number the rows of a file from 1, in ascending order.");
-    }
-    NAUNGAN_TRY(CheckSex(rows[i].sex(), fmt::format("rows[{}].sex", i)));
-    last = rows[i].row();
-  }
-  return {};
-}
-
-Status CheckNextChunk(const v1::StoredUpload& upload, int32_t chunk) {
-  if (chunk == upload.durable_chunk() + 1) return {};
-  return Fail(Code::kFailedPrecondition, "CHUNK_GAP", "chunk",
-              fmt::format("Chunk {} is the next one.", upload.durable_chunk() + 1));
+  return Fail(Code::kInvalidArgument, "SEX_UNKNOWN", field, "Name a known sex.");
 }
 
 void JudgeRows(const v1::Roster& roster, int32_t upload, Date today, const MemberOf& member_of,
                v1::StagedChunk& chunk) {
   Judge(roster, upload, today, member_of, chunk).Run();
-}
-
-v1::UploadRowsResponse OutcomeOf(std::string_view upload, int32_t chunk,
-                                 const v1::StagedChunk& rows) {
-  v1::UploadRowsResponse response;
-  response.set_upload(std::string(upload));
-  response.set_chunk(chunk);
-  response.set_durable_chunk(chunk);
-  response.set_rows_accepted(static_cast<int32_t>(AcceptedRows(rows)));
-  for (const auto& row : rows.rows()) {
-    if (row.code() == v1::ROW_CODE_ACCEPTED && row.warnings().empty()) continue;
-    auto& outcome = *response.add_outcomes();
-    outcome.set_row(row.row());
-    outcome.set_code(row.code());
-    *outcome.mutable_warnings() = row.warnings();
-  }
-  return response;
-}
-
-int64_t AcceptedRows(const v1::StagedChunk& chunk) {
-  return std::ranges::count(chunk.rows(), v1::ROW_CODE_ACCEPTED,
-                            [](const auto& row) { return row.code(); });
-}
-
-Status CheckApproval(const v1::StoredUpload& upload, const v1::Roster& roster,
-                     const v1::ApproveUpload& command, std::string_view approver) {
-  if (approver == upload.uploader()) {
-    return Fail(Code::kPermissionDenied, "APPROVER_IS_UPLOADER", "naungan-actor",
-                "Somebody else than who uploaded the rows must approve them.");
-  }
-  const auto mismatch = [](std::string_view reason, std::string_view field) {
-    return Fail(Code::kFailedPrecondition, reason, field,
-                "The upload is not what is being approved. Look at it again (GetUpload).");
-  };
-  if (command.content_hash() != upload.content_hash()) {
-    return mismatch("CONTENT_HASH_MISMATCH", "content_hash");
-  }
-  if (command.rows_accepted() != upload.rows_accepted()) {
-    return mismatch("ROWS_ACCEPTED_MISMATCH", "rows_accepted");
-  }
-  if (command.rows_refused() != upload.rows_refused()) {
-    return mismatch("ROWS_REFUSED_MISMATCH", "rows_refused");
-  }
-  NAUNGAN_ASSIGN(const auto start, Date::FromProto(command.start_date(), "start_date"));
-  NAUNGAN_ASSIGN(const auto term, domain::Period::FromProto(roster.term(), "term"));
-  if (!term.Contains(start)) {
-    return Fail(Code::kFailedPrecondition, "START_OUTSIDE_TERM", "start_date",
-                fmt::format("Cover begins within the term, {}.", term.ToString()));
-  }
-  return {};
-}
-
-v1::Upload ViewOf(std::string_view name, const v1::StoredUpload& upload) {
-  v1::Upload view;
-  view.set_name(std::string(name));
-  view.set_state(upload.state());
-  view.set_durable_chunk(upload.durable_chunk());
-  view.set_rows_accepted(upload.rows_accepted());
-  view.set_rows_refused(upload.rows_refused());
-  view.set_content_hash(upload.content_hash());
-  view.set_uploader(upload.uploader());
-  view.set_approver(upload.approver());
-  return view;
 }
 
 }  // namespace naungan::enrollment

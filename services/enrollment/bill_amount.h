@@ -1,5 +1,5 @@
-// What a group's bill comes to: the contributions of its seats, summed a thousand seats a step.
-// Pure functions of their arguments; safe from any thread.
+// What a group's bill costs: the contributions of its seats. Pure functions of their arguments;
+// safe from any thread.
 #pragma once
 
 #include <utility>
@@ -15,17 +15,20 @@ namespace naungan::enrollment {
 
 // What a seat costs over the months of a bill.
 struct SeatSum {
-  int32_t months = 0;        // in which somebody had it
-  bool every_month = false;  // all of them
+  int32_t months = 0;        // months in which somebody had the seat
+  bool every_month = false;  // true if those are all months of the bill
   domain::Rupiah amount;
 };
 
-// Sums bills over seats; looks up each month's tariff once.
+// Sums the contributions of seats. Looks up the tariff of each month once.
 class BillSummer {
  public:
+  // TARIFF_MISSING (kFailedPrecondition).
   static Result<BillSummer> Of(const v1::Bill& bill, const Payer& payer, const Tariffs& tariffs);
-  // `occupancies`: those of one seat in the order of time. A month counts where somebody had the
-  // seat on a day of it, at the wage of who had it last.
+
+  // `occupancies` are those of one seat, in the order of time. A month costs its contribution once
+  // if somebody had the seat on a day of it, at the wage of the person who had it last.
+  // MONEY_OVERFLOW.
   Result<SeatSum> Sum(const std::vector<v1::Occupancy>& occupancies) const;
 
  private:

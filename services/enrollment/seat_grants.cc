@@ -1,14 +1,14 @@
-#include "services/enrollment/admission.h"
+#include "services/enrollment/seat_grants.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "services/enrollment/recorded.h"
+#include "services/enrollment/seat_first_day.h"
 
 namespace naungan::enrollment {
 namespace {
 
-// Of a recorded participation beside its texts: numbers, dates, tags, and the id three times.
+// A recorded participation without its texts: numbers, dates, tags, and the id three times.
 constexpr int64_t kParticipationBytes = 192;
 // A locality code, dotted ("73.09.01.2001").
 constexpr int64_t kLocalityBytes = 13;
@@ -52,7 +52,7 @@ bool VacancyChoice::Add(const Vacancy& vacancy) {
   }
   chosen_.push_back(vacancy);
   if (is_vacant_by(first_start_days_)) ++vacant_for_all_;
-  // However the rows before it chose, each has one of these left, lower than any that follows.
+  // Whatever the rows before it chose, each row has one of these left, lower than any that follows.
   return vacant_for_all_ < rows_;
 }
 
@@ -62,29 +62,20 @@ std::vector<Vacancy> VacancyChoice::Chosen() && {
   return std::move(chosen_);
 }
 
-std::optional<domain::Date> FirstDayOf(
-    int64_t seat, const google::protobuf::RepeatedPtrField<v1::LaterSeats>& later) {
-  std::optional<domain::Date> first;
-  for (const auto& seats : later) {
-    if (seat > seats.above_seat()) first = Recorded(seats.from_date());
-  }
-  return first;
-}
-
-std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
-                                     std::vector<Vacancy> vacancies, SeatNumbers seats) {
+std::vector<v1::TakenSeat> AssignSeats(const std::vector<Waiting>& waiting,
+                                       std::vector<Vacancy> vacancies, SeatNumbers seats) {
   std::vector<v1::TakenSeat> taken;
   taken.reserve(waiting.size());
   for (const auto& [rank, ordinal, row] : waiting) {
     auto& seat = taken.emplace_back();
-    int32_t start_days = row.start_days();
+    const domain::Date start = domain::Date::OfDays(row.start_days());
     auto vacancy = std::ranges::find_if(vacancies, [&](const Vacancy& free) {
-      return !free.free_date || free.free_date->days() <= start_days;
+      return !free.free_date || *free.free_date <= start;
     });
     std::optional<domain::Date> free_date = FirstDayOf(seats.highest + 1, seats.later);
     if (vacancy == vacancies.end()) {
       const bool has_new = seats.quota == 0 || seats.highest < seats.quota;
-      const bool now = has_new && (!free_date || free_date->days() <= start_days);
+      const bool now = has_new && (!free_date || *free_date <= start);
       if (!now) vacancy = std::ranges::min_element(vacancies, {}, &Vacancy::free_date);
       if (has_new && vacancy != vacancies.end() && free_date < vacancy->free_date) {
         vacancy = vacancies.end();
@@ -97,11 +88,10 @@ std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
       free_date = vacancy->free_date;
       vacancies.erase(vacancy);
     }
-    if (free_date) start_days = std::max(start_days, free_date->days());
     seat.set_rank(rank);
     seat.set_ordinal(ordinal);
     seat.set_participant(row.participant());
-    seat.set_start_days(start_days);
+    seat.set_start_days(StartIn(free_date, start).days());
     seat.set_birth_days(row.birth_days());
     seat.set_sex(row.sex());
     seat.set_unit(row.unit());
@@ -109,11 +99,6 @@ std::vector<v1::TakenSeat> TakeSeats(const std::vector<Waiting>& waiting,
     seat.set_wage_rupiah(row.wage_rupiah());
   }
   return taken;
-}
-
-bool IsFreedByLeaving(v1::LeaveReason reason, domain::Date free_date,
-                      std::optional<domain::Date> term_end) {
-  return reason != v1::LEAVE_REASON_CONTINUED && (!term_end || free_date < *term_end);
 }
 
 }  // namespace naungan::enrollment

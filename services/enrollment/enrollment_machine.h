@@ -1,6 +1,6 @@
-// The enrollment service's state machine: which part of the service decides, applies and publishes
-// what. See libs/runtime/state_machine.h for the contract; its rules are in roster, upload,
-// admission, participant and account, its tables in tables.h.
+// The enrollment service as a state machine: which part of the service decides, applies and
+// publishes what (libs/runtime/state_machine.h). The tables are in tables.h, what happens to them
+// in roster_state, upload_state, seat_state, participant_state, account_state and bill_state.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 namespace naungan::enrollment {
 
 struct EnrollmentConfig {
-  // Of this service, and of the claims service, which is partitioned alike.
+  // The partitions of this service, and of the claims service, which is partitioned alike.
   int32_t partitions = 8;
   int32_t agreement_partitions = 2;
   Tariffs tariffs;
@@ -23,9 +23,9 @@ struct EnrollmentConfig {
 };
 
 // Immutable once constructed; safe from any thread.
-class EnrollmentState final : public runtime::StateMachine {
+class EnrollmentMachine final : public runtime::StateMachine {
  public:
-  explicit EnrollmentState(EnrollmentConfig config) : config_(std::move(config)) {}
+  explicit EnrollmentMachine(EnrollmentConfig config) : config_(std::move(config)) {}
 
   Result<runtime::Decision> Decide(std::string_view command, const state::Reader& rows,
                                    runtime::Moment now) const override;

@@ -1,4 +1,4 @@
-#include "services/enrollment/bill_summer.h"
+#include "services/enrollment/bill_amount.h"
 
 #include "services/enrollment/recorded.h"
 

@@ -1,4 +1,4 @@
-#include "services/enrollment/enrollment_state.h"
+#include "services/enrollment/enrollment_machine.h"
 
 #include <google/protobuf/arena.h>
 
@@ -11,6 +11,7 @@
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "services/enrollment/account_state.h"
+#include "services/enrollment/bill_state.h"
 #include "services/enrollment/enrollment_feeds.h"
 #include "services/enrollment/enrollment_inputs.h"
 #include "services/enrollment/participant_state.h"
@@ -22,8 +23,8 @@
 namespace naungan::enrollment {
 namespace {
 
-// Most events are one person's, and there are many: their arena's first block is on the stack. A
-// chunk of rows takes blocks of the second size.
+// Most events are one person's, and there are many of them, so the first block of their arena is on
+// the stack. A chunk of rows takes further blocks of the second size.
 constexpr size_t kArenaStackBytes = 4 * 1024;
 constexpr size_t kArenaBlockBytes = 32 * 1024;
 
@@ -53,8 +54,9 @@ v1::EnrollmentLogEvent& ParsedEvent(std::string_view bytes, google::protobuf::Ar
 
 }  // namespace
 
-Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const state::Reader& rows,
-                                                  runtime::Moment now) const {
+Result<runtime::Decision> EnrollmentMachine::Decide(std::string_view bytes,
+                                                    const state::Reader& rows,
+                                                    runtime::Moment now) const {
   StackArena memory;
   google::protobuf::Arena& arena = memory.arena();
   auto* command = google::protobuf::Arena::CreateMessage<v1::EnrollmentCommand>(&arena);
@@ -66,104 +68,103 @@ Result<runtime::Decision> EnrollmentState::Decide(std::string_view bytes, const 
   using Command = v1::EnrollmentCommand;
   switch (command->command_case()) {
     case Command::kOpenRoster:
-      return enrollment::Decide(command->open_roster(), rows);
+      return DecideOpenRoster(command->open_roster(), rows);
     case Command::kStageRows:
-      return enrollment::Decide(*command->mutable_stage_rows(), actor, today, rows, arena);
+      return DecideStageRows(*command->mutable_stage_rows(), actor, today, rows, arena);
     case Command::kApproveUpload:
-      return enrollment::Decide(command->approve_upload(), actor, today, rows);
+      return DecideApproveUpload(command->approve_upload(), actor, today, rows);
     case Command::kDiscardUpload:
-      return enrollment::Decide(command->discard_upload(), actor, rows);
+      return DecideDiscardUpload(command->discard_upload(), actor, rows);
     case Command::kRegisterSelfPayer:
-      return enrollment::Decide(command->register_self_payer(), config_.tariffs, config_.policy,
-                                today, rows);
+      return DecideRegisterSelfPayer(command->register_self_payer(), config_.tariffs,
+                                     config_.policy, today, rows);
     case Command::kEndParticipation:
-      return enrollment::Decide(command->end_participation(), today, rows);
+      return DecideEndParticipation(command->end_participation(), today, rows);
     case Command::kProposeSchedule:
-      return enrollment::Decide(command->propose_schedule(), today, rows);
+      return DecideProposeSchedule(command->propose_schedule(), today, rows);
     case Command::kAgreeSchedule:
-      return enrollment::Decide(command->agree_schedule(), today, rows);
+      return DecideAgreeSchedule(command->agree_schedule(), today, rows);
     case Command::kIssueBill:
-      return enrollment::Decide(command->issue_bill(), config_.tariffs, config_.policy, today,
-                                rows);
+      return DecideIssueBill(command->issue_bill(), config_.tariffs, config_.policy, today, rows);
     case Command::kRecordPayment:
-      return enrollment::Decide(command->record_payment(), config_.policy, today, rows);
+      return DecideRecordPayment(command->record_payment(), config_.policy, today, rows);
     case Command::COMMAND_NOT_SET:
       break;
   }
-  return Fail(Code::kInvalidArgument, "COMMAND_MALFORMED", "", "The command says nothing.");
+  return Fail(Code::kInvalidArgument, "COMMAND_MALFORMED", "", "The command is empty.");
 }
 
-Result<runtime::Decision> EnrollmentState::React(const runtime::InputRecord& record,
-                                                 const state::Reader& rows,
-                                                 runtime::Moment /*now*/) const {
-  return enrollment::React(record, config_.policy, rows);
+Result<runtime::Decision> EnrollmentMachine::React(const runtime::InputRecord& record,
+                                                   const state::Reader& rows,
+                                                   runtime::Moment /*now*/) const {
+  return ReactToInput(record, config_.policy, rows);
 }
 
-Result<runtime::Decision> EnrollmentState::Slice(const runtime::Work& work,
-                                                 const state::Reader& rows,
-                                                 runtime::Moment /*now*/) const {
+Result<runtime::Decision> EnrollmentMachine::Slice(const runtime::Work& work,
+                                                   const state::Reader& rows,
+                                                   runtime::Moment /*now*/) const {
   switch (PayloadOf(work).work_case()) {
     case v1::EnrollmentWork::kRefreshAgreement:
       return RefreshTerms(work, rows);
     case v1::EnrollmentWork::kQueueUpload:
       return QueueChunk(work, rows);
-    case v1::EnrollmentWork::kAdmitRoster:
-      return AdmitRows(work, config_.partitions, config_.tariffs, rows);
+    case v1::EnrollmentWork::kGrantRoster:
+      return GrantSeats(work, config_.partitions, config_.tariffs, rows);
     case v1::EnrollmentWork::kSumAccount:
       return SumBill(work, config_.tariffs, config_.policy, rows);
     case v1::EnrollmentWork::WORK_NOT_SET:
       break;
   }
-  return Fail(Code::kInternal, "WORK_MALFORMED", "", "Queued work says nothing.");
+  return Fail(Code::kInternal, "WORK_MALFORMED", "", "The queued work is empty.");
 }
 
-void EnrollmentState::Apply(std::string_view bytes, const runtime::EventContext& /*context*/,
-                            state::Writer& rows) const {
+void EnrollmentMachine::Apply(std::string_view bytes, const runtime::EventContext& /*context*/,
+                              state::Writer& rows) const {
   StackArena memory;
   const v1::EnrollmentLogEvent& event = ParsedEvent(bytes, memory.arena());
   using Event = v1::EnrollmentLogEvent;
   switch (event.event_case()) {
     case Event::kAgreementKnown:
-      return enrollment::Apply(event.agreement_known(), rows);
+      return ApplyAgreementKnown(event.agreement_known(), rows);
     case Event::kTermsRefreshed:
-      return enrollment::Apply(event.terms_refreshed(), rows);
+      return ApplyTermsRefreshed(event.terms_refreshed(), rows);
     case Event::kRosterEntered:
-      return enrollment::Apply(event.roster_entered(), rows);
+      return ApplyRosterEntered(event.roster_entered(), rows);
     case Event::kRowsStaged:
-      return enrollment::Apply(event.rows_staged(), rows);
+      return ApplyRowsStaged(event.rows_staged(), rows);
     case Event::kUploadDiscarded:
-      return enrollment::Apply(event.upload_discarded(), rows);
+      return ApplyUploadDiscarded(event.upload_discarded(), rows);
     case Event::kApprovalEntered:
-      return enrollment::Apply(event.approval_entered(), rows);
+      return ApplyApprovalEntered(event.approval_entered(), rows);
     case Event::kChunkQueued:
-      return enrollment::Apply(event.chunk_queued(), rows);
+      return ApplyChunkQueued(event.chunk_queued(), rows);
     case Event::kSeatsTaken:
-      return enrollment::Apply(event.seats_taken(), rows);
+      return ApplySeatsTaken(event.seats_taken(), rows);
     case Event::kRoster:
-      return enrollment::Apply(event.roster(), rows);
+      return ApplyRosterEvent(event.roster(), rows);
     case Event::kParticipation:
-      return enrollment::Apply(event.participation(), rows);
-    case Event::kOfferAnswered:  // told to the roster; here the participations say it all
+      return ApplyParticipationRecorded(event.participation(), rows);
+    case Event::kOfferAnswered:  // for the roster only; the participations have events of their own
       return;
     case Event::kDeathKnown:
-      return enrollment::Apply(event.death_known(), rows);
+      return ApplyDeathKnown(event.death_known(), rows);
     case Event::kContribution:
-      return enrollment::Apply(event.contribution(), rows);
+      return ApplyContributionEvent(event.contribution(), rows);
     case Event::kBillStarted:
-      return enrollment::Apply(event.bill_started(), rows);
+      return ApplyBillStarted(event.bill_started(), rows);
     case Event::kBillSummed:
-      return enrollment::Apply(event.bill_summed(), rows);
+      return ApplyBillSummed(event.bill_summed(), rows);
     case Event::EVENT_NOT_SET:
-      NAUNGAN_CHECK(false, "an event of our own log must say something");
+      NAUNGAN_CHECK(false, "an event of our own log must have content");
   }
 }
 
-std::vector<runtime::Outgoing> EnrollmentState::Publish(std::string_view bytes) const {
+std::vector<runtime::Outgoing> EnrollmentMachine::Publish(std::string_view bytes) const {
   StackArena memory;
   return enrollment::Publish(ParsedEvent(bytes, memory.arena()), config_.partitions);
 }
 
-std::vector<runtime::InputSpec> EnrollmentState::Inputs() const {
+std::vector<runtime::InputSpec> EnrollmentMachine::Inputs() const {
   return enrollment::Inputs(config_.partitions, config_.agreement_partitions);
 }
 

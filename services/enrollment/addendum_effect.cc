@@ -1,4 +1,4 @@
-#include "services/enrollment/addenda.h"
+#include "services/enrollment/addendum_effect.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -18,13 +18,13 @@ v1::AddedLater& AddedTo(v1::StoredAddenda& addenda, std::string_view category) {
   return added;
 }
 
-// 0 is no quota.
+// 0 means no quota.
 bool IsMore(int64_t seats, int64_t than) { return than != 0 && (seats == 0 || seats > than); }
 
 }  // namespace
 
-void Note(const agreement::v1::Addendum& addendum, const agreement::v1::Agreement& before,
-          v1::StoredAddenda& addenda) {
+void NoteAddendum(const agreement::v1::Addendum& addendum, const agreement::v1::Agreement& before,
+                  v1::StoredAddenda& addenda) {
   for (const auto& category : addendum.add_categories()) {
     *AddedTo(addenda, category.category()).mutable_from_date() = addendum.effective_date();
   }
@@ -35,8 +35,8 @@ void Note(const agreement::v1::Addendum& addendum, const agreement::v1::Agreemen
     const bool raised = IsMore(change.quota_seats(), category->quota_seats());
     const int64_t seats = raised ? category->quota_seats() : change.quota_seats();
     auto& later = *AddedTo(addenda, change.category()).mutable_later_seats();
-    // What was to come above these seats is taken away, or waits for this addendum's day, which is
-    // no earlier: versions stand in the order of their days.
+    // Seats that an earlier addendum adds above these are taken away, or wait for this addendum's
+    // day. That day is no earlier, since addenda come in the order of their days.
     while (!later.empty() && !IsMore(seats, later.rbegin()->above_seat())) later.RemoveLast();
     if (!raised) continue;
     auto& added = *later.Add();
@@ -45,7 +45,7 @@ void Note(const agreement::v1::Addendum& addendum, const agreement::v1::Agreemen
   }
 }
 
-void BeginLater(const v1::StoredAddenda& addenda, v1::Roster& roster) {
+void ApplyAddenda(const v1::StoredAddenda& addenda, v1::Roster& roster) {
   const auto added =
       std::ranges::find(addenda.categories(), roster.category(), &v1::AddedLater::category);
   if (added == addenda.categories().end()) return;
