@@ -83,7 +83,7 @@ Result<runtime::Decision> ClaimsMachine::Decide(std::string_view command, const 
   runtime::Decision decision;
   v1::StoredClaim after = claim.value_or(v1::StoredClaim());
   if (event) {
-    after = Evolve(std::move(after), *event);
+    after = EvolveClaim(std::move(after), *event);
     decision.events.push_back(event->SerializeAsString());
   }
   decision.result = Answer(std::move(after));

@@ -20,12 +20,10 @@
 #include "services/claims/claims_machine.h"
 #include "services/claims/claims_state.h"
 #include "services/claims/command_shape.h"
+#include "services/claims/eligibility.h"
 
 namespace naungan::claims {
 namespace {
-
-// Who pays must know the account; nobody else does.
-constexpr std::string_view kPayerRole = "payer";
 
 v1::ClaimsCommand CommandOf(const rpc::Actor& actor) {
   v1::ClaimsCommand command;
@@ -216,7 +214,7 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
     return rpc::AnswerQuery(
         *context, calls_, *request, *response,
         [request](const rpc::Actor& actor) -> Result<std::string> {
-          NAUNGAN_TRY(rpc::RequireRole(actor, kPayerRole));
+          NAUNGAN_TRY(rpc::RequireRole(actor, kBeneficiaryReaderRole));
           NAUNGAN_ASSIGN(const auto name, domain::ClaimName::Parse(request->name(), "name"));
           platform::LogInfo("beneficiary read",
                             {{"claim", name.ToString()}, {"actor", actor.name}});
@@ -270,7 +268,11 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
             return Fail(Code::kInvalidArgument, "PROGRAMME_UNKNOWN", "programme",
                         "Say which programme is asked about.");
           }
-          const Eligibility eligibility = EligibilityOn(rows, name, request->programme(), date);
+          CoversInMonth covers(rows, domain::Month::Of(date));
+          const Eligibility eligibility = EligibilityOn(
+              PersonOf(rows, name),
+              [&covers](std::string_view account) { return covers.Of(account); },
+              request->programme(), date);
           response->set_registered(eligibility.registered);
           response->set_covered(eligibility.covered);
           return {};

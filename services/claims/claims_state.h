@@ -59,14 +59,6 @@ class CoversInMonth {
   std::map<std::string, std::vector<domain::PaidCover>, std::less<>> covers_;
 };
 
-// Registered, and covered, on the date as far as the rows know.
-struct Eligibility {
-  bool registered = false;
-  bool covered = false;
-};
-Eligibility EligibilityOn(const state::Reader& rows, const domain::ParticipantName& name,
-                          common::v1::Programme programme, domain::Date date);
-
 // Writes what the event says.
 void Apply(const v1::ClaimsLogEvent& event, state::Writer& rows);
 

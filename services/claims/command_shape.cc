@@ -9,6 +9,7 @@
 #include "libs/domain/new_resource_id.h"
 #include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
+#include "services/claims/beneficiary.h"
 #include "services/claims/benefits.h"
 
 namespace naungan::claims {
@@ -167,16 +168,6 @@ Result<v1::ReversePayment> CheckShape(v1::ReversePayment command, domain::Date t
   NAUNGAN_TRY(CheckReference(command.reference(), "reference"));
   NAUNGAN_TRY(domain::PastDate(command.reversed_date(), "reversed_date", today));
   return command;
-}
-
-bool IsForDeath(v1::ClaimKind kind, v1::JhtGround ground) {
-  return kind != v1::CLAIM_KIND_JHT || ground == v1::JHT_GROUND_DEATH;
-}
-
-Status CheckBeneficiary(bool is_participant, bool for_death) {
-  if (!is_participant || !for_death) return {};
-  return Invalid("BENEFICIARY_RELATION_INVALID", "beneficiary.relation",
-                 "A benefit for a death goes to an heir: say how the heir is related.");
 }
 
 Status CheckActor(const v1::Actor& actor) {

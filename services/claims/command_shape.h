@@ -34,11 +34,6 @@ Result<v1::RejectClaim> CheckShape(v1::RejectClaim command, domain::Date today);
 Result<v1::PayClaim> CheckShape(v1::PayClaim command, domain::Date today);
 Result<v1::ReversePayment> CheckShape(v1::ReversePayment command, domain::Date today);
 
-// True for JKK, JKM, and JHT by the ground of death.
-bool IsForDeath(v1::ClaimKind kind, v1::JhtGround ground);
-// BENEFICIARY_RELATION_INVALID when the participant is to receive what is paid for the own death.
-Status CheckBeneficiary(bool is_participant, bool for_death);
-
 // ACTOR_MISSING (kUnauthenticated), ACTOR_INVALID: too long, or with control characters.
 Status CheckActor(const v1::Actor& actor);
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "libs/eventlog/topics.h"
+#include "services/claims/payment.h"
 #include "tests/services/claims/claims_house.h"
 
 namespace naungan::claims {

@@ -12,7 +12,8 @@
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/topics.h"
 #include "services/claims/claims_state.h"
-#include "services/claims/insured.h"
+#include "services/claims/eligibility.h"
+#include "services/claims/insured_person.h"
 #include "tests/services/claims/claims_house.h"
 
 namespace naungan::claims {
@@ -22,7 +23,11 @@ const domain::ParticipantName kPerson{*domain::ParticipantId::Parse(kParticipant
 
 Eligibility On(const ClaimsHouse& house, std::string_view date,
                common::v1::Programme programme = common::v1::PROGRAMME_JKM) {
-  return EligibilityOn(house.rows(), kPerson, programme, *domain::Date::ParseIso(date, "date"));
+  const domain::Date day = *domain::Date::ParseIso(date, "date");
+  CoversInMonth covers(house.rows(), domain::Month::Of(day));
+  return EligibilityOn(
+      PersonOf(house.rows(), kPerson),
+      [&covers](std::string_view account) { return covers.Of(account); }, programme, day);
 }
 
 enrollment::v1::ContributionEvent CoverOf(std::string_view account, std::string_view from,
