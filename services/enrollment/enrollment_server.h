@@ -23,8 +23,6 @@ namespace naungan::enrollment {
 
 // The vault's store: persons are written in bulk and read one by one.
 inline constexpr int64_t kVaultMemoryBytes = int64_t{64} * 1024 * 1024;
-// A start waits this long for the vault to have read its topic.
-inline constexpr int64_t kVaultCatchUpTimeoutMs = 60'000;
 
 class EnrollmentServer final : public rpc::Service {
  public:
