@@ -23,20 +23,21 @@ Status CheckDocumentsComplete(const v1::Claim& claim, const BenefitTable& rules)
     missing += v1::DocumentKind_Name(kind);
   }
   if (missing.empty()) return {};
-  return NotNow("DOCUMENTS_MISSING", "Hand in what is missing first: " + missing + ".");
+  return NotNow("DOCUMENTS_MISSING", "These documents are missing: " + missing + ".");
 }
 
-// Enrollment may have corrected the person's stays since the submission was judged: who had left
-// before the event after all is not paid for.
+// Enrollment may have corrected the person's stays since the submission was judged. If the person
+// had left before the event after all, the claim must not be paid.
 Status CheckStillInsured(const v1::Claim& claim, const ClaimFacts& facts) {
   const Standing standing =
       StandingFor(claim.kind(), Recorded(claim.event_date()), facts.person, facts.covers_of);
   if (standing.denial == v1::DENIAL_CODE_UNSPECIFIED) return {};
-  return NotNow("NOT_INSURED_ANY_MORE",
-                "By the records as corrected since the submission the person was not insured on "
-                "the day of the event (" +
-                    v1::DenialCode_Name(standing.denial) +
-                    "): reject the claim, or have the record corrected.");
+  return NotNow(
+      "NOT_INSURED_ANY_MORE",
+      "A record was corrected since the submission. By it the person was not insured on the "
+      "day of the event (" +
+          v1::DenialCode_Name(standing.denial) +
+          "). Reject the claim, or have the record corrected.");
 }
 
 }  // namespace
@@ -54,12 +55,14 @@ StepOutcome DecideApproval(const v1::ApproveClaim& command, const v1::Actor& act
   }
   NAUNGAN_TRY(CheckNotBefore(checked.approved_date(), claim.submitted_date(), "approved_date"));
   if (std::ranges::find(stored->submitters(), actor.actor()) != stored->submitters().end()) {
-    return SameActor("A claim is approved by someone else than who submitted it.");
+    return SameActor(
+        "You submitted this claim or named its beneficiary. Another person must approve it.");
   }
   NAUNGAN_TRY(CheckStillInsured(claim, facts));
   NAUNGAN_TRY(CheckDocumentsComplete(claim, facts.rules));
   if (IsForDeath(claim.kind(), claim.jht_ground()) && stored->beneficiary_version().empty()) {
-    return NotNow("BENEFICIARY_MISSING", "Say first who is to receive the benefit.");
+    return NotNow("BENEFICIARY_MISSING",
+                  "The claim has no beneficiary. Hand in who is to receive the benefit.");
   }
   v1::ClaimsLogEvent event = NextEvent(*stored, claim.name(), actor);
   v1::ClaimApproved& approved = *event.mutable_claim()->mutable_event()->mutable_approved();
@@ -89,7 +92,7 @@ StepOutcome DecideRejection(const v1::RejectClaim& command, const v1::Actor& act
   rejected = claim;
   rejected.set_state(v1::CLAIM_STATE_DENIED);
   rejected.set_denial(v1::DENIAL_CODE_REJECTED);
-  // What is denied comes to nothing: a reader who sums claims needs no look at their state.
+  // A denied claim has no benefits, so the amounts of claims can be added up without their states.
   rejected.clear_benefits();
   rejected.clear_total_rupiah();
   return event;

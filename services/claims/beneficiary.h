@@ -12,7 +12,7 @@
 
 namespace naungan::claims {
 
-// The role that may read a beneficiary: whoever pays must know the bank account.
+// The only role that may read a beneficiary. It pays the benefit, so it must know the bank account.
 inline constexpr std::string_view kBeneficiaryReaderRole = "payer";
 
 inline constexpr int kBeneficiaryNameBytesMax = 256;

@@ -83,7 +83,8 @@ StepOutcome Decide(const v1::ClaimsCommand& command, const ClaimFacts& facts) {
     case v1::ClaimsCommand::COMMAND_NOT_SET:
       break;
   }
-  return Fail(Code::kInvalidArgument, "COMMAND_UNKNOWN", "", "The command is not known here.");
+  return Fail(Code::kInvalidArgument, "COMMAND_UNKNOWN", "",
+              "The command has no content that this build knows.");
 }
 
 v1::StoredClaim EvolveClaim(v1::StoredClaim stored, const v1::ClaimsLogEvent& event) {

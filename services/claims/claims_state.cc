@@ -28,7 +28,7 @@ void ApplyToPerson(const v1::ClaimsLogEvent& event, const std::string& participa
   const auto before = kPersons.Get(rows, participant);
   const v1::InsuredPerson after = EvolvePerson(before.value_or(v1::InsuredPerson()), event);
   const std::string bytes = after.SerializeAsString();
-  // A denied claim of somebody unknown leaves no person behind.
+  // A denied claim of a person who is not known must not add a person.
   if (bytes == (before ? before->SerializeAsString() : std::string())) return;
   rows.Put(kPersons.Key(participant), bytes);
 }
@@ -42,8 +42,8 @@ void ApplyToClaim(const v1::ClaimsLogEvent& event, std::string_view claim, state
   ApplyToPerson(event, participant, rows);
 }
 
-// Joins the cover to one of the same days whose seats overlap or touch it, so that a month's row
-// stays small however many bills it was paid by.
+// Adds a cover to the month. Covers of the same days whose seats overlap or touch are joined, so
+// the row stays small even if the month was paid by many bills.
 void AddCover(v1::CoveredMonth& month, v1::CoveredSeats added) {
   auto& covers = *month.mutable_covers();
   const domain::Period days = Recorded(added.period());
@@ -89,7 +89,7 @@ v1::InsuredPerson PersonToDecideOn(const state::Reader& rows, const domain::Part
   v1::InsuredPerson person = PersonOf(rows, name);
   if (person.jht_claim().empty()) return person;
   const auto under_way = ClaimOf(rows, NameOf(person.jht_claim()));
-  NAUNGAN_CHECK(under_way.has_value(), "the claim that marked the person is stored");
+  NAUNGAN_CHECK(under_way.has_value(), "the claim that is marked as under way is stored");
   if (IsLaterJhtPaid(person, Recorded(under_way->claim().jht_balance().as_of_date()))) {
     person.clear_jht_claim();
     person.clear_jht_claim_as_of_date();
@@ -106,13 +106,13 @@ void ListClaims(
     const std::function<bool(std::string_view claim, const v1::StoredClaim& stored)>& visit) {
   const std::string participant = name.participant.ToString();
   const std::string all = state::EncodeKey(kClaims.id, std::string_view(participant));
-  // Behind the last one seen there is no key before the next claim's.
+  // No key lies between that of the last claim seen and that of the next claim.
   const std::string from = after.empty() ? all : state::PrefixEnd(kClaims.Key(participant, after));
   rows.Scan(from, state::PrefixEnd(all), [&](std::string_view key, std::string_view value) {
     std::string_view rest = key.substr(all.size());
     v1::StoredClaim stored;
     NAUNGAN_CHECK(stored.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                  "a stored row must decode");
+                  "a stored row can be decoded");
     return visit(state::TakeString(rest), stored);
   });
 }
@@ -159,7 +159,7 @@ void Apply(const v1::ClaimsLogEvent& event, state::Writer& rows) {
     case v1::ClaimsLogEvent::EVENT_NOT_SET:
       break;
   }
-  NAUNGAN_CHECK(false, "the log holds only events that some build of this service wrote");
+  NAUNGAN_CHECK(false, "the log contains only events that a build of this service wrote");
 }
 
 }  // namespace naungan::claims

@@ -16,12 +16,13 @@ namespace naungan::claims {
 // Whether a person is insured on a day, and by which stay.
 //
 //   denial                  stay
-//   UNSPECIFIED             the stay that insures; of several, the one that began last
+//   UNSPECIFIED             the stay that insures
 //   NOT_COVERED             a stay with the programme that contains the day, but the day is unpaid
 //   PROGRAMME_NOT_INSURED   a stay that contains the day, but none of those has the programme
 //   NOT_REGISTERED          null: no stay contains the day
 //
-// `stay` lives as long as the person that was asked about.
+// If several stays are equally good, it is the one that began last. `stay` lives as long as the
+// person that was asked about.
 struct Standing {
   v1::DenialCode denial = v1::DENIAL_CODE_UNSPECIFIED;
   const v1::Stay* stay = nullptr;

@@ -9,8 +9,8 @@ namespace naungan::claims {
 
 // Returns whether the ground holds, by what is known on the day of the submission:
 //
-//   AGE_56             the person reaches the rule's age on the event date or before it. A birth
-//                      date that enrollment did not publish does not count as reached.
+//   AGE_56             the person reaches the rule's age on the event date or before it. If
+//                      enrollment published no birth date, the age does not count as reached.
 //   TOTAL_DISABILITY   the person is not known to have died before the event date
 //   STOPPED_WORKING    the rule's wait is over, and the person has no JHT stay on any day from the
 //                      day after the event to the submission

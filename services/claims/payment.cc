@@ -24,37 +24,41 @@ Status CheckPayable(const v1::StoredClaim& stored, const v1::ClaimPayment& payme
                     const v1::Actor& actor) {
   const v1::Claim& claim = stored.claim();
   if (claim.state() == v1::CLAIM_STATE_PAID) {
-    return NotNow("CLAIM_PAID", "The claim is paid under another reference; take that back first.");
+    return NotNow("CLAIM_PAID",
+                  "The claim is paid under another reference. Take that payment back first.");
   }
   if (claim.state() != v1::CLAIM_STATE_APPROVED && claim.state() != v1::CLAIM_STATE_REVERSED) {
-    return NotNow("CLAIM_NOT_APPROVED", "Only an approved claim is paid.");
+    return NotNow("CLAIM_NOT_APPROVED", "Only an approved claim can be paid.");
   }
   if (stored.payments_size() >= kPaymentsPerClaimMax) {
-    return NotNow("PAYMENTS_TOO_MANY", "The claim was paid and taken back too often; look why.");
+    return NotNow("PAYMENTS_TOO_MANY",
+                  "The claim was paid and taken back too often. Find out why.");
   }
   if (payment.amount_rupiah() != claim.total_rupiah()) {
     return Fail(Code::kInvalidArgument, "PAYMENT_AMOUNT_WRONG", "payment.amount_rupiah",
-                "A claim is paid whole: Rp" + std::to_string(claim.total_rupiah()) + ".");
+                "The whole benefit must be paid at once, which is Rp" +
+                    std::to_string(claim.total_rupiah()) + ".");
   }
   if (actor.actor() == stored.beneficiary_changed_by()) {
-    return SameActor("A claim is paid by someone else than who changed its beneficiary.");
+    return SameActor("You changed the beneficiary of this claim. Another person must pay it.");
   }
   const auto& earliest = stored.payments().empty() ? stored.approved_date()
                                                    : stored.payments().rbegin()->reversed_date();
   return CheckNotBefore(payment.paid_date(), earliest, "payment.paid_date");
 }
 
-// A payment may be taken back when the next balance is claimed or paid already, and that one holds
-// the money that came back: of the two only one is paid.
+// When a payment is taken back, the next balance may already be claimed or even paid, and that
+// balance includes the money that came back. Only one of the two may be paid.
 Status CheckBalanceUnpaid(const v1::Claim& claim, const v1::InsuredPerson& person) {
   if (claim.kind() != v1::CLAIM_KIND_JHT) return {};
   if (!person.jht_claim().empty() && person.jht_claim() != claim.name()) {
     return NotNow("JHT_CLAIMED",
-                  "Another old-age claim of this person is under way: reject or pay that one.");
+                  "Another old-age claim of this person is under way. Reject or pay that one.");
   }
   if (!IsLaterJhtPaid(person, Recorded(claim.jht_balance().as_of_date()))) return {};
-  return NotNow("JHT_CLAIMED",
-                "A balance of a later day was paid meanwhile: submit a claim on what is left now.");
+  return NotNow(
+      "JHT_CLAIMED",
+      "A balance of a later day was paid meanwhile. Submit a claim for what is left now.");
 }
 
 }  // namespace
@@ -88,7 +92,7 @@ StepOutcome DecideReversal(const v1::ReversePayment& command, const v1::Actor& a
   const v1::BookedPayment* const booked = FindPayment(*stored, checked.reference());
   if (booked == nullptr) {
     return Fail(Code::kNotFound, "PAYMENT_UNKNOWN", "reference",
-                "The claim has no payment of this reference.");
+                "The claim has no payment with this reference.");
   }
   if (booked->has_reversed_date()) {
     if (SameDate(booked->reversed_date(), checked.reversed_date())) return std::nullopt;

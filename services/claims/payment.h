@@ -14,7 +14,8 @@ inline constexpr int kPaymentsPerClaimMax = 32;
 // Errors, beside those of CheckShape:
 //   kNotFound            CLAIM_UNKNOWN
 //   kAlreadyExists       PAYMENT_EXISTS: the payment of this reference has another amount or date
-//   kPermissionDenied    SAME_ACTOR: this actor changed the beneficiary after the approval
+//   kPermissionDenied    SAME_ACTOR: this actor changed the beneficiary since the last payment was
+//                        taken back
 //   kFailedPrecondition  CLAIM_NOT_APPROVED, CLAIM_PAID, PAYMENTS_TOO_MANY; JHT_CLAIMED: another
 //                        old-age claim of the person is under way, or a later balance was paid
 //   kInvalidArgument     PAYMENT_AMOUNT_WRONG; DATE_ORDER: before the approval, or before the last

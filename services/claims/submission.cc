@@ -34,6 +34,7 @@ void SetDimensions(v1::Claim& claim, const v1::Stay& stay) {
   dimensions.set_programme(ProgrammeOf(claim.kind()));
 }
 
+// The claim as it was submitted, before it is judged.
 v1::Claim Stated(const v1::SubmitClaim& submission) {
   v1::Claim claim;
   claim.set_name(submission.name());
@@ -83,7 +84,7 @@ StepOutcome DecideSubmission(const v1::SubmitClaim& command, const v1::Actor& ac
         facts.claim->submission().SerializeAsString() == submission.SerializeAsString();
     if (same) return std::nullopt;
     return Fail(Code::kAlreadyExists, "CLAIM_EXISTS", "name",
-                "Another claim was submitted under this name; choose a new claim id.");
+                "Another claim was submitted under this name. Choose a new claim id.");
   }
   NAUNGAN_ASSIGN(v1::Claim claim, Judged(submission, facts.person, facts.covers_of, facts.rules));
 

@@ -20,9 +20,10 @@ StepOutcome DecideSupplement(const v1::SupplementClaim& command, const v1::Actor
                                checked.beneficiary_version() == stored->beneficiary_version();
   if (has_documents && has_beneficiary) return std::nullopt;
   if (claim.state() != v1::CLAIM_STATE_SUBMITTED && claim.state() != v1::CLAIM_STATE_REVERSED) {
-    return NotNow("CLAIM_NOT_OPEN",
-                  "Papers and beneficiary are taken while a claim is submitted, or again after its "
-                  "payment was taken back.");
+    return NotNow(
+        "CLAIM_NOT_OPEN",
+        "Documents and a beneficiary can be handed in while a claim is submitted, and again "
+        "after its payment was taken back.");
   }
   v1::ClaimsLogEvent event;
   v1::ClaimSupplemented& supplemented = *event.mutable_supplemented();
