@@ -15,15 +15,15 @@ namespace naungan::vault {
 namespace {
 
 constexpr std::string_view kFileMark = "naungan-data-keys-v1";
-// libsodium's key derivation: the purpose is a number and eight characters.
+// libsodium derives a key for a purpose, which is a number and eight characters.
 constexpr char kPurpose[crypto_kdf_CONTEXTBYTES + 1] = "nauvault";
 constexpr uint64_t kSealSubkey = 1;
 constexpr uint64_t kVersionSubkey = 2;
 
 std::unexpected<Error> Malformed(const std::filesystem::path& file, size_t line) {
   return Fail(Code::kFailedPrecondition, "KEY_FILE_UNUSABLE", "",
-              fmt::format("Line {} of the key file {} is not what it should be: restore the file "
-                          "from the backup.",
+              fmt::format("Line {} of the key file {} is malformed. Restore the file from the "
+                          "backup.",
                           line, file.string()));
 }
 
@@ -60,7 +60,7 @@ Result<DataKeys> DataKeys::Load(const std::filesystem::path& file) {
   NAUNGAN_CHECK(sodium_init() >= 0, "libsodium must start");
   NAUNGAN_ASSIGN(std::string contents, ReadKeyFile(file));
   std::vector<DataKey> keys;
-  keys.reserve(kDataKeysMax);  // no copies of keys are left behind by growing
+  keys.reserve(kDataKeysMax);  // growing would leave copies of keys in freed memory
   std::string_view rest = contents;
   size_t number = 0;
   std::optional<size_t> malformed;

@@ -1,11 +1,15 @@
-// The data keys of one service's person vault, kept in a key file, one line each:
+// The data keys of one service's person vault, and how they are rotated. A key file has one line
+// for each key:
 //
 //   naungan-data-keys-v1
 //   k1 <64 hexadecimal digits>
 //   k2 <64 hexadecimal digits>
 //
-// The last one seals; all of them open. To rotate, append a line and restart; records sealed with
-// an older key open as long as its line is there. A constructed DataKeys never changes; any thread.
+// The last key seals new records, and every key opens what it sealed. To rotate, append a line with
+// a new key and restart every instance of the service. A record that an older key sealed can be
+// read as long as the line of that key is in the file.
+//
+// A constructed DataKeys never changes; safe from any thread.
 #pragma once
 
 #include <array>
@@ -23,7 +27,7 @@ namespace naungan::vault {
 inline constexpr int kDataKeysMax = 64;
 inline constexpr int kDataKeyIdBytesMax = 16;
 
-// What one line of the file gives: two keys derived from it, one a purpose.
+// Two keys for two purposes. Both are derived from one line of the file.
 struct DataKey {
   static constexpr int kBytes = 32;
   std::string id;
@@ -33,7 +37,7 @@ struct DataKey {
 
 class DataKeys {
  public:
-  // Loads `file`, or creates it with one key where it is not there. Errors: see key_file.h.
+  // Loads `file`; creates it with one key if it does not exist. Errors: see key_file.h.
   static Result<DataKeys> LoadOrCreate(const std::filesystem::path& file,
                                        platform::Entropy& entropy);
   static Result<DataKeys> Load(const std::filesystem::path& file);
@@ -43,7 +47,7 @@ class DataKeys {
   ~DataKeys();
 
   const DataKey& Current() const { return keys_.back(); }
-  // Null: there is no such key.
+  // Returns null if there is no key of that id.
   const DataKey* Find(std::string_view id) const;
 
  private:

@@ -14,13 +14,13 @@
 namespace naungan::vault {
 namespace {
 
-// The first words of the secret's file; the secret follows in hexadecimal.
+// The file of the secret begins with this. The secret follows in hexadecimal.
 constexpr std::string_view kFileMark = "naungan-identity-secret-v1 ";
 constexpr std::string_view kSecretName = "identity.secret";
 constexpr std::string_view kProofName = "identity.proof";
-// No NIK reads like this, so the proof gives no participant id away.
+// No NIK reads like this text, so the proof is no participant id.
 constexpr std::string_view kProvenText = "naungan identity secret proof v1";
-// Before every digested text, for the same reason.
+// Every digested text is prefixed with this, for the same reason.
 constexpr std::string_view kDigestPurpose = "naungan content digest v1:";
 
 IdentityMac MacOf(std::string_view text,
@@ -52,7 +52,7 @@ domain::ParticipantId IdWithin(const IdentityMac& mac) {
     const auto id = domain::ParticipantId::FromBytes(bytes);
     if (!id.ReadsAsNik()) return id;
   }
-  NAUNGAN_CHECK(false, "what happens once in 10^9 times does not happen three times in one hash");
+  NAUNGAN_CHECK(false, "three runs of one hash cannot all read as a NIK: one in 10^9 runs does");
 }
 
 IdentitySecret::IdentitySecret(IdentitySecret&& other) noexcept : secret_(other.secret_) {
@@ -75,7 +75,7 @@ Result<IdentitySecret> IdentitySecret::Read(const std::filesystem::path& file) {
   if (bytes) sodium_memzero(bytes->data(), bytes->size());
   if (read) return IdentitySecret(secret);
   return Fail(Code::kFailedPrecondition, "KEY_FILE_UNUSABLE", "",
-              fmt::format("The key file {} does not hold an identity secret: restore it from the "
+              fmt::format("The key file {} does not hold an identity secret. Restore it from the "
                           "backup.",
                           file.string()));
 }
@@ -86,7 +86,7 @@ Result<IdentitySecret> IdentitySecret::Load(const std::filesystem::path& directo
   if (!secret) {
     if (secret.error().reason != "KEY_FILE_MISSING" || !Exists(proof_file)) return secret;
     return Fail(Code::kFailedPrecondition, "IDENTITY_SECRET_MISSING", "",
-                fmt::format("{} has the proof of an identity secret but not the secret: restore {} "
+                fmt::format("{} has the proof of an identity secret but not the secret. Restore {} "
                             "from the backup. A new secret would give every person a new id.",
                             directory.string(), kSecretName));
   }
@@ -94,7 +94,7 @@ Result<IdentitySecret> IdentitySecret::Load(const std::filesystem::path& directo
   NAUNGAN_ASSIGN(const std::string proof, ReadKeyFile(proof_file));
   if (Trimmed(proof) == secret->Proof()) return secret;
   return Fail(Code::kFailedPrecondition, "IDENTITY_SECRET_MISMATCH", "",
-              fmt::format("{} in {} is not the secret that this installation began with: restore "
+              fmt::format("{} in {} is not the secret that this installation began with. Restore "
                           "the right one from the backup. With this one every person would get a "
                           "new id.",
                           kSecretName, directory.string()));

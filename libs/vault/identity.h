@@ -1,12 +1,14 @@
-// The house's one secret: it turns a NIK into a participant id.
+// The identity secret of an installation. It turns a NIK into a participant id:
 //
 //   participant id = the first 80 bits of HMAC-SHA-256(secret, the 16 digits of the NIK)
 //
-// Deterministic, so that the same person has the same id in every service; not to be enumerated
-// without the secret, although there are not so many NIKs. The secret is the same on every instance
-// of every service; losing it loses identity and partitioning: back it up.
+// The same person gets the same id in every service. Without the secret nobody can find out which
+// NIK an id belongs to by trying all NIKs, although there are few enough of them to try.
 //
-// A constructed IdentitySecret never changes; any thread.
+// Every instance of every service has the same secret. If it is lost, no person can be found by NIK
+// any more and new ids differ from the old ones. So back it up.
+//
+// A constructed IdentitySecret never changes; safe from any thread.
 #pragma once
 
 #include <array>
@@ -25,38 +27,45 @@ namespace naungan::vault {
 // The HMAC-SHA-256 of a NIK.
 using IdentityMac = std::array<uint8_t, 32>;
 
-// The first of the three runs of 80 bits in a MAC that does not read as a NIK. The first one does
-// once in 1.6 thousand million people, so nearly always it is the id; all three never will.
+// Returns the first of the three runs of 80 bits in `mac` that does not read as a NIK. The first
+// run reads as a NIK for one in 1.6 thousand million people, so it is nearly always the id. It does
+// not happen that all three do.
 domain::ParticipantId IdWithin(const IdentityMac& mac);
 
 class IdentitySecret {
  public:
   static constexpr int kBytes = 32;
 
-  // Loads `<directory>/identity.secret` and checks it against `<directory>/identity.proof`. Where
-  // neither is there, this is the first start: both are created. A secret without a proof (restored
-  // on a new machine) gets its proof again. Beside the errors of key files:
-  //   IDENTITY_SECRET_MISSING (kFailedPrecondition): there is a proof, so there was a secret
-  //   IDENTITY_SECRET_MISMATCH (kFailedPrecondition): it is not the secret that the proof is of
+  // Loads `<directory>/identity.secret` and checks it against `<directory>/identity.proof`.
+  //
+  //   secret   proof
+  //   there    there   checks one against the other
+  //   there    none    the secret was restored on a new machine: writes the proof
+  //   none     none    the first start: creates both
+  //   none     there   IDENTITY_SECRET_MISSING: a new secret would give every person a new id
+  //
+  // Errors, beside those of key_file.h, are kFailedPrecondition: IDENTITY_SECRET_MISSING, and
+  // IDENTITY_SECRET_MISMATCH if the proof is one of another secret.
   static Result<IdentitySecret> LoadOrCreate(const std::filesystem::path& directory,
                                              platform::Entropy& entropy);
-  // The same, but creates nothing: KEY_FILE_MISSING when there is no secret.
+  // Does the same, but never creates a secret: KEY_FILE_MISSING if there is neither file.
   static Result<IdentitySecret> Load(const std::filesystem::path& directory);
 
   IdentitySecret(IdentitySecret&& other) noexcept;
   IdentitySecret& operator=(IdentitySecret&&) = delete;
   ~IdentitySecret();
 
-  // Never an id that reads as a NIK: domain::ParticipantId refuses those.
+  // The id never reads as a NIK; domain::ParticipantId would refuse it.
   domain::ParticipantId Derive(const domain::Nik& nik) const;
 
-  // A keyed digest of what may hold direct identifiers, 32 bytes: to tell later whether the same
-  // was sent again without keeping it. No participant id can be had from it.
+  // Returns a keyed digest of `text`, 32 bytes. It tells later whether the same text was sent
+  // again, without keeping the text, which may contain direct identifiers. It reveals no
+  // participant id.
   std::string KeyedDigest(std::string_view text) const;
 
-  // A keyed digest of a fixed text, hexadecimal: the same for the same secret, and of no other use.
-  // It may be stored and shown; the person vault keeps it in its topic, so that an instance with
-  // another secret is found out.
+  // Returns a keyed digest of a fixed text, in hexadecimal. It is the same for the same secret and
+  // reveals nothing else, so it may be stored and shown. The person vault keeps it in its topic and
+  // detects an instance that has another secret.
   std::string Proof() const;
 
  private:

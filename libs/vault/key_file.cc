@@ -55,18 +55,19 @@ Result<std::string> ReadKeyFile(const std::filesystem::path& file) {
   if (!opened.IsOpen()) {
     if (errno != ENOENT) return Unusable(file, LastFailure());
     return Fail(Code::kNotFound, "KEY_FILE_MISSING", "",
-                fmt::format("There is no key file {}: restore it from the backup.", file.string()));
+                fmt::format("There is no key file {}. Restore it from the backup.", file.string()));
   }
   struct stat status{};
   if (::fstat(opened.get(), &status) != 0) return Unusable(file, LastFailure());
-  if (!S_ISREG(status.st_mode)) return Unusable(file, "it is no regular file");
+  if (!S_ISREG(status.st_mode)) return Unusable(file, "it is not a regular file");
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return Fail(Code::kPermissionDenied, "KEY_FILE_EXPOSED", "",
-                fmt::format("The key file {} is open to others: chmod 600 it, and think about who "
-                            "may have read it.",
-                            file.string()));
+    return Fail(
+        Code::kPermissionDenied, "KEY_FILE_EXPOSED", "",
+        fmt::format("Others than its owner have access to the key file {}. Run chmod 600 on it, "
+                    "and consider who may have read it.",
+                    file.string()));
   }
-  if (status.st_size > kKeyFileBytesMax) return Unusable(file, "it is too large to be one");
+  if (status.st_size > kKeyFileBytesMax) return Unusable(file, "it is too large for a key file");
   std::string contents(static_cast<size_t>(status.st_size), '\0');
   size_t have = 0;
   while (have < contents.size()) {
@@ -88,9 +89,9 @@ Status EnsureKeyFile(const std::filesystem::path& file, std::string_view content
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all, failed);
   }
   if (failed) return Unusable(file, failed.message());
-  // Written aside and linked into place: whoever finds the file finds it whole, and of two
-  // processes that start at once the first one's counts.
-  // A name that nobody else has: process ids recur among containers that share a volume.
+  // The contents are written to a file aside, which is then linked into place. So nobody sees half
+  // a file, and of two processes that start at once the first one's file counts. mkostemp chooses a
+  // unique name; a process id would recur among containers that share a volume.
   std::string aside = file.string() + ".XXXXXX";
   {
     const FileDescriptor created(::mkostemp(aside.data(), O_CLOEXEC));

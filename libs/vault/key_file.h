@@ -1,9 +1,10 @@
-// Small secret files: read whole, written once, for their owner's eyes only.
+// Reads and creates key files: small secret files that only their owner may read, and that are
+// written once. Safe from any thread. Errors name the path and never quote the contents:
 //
-// Pure functions over the file system; any thread. Errors name the path, never what is in the file:
-//   KEY_FILE_MISSING (kNotFound), KEY_FILE_EXPOSED (kPermissionDenied: group or others may read
-//   it), KEY_FILE_UNUSABLE (kFailedPrecondition: unreadable, too large, malformed, not to be
-//   written).
+//   KEY_FILE_MISSING    kNotFound
+//   KEY_FILE_EXPOSED    kPermissionDenied     group or others have access to it
+//   KEY_FILE_UNUSABLE   kFailedPrecondition   it cannot be read or written, is too large, malformed
+//                                             or not a regular file
 #pragma once
 
 #include <cstdint>
@@ -17,11 +18,12 @@ namespace naungan::vault {
 
 inline constexpr int64_t kKeyFileBytesMax = int64_t{64} * 1024;
 
+// Returns the whole file.
 Result<std::string> ReadKeyFile(const std::filesystem::path& file);
 
-// Writes the file (0600) unless there is one, synced, its directory too: a key that has sealed
-// something must outlive a power cut. A file that exists stays as it is, also when another process
-// was first a moment ago: read it to know what counts.
+// Creates the file with mode 0600, if it does not exist, and syncs it and its directory: a key that
+// has sealed something must survive a power cut. A file that exists stays as it is. Another process
+// may have created it a moment ago, so read the file afterwards to know which contents count.
 Status EnsureKeyFile(const std::filesystem::path& file, std::string_view contents);
 
 }  // namespace naungan::vault

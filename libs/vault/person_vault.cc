@@ -12,48 +12,26 @@
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
 #include "libs/state/opening.h"
+#include "libs/vault/erasure.h"
+#include "libs/vault/person_topic.h"
 
 namespace naungan::vault {
 namespace {
 
 constexpr int64_t kUsPerMs = 1'000;
 constexpr int32_t kProofPartition = 0;
-// The proof waits for the broker as long as it takes.
+// The proof may wait for the broker as long as it takes.
 constexpr int64_t kNoDeadlineUs = INT64_MAX;
 
 Error Closed() {
   return Fail(Code::kUnavailable, "VAULT_CLOSED", "",
-              "The person vault is closing: ask another instance, or this one again once it is "
+              "The person vault is closing. Ask another instance, or ask this one again when it is "
               "back.")
       .error();
 }
 
-Result<eventlog::TopicSettings> DescribePersonTopic(eventlog::Log& log, const std::string& topic) {
-  auto settings = log.DescribeTopic(topic);
-  if (!settings && settings.error().code == Code::kNotFound) {
-    return Fail(Code::kFailedPrecondition, "VAULT_TOPIC_UNKNOWN", "",
-                fmt::format("There is no topic {}: create the house's topics first.", topic));
-  }
-  if (settings && !settings->compacted) {
-    return Fail(Code::kFailedPrecondition, "VAULT_TOPIC_NOT_COMPACTED", "",
-                fmt::format("The topic {} is not compacted: what is erased would stay in it. Set "
-                            "cleanup.policy=compact.",
-                            topic));
-  }
-  // Nothing else holds the identifiers: what is lost here cannot be rebuilt.
-  if (settings && (settings->retention_ms >= 0 || settings->retention_bytes >= 0 ||
-                   settings->unclean_leader_election)) {
-    return Fail(Code::kFailedPrecondition, "VAULT_TOPIC_FORGETS", "",
-                fmt::format("The topic {} may lose persons: set cleanup.policy to compact alone, "
-                            "retention.ms and retention.bytes to -1, and "
-                            "unclean.leader.election.enable to false.",
-                            topic));
-  }
-  return settings;
-}
-
-// The store, of which the vault's own rows can be read; a damaged one is set aside, since the topic
-// fills it again.
+// Opens the store and reads the vault's own rows, which shows damage early. A damaged store is set
+// aside, because the topic fills a new one.
 Result<std::unique_ptr<state::Store>> OpenStore(const PersonVaultOptions& options,
                                                 int32_t partitions, state::StoreMemory& memory) {
   const auto check = [partitions](state::Store& store) -> Status {
@@ -64,7 +42,7 @@ Result<std::unique_ptr<state::Store>> OpenStore(const PersonVaultOptions& option
   };
   NAUNGAN_ASSIGN(auto opened, state::OpenOrBeginAnew(options.directory, memory, check));
   if (const auto& aside = opened.set_aside) {
-    platform::LogWarning("person vault's store set aside; the topic fills it again",
+    platform::LogWarning("the person vault's store was set aside; the topic fills a new one",
                          {{"service", options.service},
                           {"reason", aside->reason},
                           {"moved_to", aside->moved_to ? aside->moved_to->string() : "gone"}});
@@ -80,16 +58,17 @@ Result<std::unique_ptr<PersonVault>> PersonVault::Open(PersonVaultOptions option
                                                        const platform::Clock& clock,
                                                        platform::Entropy& entropy) {
   const std::string topic = eventlog::PersonTopic(options.service);
-  NAUNGAN_ASSIGN(const auto settings, DescribePersonTopic(log, topic));
+  NAUNGAN_ASSIGN(const auto settings, CheckPersonTopic(log, topic));
   NAUNGAN_ASSIGN(const int64_t proof_end,
                  log.EndOffset({.topic = topic, .partition = kProofPartition}));
   NAUNGAN_ASSIGN(auto store, OpenStore(options, settings.partitions, memory));
   const auto proof = VaultRows(*store).IdentityProof();
   if (proof && *proof != options.identity_proof) {
-    return Fail(Code::kFailedPrecondition, "IDENTITY_SECRET_MISMATCH", "",
-                fmt::format("{} was filled by participants of another identity secret: give this "
-                            "instance the secret of the house.",
-                            options.directory.string()));
+    return Fail(
+        Code::kFailedPrecondition, "IDENTITY_SECRET_MISMATCH", "",
+        fmt::format("The persons in {} have ids that another identity secret gave. Give this "
+                    "instance the secret of the installation.",
+                    options.directory.string()));
   }
   return std::unique_ptr<PersonVault>(new PersonVault(std::move(options), settings.partitions,
                                                       proof_end, std::move(keys), std::move(store),
@@ -136,23 +115,25 @@ VaultRecord PersonVault::Sealed(const RecordKey& key, std::string_view person) c
 void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadline_steady_us,
                       OnStored on_stored) {
   if (persons.size() > static_cast<size_t>(kPersonsPerPutMax)) {
-    return on_stored(Fail(Code::kInvalidArgument, "PERSONS_TOO_MANY", "persons",
-                          fmt::format("Put {} persons at the most at once.", kPersonsPerPutMax)));
+    return on_stored(
+        Fail(Code::kInvalidArgument, "PERSONS_TOO_MANY", "persons",
+             fmt::format("At most {} persons can be put at once.", kPersonsPerPutMax)));
   }
   Versions versions;
   Request request{.records = {}, .erased_id = {}, .deadline_steady_us = deadline_steady_us};
   std::unordered_set<RecordKey, RecordKeyHash> seen;
   for (size_t i = 0; i < persons.size(); ++i) {
-    // No map is in a Person, so the same content has the same bytes.
+    // A Person has no map fields, so the same content has the same bytes.
     const std::string bytes = persons[i].person.SerializeAsString();
     if (static_cast<int64_t>(bytes.size()) > kPersonBytesMax) {
-      return on_stored(Fail(
-          Code::kInvalidArgument, "PERSON_TOO_LARGE", fmt::format("persons[{}]", i),
-          fmt::format("A person's identifiers may take {} bytes at the most.", kPersonBytesMax)));
+      return on_stored(Fail(Code::kInvalidArgument, "PERSON_TOO_LARGE",
+                            fmt::format("persons[{}]", i),
+                            fmt::format("The identifiers of one person may have at most {} bytes.",
+                                        kPersonBytesMax)));
     }
     const RecordKey key = sealer_.KeyOf(persons[i].id, bytes);
     versions.push_back(key.version);
-    // What the store has came from the topic or was acknowledged by it: it is durable.
+    // Everything in the store came from the topic or was acknowledged by it, so it is durable.
     if (!seen.insert(key).second || rows_.Sealed(key)) continue;
     request.records.push_back(Sealed(key, bytes));
   }
@@ -165,7 +146,7 @@ void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadlin
   }
   if (request.records.empty()) return on_stored(std::move(versions));
 
-  // Shared by the two ways to answer below, of which one is taken.
+  // Two owners share the callback: the request, if it is queued, or this function, if it is not.
   const auto answer = std::make_shared<OnStored>(std::move(on_stored));
   request.done = [answer, versions = std::move(versions)](const Status& stored) mutable {
     if (!stored) return (*answer)(std::unexpected(stored.error()));
@@ -178,7 +159,8 @@ void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadlin
 
 Result<PersonVault::Versions> PersonVault::PutAndWait(std::span<const IdentifiedPerson> persons,
                                                       int64_t timeout_ms) {
-  NAUNGAN_CHECK(options_.drive == VaultDrive::kOwnThread, "nobody steps while this thread waits");
+  NAUNGAN_CHECK(options_.drive == VaultDrive::kOwnThread,
+                "a polled vault does not move while its thread waits");
   std::promise<Result<Versions>> answer;
   auto answered = answer.get_future();
   Put(persons, clock_.SteadyUs() + timeout_ms * kUsPerMs,
@@ -194,7 +176,7 @@ Result<runtime::v1::Person> PersonVault::Get(const domain::ParticipantId& id,
   NAUNGAN_TRY(rows_.Health());
   return Fail(
       Code::kNotFound, "PERSON_UNKNOWN", "",
-      fmt::format("The vault has no {}: the person was erased, or another instance put it a "
+      fmt::format("The vault has no {}. The person was erased, or another instance put it a "
                   "moment ago.",
                   key.ToText()));
 }
@@ -218,7 +200,8 @@ Status PersonVault::Enqueue(Request request) {
     if (waiting + more > kPersonsWaitingMax) {
       return Fail(
           Code::kResourceExhausted, "VAULT_FULL", "",
-          fmt::format("{} persons wait for the vault's topic already: try again later.", waiting));
+          fmt::format("{} persons are already waiting for the vault's topic. Try again later.",
+                      waiting));
     }
     persons_queued_ += more;
     requests_.push_back(std::move(request));
@@ -228,7 +211,8 @@ Status PersonVault::Enqueue(Request request) {
 }
 
 Status PersonVault::CatchUp(int64_t timeout_ms) {
-  NAUNGAN_CHECK(options_.drive == VaultDrive::kOwnThread, "nobody steps while this thread waits");
+  NAUNGAN_CHECK(options_.drive == VaultDrive::kOwnThread,
+                "a polled vault does not move while its thread waits");
   std::vector<int64_t> ends;
   for (int32_t partition = 0; partition < partitions_; ++partition) {
     NAUNGAN_ASSIGN(const int64_t end, log_.EndOffset({.topic = topic_, .partition = partition}));
@@ -247,7 +231,7 @@ Status PersonVault::CatchUp(int64_t timeout_ms) {
   if (there()) return {};
   return Fail(
       Code::kDeadlineExceeded, "VAULT_BEHIND", "",
-      fmt::format("The person vault has not followed {} to its end in time: wait longer.", topic_));
+      fmt::format("The person vault has not followed {} to its end in time. Wait longer.", topic_));
 }
 
 VaultHealth PersonVault::Health() const {
@@ -284,7 +268,7 @@ void PersonVault::Run(const std::stop_token& stop) {
 }
 
 Result<bool> PersonVault::StepOnce() {
-  // A reader may have found damage.
+  // A reader in another thread may have found damage.
   NAUNGAN_TRY(rows_.Health());
   TakeRequests();
   WriteProofOnce();
@@ -299,25 +283,21 @@ void PersonVault::TakeRequests() {
   {
     const std::lock_guard lock(mutex_);
     requests.swap(requests_);
-    // Nothing is missed from the count meanwhile: what was queued is pending from here on.
+    // Both counts change under one lock, so that no person is missing from their sum.
     persons_pending_ += std::exchange(persons_queued_, 0);
   }
   for (Request& request : requests) {
     if (request.erased_id) {
-      const int32_t partition = eventlog::PartitionOf(request.erased_id->ToString(), partitions_);
-      for (RecordKey& key : rows_.VersionsOf(*request.erased_id)) {
-        const std::string text = key.ToText();
-        request.records.push_back(
-            {.partition = partition,
-             .record = {.key = text, .headers = {}, .value = {}, .tombstone = true},
-             .person = std::move(key)});
-      }
+      request.records =
+          TombstonesOf(*request.erased_id, rows_,
+                       eventlog::PartitionOf(request.erased_id->ToString(), partitions_));
       if (request.records.empty()) {
         request.done({});
         continue;
       }
     }
-    writer_.Take(std::move(request.records), request.deadline_steady_us, std::move(request.done));
+    writer_.Enqueue(std::move(request.records), request.deadline_steady_us,
+                    std::move(request.done));
   }
 }
 
@@ -330,7 +310,7 @@ void PersonVault::WriteProofOnce() {
   records.push_back({.partition = kProofPartition,
                      .record = ProofRecord(options_.identity_proof),
                      .person = std::nullopt});
-  writer_.Take(std::move(records), kNoDeadlineUs, [](const Status&) {});
+  writer_.Enqueue(std::move(records), kNoDeadlineUs, [](const Status&) {});
 }
 
 void PersonVault::ShowProgress() {
@@ -357,7 +337,7 @@ void PersonVault::ShowMetrics() {
                 .alarmed = !health.alarm.empty()});
 }
 
-// Nothing is taken any more; whoever waits is told why.
+// From now on the vault takes no requests. Every request that waits is answered with the reason.
 void PersonVault::RaiseAlarm(const Error& error) {
   std::vector<Request> requests;
   {

@@ -1,21 +1,23 @@
-// The person vault of one service: direct identifiers, sealed, outside the log that is kept for
-// ever.
+// The person vault of one service. It keeps direct identifiers, sealed, outside the log, because
+// the log is kept for ever and the vault can erase.
 //
 //   Put --seal--> queue --+                                     +--> Get, any thread
 //   Put --seal--> queue --+--> topic (durable) --> store -------+
-//                              topic --follow----> store  (others' persons, our own after a crash)
+//                              topic --follow----> store  (persons of other instances, and our own
+//                                                          after a crash)
 //
-// The topic is `private.<service>.person.v1`, compacted, the partition that of the participant id.
-// The store is a RocksDB of its own; it is a cache of the topic and may be deleted.
+// The topic is `private.<service>.person.v1` (person_topic.h). A person's records are in the
+// partition of the participant id. The store is a RocksDB of its own. It is a cache of the topic
+// and may be deleted.
 //
-// A person is put *before* the command that names its version is submitted: so whoever reads a
-// version in the log finds the person. A version is a keyed digest of the content: the same content
-// again is the same version and is not written again; other content never overwrites it.
+// A service puts a person *before* it submits the command that names the person's version. So every
+// version in the log can be read. A version is a keyed digest of the content (sealer.h): the same
+// content has the same version and is not written again, and other content never overwrites it.
 //
-// Threads: any, unless a method says otherwise. Callbacks come from the vault's thread, or from the
-// caller's where there is nothing to write; they must not block. Lifetime: log, clock, entropy and
-// memory outlive the vault; the vault ends with its destructor, which answers what still waits with
-// kUnavailable (VAULT_CLOSED).
+// Threads: safe from any thread, unless a method says otherwise. Callbacks come from the vault's
+// thread, or from the caller's if there is nothing to write. They must not block.
+// Lifetime: log, clock, entropy and memory must outlive the vault. Its destructor answers every
+// call that still waits with kUnavailable (VAULT_CLOSED).
 #pragma once
 
 #include <condition_variable>
@@ -48,13 +50,14 @@
 
 namespace naungan::vault {
 
-// One Put.
+// One Put takes at most this many persons.
 inline constexpr int32_t kPersonsPerPutMax = 1'000;
-// Persons of all Puts that are not durable yet; then kResourceExhausted.
+// At most this many persons, of all Puts together, may wait to become durable. One more is refused
+// with kResourceExhausted.
 inline constexpr int64_t kPersonsWaitingMax = 20'000;
-// A vault that nothing wakes looks at deadlines and retries this often.
+// The vault's thread looks at deadlines and retries at least this often.
 inline constexpr int64_t kVaultTickMs = 50;
-// Its metrics are renewed this often.
+// The metrics are renewed this often.
 inline constexpr int64_t kVaultShowMs = 1'000;
 
 struct IdentifiedPerson {
@@ -62,22 +65,22 @@ struct IdentifiedPerson {
   runtime::v1::Person person;
 };
 
-// Who moves the vault on.
+// Which thread does the vault's work.
 enum class VaultDrive {
   kOwnThread,
-  kPolled,  // whoever made it calls Step: the simulator, some tests
+  kPolled,  // the caller's: it calls Step, as the simulator and some tests do
 };
 
 struct PersonVaultOptions {
   std::string service;              // "enrollment"
   std::filesystem::path directory;  // of its store
-  std::string identity_proof;       // of the secret that participant ids are derived with
+  std::string identity_proof;       // IdentitySecret::Proof of the installation
   VaultDrive drive = VaultDrive::kOwnThread;
-  platform::Metrics* metrics = nullptr;  // absent: none are kept; else it outlives the vault
+  platform::Metrics* metrics = nullptr;  // null: keeps none; else it must outlive the vault
 };
 
 struct VaultHealth {
-  std::string alarm;  // why it takes no more persons and what to do; empty: all is well
+  std::string alarm;  // why it takes no more persons, and what to do; empty if all is well
   int64_t persons_waiting = 0;
   int64_t persons_written = 0;  // since it was opened
   int64_t persons_skipped = 0;  // put again with the same content
@@ -85,10 +88,11 @@ struct VaultHealth {
 
 class PersonVault {
  public:
-  // Opens the store and begins to follow the topic. A damaged store is set aside and filled again.
-  // Blocks for the broker (eventlog::kMetadataTimeoutMs). Errors: those of the store;
-  // VAULT_TOPIC_UNKNOWN, VAULT_TOPIC_NOT_COMPACTED, VAULT_TOPIC_FORGETS, IDENTITY_SECRET_MISMATCH
-  // (kFailedPrecondition); kUnavailable (no broker).
+  // Opens the store and begins to follow the topic. A damaged store is set aside, and the topic
+  // fills a new one. Blocks for the broker (eventlog::kMetadataTimeoutMs). Errors:
+  //   those of the store and of CheckPersonTopic
+  //   kFailedPrecondition  IDENTITY_SECRET_MISMATCH: the store was filled under another secret
+  //   kUnavailable         no broker
   static Result<std::unique_ptr<PersonVault>> Open(PersonVaultOptions options, DataKeys keys,
                                                    eventlog::Log& log, state::StoreMemory& memory,
                                                    const platform::Clock& clock,
@@ -97,43 +101,48 @@ class PersonVault {
   PersonVault(const PersonVault&) = delete;
   PersonVault& operator=(const PersonVault&) = delete;
 
-  // The version of each person, in the order they were put; all of them durable and readable.
+  // The version of each person, in the order in which the persons were put.
   using Versions = std::vector<std::string>;
   using OnStored = std::function<void(Result<Versions>)>;
 
-  // Seals (in the calling thread) and writes. `on_stored` is called once. Errors: kInvalidArgument
-  // (PERSONS_TOO_MANY, PERSON_TOO_LARGE with the field `persons[i]`), kResourceExhausted
-  // (VAULT_FULL), kDeadlineExceeded (VAULT_DEADLINE: unknown; put them again), kUnavailable
-  // (VAULT_CLOSED), and the alarm once there is one.
+  // Seals the persons in the calling thread and writes them to the topic. `on_stored` is called
+  // once. On success, every person is durable in the topic and can be read here. Errors:
+  //   kInvalidArgument    PERSONS_TOO_MANY; PERSON_TOO_LARGE with the field `persons[i]`
+  //   kResourceExhausted  VAULT_FULL
+  //   kDeadlineExceeded   VAULT_DEADLINE: the persons may or may not be durable; put them again
+  //   kUnavailable        VAULT_CLOSED
+  //   the alarm, once there is one (VaultHealth)
   void Put(std::span<const IdentifiedPerson> persons, int64_t deadline_steady_us,
            OnStored on_stored);
-  // The same, waiting for the answer. Not for a polled vault.
+  // Does the same and waits for the answer. Precondition: the vault is not polled.
   Result<Versions> PutAndWait(std::span<const IdentifiedPerson> persons, int64_t timeout_ms);
 
-  // Errors: kNotFound (PERSON_UNKNOWN: erased, or put by an instance that has not been followed so
-  // far), those of Sealer::Open, those of the store.
+  // Returns a version of a person. Errors: kNotFound (PERSON_UNKNOWN) if it was erased, or if
+  // another instance put it and this one has not followed the topic that far; those of Sealer::Open
+  // and of the store.
   Result<runtime::v1::Person> Get(const domain::ParticipantId& id,
                                   const std::string& version) const;
 
-  // Erases every version of a person that this vault knows, here and in the topic. `on_erased` is
-  // called once, with the errors of Put. Precondition: nobody puts this person meanwhile, here or
-  // in another instance; what was put again since is erased too.
+  // Erases every version of a person that this vault knows, here and in the topic (erasure.h).
+  // `on_erased` is called once, with the errors of Put. Precondition: nobody puts this person
+  // meanwhile, here or in another instance.
   void Erase(const domain::ParticipantId& id, int64_t deadline_steady_us, OnDurable on_erased);
 
-  // Waits until everything that is in the topic now can be read here: before serving, above all
-  // after the directory was lost. kDeadlineExceeded, kUnavailable, or the alarm. Not for a polled
-  // vault.
+  // Waits until everything that is in the topic now can be read here. A service waits for this
+  // before it serves. Errors: kDeadlineExceeded (VAULT_BEHIND), kUnavailable (no broker), the
+  // alarm. Precondition: the vault is not polled.
   Status CatchUp(int64_t timeout_ms);
 
   VaultHealth Health() const;
 
-  // Polled vaults: does what can be done without waiting, in one thread at a time.
+  // Does what can be done without waiting. For polled vaults, from one thread at a time.
   void Step();
 
  private:
   struct Request {
-    std::vector<VaultRecord> records;                // to write; or
-    std::optional<domain::ParticipantId> erased_id;  // whose versions to erase
+    // Either records to write, or the person whose versions to erase.
+    std::vector<VaultRecord> records;
+    std::optional<domain::ParticipantId> erased_id;
     int64_t deadline_steady_us = 0;
     OnDurable done;
   };
@@ -156,37 +165,38 @@ class PersonVault {
   const PersonVaultOptions options_;
   const std::string topic_;
   const int32_t partitions_;
-  const int64_t proof_end_offset_;  // of partition 0 on opening: a proof, if any, is before it
+  const int64_t
+      proof_end_offset_;  // of partition 0 on opening; a proof is before it, if there is one
   const platform::Clock& clock_;
   eventlog::Log& log_;
   const Sealer sealer_;
   const std::unique_ptr<state::Store> store_;
   VaultRows rows_;
 
-  mutable std::mutex mutex_;  // guards what follows; never held while the log is called
+  mutable std::mutex mutex_;  // guards the members below; never held while the log is called
   std::condition_variable progress_;
   std::vector<Request> requests_;
   std::vector<int64_t> next_offsets_;
   std::optional<Error> alarm_;
   int64_t persons_queued_ = 0;   // in requests_
-  int64_t persons_pending_ = 0;  // with the writer: also those whose caller was answered "too late"
+  int64_t persons_pending_ = 0;  // with the writer, also after their caller was told VAULT_DEADLINE
   int64_t persons_written_ = 0;
   int64_t persons_skipped_ = 0;
 
-  // A mutex of its own: the log calls Wake from within our own calls to it.
+  // Wake has a mutex of its own, because the log calls Wake from within our calls to the log.
   std::mutex wake_mutex_;
   std::condition_variable_any wake_;
   bool woken_ = false;
 
-  // Of the vault's thread.
+  // Only the vault's thread uses these.
   VaultWriter writer_;
   VaultFollower follower_;
   bool proof_taken_ = false;
   bool stopped_ = false;
   VaultProbe probe_;
-  std::optional<int64_t> shown_steady_us_;  // absent: never
+  std::optional<int64_t> shown_steady_us_;  // nullopt: never
 
-  std::jthread thread_;  // last: it ends before what it uses
+  std::jthread thread_;  // the last member, so that it ends before what it uses
 };
 
 }  // namespace naungan::vault

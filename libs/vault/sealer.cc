@@ -29,7 +29,7 @@ uint8_t* Bytes(std::string& text) { return reinterpret_cast<uint8_t*>(text.data(
 
 std::unexpected<Error> Unreadable(const RecordKey& key, std::string_view why) {
   return Fail(Code::kDataLoss, "PERSON_UNREADABLE", "",
-              fmt::format("The sealed record {} does not open: {}.", key.ToText(), why));
+              fmt::format("The sealed record {} cannot be opened: {}.", key.ToText(), why));
 }
 
 }  // namespace
@@ -47,7 +47,8 @@ Result<RecordKey> RecordKey::Parse(std::string_view text) {
   RecordKey key{.participant_id = id.value_or(domain::ParticipantId()),
                 .version = std::string(text.substr(slash + 1))};
   const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  // ToText: an id may be written in several ways, a record key only in one.
+  // The comparison with ToText is needed because an id may be written in several ways, but a record
+  // key in only one.
   if (!id || key.version.size() != kVersionCharacters ||
       !std::ranges::all_of(key.version, is_digit) || key.ToText() != text) {
     return malformed();
@@ -95,13 +96,13 @@ Result<runtime::v1::Person> Sealer::Open(const RecordKey& key, std::string_view 
   if (!record.ParseFromArray(sealed.data(), static_cast<int>(sealed.size())) ||
       record.format() != kFormat || record.nonce().size() != kNonceBytes ||
       record.sealed().size() < kTagBytes) {
-    return Unreadable(key, "it is no sealed person");
+    return Unreadable(key, "it is not a sealed person");
   }
   const DataKey* data_key = keys_.Find(record.key_id());
   if (data_key == nullptr) {
     return Fail(Code::kFailedPrecondition, "DATA_KEY_UNKNOWN", "",
-                fmt::format("The sealed record {} needs a data key that is not in the key file: "
-                            "restore the file from the backup.",
+                fmt::format("The sealed record {} needs a data key that is not in the key file. "
+                            "Restore the file from the backup.",
                             key.ToText()));
   }
   const std::string context = key.ToText();
@@ -115,7 +116,7 @@ Result<runtime::v1::Person> Sealer::Open(const RecordKey& key, std::string_view 
   runtime::v1::Person person;
   const bool decoded = person.ParseFromString(opened);
   sodium_memzero(opened.data(), opened.size());
-  if (!decoded) return Unreadable(key, "what was sealed is no person");
+  if (!decoded) return Unreadable(key, "its contents are not a person");
   return person;
 }
 

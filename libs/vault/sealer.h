@@ -1,14 +1,15 @@
-// Seals persons and opens them again; names their versions.
+// Seals persons, opens them again and names their versions.
 //
-//   version    = the first 80 bits of HMAC-SHA-256(version key, "<participant id>/" + person's
-//   bytes) record key = "<participant id>/<version>" value      = SealedPerson, with the record key
-//   as associated data
+//   version      the first 80 bits of HMAC-SHA-256(version key, "<participant id>/" + the person's
+//                bytes)
+//   record key   "<participant id>/<version>"
+//   value        a SealedPerson, with the record key as associated data
 //
-// So the same content has the same key, and other content never the same one: writers do not
-// overwrite each other. After a rotation of keys, the same content gets another version; a version
-// once given stays as it is.
+// The same content always has the same record key, and other content has another one, so writers do
+// not overwrite each other. After a rotation of the data keys the same content gets a new version.
+// Versions that exist stay valid.
 //
-// Never changes; any thread, if its Entropy may be used from any.
+// A Sealer never changes; safe from any thread if its Entropy is.
 #pragma once
 
 #include <cstdint>
@@ -24,10 +25,10 @@
 
 namespace naungan::vault {
 
-// A person's bytes before sealing.
+// A serialized person, before it is sealed, may have this many bytes.
 inline constexpr int64_t kPersonBytesMax = int64_t{64} * 1024;
 
-// A record of the person topic by its key.
+// The key of a record in the person topic.
 struct RecordKey {
   domain::ParticipantId participant_id;
   std::string version;  // 20 lower-case hexadecimal digits
@@ -39,22 +40,23 @@ struct RecordKey {
   bool operator==(const RecordKey&) const = default;
 };
 
-// A version is a digest already; participants' versions differ.
+// Hashes the version alone: it is a digest already, of the participant id too.
 struct RecordKeyHash {
   size_t operator()(const RecordKey& key) const { return std::hash<std::string>{}(key.version); }
 };
 
 class Sealer {
  public:
-  // `entropy` must outlive it.
+  // `entropy` must outlive the Sealer.
   Sealer(DataKeys keys, platform::Entropy& entropy);
 
-  // The key under which `person` (serialized) is kept.
+  // Returns the key under which the serialized `person` is stored.
   RecordKey KeyOf(const domain::ParticipantId& id, std::string_view person) const;
-  // `person` (serialized) sealed for `key`, as the bytes of a SealedPerson.
+  // Seals the serialized `person` for `key`. Returns the bytes of a SealedPerson.
   std::string Seal(const RecordKey& key, std::string_view person) const;
-  // What Seal was given. Errors: kDataLoss (PERSON_UNREADABLE: not sealed by us for this key, or
-  // damaged), kFailedPrecondition (DATA_KEY_UNKNOWN: its data key is not in the key file).
+  // Returns the person that was sealed. Errors:
+  //   kDataLoss            PERSON_UNREADABLE: it was not sealed by us for this key, or is damaged
+  //   kFailedPrecondition  DATA_KEY_UNKNOWN: its data key is not in the key file
   Result<runtime::v1::Person> Open(const RecordKey& key, std::string_view sealed) const;
 
  private:

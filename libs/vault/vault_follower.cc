@@ -62,11 +62,12 @@ Result<bool> VaultFollower::StepSource(int32_t partition, VaultWriter& writer) {
   }
   auto records = source.reader->Poll(kFollowBytesMax);
   if (!records && records.error().code == Code::kDataLoss) {
-    return Fail(Code::kDataLoss, "VAULT_TOPIC_LOST_RECORDS", "",
-                fmt::format("{}/{} has no offset {}, up to which this vault followed it: the topic "
-                            "lost records or was made anew. Restore the topic; if its loss is "
-                            "known and accepted, delete the vault's directory.",
-                            topic_, partition, source.next_offset));
+    return Fail(
+        Code::kDataLoss, "VAULT_TOPIC_LOST_RECORDS", "",
+        fmt::format("This vault followed {}/{} up to offset {}, which is not there any more. "
+                    "The topic lost records or was created again. Restore the topic. If "
+                    "its loss is known and accepted, delete the vault's directory.",
+                    topic_, partition, source.next_offset));
   }
   if (!records) {
     RetryLater(source);
@@ -96,8 +97,9 @@ Status VaultFollower::Interpret(eventlog::Record record, VaultChanges& changes,
   if (record.key == eventlog::kPersonTopicProofKey) return CheckProof(record.value, changes);
   auto key = RecordKey::Parse(record.key);
   if (!key) {
-    return Fail(Code::kDataLoss, "VAULT_RECORD_MALFORMED", "",
-                "the record's key is not a person vault's: something else writes to this topic.");
+    return Fail(
+        Code::kDataLoss, "VAULT_RECORD_MALFORMED", "",
+        "The record's key is not one of a person vault. Find out who else writes to this topic.");
   }
   if (record.tombstone) {
     writer.LeaveOutOfRows(*key);
@@ -112,8 +114,8 @@ Status VaultFollower::CheckProof(const std::string& value, VaultChanges& changes
   runtime::v1::VaultProof proof;
   if (!proof.ParseFromString(value) || proof.identity_proof() != identity_proof_) {
     return Fail(Code::kFailedPrecondition, "IDENTITY_SECRET_MISMATCH", "",
-                "the topic's participants were derived with another identity secret than ours: "
-                "give every instance the same identity.secret.");
+                "The topic's participant ids were derived with another identity secret than ours. "
+                "Give every instance the same identity.secret.");
   }
   changes.identity_proof = identity_proof_;
   return {};

@@ -5,18 +5,20 @@ namespace naungan::vault {
 VaultProbe::VaultProbe(platform::Metrics* metrics, const std::string& service) {
   if (metrics == nullptr) return;
   const platform::Labels labels = {{"service", service}};
-  records_ = &metrics->AddGauge("naungan_vault_records",
-                                "Sealed versions of persons in the vault's store, about.", labels);
+  records_ = &metrics->AddGauge(
+      "naungan_vault_records",
+      "Estimated number of sealed versions of persons in the vault's store.", labels);
   bytes_ = &metrics->AddGauge("naungan_vault_bytes", "Size of the vault's store.", labels);
   waiting_ = &metrics->AddGauge("naungan_vault_waiting_persons",
                                 "Persons that are not durable in the vault's topic yet.", labels);
-  alarmed_ = &metrics->AddGauge("naungan_vault_alarmed",
-                                "1 once the vault takes no more persons: naungan status says why.",
-                                labels);
+  alarmed_ = &metrics->AddGauge(
+      "naungan_vault_alarmed", "1 once the vault takes no more persons. `naungan status` says why.",
+      labels);
   written_ = &metrics->AddCounter("naungan_vault_written_persons_total",
                                   "Persons written to the vault's topic.", labels);
-  skipped_ = &metrics->AddCounter("naungan_vault_skipped_persons_total",
-                                  "Persons put again with what the vault had already.", labels);
+  skipped_ = &metrics->AddCounter(
+      "naungan_vault_skipped_persons_total",
+      "Persons that were put again with content that the vault had already.", labels);
 }
 
 void VaultProbe::Shows(const Figures& figures) {

@@ -1,5 +1,5 @@
-// What one person vault tells its metrics. The vault's thread. `metrics` must outlive it; null:
-// nothing is kept. deploy/metrics.md lists them.
+// The metrics of one person vault; deploy/metrics.md lists them. Only the vault's thread uses it.
+// `metrics` must outlive it; if it is null, no metrics are kept.
 #pragma once
 
 #include <cstdint>

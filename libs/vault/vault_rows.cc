@@ -8,7 +8,7 @@
 namespace naungan::vault {
 namespace {
 
-// Table ids of this store: the first byte of every key.
+// The table ids of this store. Each is the first byte of the keys of its table.
 constexpr uint8_t kPersons = 1;
 constexpr uint8_t kNextOffsets = 2;
 constexpr uint8_t kIdentityProof = 3;
@@ -51,7 +51,7 @@ std::optional<std::string> VaultRows::IdentityProof() const {
 }
 
 Status VaultRows::Apply(const VaultChanges& changes) {
-  // By key, so that of several changes of one row the last one counts.
+  // A map by key: of several changes of one row, the last one counts.
   std::map<std::string, std::optional<std::string>> final_values;
   for (const auto& [key, value] : changes.persons) final_values[PersonKey(key)] = value;
   if (changes.followed) {

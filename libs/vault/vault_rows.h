@@ -1,7 +1,7 @@
-// The vault's tables in its own store: sealed persons, how far each partition of the topic has been
+// The tables in the vault's own store: sealed persons, how far each partition of the topic has been
 // followed, and the proof of the identity secret.
 //
-// Reads from any thread; one thread applies changes. Its Store must outlive it.
+// Any thread may read. One thread applies changes. The Store must outlive the VaultRows.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,11 @@
 
 namespace naungan::vault {
 
-// What one commit changes. Later entries count where they say something else.
+// What one commit changes. Of several entries for the same row, the last one counts.
 struct VaultChanges {
   struct SealedRow {
     RecordKey key;
-    std::optional<std::string> value;  // absent: erased
+    std::optional<std::string> value;  // nullopt: the row is erased
   };
   struct Followed {
     int32_t partition = 0;
@@ -36,15 +36,17 @@ class VaultRows {
  public:
   explicit VaultRows(state::Store& store) : store_(store) {}
 
+  // Returns the sealed value, or nullopt if the store does not have that version.
   std::optional<std::string> Sealed(const RecordKey& key) const;
   std::vector<RecordKey> VersionsOf(const domain::ParticipantId& id) const;
-  // The first offset that has not been followed yet; 0 at the beginning.
+  // Returns the first offset that has not been followed yet; 0 at the beginning.
   int64_t NextOffset(int32_t partition) const;
   std::optional<std::string> IdentityProof() const;
 
-  // All of `changes` or none. Errors: see state::Store.
+  // Writes all of `changes` or none of them. Errors: see state::Store.
   Status Apply(const VaultChanges& changes);
-  // Whether what was read can be trusted: see state::Store.
+  // Returns an error if the store is damaged, so that what was read cannot be trusted: see
+  // state::Store.
   Status Health() const { return store_.Health(); }
 
  private:

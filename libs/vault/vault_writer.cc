@@ -16,8 +16,8 @@ VaultWriter::VaultWriter(eventlog::Log& log, std::string topic, VaultRows& rows,
                          const platform::Clock& clock, eventlog::Waker waker)
     : log_(log), topic_(std::move(topic)), rows_(rows), clock_(clock), waker_(std::move(waker)) {}
 
-void VaultWriter::Take(std::vector<VaultRecord> records, int64_t deadline_steady_us,
-                       OnDurable done) {
+void VaultWriter::Enqueue(std::vector<VaultRecord> records, int64_t deadline_steady_us,
+                          OnDurable done) {
   NAUNGAN_CHECK(!records.empty(), "a job has something to write");
   jobs_.push_back({.unacknowledged = records.size(),
                    .deadline_steady_us = deadline_steady_us,
@@ -50,7 +50,8 @@ bool VaultWriter::Append() {
     const Status taken =
         writer_->Append({.topic = topic_, .partition = next.partition}, next.record);
     if (!taken) {
-      // Full: acknowledgements will make room and wake us. Anything else ends this writer.
+      // If the writer is full, acknowledgements will make room and wake us. Any other error ends
+      // it.
       if (taken.error().code != Code::kResourceExhausted) Fail();
       break;
     }
@@ -74,10 +75,10 @@ Result<bool> VaultWriter::Acknowledge() {
   return true;
 }
 
-// The first `count` pending records are durable: stores them, then answers whose they were.
+// The first `count` pending records are durable. Stores them, then answers their callers.
 Status VaultWriter::Settle(size_t count) {
   VaultChanges changes;
-  // Forgetting them costs a second write of the same rows, no more.
+  // To forget them only means that the same rows are written a second time.
   if (stored_.size() + count > kStoredKeysMax) stored_.clear();
   for (size_t i = 0; i < count; ++i) {
     VaultRecord& landed = pending_[i];
@@ -115,8 +116,8 @@ bool VaultWriter::Expire() {
     if (!job.done || job.deadline_steady_us > now_us) continue;
     std::exchange(job.done, nullptr)(
         naungan::Fail(Code::kDeadlineExceeded, "VAULT_DEADLINE", "",
-                      "The person vault's topic has not acknowledged the persons in time: try "
-                      "again, the same content is written once."));
+                      "The person vault's topic has not acknowledged the persons in time. Try "
+                      "again: the same content is not written twice."));
     expired = true;
   }
   return expired;

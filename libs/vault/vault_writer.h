@@ -1,9 +1,9 @@
-// Appends to the person topic and says when what was appended is durable.
+// Appends records to the person topic and reports when they are durable.
 //
-//   Take(records, done) --> pending, in order --> FeedWriter --> acknowledged --> rows --> done
+//   Enqueue(records, done) --> pending, in order --> FeedWriter --> acknowledged --> rows --> done
 //
-// Everything not acknowledged is kept; when the FeedWriter fails, a new one gets all of it again,
-// in order. A record may so land twice: it has the same key and the same content.
+// The writer keeps every record until it is acknowledged. If the FeedWriter fails, a new one gets
+// all of them again, in order. So a record may land twice, with the same key and the same content.
 //
 // One thread at a time. The log, the rows and the clock must outlive it.
 #pragma once
@@ -25,22 +25,22 @@
 
 namespace naungan::vault {
 
-// After a failure the topic is tried again this much later.
+// After a failure the writer waits this long before it tries the topic again.
 inline constexpr int64_t kTopicRetryMs = 200;
 
-// So many of one's own records are remembered until they are read from the topic.
+// The writer remembers at most this many of its own records until they are read from the topic.
 inline constexpr size_t kStoredKeysMax = 100'000;
 
 // One record on its way to the topic.
 struct VaultRecord {
   int32_t partition = 0;
   eventlog::Record record;
-  // What it says about the rows once it is durable; absent: it is no person.
+  // The row that it changes once it is durable; nullopt if it changes none.
   std::optional<RecordKey> person;
 };
 
-// Called once: durable and stored, or why that is not known. kDeadlineExceeded: it may still become
-// durable, which does no harm.
+// Called once: with success when the records are durable and stored, or with the reason why that is
+// not known. After kDeadlineExceeded they may still become durable, which does no harm.
 using OnDurable = std::function<void(Status)>;
 
 class VaultWriter {
@@ -48,34 +48,36 @@ class VaultWriter {
   VaultWriter(eventlog::Log& log, std::string topic, VaultRows& rows, const platform::Clock& clock,
               eventlog::Waker waker);
 
-  // Takes `records`, at least one, to be written as soon as may be. `done` is called by Step.
-  void Take(std::vector<VaultRecord> records, int64_t deadline_steady_us, OnDurable done);
+  // Accepts records, at least one, and writes them as soon as it can. Step calls `done`.
+  void Enqueue(std::vector<VaultRecord> records, int64_t deadline_steady_us, OnDurable done);
 
-  // Does what can be done now without waiting. True: something moved, so step again before waiting.
-  // Errors: what the store says; the vault cannot go on.
+  // Does what can be done now without waiting. Returns true if something moved: step again before
+  // waiting. Errors are those of the store; after one the vault cannot go on.
   Result<bool> Step();
 
-  // A tombstone of `key` was read: what is pending of it must not reappear in the rows. Should it
-  // land after the tombstone, it will be read after it.
+  // Call this when a tombstone of `key` was read from the topic: pending records of `key` then do
+  // not reappear in the rows. If such a record lands after the tombstone, it is read from the topic
+  // after it and gets into the rows that way.
   void LeaveOutOfRows(const RecordKey& key);
 
-  // A person was read from the topic: true if this writer has put it into the rows already and
-  // nobody has asked before, so that most of one's own records are not written to the store twice.
+  // Call this when a person was read from the topic. Returns true if this writer has already put it
+  // into the rows, and forgets that it did. So most of our own records are written to the store
+  // once.
   bool HasStored(const RecordKey& key) { return stored_.erase(key) > 0; }
 
-  // Calls every waiting `done` with `error`, at the end.
+  // Calls every waiting `done` with `error`. Nothing may be taken after that.
   void Abandon(const Error& error);
 
-  // Records taken and not acknowledged.
+  // The number of records that were taken and are not acknowledged yet.
   size_t Pending() const { return pending_.size(); }
-  // Persons that became durable through this writer.
+  // The number of persons that became durable through this writer.
   int64_t PersonsWritten() const { return persons_written_; }
 
  private:
   struct Job {
     size_t unacknowledged = 0;
     int64_t deadline_steady_us = 0;
-    OnDurable done;  // empty: its caller has been answered already
+    OnDurable done;  // empty once its caller has been answered
   };
 
   bool Append();
@@ -90,14 +92,14 @@ class VaultWriter {
   const platform::Clock& clock_;
   const eventlog::Waker waker_;
 
-  std::deque<VaultRecord> pending_;  // taken, not acknowledged, in order
-  std::deque<Job> jobs_;             // whose records these are, in the same order
+  std::deque<VaultRecord> pending_;  // taken and not acknowledged, in order
+  std::deque<Job> jobs_;             // the calls that the records came with, in the same order
   std::unique_ptr<eventlog::FeedWriter> writer_;
-  size_t appended_ = 0;       // how many of pending_, from the front, writer_ has
-  int64_t acknowledged_ = 0;  // by writer_, ever
+  size_t appended_ = 0;       // how many records of pending_, from the front, writer_ has
+  int64_t acknowledged_ = 0;  // the last count that writer_ gave
   int64_t retry_steady_us_ = 0;
   int64_t persons_written_ = 0;
-  std::unordered_set<RecordKey, RecordKeyHash> stored_;  // not read from the topic yet
+  std::unordered_set<RecordKey, RecordKeyHash> stored_;  // stored, and not read from the topic yet
 };
 
 }  // namespace naungan::vault

@@ -1,14 +1,16 @@
-// The rules of an agreement: what a command comes to, and what an event makes of an agreement. Pure
-// functions, safe from any thread.
+// Registers an agreement, and tells what an agreement is after each of its events. Pure functions;
+// safe from any thread.
 //
-//   AgreementRow + command --Decide--> events --Evolve--> AgreementRow
+//   AgreementRow + command --Decide...--> events --Evolve--> AgreementRow
 //
-// A command that was carried out before, with the same content, decides to nothing and is answered
+//   DecideRegistration   here; a renewal's term also obeys renewal.h
+//   DecideAmendment      addendum.h
+//   DecideSuccession     renewal.h
+//
+// A command that was carried out before, with the same content, leads to no event and is answered
 // with the agreement as it stands.
 #pragma once
 
-#include <optional>
-#include <string_view>
 #include <vector>
 
 #include "libs/base/result.h"
@@ -17,54 +19,37 @@
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "naungan/agreement/v1/agreement_log.pb.h"
 #include "naungan/agreement/v1/stored.pb.h"
+#include "services/agreement/renewal.h"
 
 namespace naungan::agreement {
 
-inline constexpr int kAddendaMax = 100;
-inline constexpr int kSuccessorsMax = 100;
-
-// What the regulation leaves open. The house's value; no flag sets another.
-struct RenewalPolicy {
-  // A renewal that is signed late takes effect from the old term's end if the gap is at most this:
-  // a longer one ends the membership of those insured (BPJSTK manual 908, Probis Kepesertaan).
-  int gap_months_max = 3;
-};
-
-// Registers an agreement. `current`: the agreement of that name, if there is one. `predecessor`:
-// what is known of the one that it renews, if it is known here.
+// Registers an agreement.
+//   current       the agreement of that name, or null if there is none
+//   predecessor   what is known of the agreement that it renews, or null if this partition does not
+//                 know it
+//   today         the latest date in Indonesia (WIT)
 //
-// Errors: those of CheckAgreement with the field below "agreement"; DATE_IN_FUTURE: nothing is
-// signed after `today`; kAlreadyExists
-// (AGREEMENT_EXISTS: other content under that name); kFailedPrecondition: PREDECESSOR_UNKNOWN,
-// PREDECESSOR_OF_OTHER_REGION; kInvalidArgument: PREDECESSOR_IS_ITSELF, TERM_BEFORE_PREDECESSOR,
-// TERM_BEFORE_SIGNATURE, SIGNED_TOO_LATE.
-Result<std::vector<v1::AgreementEvent>> Decide(const v1::AgreementRow* current,
-                                               const v1::RegisterAgreement& command,
-                                               const v1::AgreementKnown* predecessor,
-                                               const domain::RegionNames& regions,
-                                               const RenewalPolicy& policy, domain::Date today);
+// Errors, with the field below "agreement":
+//   kInvalidArgument     those of CheckAgreement; DATE_IN_FUTURE if it was signed after `today`;
+//                        PREDECESSOR_IS_ITSELF, TERM_BEFORE_PREDECESSOR, TERM_BEFORE_SIGNATURE and
+//                        SIGNED_TOO_LATE of CheckRenewal
+//   kAlreadyExists       AGREEMENT_EXISTS: it was registered under this name with other content
+//   kFailedPrecondition  PREDECESSOR_UNKNOWN, PREDECESSOR_OF_OTHER_REGION
+Result<std::vector<v1::AgreementEvent>> DecideRegistration(const v1::AgreementRow* current,
+                                                           const v1::RegisterAgreement& command,
+                                                           const v1::AgreementKnown* predecessor,
+                                                           const domain::RegionNames& regions,
+                                                           const RenewalPolicy& policy,
+                                                           domain::Date today);
 
-// Amends an agreement.
-//
-// Errors: kNotFound (AGREEMENT_UNKNOWN); CheckAddendum's with the field below "addendum";
-// DATE_IN_FUTURE: signed after `today`;
-// kAlreadyExists (ADDENDUM_EXISTS: other content under that reference); kAborted
-// (VERSION_MISMATCH); kInvalidArgument: EFFECTIVE_OUTSIDE_TERM, EFFECTIVE_BEFORE_LAST_ADDENDUM,
-// CATEGORY_UNKNOWN, DUPLICATE_ID, and CheckAgreement's for what is added, the field below
-// "addendum"; kFailedPrecondition (ADDENDA_FULL).
-Result<std::vector<v1::AgreementEvent>> Decide(const v1::AgreementRow* current,
-                                               const v1::AmendAgreement& command,
-                                               const domain::RegionNames& regions,
-                                               domain::Date today);
-
-// Notes that `successor` renews `current`; nothing if that is known, or kSuccessorsMax are.
-std::optional<v1::AgreementEvent> Succeed(const v1::AgreementRow& current,
-                                          std::string_view successor);
-
-// The agreement after `event`. `current` is null for the event that registers it. Total.
+// Returns the agreement after `event`. `current` is null for the event that registers it. Every
+// event can be applied.
 v1::AgreementRow Evolve(const v1::AgreementRow* current, const v1::AgreementEvent& event);
 
-// What another partition, or a later renewal, must know of an agreement.
-v1::AgreementKnown KnownOf(const v1::Agreement& agreement);
+// Returns the agreement as its registrant wrote it, without what only the service adds.
+v1::Agreement AsRegistered(v1::Agreement agreement);
+
+// Returns the next event of the agreement, without its case.
+v1::AgreementEvent NextEvent(const v1::Agreement& agreement);
 
 }  // namespace naungan::agreement

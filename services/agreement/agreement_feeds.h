@@ -1,4 +1,5 @@
-// What the agreement service tells the world: the feed public.agreement.agreement.v1.
+// What the agreement service publishes: the feed `public.agreement.agreement.v1`. A pure function;
+// safe from any thread.
 #pragma once
 
 #include <vector>
@@ -8,7 +9,8 @@
 
 namespace naungan::agreement {
 
-// Every event of an agreement as it is, keyed by the agreement's id.
+// Publishes every event of an agreement as it is, with the agreement's id as the key. What a
+// partition learned of other partitions' agreements is not published again.
 std::vector<runtime::Outgoing> Publish(const v1::AgreementLogEvent& event);
 
 }  // namespace naungan::agreement

@@ -11,7 +11,8 @@
 namespace naungan::agreement {
 namespace {
 
-// The service publishes only what it checked: a record that is not so was written by somebody else.
+// The service publishes only events that it checked. A record that fails here was written by
+// something else.
 bool IsReadable(const v1::AgreementEvent& event) {
   if (event.event_case() == v1::AgreementEvent::EVENT_NOT_SET) return false;
   return domain::AgreementName::Parse(event.agreement(), "agreement").has_value();
@@ -34,7 +35,7 @@ Result<std::vector<v1::AgreementLogEvent>> React(const runtime::InputRecord& rec
   v1::AgreementEvent event;
   if (!event.ParseFromString(record.value) || !IsReadable(event)) {
     return Fail(Code::kInternal, "INPUT_UNREADABLE", record.topic,
-                "A record of the agreement feed is no AgreementEvent: find out who wrote it.");
+                "A record of the agreement feed is not an AgreementEvent. Find out what wrote it.");
   }
   std::vector<v1::AgreementLogEvent> events;
   if (!event.has_registered()) return events;
@@ -44,7 +45,7 @@ Result<std::vector<v1::AgreementLogEvent>> React(const runtime::InputRecord& rec
     *events.emplace_back().mutable_known() = KnownOf(agreement);
   }
   if (const auto predecessor = FindAgreement(rows, agreement.predecessor())) {
-    if (auto succeeded = Succeed(*predecessor, agreement.name())) {
+    if (auto succeeded = DecideSuccession(*predecessor, agreement.name())) {
       *events.emplace_back().mutable_agreement() = *std::move(succeeded);
     }
   }

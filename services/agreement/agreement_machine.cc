@@ -9,6 +9,8 @@
 #include "naungan/agreement/v1/agreement_log.pb.h"
 #include "naungan/agreement/v1/agreement_service.pb.h"
 #include "naungan/agreement/v1/stored.pb.h"
+#include "services/agreement/addendum.h"
+#include "services/agreement/agreement.h"
 #include "services/agreement/agreement_feeds.h"
 #include "services/agreement/agreement_inputs.h"
 #include "services/agreement/agreement_state.h"
@@ -19,7 +21,7 @@ namespace {
 v1::AgreementLogEvent ParseEvent(std::string_view bytes) {
   v1::AgreementLogEvent event;
   NAUNGAN_CHECK(event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())),
-                "an event of our own log decodes");
+                "every event of our own log can be decoded");
   return event;
 }
 
@@ -28,7 +30,8 @@ const Row* OrNull(const std::optional<Row>& row) {
   return row ? &*row : nullptr;
 }
 
-// The events with who asked for them, and the response with the agreement as they leave it.
+// Returns the decision: the events with the actor who sent the command, and the response with the
+// agreement after them.
 template <typename Response>
 runtime::Decision DecisionOf(std::vector<v1::AgreementEvent> events, const v1::Actor& actor,
                              std::optional<v1::AgreementRow> row) {
@@ -59,15 +62,16 @@ Result<runtime::Decision> AgreementMachine::Decide(std::string_view command,
       const v1::Agreement& agreement = parsed.register_().agreement();
       auto current = FindAgreement(rows, agreement.name());
       const auto predecessor = FindKnown(rows, agreement.predecessor());
-      NAUNGAN_ASSIGN(auto events, agreement::Decide(OrNull(current), parsed.register_(),
-                                                    OrNull(predecessor), regions_, policy_, today));
+      NAUNGAN_ASSIGN(auto events,
+                     DecideRegistration(OrNull(current), parsed.register_(), OrNull(predecessor),
+                                        regions_, policy_, today));
       return DecisionOf<v1::RegisterAgreementResponse>(std::move(events), parsed.actor(),
                                                        std::move(current));
     }
     case v1::AgreementCommand::kAmend: {
       auto current = FindAgreement(rows, parsed.amend().name());
       NAUNGAN_ASSIGN(auto events,
-                     agreement::Decide(OrNull(current), parsed.amend(), regions_, today));
+                     DecideAmendment(OrNull(current), parsed.amend(), regions_, today));
       return DecisionOf<v1::AmendAgreementResponse>(std::move(events), parsed.actor(),
                                                     std::move(current));
     }
@@ -75,7 +79,7 @@ Result<runtime::Decision> AgreementMachine::Decide(std::string_view command,
       break;
   }
   return Fail(Code::kInvalidArgument, "COMMAND_UNREADABLE", "",
-              "This is no command of the agreement service that this build knows.");
+              "This is not a command of the agreement service that this build knows.");
 }
 
 Result<runtime::Decision> AgreementMachine::React(const runtime::InputRecord& record,

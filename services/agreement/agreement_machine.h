@@ -1,5 +1,5 @@
-// The agreement service as a state machine: puts rules, tables, inputs and feed together for a
-// partition (libs/runtime/state_machine.h). Never changes; any thread.
+// The agreement service as a state machine (libs/runtime/state_machine.h). It connects the rules,
+// the tables, the inputs and the feed of a partition. It never changes; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -8,23 +8,24 @@
 
 #include "libs/domain/region_names.h"
 #include "libs/runtime/state_machine.h"
-#include "services/agreement/agreement.h"
+#include "services/agreement/renewal.h"
 
 namespace naungan::agreement {
 
 class AgreementMachine final : public runtime::StateMachine {
  public:
-  // `partitions`: of the agreement service. `regions` must outlive this.
+  // `partitions` is the number of partitions of the agreement service. `regions` must outlive this.
   AgreementMachine(const domain::RegionNames& regions, RenewalPolicy policy, int32_t partitions)
       : regions_(regions), policy_(policy), partitions_(partitions) {}
 
-  // `command` is a v1::AgreementCommand; the decision's result is the command's response with the
-  // agreement after it. Errors as agreement.h says, and COMMAND_UNREADABLE.
+  // `command` is a v1::AgreementCommand. The result of the decision is the command's response with
+  // the agreement after it. Errors: those of DecideRegistration and DecideAmendment, and
+  // COMMAND_UNREADABLE.
   Result<runtime::Decision> Decide(std::string_view command, const state::Reader& rows,
                                    runtime::Moment now) const override;
   Result<runtime::Decision> React(const runtime::InputRecord& record, const state::Reader& rows,
                                   runtime::Moment now) const override;
-  // Agreements queue no work.
+  // The agreement service queues no work, so this is an error.
   Result<runtime::Decision> Slice(const runtime::Work& work, const state::Reader& rows,
                                   runtime::Moment now) const override;
   void Apply(std::string_view event, const runtime::EventContext& context,

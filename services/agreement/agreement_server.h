@@ -1,5 +1,5 @@
 // The agreement service as a part of a process: its state machine over its partitions behind a gRPC
-// server. Threads: any.
+// server. Safe from any thread.
 #pragma once
 
 #include <memory>
@@ -15,7 +15,7 @@ namespace naungan::agreement {
 
 class AgreementServer final : public rpc::Service {
  public:
-  // What `given` refers to must outlive the server. Errors: PartitionedService's.
+  // What `given` refers to must outlive the server. Errors: those of rpc::PartitionedService.
   static Result<std::unique_ptr<AgreementServer>> Start(const rpc::ServiceOptions& options,
                                                         const rpc::Surroundings& given);
   ~AgreementServer() override;
@@ -31,7 +31,7 @@ class AgreementServer final : public rpc::Service {
   const AgreementMachine machine_;
   rpc::Calls calls_;
   const std::unique_ptr<grpc::Service> service_;
-  // Last: it uses all of the above until it is gone.
+  // The last member, because it uses all of the above until it is destroyed.
   std::unique_ptr<rpc::PartitionedService> running_;
 };
 

@@ -23,8 +23,8 @@ v1::AgreementCommand CommandOf(const rpc::Actor& actor) {
   return command;
 }
 
-// A list goes through the partitions in order, each by region and id. `response` is filled until
-// the page is full; then the token says where the next one begins.
+// Fills a page. A list goes through the partitions in order, and through each by region and id.
+// When the page is full, its token says where the next page begins.
 void FillPage(std::span<const runtime::View> views, std::string_view region_code,
               rpc::PageStart start, int32_t page_size, const std::string& list,
               v1::ListAgreementsResponse& response) {

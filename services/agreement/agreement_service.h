@@ -1,4 +1,4 @@
-// The gRPC face of the agreement service (naungan.agreement.v1.AgreementService).
+// The gRPC methods of the agreement service (naungan.agreement.v1.AgreementService).
 #pragma once
 
 #include <memory>

@@ -14,10 +14,10 @@ std::optional<std::string> IdOf(std::string_view name) {
   return std::move(parsed->agreement);
 }
 
-// Of a name that was checked before it came into the log.
+// Precondition: the name was checked before it came into the log.
 std::string LoggedIdOf(std::string_view name) {
   auto id = IdOf(name);
-  NAUNGAN_CHECK(id, "a logged agreement has a well-formed name");
+  NAUNGAN_CHECK(id, "names are checked before they become events");
   return *std::move(id);
 }
 
@@ -63,17 +63,18 @@ void Apply(const v1::AgreementLogEvent& event, state::Writer& rows) {
 void ListByRegion(
     const state::Reader& rows, std::string_view region_code, std::string_view after_key,
     const std::function<bool(std::string_view key, const v1::Agreement& agreement)>& visit) {
-  // Codes have a fixed width per level and a key part keeps its bytes, so the regions below "73"
-  // are the keys that go on after "73". The part's end mark is left out on purpose.
+  // Region codes have a fixed width for each level, and a key part keeps their bytes. So the keys
+  // of the regions below "73" begin with "73", and the end mark of the key part is left out on
+  // purpose.
   const std::string prefix = state::EncodeKey(kByRegion.id) + std::string(region_code);
   std::string from = prefix;
   if (after_key > from) from = std::string(after_key) + '\0';
   rows.Scan(from, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
     v1::RegionEntry entry;
     NAUNGAN_CHECK(entry.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                  "a stored row must decode");
+                  "a stored row can be decoded");
     const auto row = FindAgreement(rows, entry.agreement());
-    NAUNGAN_CHECK(row, "an agreement that is listed is there");
+    NAUNGAN_CHECK(row, "every entry of the list refers to an agreement that is stored");
     return visit(key, row->agreement());
   });
 }

@@ -1,5 +1,5 @@
-// The tables of the agreement service: how an event changes them, and how they are read. Functions
-// of the rows they are given; one thread at a time, as for the rows.
+// The tables of the agreement service: how an event changes them, and how they are read. All
+// functions work on the rows that they are given, and are as thread-safe as those.
 #pragma once
 
 #include <cstdint>
@@ -16,25 +16,28 @@
 
 namespace naungan::agreement {
 
-// By agreement id: the agreements of this partition.
+// Key: agreement id. The agreements of this partition.
 inline constexpr state::Table<v1::AgreementRow, std::string_view> kAgreements{16};
-// By agreement id: what is known of other partitions' agreements.
+// Key: agreement id. What is known of the agreements of other partitions.
 inline constexpr state::Table<v1::AgreementKnown, std::string_view> kKnown{17};
-// By region code and agreement id: the agreements of this partition, for lists.
+// Key: region code, agreement id. The agreements of this partition, for lists.
 inline constexpr state::Table<v1::RegionEntry, std::string_view, std::string_view> kByRegion{18};
 
-// The row of agreements/{agreement}; nothing for another form of name.
+// Returns the row of the agreement, or nullopt if there is none or the name is malformed.
 std::optional<v1::AgreementRow> FindAgreement(const state::Reader& rows, std::string_view name);
 
-// What is known here of a predecessor: an agreement of this partition, or a copy of another's.
+// Returns what this partition knows of an agreement, be it one of its own or one of another
+// partition; nullopt if it knows none of that name.
 std::optional<v1::AgreementKnown> FindKnown(const state::Reader& rows, std::string_view name);
 
-// Writes what the event says.
+// Changes the tables as the event says.
 void Apply(const v1::AgreementLogEvent& event, state::Writer& rows);
 
-// Visits the agreements of `region_code` (empty: of all regions) and below, by region and id, after
-// the entry whose key is `after_key` (empty: from the first). The visitor gets the entry's key;
-// false ends the visit. Scans: for queries only.
+// Visits agreements ordered by region and id, until `visit` returns false. It scans, so only
+// queries may use it.
+//   region_code   visits the agreements of this region and of those below it; empty: of all regions
+//   after_key     begins after the entry with this key, which `visit` was given; empty: begins with
+//                 the first entry
 void ListByRegion(
     const state::Reader& rows, std::string_view region_code, std::string_view after_key,
     const std::function<bool(std::string_view key, const v1::Agreement& agreement)>& visit);

@@ -20,8 +20,9 @@ Status CheckText(std::string_view text, size_t bytes_max, std::string_view field
   const bool plain = std::ranges::none_of(
       text, [](unsigned char character) { return character < 0x20 || character == 0x7F; });
   if (!text.empty() && text.size() <= bytes_max && plain) return {};
-  return Invalid("BENEFICIARY_FIELD_INVALID", field,
-                 "Give 1 to " + std::to_string(bytes_max) + " bytes of plain text.");
+  return Invalid(
+      "BENEFICIARY_FIELD_INVALID", field,
+      "Give 1 to " + std::to_string(bytes_max) + " bytes of text without control characters.");
 }
 
 Status CheckAccountNumber(std::string_view number) {
@@ -30,8 +31,10 @@ Status CheckAccountNumber(std::string_view number) {
            character == '-' || character == '.' || character == ' ';
   });
   if (!number.empty() && number.size() <= kAccountNumberBytesMax && known_characters) return {};
-  return Invalid("ACCOUNT_NUMBER_INVALID", "beneficiary.account_number",
-                 "An account number has 1 to 34 digits, capital letters, points and hyphens.");
+  return Invalid(
+      "ACCOUNT_NUMBER_INVALID", "beneficiary.account_number",
+      "An account number has 1 to 34 characters: digits, capital letters, blanks, points and "
+      "hyphens.");
 }
 
 struct RelationName {
@@ -39,7 +42,7 @@ struct RelationName {
   std::string_view text;
 };
 
-// As the vault's record names them (runtime/v1/vault.proto).
+// The names that the vault's record uses (runtime/v1/vault.proto).
 constexpr RelationName kRelations[] = {
     {.relation = v1::HEIR_RELATION_PARTICIPANT, .text = "participant"},
     {.relation = v1::HEIR_RELATION_SPOUSE, .text = "spouse"},
@@ -51,6 +54,17 @@ constexpr RelationName kRelations[] = {
 };
 
 }  // namespace
+
+bool IsForDeath(v1::ClaimKind kind, v1::JhtGround ground) {
+  return kind != v1::CLAIM_KIND_JHT || ground == v1::JHT_GROUND_DEATH;
+}
+
+Status CheckBeneficiary(bool is_participant, bool for_death) {
+  if (!is_participant || !for_death) return {};
+  return Invalid("BENEFICIARY_RELATION_INVALID", "beneficiary.relation",
+                 "A benefit for a death goes to an heir. Say how the heir is related to the "
+                 "participant.");
+}
 
 Result<runtime::v1::Person> ToPerson(const v1::Beneficiary& beneficiary) {
   NAUNGAN_TRY(
@@ -64,7 +78,7 @@ Result<runtime::v1::Person> ToPerson(const v1::Beneficiary& beneficiary) {
   if (relation == std::end(kRelations)) {
     return Invalid(
         "BENEFICIARY_RELATION_INVALID", "beneficiary.relation",
-        "Say how the heir is related to the participant, or that it is the participant.");
+        "Say how the beneficiary is related to the participant, or that it is the participant.");
   }
 
   runtime::v1::Person person;

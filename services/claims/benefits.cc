@@ -36,13 +36,16 @@ Status CheckFormula(const BenefitFormula& formula, v1::ClaimKind kind, const std
     if (share->percent < 1 || share->percent > kPercentMax || share->months < 1 ||
         share->months > kWageMonthsMax || share->minimum_rupiah < 0 ||
         share->minimum_rupiah > kBenefitRupiahMax) {
-      return Invalid(field, "A share of the wage is 1 to 100 percent of 1 to 1,200 months.");
+      return Invalid(field,
+                     "A share of the wage must be 1 to 100 percent of 1 to 1,200 months. Its "
+                     "minimum must be 0 "
+                     "to 1,000,000,000,000 rupiah.");
     }
   }
   const bool balance = std::holds_alternative<ReportedBalance>(formula.amount);
   if (balance != (formula.kind == v1::BENEFIT_KIND_JHT_BALANCE) ||
       balance != (kind == v1::CLAIM_KIND_JHT)) {
-    return Invalid(field, "A balance is paid by JHT claims, and by them alone.");
+    return Invalid(field, "JHT claims pay a balance, and no other claims do.");
   }
   return {};
 }
@@ -51,7 +54,7 @@ Status CheckNewcomers(const NewcomerLimit& limit, const std::string& field) {
   const bool one_unit = (limit.months > 0) != (limit.days > 0);
   if (!one_unit || limit.months < 0 || limit.days < 0 || limit.months > kYearsMax * 12 ||
       limit.days > kYearsMax * 366) {
-    return Invalid(field, "State either months or days of membership, not both.");
+    return Invalid(field, "State either months or days of membership, and not both.");
   }
   if (limit.segment == common::v1::SEGMENT_UNSPECIFIED || limit.source.empty()) {
     return Invalid(field, "A limit for newcomers needs its segment and its source.");
@@ -63,14 +66,16 @@ Status CheckGround(const JhtGroundRule& ground, const std::string& field) {
   if (ground.ground == v1::JHT_GROUND_UNSPECIFIED || ground.age_years < 0 ||
       ground.age_years > kYearsMax || ground.wait_months < 0 ||
       ground.wait_months > kYearsMax * 12) {
-    return Invalid(field, "A JHT ground needs its name; its age and its wait lie within reason.");
+    return Invalid(field,
+                   "A JHT ground needs its name, an age of at most 120 years and a wait of at most "
+                   "120 years.");
   }
   return {};
 }
 
 Status CheckRule(const BenefitRule& rule, const std::string& field) {
   if (rule.kind == v1::CLAIM_KIND_UNSPECIFIED || rule.event_dates.IsEmpty()) {
-    return Invalid(field, "A rule needs the kind of claim, and event dates that hold a day.");
+    return Invalid(field, "A rule needs the kind of claim and event dates with at least one day.");
   }
   if (rule.claim_window_years &&
       (*rule.claim_window_years < 1 || *rule.claim_window_years > kYearsMax)) {
@@ -83,7 +88,7 @@ Status CheckRule(const BenefitRule& rule, const std::string& field) {
   }
   if (rule.newcomers) NAUNGAN_TRY(CheckNewcomers(*rule.newcomers, field + ".newcomers"));
   if (rule.jht_grounds.empty() == (rule.kind == v1::CLAIM_KIND_JHT)) {
-    return Invalid(field + ".jht_grounds", "JHT rules name their grounds, and they alone.");
+    return Invalid(field + ".jht_grounds", "JHT rules name their grounds, and no other rules do.");
   }
   for (size_t i = 0; i < rule.jht_grounds.size(); ++i) {
     NAUNGAN_TRY(CheckGround(rule.jht_grounds[i], field + "." + At("jht_grounds", i)));
@@ -91,7 +96,8 @@ Status CheckRule(const BenefitRule& rule, const std::string& field) {
   return {};
 }
 
-// Shorter than the limit asks for: a member since 1 March is new until, and not on, 1 June.
+// Is the membership shorter than the limit? With three months, a member since 1 March is new
+// through 31 May, and is not new on 1 June.
 bool IsNewcomer(const NewcomerLimit& limit, const BenefitCase& facts) {
   if (facts.segment != limit.segment) return false;
   const domain::Date settled = limit.months > 0 ? facts.member_since.AddMonths(limit.months)
@@ -121,7 +127,7 @@ Result<BenefitTable> BenefitTable::Of(std::vector<BenefitRule> rules) {
   for (size_t i = 0; i < rules.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
       if (rules[i].kind == rules[j].kind && rules[i].event_dates.Overlaps(rules[j].event_dates)) {
-        return Invalid(At("rules", i), "Two rules of one kind of claim hold on the same day.");
+        return Invalid(At("rules", i), "Two rules for one kind of claim hold on the same day.");
       }
     }
   }
@@ -140,12 +146,11 @@ Result<const BenefitRule*> BenefitTable::Find(v1::ClaimKind kind, domain::Date e
   }
   if (first != nullptr && event_date < first->event_dates.from) {
     return Fail(Code::kInvalidArgument, "EVENT_DATE_BEFORE_RULES", "event_date",
-                "The benefit rules of this kind of claim begin on " +
-                    first->event_dates.from.ToString() +
-                    "; an earlier event cannot be decided here.");
+                "The benefit rules for this kind of claim begin on " +
+                    first->event_dates.from.ToString() + ". An earlier event cannot be decided.");
   }
   return Fail(Code::kInvalidArgument, "EVENT_DATE_WITHOUT_RULE", "event_date",
-              "No benefit rule of this kind of claim holds on " + event_date.ToString() + ".");
+              "No benefit rule for this kind of claim holds on " + event_date.ToString() + ".");
 }
 
 Result<std::vector<v1::BenefitLine>> BenefitLines(const BenefitRule& rule,

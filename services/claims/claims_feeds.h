@@ -1,4 +1,5 @@
-// What the world is told: the feed `public.claims.claim.v1`. A pure function; safe from any thread.
+// What the claims service publishes: the feed `public.claims.claim.v1`. A pure function; safe from
+// any thread.
 #pragma once
 
 #include <vector>
@@ -8,7 +9,8 @@
 
 namespace naungan::claims {
 
-// A claim's event as it is; nothing of what came from other feeds, nor of papers and beneficiaries.
+// Publishes the event of a claim as it is. Supplements are not published, and neither is what came
+// from other feeds.
 std::vector<runtime::Outgoing> Publish(const v1::ClaimsLogEvent& event);
 
 }  // namespace naungan::claims

@@ -12,7 +12,7 @@
 #include "naungan/enrollment/v1/contribution.pb.h"
 #include "naungan/enrollment/v1/participation.pb.h"
 #include "services/claims/claims_state.h"
-#include "services/claims/insured.h"
+#include "services/claims/insured_person.h"
 
 namespace naungan::claims {
 namespace {
@@ -25,7 +25,7 @@ std::unexpected<Error> Broken(std::string_view reason, std::string_view field,
               message + " Find out what enrollment published, or skip the record.");
 }
 
-// What a check of a field says, as a broken input.
+// Turns the error of a field's check into a broken input.
 std::unexpected<Error> Broken(const Error& error) {
   return Broken("INPUT_INVALID", error.field, error.reason + ": " + error.message);
 }
@@ -44,9 +44,10 @@ Status CheckStay(const enrollment::v1::Participation& participation) {
     NAUNGAN_CLAIMS_VALID(
         domain::Date::FromProto(participation.member_since_date(), "member_since_date"));
   }
-  if (participation.seat() < 1) return Broken("INPUT_INVALID", "seat", "Seats count from 1.");
+  if (participation.seat() < 1)
+    return Broken("INPUT_INVALID", "seat", "A seat number is at least 1.");
   if (participation.wage_rupiah() < 0) {
-    return Broken("INPUT_INVALID", "wage_rupiah", "A wage is not negative.");
+    return Broken("INPUT_INVALID", "wage_rupiah", "A wage cannot be negative.");
   }
   return {};
 }
@@ -70,19 +71,19 @@ v1::Stay StayOf(const enrollment::v1::Participation& participation) {
   return stay;
 }
 
-// An end refers to what was told before, in order: without it something is missing.
-// Enrollment keeps every stay and may end one that made way here: that changes nothing.
+// Records come in order, so an end always refers to a stay that was opened before. Enrollment keeps
+// every stay, so it may end a stay that was dropped here; that changes nothing.
 Status CheckKnownStay(const state::Reader& rows, const domain::ParticipantName& participant,
                       std::string_view account) {
   const v1::InsuredPerson person = PersonOf(rows, participant);
   if (LastStay(person, account) != nullptr || MayHaveDroppedStays(person)) return {};
-  return Broken("INPUT_INVALID", "account", "A participation ends that never began.");
+  return Broken("INPUT_INVALID", "account", "A participation ends that was never opened.");
 }
 
 Result<Events> ReactToParticipation(const runtime::InputRecord& record, const state::Reader& rows) {
   enrollment::v1::ParticipationEvent told;
   if (!told.ParseFromString(record.value)) {
-    return Broken("INPUT_UNREADABLE", "", "A participation event cannot be read.");
+    return Broken("INPUT_UNREADABLE", "", "The record is not a participation event.");
   }
   const auto id = domain::ParticipantId::Parse(told.participant_id(), "participant_id");
   if (!id) return Broken(id.error());
@@ -108,7 +109,8 @@ Result<Events> ReactToParticipation(const runtime::InputRecord& record, const st
     *ended.mutable_end_date() = told.ended().end_date();
     ended.set_by_death(told.ended().reason() == enrollment::v1::END_REASON_DEATH);
   } else {
-    return Broken("INPUT_UNREADABLE", "", "A participation event of an unknown kind.");
+    return Broken("INPUT_UNREADABLE", "",
+                  "The participation event is of a kind that this build does not know.");
   }
   return Events{std::move(event)};
 }
@@ -118,10 +120,11 @@ Result<domain::Period> CheckedCover(const enrollment::v1::Cover& cover) {
   if (!read) return Broken(read.error());
   const domain::Period& period = *read;
   if (!period.to || period.from.AddMonths(kCoverMonthsMax) < *period.to) {
-    return Broken("INPUT_INVALID", "period", "A cover runs for at most ten years.");
+    return Broken("INPUT_INVALID", "period", "A cover runs for at most ten years and has an end.");
   }
   if (cover.first_seat() < 1 || cover.past_last_seat() <= cover.first_seat()) {
-    return Broken("INPUT_INVALID", "first_seat", "A cover holds at least one seat, from 1.");
+    return Broken("INPUT_INVALID", "first_seat",
+                  "A cover has at least one seat, and seat numbers begin with 1.");
   }
   return period;
 }
@@ -129,10 +132,11 @@ Result<domain::Period> CheckedCover(const enrollment::v1::Cover& cover) {
 Result<Events> ReactToContribution(const runtime::InputRecord& record, runtime::Moment now) {
   enrollment::v1::ContributionEvent told;
   if (!told.ParseFromString(record.value)) {
-    return Broken("INPUT_UNREADABLE", "", "A contribution event cannot be read.");
+    return Broken("INPUT_UNREADABLE", "", "The record is not a contribution event.");
   }
   if (told.event_case() == enrollment::v1::ContributionEvent::EVENT_NOT_SET) {
-    return Broken("INPUT_UNREADABLE", "", "A contribution event of an unknown kind.");
+    return Broken("INPUT_UNREADABLE", "",
+                  "The contribution event is of a kind that this build does not know.");
   }
   const auto account = domain::ParseAccountName(told.account(), "account");
   if (!account) return Broken(account.error());
@@ -168,7 +172,7 @@ Result<std::vector<v1::ClaimsLogEvent>> React(const runtime::InputRecord& record
                                               const state::Reader& rows, runtime::Moment now) {
   if (record.topic == eventlog::kParticipationFeed) return ReactToParticipation(record, rows);
   if (record.topic == eventlog::kContributionFeed) return ReactToContribution(record, now);
-  return Broken("INPUT_TOPIC_UNKNOWN", "topic", "Claims do not read this topic.");
+  return Broken("INPUT_TOPIC_UNKNOWN", "topic", "The claims service does not read this topic.");
 }
 
 }  // namespace naungan::claims

@@ -35,8 +35,8 @@ std::string_view NameIn(const v1::ClaimsCommand& command) {
   return {};
 }
 
-// The month whose covers the command may ask for: that of the claim's event, or of the one that is
-// submitted. Of no matter where there is no event date.
+// The month whose covers the command may ask for: the month of the claim's event or, if there is no
+// claim yet, of the event that is submitted. Without an event date the result is never used.
 domain::Month EventMonth(const v1::ClaimsCommand& command,
                          const std::optional<v1::StoredClaim>& claim) {
   const auto date = domain::Date::FromProto(
@@ -44,8 +44,8 @@ domain::Month EventMonth(const v1::ClaimsCommand& command,
   return date ? domain::Month::Of(*date) : domain::Month();
 }
 
-// Every command's response has the claim as its field 1, so one of them stands for all. What of it
-// concerns the place in the log is added when the batch has landed.
+// Every command's response has the claim as its field 1, so one type of response stands for all.
+// The position in the log is added when the batch has landed.
 std::string Answer(v1::StoredClaim&& stored) {
   v1::SubmitClaimResponse response;
   *response.mutable_claim() = std::move(*stored.mutable_claim());
@@ -55,7 +55,7 @@ std::string Answer(v1::StoredClaim&& stored) {
 v1::ClaimsLogEvent Decoded(std::string_view bytes) {
   v1::ClaimsLogEvent event;
   NAUNGAN_CHECK(event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())),
-                "an event of our own log decodes");
+                "every event of our own log can be decoded");
   return event;
 }
 
@@ -66,7 +66,7 @@ Result<runtime::Decision> ClaimsMachine::Decide(std::string_view command, const 
   v1::ClaimsCommand decoded;
   if (!decoded.ParseFromArray(command.data(), static_cast<int>(command.size()))) {
     return Fail(Code::kInvalidArgument, "COMMAND_UNREADABLE", "",
-                "The command is not one of the claims service.");
+                "This is not a command of the claims service.");
   }
   NAUNGAN_ASSIGN(const domain::ClaimName name, domain::ClaimName::Parse(NameIn(decoded), "name"));
   const std::optional<v1::StoredClaim> claim = ClaimOf(rows, name);
@@ -83,7 +83,7 @@ Result<runtime::Decision> ClaimsMachine::Decide(std::string_view command, const 
   runtime::Decision decision;
   v1::StoredClaim after = claim.value_or(v1::StoredClaim());
   if (event) {
-    after = Evolve(std::move(after), *event);
+    after = EvolveClaim(std::move(after), *event);
     decision.events.push_back(event->SerializeAsString());
   }
   decision.result = Answer(std::move(after));
@@ -104,7 +104,7 @@ Result<runtime::Decision> ClaimsMachine::React(const runtime::InputRecord& recor
 Result<runtime::Decision> ClaimsMachine::Slice(const runtime::Work& work, const state::Reader&,
                                                runtime::Moment) const {
   return Fail(Code::kInternal, "WORK_UNKNOWN", "",
-              "Claims queue no work, yet there is " + work.id + ".");
+              "The claims service queues no work, but there is " + work.id + ".");
 }
 
 void ClaimsMachine::Apply(std::string_view event, const runtime::EventContext&,

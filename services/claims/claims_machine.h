@@ -1,5 +1,5 @@
-// The claims service as a state machine: puts the rules, the tables, the inputs and the feed
-// together for a partition (libs/runtime/state_machine.h). Never changes; any thread.
+// The claims service as a state machine (libs/runtime/state_machine.h). It connects the rules, the
+// tables, the inputs and the feed of a partition. It never changes; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -15,18 +15,19 @@ namespace naungan::claims {
 
 class ClaimsMachine final : public runtime::StateMachine {
  public:
-  // `partitions`: of the enrollment and claims services. Instances of one service must be given the
-  // same benefit rules; a decision once made stands, whatever the rules become.
+  // `partitions` is the number of partitions of the enrollment and claims services. All instances
+  // of the service must have the same benefit rules. A decision that was made stands, even if the
+  // rules change later.
   ClaimsMachine(BenefitTable rules, int32_t partitions)
       : rules_(std::move(rules)), partitions_(partitions) {}
 
-  // `command` is a v1::ClaimsCommand; the result of the decision is the command's response with the
-  // claim after it. Errors as claim.h says, and COMMAND_UNREADABLE.
+  // `command` is a v1::ClaimsCommand. The result of the decision is the command's response with the
+  // claim after it. Errors: those of claim.h, and COMMAND_UNREADABLE.
   Result<runtime::Decision> Decide(std::string_view command, const state::Reader& rows,
                                    runtime::Moment now) const override;
   Result<runtime::Decision> React(const runtime::InputRecord& record, const state::Reader& rows,
                                   runtime::Moment now) const override;
-  // Claims queue no work.
+  // The claims service queues no work, so this is an error.
   Result<runtime::Decision> Slice(const runtime::Work& work, const state::Reader& rows,
                                   runtime::Moment now) const override;
   void Apply(std::string_view event, const runtime::EventContext& context,

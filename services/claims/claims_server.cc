@@ -8,8 +8,8 @@
 
 #include "libs/platform/data_directory.h"
 #include "libs/platform/log.h"
-#include "libs/vault/data_keys.h"
 #include "libs/vault/identity.h"
+#include "libs/vault/vault_opening.h"
 #include "services/claims/benefit_rules.h"
 #include "services/claims/claims_service.h"
 #include "services/claims/claims_state.h"
@@ -27,23 +27,6 @@ Result<BenefitTable> OpenRules(const std::filesystem::path& file) {
                                              {"from_memory", static_cast<int64_t>(unconfirmed)},
                                              {"embedded", file.empty()}});
   return rules;
-}
-
-Result<std::unique_ptr<vault::PersonVault>> OpenVault(const vault::IdentitySecret& secret,
-                                                      const std::filesystem::path& keys,
-                                                      const std::filesystem::path& directory,
-                                                      const rpc::Surroundings& given,
-                                                      state::StoreMemory& memory) {
-  NAUNGAN_ASSIGN(auto data_keys, vault::DataKeys::LoadOrCreate(
-                                     keys / (std::string(kService) + ".keys"), given.entropy));
-  NAUNGAN_ASSIGN(auto vault, vault::PersonVault::Open({.service = kService,
-                                                       .directory = directory,
-                                                       .identity_proof = secret.Proof(),
-                                                       .metrics = &given.metrics},
-                                                      std::move(data_keys), given.log, memory,
-                                                      given.clock, given.entropy));
-  NAUNGAN_TRY(vault->CatchUp(kVaultCatchUpTimeoutMs));
-  return vault;
 }
 
 }  // namespace
@@ -69,7 +52,11 @@ Result<std::unique_ptr<ClaimsServer>> ClaimsServer::Start(const rpc::ServiceOpti
       options.key_directory.empty() ? data.Keys() : options.key_directory;
   NAUNGAN_ASSIGN(auto secret, vault::IdentitySecret::LoadOrCreate(keys, given.entropy));
   auto memory = std::make_unique<state::StoreMemory>(kVaultMemoryBytes);
-  NAUNGAN_ASSIGN(auto vault, OpenVault(secret, keys, data.Vault(kService), given, *memory));
+  NAUNGAN_ASSIGN(
+      auto vault,
+      vault::OpenVault(
+          {.service = kService, .directory = data.Vault(kService), .key_directory = keys}, secret,
+          given.log, *memory, given.clock, given.entropy, given.metrics));
   std::unique_ptr<ClaimsServer> server(new ClaimsServer(
       std::move(rules), std::move(secret), std::move(memory), std::move(vault), options, given));
   NAUNGAN_ASSIGN(server->running_,

@@ -1,5 +1,5 @@
 // The claims service as a part of a process: its state machine over its partitions behind a gRPC
-// server, with the person vault that keeps beneficiaries. Threads: any.
+// server, with the person vault that keeps beneficiaries. Safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -16,16 +16,15 @@
 
 namespace naungan::claims {
 
-// The vault's store: beneficiaries are few, and read when they are paid.
+// The memory of the vault's store: there are few beneficiaries, and each is read when it is paid.
 inline constexpr int64_t kVaultMemoryBytes = int64_t{16} * 1024 * 1024;
-// A start waits this long for the vault to have read its topic.
-inline constexpr int64_t kVaultCatchUpTimeoutMs = 60'000;
 
 class ClaimsServer final : public rpc::Service {
  public:
-  // Opens the key files (created on the first start), the benefit rules (options.rules_file in
-  // place of the embedded ones), the vault, the partitions. What `given` refers to must outlive the
-  // server. Errors: those of benefit_rules.h, of the vault and its keys, PartitionedService's.
+  // Opens, in this order: the benefit rules (options.rules_file, if given, replaces the embedded
+  // ones), the key files (the first start creates them), the vault, the partitions. What `given`
+  // refers to must outlive the server. Errors: those of benefit_rules.h, vault::OpenVault,
+  // vault::IdentitySecret and rpc::PartitionedService.
   static Result<std::unique_ptr<ClaimsServer>> Start(const rpc::ServiceOptions& options,
                                                      const rpc::Surroundings& given);
   ~ClaimsServer() override;
@@ -46,7 +45,7 @@ class ClaimsServer final : public rpc::Service {
   const std::unique_ptr<state::StoreMemory> vault_memory_;
   const std::unique_ptr<vault::PersonVault> vault_;
   const std::unique_ptr<grpc::Service> service_;
-  // Last: it uses all of the above until it is gone.
+  // The last member, because it uses all of the above until it is destroyed.
   std::unique_ptr<rpc::PartitionedService> running_;
 };
 

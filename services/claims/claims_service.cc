@@ -20,12 +20,10 @@
 #include "services/claims/claims_machine.h"
 #include "services/claims/claims_state.h"
 #include "services/claims/command_shape.h"
+#include "services/claims/eligibility.h"
 
 namespace naungan::claims {
 namespace {
-
-// Who pays must know the account; nobody else does.
-constexpr std::string_view kPayerRole = "payer";
 
 v1::ClaimsCommand CommandOf(const rpc::Actor& actor) {
   v1::ClaimsCommand command;
@@ -62,7 +60,7 @@ v1::ClaimsCommand SupplementCommandOf(const rpc::Actor& actor,
   return command;
 }
 
-// A command whose beneficiary, if it has one, goes into the vault first.
+// A command that is ready to be submitted once its beneficiary, if it has one, is in the vault.
 struct Prepared {
   domain::ClaimName name;
   v1::ClaimsCommand command;
@@ -70,7 +68,8 @@ struct Prepared {
   std::string as_sent = {};
 };
 
-// The shape is checked before the vault is written: what cannot be submitted leaves nothing there.
+// The shape is checked first, so that a command that cannot be submitted leaves nothing in the
+// vault.
 Result<Prepared> PrepareSubmit(const rpc::Actor& actor, const v1::SubmitClaimRequest& request,
                                domain::Date today) {
   NAUNGAN_ASSIGN(const auto name, domain::ClaimName::Parse(request.name(), "name"));
@@ -95,7 +94,7 @@ Result<Prepared> PrepareSupplement(const rpc::Actor& actor,
     NAUNGAN_ASSIGN(prepared.beneficiary, ToPerson(request.beneficiary()));
     supplement.set_beneficiary_is_participant(request.beneficiary().relation() ==
                                               v1::HEIR_RELATION_PARTICIPANT);
-    // The vault says which; until then any stands for it.
+    // The vault gives the version later. Until then this text takes its place, for the check below.
     supplement.set_beneficiary_version("not yet known");
   }
   NAUNGAN_TRY(CheckShape(supplement));
@@ -107,7 +106,7 @@ void SetBeneficiaryVersion(v1::ClaimsCommand& command, const std::string& versio
   if (command.has_supplement()) command.mutable_supplement()->set_beneficiary_version(version);
 }
 
-// A page of a participant's claims, by id.
+// Fills a page with claims of the participant, ordered by id.
 Status FillPage(const state::Reader& rows, const v1::ListClaimsRequest& request,
                 v1::ListClaimsResponse& response) {
   NAUNGAN_ASSIGN(const auto parent, domain::ParticipantName::Parse(request.parent(), "parent"));
@@ -216,7 +215,7 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
     return rpc::AnswerQuery(
         *context, calls_, *request, *response,
         [request](const rpc::Actor& actor) -> Result<std::string> {
-          NAUNGAN_TRY(rpc::RequireRole(actor, kPayerRole));
+          NAUNGAN_TRY(rpc::RequireRole(actor, kBeneficiaryReaderRole));
           NAUNGAN_ASSIGN(const auto name, domain::ClaimName::Parse(request->name(), "name"));
           platform::LogInfo("beneficiary read",
                             {{"claim", name.ToString()}, {"actor", actor.name}});
@@ -227,7 +226,7 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
           const auto stored = ClaimOf(rows, name);
           if (!stored || stored->beneficiary_version().empty()) {
             return Fail(Code::kNotFound, "BENEFICIARY_UNKNOWN", "name",
-                        "There is no claim of this name, or nobody to pay was given with it.");
+                        "There is no claim of this name, or no beneficiary was given for it.");
           }
           NAUNGAN_ASSIGN(const auto person,
                          vault_.Get(name.participant.participant, stored->beneficiary_version()));
@@ -268,9 +267,13 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
           if (request->programme() == common::v1::PROGRAMME_UNSPECIFIED ||
               !common::v1::Programme_IsValid(request->programme())) {
             return Fail(Code::kInvalidArgument, "PROGRAMME_UNKNOWN", "programme",
-                        "Say which programme is asked about.");
+                        "State the programme that you ask about.");
           }
-          const Eligibility eligibility = EligibilityOn(rows, name, request->programme(), date);
+          CoversInMonth covers(rows, domain::Month::Of(date));
+          const Eligibility eligibility = EligibilityOn(
+              PersonOf(rows, name),
+              [&covers](std::string_view account) { return covers.Of(account); },
+              request->programme(), date);
           response->set_registered(eligibility.registered);
           response->set_covered(eligibility.covered);
           return {};
@@ -278,7 +281,7 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
   }
 
  private:
-  // A command without personal data: `fill` says which.
+  // Answers a command that has no personal data. `fill` sets its content.
   template <typename Request, typename Response, typename Fill>
   grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext& context, const Request& request,
                                    Response& response, Fill fill) {
@@ -302,7 +305,8 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
       const domain::Date today = domain::LatestDate(calls_.clock().NowUs());
       NAUNGAN_ASSIGN(Prepared prepared, prepare(actor, request, today));
       prepared.as_sent = rpc::AsSent(secret_, actor, request);
-      // A call that could not be submitted leaves nothing in the vault.
+      // These checks come before the vault, so that a call that cannot be submitted leaves nothing
+      // there.
       NAUNGAN_TRY(calls_.Host());
       NAUNGAN_TRY(rpc::ReadRequestId(request.request_id()));
       if constexpr (requires { request.after(); }) {

@@ -1,4 +1,4 @@
-// The gRPC face of the claims service (naungan.claims.v1.ClaimsService).
+// The gRPC methods of the claims service (naungan.claims.v1.ClaimsService).
 #pragma once
 
 #include <memory>
@@ -13,8 +13,8 @@ class Service;
 
 namespace naungan::claims {
 
-// A beneficiary goes into `vault` before its command is submitted, and the command names the
-// version only. All must outlive the service.
+// A beneficiary is put into `vault` before the command is submitted, and the command names only the
+// version. `calls`, `secret` and `vault` must outlive the service.
 std::unique_ptr<grpc::Service> MakeClaimsService(rpc::Calls& calls,
                                                  const vault::IdentitySecret& secret,
                                                  vault::PersonVault& vault);

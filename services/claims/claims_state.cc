@@ -6,20 +6,16 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/period.h"
-#include "libs/domain/programme_set.h"
+#include "libs/domain/recorded.h"
 #include "services/claims/claim.h"
-#include "services/claims/insured.h"
+#include "services/claims/insured_person.h"
 
 namespace naungan::claims {
 namespace {
 
-int32_t MonthKey(domain::Month month) { return month.year() * 12 + month.month() - 1; }
+using domain::Recorded;
 
-domain::Period PeriodOf(const common::v1::Period& proto) {
-  const auto period = domain::Period::FromProto(proto, "period");
-  NAUNGAN_CHECK(period.has_value(), "periods are checked before they become events");
-  return *period;
-}
+int32_t MonthKey(domain::Month month) { return month.year() * 12 + month.month() - 1; }
 
 domain::ClaimName NameOf(std::string_view text) {
   const auto name = domain::ClaimName::Parse(text, "name");
@@ -30,9 +26,9 @@ domain::ClaimName NameOf(std::string_view text) {
 void ApplyToPerson(const v1::ClaimsLogEvent& event, const std::string& participant,
                    state::Writer& rows) {
   const auto before = kPersons.Get(rows, participant);
-  const v1::InsuredPerson after = Evolve(before.value_or(v1::InsuredPerson()), event);
+  const v1::InsuredPerson after = EvolvePerson(before.value_or(v1::InsuredPerson()), event);
   const std::string bytes = after.SerializeAsString();
-  // A denied claim of somebody unknown leaves no person behind.
+  // A denied claim of a person who is not known must not add a person.
   if (bytes == (before ? before->SerializeAsString() : std::string())) return;
   rows.Put(kPersons.Key(participant), bytes);
 }
@@ -41,18 +37,19 @@ void ApplyToClaim(const v1::ClaimsLogEvent& event, std::string_view claim, state
   const domain::ClaimName name = NameOf(claim);
   const std::string participant = name.participant.participant.ToString();
   const auto before = kClaims.Get(rows, participant, name.claim);
-  kClaims.Put(rows, Evolve(before.value_or(v1::StoredClaim()), event), participant, name.claim);
+  kClaims.Put(rows, EvolveClaim(before.value_or(v1::StoredClaim()), event), participant,
+              name.claim);
   ApplyToPerson(event, participant, rows);
 }
 
-// Joins the cover to one of the same days whose seats overlap or touch it, so that a month's row
-// stays small however many bills it was paid by.
+// Adds a cover to the month. Covers of the same days whose seats overlap or touch are joined, so
+// the row stays small even if the month was paid by many bills.
 void AddCover(v1::CoveredMonth& month, v1::CoveredSeats added) {
   auto& covers = *month.mutable_covers();
-  const domain::Period days = PeriodOf(added.period());
+  const domain::Period days = Recorded(added.period());
   for (auto it = covers.begin(); it != covers.end();) {
     const bool joins = it->first_seat() <= added.past_last_seat() &&
-                       added.first_seat() <= it->past_last_seat() && PeriodOf(it->period()) == days;
+                       added.first_seat() <= it->past_last_seat() && Recorded(it->period()) == days;
     if (!joins) {
       ++it;
       continue;
@@ -65,7 +62,7 @@ void AddCover(v1::CoveredMonth& month, v1::CoveredSeats added) {
 }
 
 void ApplyCover(const v1::CoverKnown& cover, state::Writer& rows) {
-  const domain::Period period = PeriodOf(cover.period());
+  const domain::Period period = Recorded(cover.period());
   NAUNGAN_CHECK(period.to.has_value(), "a cover has an end");
   for (domain::Month month = domain::Month::Of(period.from); month.FirstDay() < *period.to;
        month = month.Next()) {
@@ -92,10 +89,8 @@ v1::InsuredPerson PersonToDecideOn(const state::Reader& rows, const domain::Part
   v1::InsuredPerson person = PersonOf(rows, name);
   if (person.jht_claim().empty()) return person;
   const auto under_way = ClaimOf(rows, NameOf(person.jht_claim()));
-  NAUNGAN_CHECK(under_way.has_value(), "the claim that marked the person is stored");
-  const auto as_of = domain::Date::FromProto(under_way->claim().jht_balance().as_of_date(), "date");
-  NAUNGAN_CHECK(as_of.has_value(), "an old-age claim's balance was checked when it was submitted");
-  if (IsLaterJhtPaid(person, *as_of)) {
+  NAUNGAN_CHECK(under_way.has_value(), "the claim that is marked as under way is stored");
+  if (IsLaterJhtPaid(person, Recorded(under_way->claim().jht_balance().as_of_date()))) {
     person.clear_jht_claim();
     person.clear_jht_claim_as_of_date();
   }
@@ -111,13 +106,13 @@ void ListClaims(
     const std::function<bool(std::string_view claim, const v1::StoredClaim& stored)>& visit) {
   const std::string participant = name.participant.ToString();
   const std::string all = state::EncodeKey(kClaims.id, std::string_view(participant));
-  // Behind the last one seen there is no key before the next claim's.
+  // No key lies between that of the last claim seen and that of the next claim.
   const std::string from = after.empty() ? all : state::PrefixEnd(kClaims.Key(participant, after));
   rows.Scan(from, state::PrefixEnd(all), [&](std::string_view key, std::string_view value) {
     std::string_view rest = key.substr(all.size());
     v1::StoredClaim stored;
     NAUNGAN_CHECK(stored.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                  "a stored row must decode");
+                  "a stored row can be decoded");
     return visit(state::TakeString(rest), stored);
   });
 }
@@ -144,21 +139,9 @@ std::span<const domain::PaidCover> CoversInMonth::Of(std::string_view account) {
   for (const v1::CoveredSeats& seats : row->covers()) {
     covers.push_back({.first_seat = seats.first_seat(),
                       .past_last_seat = seats.past_last_seat(),
-                      .cover = PeriodOf(seats.period())});
+                      .cover = Recorded(seats.period())});
   }
   return covers;
-}
-
-Eligibility EligibilityOn(const state::Reader& rows, const domain::ParticipantName& name,
-                          common::v1::Programme programme, domain::Date date) {
-  const v1::InsuredPerson person = PersonOf(rows, name);
-  std::vector<domain::Participation> participations;
-  participations.reserve(static_cast<size_t>(person.stays_size()));
-  for (const v1::Stay& stay : person.stays()) participations.push_back(ToDomain(stay));
-  CoversInMonth covers(rows, domain::Month::Of(date));
-  const auto covers_of = [&covers](std::string_view account) { return covers.Of(account); };
-  return {.registered = domain::IsRegistered(participations, programme, date),
-          .covered = domain::IsCovered(participations, covers_of, programme, date)};
 }
 
 void Apply(const v1::ClaimsLogEvent& event, state::Writer& rows) {
@@ -176,7 +159,7 @@ void Apply(const v1::ClaimsLogEvent& event, state::Writer& rows) {
     case v1::ClaimsLogEvent::EVENT_NOT_SET:
       break;
   }
-  NAUNGAN_CHECK(false, "the log holds only events that some build of this service wrote");
+  NAUNGAN_CHECK(false, "the log contains only events that a build of this service wrote");
 }
 
 }  // namespace naungan::claims

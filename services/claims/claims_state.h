@@ -1,5 +1,6 @@
-// The tables of a claims partition: what is stored under which key, how events change them, and
-// what queries and decisions read. Functions of the rows they are handed; threads as those allow.
+// The tables of a claims partition: what is stored under which key, how events change the tables,
+// and what queries and decisions read. All functions work on the rows that they are given, and are
+// as thread-safe as those.
 #pragma once
 
 #include <cstdint>
@@ -24,33 +25,36 @@ namespace naungan::claims {
 inline constexpr state::Table<v1::InsuredPerson, std::string_view> kPersons{16};
 // Key: participant id, claim id.
 inline constexpr state::Table<v1::StoredClaim, std::string_view, std::string_view> kClaims{17};
-// Key: account, month (years since 0 × 12 + month - 1). A cover of six months stands in six rows,
-// cut to each: a decision reads the one month it asks about, however long the account's history is.
+// Key: account, month (year × 12 + month - 1). A cover of six months is cut into six rows, one for
+// each month. So a decision reads one row, however long the account's history is.
 inline constexpr state::Table<v1::CoveredMonth, std::string_view, int32_t> kCoveredMonths{18};
 
-// Empty if nothing is known of the person.
+// Returns an empty message if nothing is known of the person.
 v1::InsuredPerson PersonOf(const state::Reader& rows, const domain::ParticipantName& name);
-// The person as commands are decided on: as PersonOf, but an old-age claim that was taken back
-// after a later balance had been paid is under way no more, since it is not paid again.
+// Returns the person for the decision on a command. It differs from PersonOf in one case: an
+// old-age claim whose payment was taken back does not count as under way if a later balance was
+// paid, because such a claim is not paid again.
 v1::InsuredPerson PersonToDecideOn(const state::Reader& rows, const domain::ParticipantName& name);
+// Returns nullopt if there is no claim of that name.
 std::optional<v1::StoredClaim> ClaimOf(const state::Reader& rows, const domain::ClaimName& name);
 
-// Visits the person's claims by id, from the one after `after`, until `visit` returns false. For
-// queries.
+// Visits the person's claims ordered by id, beginning after the id `after`, until `visit` returns
+// false. It scans, so only queries may use it.
 void ListClaims(
     const state::Reader& rows, const domain::ParticipantName& name, std::string_view after,
     const std::function<bool(std::string_view claim, const v1::StoredClaim& stored)>& visit);
 
-// Claims that are submitted or approved and not yet paid, among the first `claims_max` of the
-// partition. For queries.
+// Returns how many of the first `claims_max` claims of the partition are submitted or approved and
+// not paid yet. It scans, so only queries may use it.
 int64_t CountClaimsUnderWay(const state::Reader& rows, int64_t claims_max);
 
-// The paid covers of accounts in one month, read when asked for. `rows` must outlive it.
+// The paid covers of accounts in one month. An account is read when it is first asked for. `rows`
+// must outlive this.
 class CoversInMonth {
  public:
   CoversInMonth(const state::Reader& rows, domain::Month month) : rows_(rows), month_(month) {}
 
-  // Lives as long as this object.
+  // The result lives as long as this object.
   std::span<const domain::PaidCover> Of(std::string_view account);
 
  private:
@@ -59,15 +63,7 @@ class CoversInMonth {
   std::map<std::string, std::vector<domain::PaidCover>, std::less<>> covers_;
 };
 
-// Registered, and covered, on the date as far as the rows know.
-struct Eligibility {
-  bool registered = false;
-  bool covered = false;
-};
-Eligibility EligibilityOn(const state::Reader& rows, const domain::ParticipantName& name,
-                          common::v1::Programme programme, domain::Date date);
-
-// Writes what the event says.
+// Changes the tables as the event says.
 void Apply(const v1::ClaimsLogEvent& event, state::Writer& rows);
 
 }  // namespace naungan::claims

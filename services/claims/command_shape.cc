@@ -9,6 +9,7 @@
 #include "libs/domain/new_resource_id.h"
 #include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
+#include "services/claims/beneficiary.h"
 #include "services/claims/benefits.h"
 
 namespace naungan::claims {
@@ -29,7 +30,7 @@ bool IsPlainText(std::string_view text, size_t bytes_max) {
   return !text.empty() && text.size() <= bytes_max && !HasControlCharacter(text);
 }
 
-// The name in its one form: participant ids are read in either case.
+// Puts the name into its one form: participant ids may be written in either case.
 Result<domain::ClaimName> CheckName(std::string* name) {
   NAUNGAN_ASSIGN(domain::ClaimName parsed, domain::ClaimName::Parse(*name, "name"));
   *name = parsed.ToString();
@@ -38,13 +39,13 @@ Result<domain::ClaimName> CheckName(std::string* name) {
 
 Status CheckDocuments(RepeatedField<int>* documents) {
   if (documents->size() > kDocumentsMax) {
-    return Invalid("DOCUMENTS_TOO_MANY", "documents", "Name each kind of document once.");
+    return Invalid("DOCUMENTS_TOO_MANY", "documents", "Name each kind of document only once.");
   }
   for (int i = 0; i < documents->size(); ++i) {
     const int kind = documents->Get(i);
     if (kind == v1::DOCUMENT_KIND_UNSPECIFIED || !v1::DocumentKind_IsValid(kind)) {
       return Invalid("DOCUMENT_KIND_UNKNOWN", "documents[" + std::to_string(i) + "]",
-                     "This kind of document is not known here.");
+                     "This kind of document is unknown.");
     }
   }
   const std::set<int> sorted(documents->begin(), documents->end());
@@ -55,25 +56,27 @@ Status CheckDocuments(RepeatedField<int>* documents) {
 Status CheckBalance(const v1::JhtBalance& balance, domain::Date submitted) {
   if (balance.amount_rupiah() < 1 || balance.amount_rupiah() > kBenefitRupiahMax) {
     return Invalid("BALANCE_OUT_OF_RANGE", "jht_balance.amount_rupiah",
-                   "A balance is 1 to 1,000,000,000,000 rupiah.");
+                   "A balance must be 1 to 1,000,000,000,000 rupiah.");
   }
   NAUNGAN_TRY(domain::PastDate(balance.as_of_date(), "jht_balance.as_of_date", submitted));
   if (!IsPlainText(balance.source(), kBalanceSourceBytesMax)) {
     return Invalid("BALANCE_SOURCE_INVALID", "jht_balance.source",
-                   "Name the statement that the balance is from, in 1 to 128 bytes of plain text.");
+                   "Name the statement that the balance is from, in 1 to 128 bytes without control "
+                   "characters.");
   }
   return {};
 }
 
-// A JHT claim: a ground and a balance, and nothing of a death claim.
+// A JHT claim needs a ground and a balance, and must not have what belongs to a death claim.
 Status CheckJht(const v1::SubmitClaim& command, domain::Date submitted) {
   if (command.jht_ground() == v1::JHT_GROUND_UNSPECIFIED ||
       !v1::JhtGround_IsValid(command.jht_ground())) {
-    return Invalid("JHT_GROUND_UNKNOWN", "jht_ground", "Say why the old-age balance is paid out.");
+    return Invalid("JHT_GROUND_UNKNOWN", "jht_ground",
+                   "State the ground on which the old-age balance is to be paid out.");
   }
   if (command.has_death_date()) {
     return Invalid("NOT_FOR_THIS_KIND", "death_date",
-                   "A JHT claim for a death gives the day of it as its event date.");
+                   "A JHT claim for a death states the day of the death as its event date.");
   }
   return CheckBalance(command.jht_balance(), submitted);
 }
@@ -90,7 +93,7 @@ Status CheckDeath(v1::SubmitClaim& command, domain::Date event, domain::Date sub
                  domain::PastDate(command.death_date(), "death_date", submitted));
   if (command.kind() == v1::CLAIM_KIND_JKM_DEATH && death != event) {
     return Invalid("NOT_FOR_THIS_KIND", "death_date",
-                   "The event of a JKM claim is the death: leave the death date out.");
+                   "The event of a JKM claim is the death itself. Leave the death date out.");
   }
   if (death < event) {
     return Invalid("DATE_ORDER", "death_date", "The death cannot come before the accident.");
@@ -101,7 +104,7 @@ Status CheckDeath(v1::SubmitClaim& command, domain::Date event, domain::Date sub
 Status CheckReference(std::string_view reference, std::string_view field) {
   if (IsPlainText(reference, kPaymentReferenceBytesMax)) return {};
   return Invalid("PAYMENT_REFERENCE_INVALID", field,
-                 "Give the bank's reference in 1 to 64 bytes of plain text.");
+                 "Give the bank's reference in 1 to 64 bytes without control characters.");
 }
 
 }  // namespace
@@ -110,14 +113,15 @@ Result<v1::SubmitClaim> CheckShape(v1::SubmitClaim command, domain::Date today) 
   NAUNGAN_ASSIGN(const domain::ClaimName name, CheckName(command.mutable_name()));
   NAUNGAN_TRY(domain::CheckNewResourceId(name.claim, "name"));
   if (command.kind() == v1::CLAIM_KIND_UNSPECIFIED || !v1::ClaimKind_IsValid(command.kind())) {
-    return Invalid("CLAIM_KIND_UNKNOWN", "kind", "This kind of claim is not known here.");
+    return Invalid("CLAIM_KIND_UNKNOWN", "kind", "This kind of claim is unknown.");
   }
   NAUNGAN_ASSIGN(const domain::Date submitted,
                  domain::PastDate(command.submitted_date(), "submitted_date", today));
   NAUNGAN_ASSIGN(const domain::Date event,
                  domain::PastDate(command.event_date(), "event_date", today));
   if (submitted < event) {
-    return Invalid("DATE_ORDER", "event_date", "The event cannot come after its claim.");
+    return Invalid("DATE_ORDER", "event_date",
+                   "The event cannot be after the submission of its claim.");
   }
   NAUNGAN_TRY(CheckDocuments(command.mutable_documents()));
   if (command.kind() == v1::CLAIM_KIND_JHT) {
@@ -156,7 +160,7 @@ Result<v1::PayClaim> CheckShape(v1::PayClaim command, domain::Date today) {
   NAUNGAN_TRY(CheckReference(command.payment().reference(), "payment.reference"));
   if (command.payment().amount_rupiah() < 1) {
     return Invalid("AMOUNT_OUT_OF_RANGE", "payment.amount_rupiah",
-                   "A payment is at least one rupiah.");
+                   "A payment must be at least one rupiah.");
   }
   NAUNGAN_TRY(domain::PastDate(command.payment().paid_date(), "payment.paid_date", today));
   return command;
@@ -169,23 +173,14 @@ Result<v1::ReversePayment> CheckShape(v1::ReversePayment command, domain::Date t
   return command;
 }
 
-bool IsForDeath(v1::ClaimKind kind, v1::JhtGround ground) {
-  return kind != v1::CLAIM_KIND_JHT || ground == v1::JHT_GROUND_DEATH;
-}
-
-Status CheckBeneficiary(bool is_participant, bool for_death) {
-  if (!is_participant || !for_death) return {};
-  return Invalid("BENEFICIARY_RELATION_INVALID", "beneficiary.relation",
-                 "A benefit for a death goes to an heir: say how the heir is related.");
-}
-
 Status CheckActor(const v1::Actor& actor) {
   if (actor.actor().empty()) {
     return Fail(Code::kUnauthenticated, "ACTOR_MISSING", "naungan-actor",
-                "Say who asks: the account of an office or a role.");
+                "State who sends the command: the account of an office or a role.");
   }
   if (!IsPlainText(actor.actor(), kActorBytesMax)) {
-    return Invalid("ACTOR_INVALID", "naungan-actor", "An actor is 1 to 128 bytes of plain text.");
+    return Invalid("ACTOR_INVALID", "naungan-actor",
+                   "An actor has 1 to 128 bytes without control characters.");
   }
   return {};
 }

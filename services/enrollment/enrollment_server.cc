@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "libs/platform/data_directory.h"
-#include "libs/vault/data_keys.h"
+#include "libs/vault/vault_opening.h"
 #include "services/enrollment/contribution_service.h"
 #include "services/enrollment/enrollment_inputs.h"
 #include "services/enrollment/enrollment_queries.h"
@@ -20,23 +20,6 @@ constexpr const char* kService = "enrollment";
 Result<ContributionRules> OpenRules(const std::filesystem::path& file) {
   if (file.empty()) return ParseContributionRules(DefaultContributionRules());
   return LoadContributionRules(file);
-}
-
-Result<std::unique_ptr<vault::PersonVault>> OpenVault(const vault::IdentitySecret& secret,
-                                                      const std::filesystem::path& keys,
-                                                      std::filesystem::path directory,
-                                                      const rpc::Surroundings& given,
-                                                      state::StoreMemory& memory) {
-  NAUNGAN_ASSIGN(auto data_keys, vault::DataKeys::LoadOrCreate(
-                                     keys / (std::string(kService) + ".keys"), given.entropy));
-  NAUNGAN_ASSIGN(auto vault, vault::PersonVault::Open({.service = kService,
-                                                       .directory = std::move(directory),
-                                                       .identity_proof = secret.Proof(),
-                                                       .metrics = &given.metrics},
-                                                      std::move(data_keys), given.log, memory,
-                                                      given.clock, given.entropy));
-  NAUNGAN_TRY(vault->CatchUp(kVaultCatchUpTimeoutMs));
-  return vault;
 }
 
 }  // namespace
@@ -68,7 +51,11 @@ Result<std::unique_ptr<EnrollmentServer>> EnrollmentServer::Start(
       options.key_directory.empty() ? data.Keys() : options.key_directory;
   NAUNGAN_ASSIGN(auto secret, vault::IdentitySecret::LoadOrCreate(keys, given.entropy));
   auto memory = std::make_unique<state::StoreMemory>(kVaultMemoryBytes);
-  NAUNGAN_ASSIGN(auto vault, OpenVault(secret, keys, data.Vault(kService), given, *memory));
+  NAUNGAN_ASSIGN(
+      auto vault,
+      vault::OpenVault(
+          {.service = kService, .directory = data.Vault(kService), .key_directory = keys}, secret,
+          given.log, *memory, given.clock, given.entropy, given.metrics));
   std::unique_ptr<EnrollmentServer> server(new EnrollmentServer(
       std::move(rules), std::move(secret), std::move(memory), std::move(vault), options, given));
   NAUNGAN_ASSIGN(

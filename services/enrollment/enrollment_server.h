@@ -21,8 +21,6 @@ namespace naungan::enrollment {
 
 // Memory for the vault's store. Persons are written in bulk and read one by one.
 inline constexpr int64_t kVaultMemoryBytes = int64_t{64} * 1024 * 1024;
-// How long a start waits for the vault to have read its topic.
-inline constexpr int64_t kVaultCatchUpTimeoutMs = 60'000;
 
 class EnrollmentServer final : public rpc::Service {
  public:

@@ -1,6 +1,8 @@
 #include "tests/services/agreement/agreement_examples.h"
 
 #include "libs/domain/past_date.h"
+#include "services/agreement/addendum.h"
+#include "services/agreement/renewal.h"
 
 namespace naungan::agreement {
 
@@ -119,13 +121,20 @@ v1::AgreementRow Registered(const v1::Agreement& agreement) {
   return Evolve(nullptr, event);
 }
 
+Result<Events> Register(const v1::Agreement& agreement, const v1::AgreementRow* current,
+                        const v1::AgreementKnown* predecessor) {
+  v1::RegisterAgreement command;
+  *command.mutable_agreement() = agreement;
+  return DecideRegistration(current, command, predecessor, Regions(), RenewalPolicy{}, Today());
+}
+
 Result<Events> Amend(const v1::AgreementRow* current, const v1::Addendum& addendum,
                      int64_t expected_version) {
   v1::AmendAgreement command;
   command.set_name("agreements/wakatobi-2022");
   *command.mutable_addendum() = addendum;
   command.set_expected_version(expected_version);
-  return Decide(current, command, Regions(), Today());
+  return DecideAmendment(current, command, Regions(), Today());
 }
 
 }  // namespace naungan::agreement

@@ -12,10 +12,10 @@
 
 namespace naungan::agreement {
 
-// Made once: reading the list takes some milliseconds.
+// They are made once, because reading the list takes some milliseconds.
 const domain::RegionNames& Regions();
 
-// After all that the examples sign, and before the end of the last one's term.
+// A moment after all signatures of the examples, and before the last one's term ends.
 inline constexpr int64_t kNowUs = 1'690'848'000'000'000;
 // The date at kNowUs.
 domain::Date Today();
@@ -42,6 +42,11 @@ template <typename T>
 std::string ReasonOf(const Result<T>& result) {
   return result ? "" : result.error().reason;
 }
+
+// Decides on the registration of `agreement`. `current` is the agreement of that name, and
+// `predecessor` is what is known of the one that it renews; null if there is none.
+Result<Events> Register(const v1::Agreement& agreement, const v1::AgreementRow* current = nullptr,
+                        const v1::AgreementKnown* predecessor = nullptr);
 
 // Decides on an addendum to Wakatobi2022.
 Result<Events> Amend(const v1::AgreementRow* current, const v1::Addendum& addendum,

@@ -1,5 +1,5 @@
-// The service as a state machine over rows in memory: commands in, events into tables and feeds,
-// the own feed back in.
+// The service as a state machine over rows in memory: it decides commands, applies and publishes
+// their events, and reads its own feed.
 #include "services/agreement/agreement_machine.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ namespace {
 
 constexpr int32_t kPartitions = 2;
 
-// One partition: decides, applies what was decided and keeps what was told to others.
+// One partition. It decides, applies the events and keeps what it publishes.
 class Partition {
  public:
   Result<std::string> Decide(const v1::AgreementCommand& command) {
@@ -37,7 +37,7 @@ class Partition {
     return Decide(command);
   }
 
-  // Reads a record of the feed; gives the number of own events it came to.
+  // Reads a record of the feed. Returns the number of events that it led to.
   Result<size_t> Read(const runtime::Outgoing& outgoing) {
     NAUNGAN_ASSIGN(const auto decision,
                    machine_.React({.topic = outgoing.topic, .value = outgoing.value}, rows_,

@@ -1,4 +1,4 @@
-// The whole service over gRPC on loopback, its log in memory.
+// The whole service through gRPC. Its log is in memory.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -46,7 +46,7 @@ class AgreementServiceTest : public testing::Test {
     stub_ = v1::AgreementService::NewStub(*channel);
   }
 
-  // Sends again, as a client does, while the service says that it is on its way up.
+  // Sends the request again, as a client does, while the service answers UNAVAILABLE at its start.
   template <typename Request, typename Response>
   Status Call(grpc::Status (v1::AgreementService::Stub::*method)(grpc::ClientContext*,
                                                                  const Request&, Response*),

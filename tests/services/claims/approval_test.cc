@@ -1,4 +1,4 @@
-// Records that were corrected between a claim's submission and its approval are judged again.
+// An approval judges again what was corrected since the submission.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -9,7 +9,7 @@
 namespace naungan::claims {
 namespace {
 
-// A saver in JHT too, registered from `from` in the roster and paid for in 2022.
+// Registers a member with JHT too from `from` on, and pays for 2022.
 void Insure(ClaimsHouse& house, std::string_view from) {
   enrollment::v1::Participation saver = Member(from, "");
   saver.add_programmes(common::v1::PROGRAMME_JHT);
@@ -20,7 +20,7 @@ void Insure(ClaimsHouse& house, std::string_view from) {
 struct Case {
   std::string_view what;
   v1::SubmitClaim submission;
-  // What the office records after the submission: the first day without registration.
+  // The first day without registration, as the office records it after the submission.
   std::string_view end_date;
   enrollment::v1::EndReason reason;
   bool approved;
@@ -45,7 +45,7 @@ TEST(Approval, JudgesAgainWhetherThePersonWasInsuredOnTheDayOfTheEvent) {
   };
   for (const Case& given : cases) {
     SCOPED_TRACE(given.what);
-    // given a claim in order, and a correction of the record since
+    // given a claim that is granted, and a later correction of the record
     ClaimsHouse house;
     Insure(house, "2022-01-01");
     const auto submitted = house.Submit(given.submission);
@@ -57,7 +57,7 @@ TEST(Approval, JudgesAgainWhetherThePersonWasInsuredOnTheDayOfTheEvent) {
     // when it is to be approved
     const auto approved = house.Approve(given.submission.name(), "2022-05-15");
 
-    // then it is as it was, or refused without a trace, and can be rejected
+    // then it is approved, or it is refused without an event and can be rejected
     EXPECT_EQ(approved.has_value(), given.approved);
     if (approved) continue;
     EXPECT_EQ(approved.error().code, Code::kFailedPrecondition);

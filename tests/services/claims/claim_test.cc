@@ -1,4 +1,5 @@
-// The life of a claim: papers, two persons, one payment; resends change nothing.
+// The life of a claim: documents, two persons, one payment. Commands that are sent again change
+// nothing.
 #include "services/claims/claim.h"
 
 #include <gtest/gtest.h>
@@ -7,6 +8,7 @@
 #include <string_view>
 
 #include "libs/eventlog/topics.h"
+#include "services/claims/payment.h"
 #include "tests/services/claims/claims_house.h"
 
 namespace naungan::claims {
@@ -19,7 +21,7 @@ void ExpectError(const Result<T>& result, Code code, std::string_view reason) {
   EXPECT_EQ(result.error().reason, reason);
 }
 
-// A JKM claim of Rp42,000,000, submitted on 10 August 2022 by "branch" with all its papers.
+// A JKM claim of Rp42,000,000, submitted on 10 August 2022 by "branch" with all its documents.
 class ClaimTest : public testing::Test {
  protected:
   ClaimTest() {
@@ -31,7 +33,7 @@ class ClaimTest : public testing::Test {
   void Pay() { ASSERT_TRUE(house_.Pay(name_, "tx-1", kTotal, "2022-08-12")); }
   void Reverse() { ASSERT_TRUE(house_.Reverse(name_, "tx-1", "2022-08-13")); }
 
-  // Does it once more and expects the same answer and no event.
+  // Sends a command again and expects the state as the answer, and no event.
   template <typename Do>
   void ExpectNoChange(Do again, v1::ClaimState state) {
     const size_t events = house_.log().size();
@@ -248,7 +250,8 @@ TEST_F(ClaimTest, PaymentsThatBounceForEverComeToAnEnd) {
 }
 
 TEST_F(ClaimTest, EveryStepSentAgainIsAnsweredAndChangesNothing) {
-  // Beyond the memory for request ids a rerun sends every command once more, at any later state.
+  // When the service has forgotten the request ids, a rerun sends every command again in any later
+  // state.
   const auto submit = [&] { return house_.Submit(submission_); };
   const auto approve = [&] { return house_.Approve(name_, "2022-08-11"); };
   const auto pay = [&] { return house_.Pay(name_, "tx-1", kTotal, "2022-08-12"); };
@@ -353,7 +356,7 @@ TEST_F(ClaimTest, TheFeedTellsEachStepWithItsNumber) {
     EXPECT_FALSE(house_.outgoing()[i].inbox);
   }
   EXPECT_EQ(house_.outgoing()[3].type, "naungan.claims.v1.ClaimEvent.payment_reversed");
-  // An approved death claim tells the day of the death, which ends the cover.
+  // The approval of a death claim carries the day of the death, which ends the cover.
   EXPECT_EQ(house_.feed()[1].approved().claim().death_date().day(), 1);
   EXPECT_EQ(house_.feed()[2].paid().kind(), v1::CLAIM_KIND_JKM_DEATH);
   EXPECT_EQ(house_.feed()[2].paid().dimensions().category(), "rentan");

@@ -1,5 +1,5 @@
 // A partition of claims without the runtime: the state machine over rows in a map. Events go
-// through their bytes, as they do in a log, and are kept in order; what is published is kept too.
+// through their bytes, as they do in a log. The events and what is published are kept in order.
 #pragma once
 
 #include <cstdint>
@@ -30,11 +30,11 @@ common::v1::Date DateProto(std::string_view iso);
 common::v1::Period PeriodProto(std::string_view from, std::string_view to);
 std::string ClaimName(std::string_view id, std::string_view participant = kParticipant);
 
-// A BPU of JKK and JKM at the base of Rp1,000,000 in Wakatobi, from `from` on, seat 1 of kAccount,
-// born 1960-05-17.
+// A BPU in Wakatobi, born on 1960-05-17, insured in JKK and JKM at the base of Rp1,000,000 from
+// `from` to `to`, in seat 1 of kAccount.
 enrollment::v1::Participation Member(std::string_view from, std::string_view to);
 
-// Submissions that are complete and, for a covered member, granted.
+// Submissions that are complete. They are granted if the member is covered.
 v1::SubmitClaim JkkDeath(std::string_view event_date, std::string_view submitted_date);
 v1::SubmitClaim JkmDeath(std::string_view event_date, std::string_view submitted_date);
 v1::SubmitClaim Jht(v1::JhtGround ground, std::string_view event_date,
@@ -45,7 +45,7 @@ class ClaimsHouse {
   explicit ClaimsHouse(BenefitTable rules);
   ClaimsHouse();
 
-  // Feeds. An Error is what would stop the partition.
+  // Events of enrollment's feeds. An Error would stop the partition.
   Status Opened(const enrollment::v1::Participation& participation);
   Status Continued(std::string_view from_account, std::string_view date,
                    const enrollment::v1::Participation& participation);
@@ -57,10 +57,10 @@ class ClaimsHouse {
   Status Told(const enrollment::v1::ContributionEvent& event, int32_t source_partition = 0);
   Status Told(std::string_view topic, std::string value, int32_t source_partition = 0);
 
-  // Registers Member(from, to), and pays for it.
+  // Registers Member(from, to) and pays for the whole period.
   void Insure(std::string_view from, std::string_view to);
 
-  // Commands, the answer being the claim.
+  // Commands. The answer is the claim.
   Result<v1::Claim> Send(const v1::ClaimsCommand& command);
   Result<v1::Claim> Submit(const v1::SubmitClaim& submission, std::string_view actor = "branch");
   Result<v1::Claim> Supplement(std::string_view claim,

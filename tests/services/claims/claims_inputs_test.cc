@@ -1,4 +1,4 @@
-// What claims take over from enrollment's feeds, and what stops the partition.
+// What the claims service takes from enrollment's feeds, and what stops the partition.
 #include "services/claims/claims_inputs.h"
 
 #include <fmt/format.h>
@@ -12,7 +12,8 @@
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/topics.h"
 #include "services/claims/claims_state.h"
-#include "services/claims/insured.h"
+#include "services/claims/eligibility.h"
+#include "services/claims/insured_person.h"
 #include "tests/services/claims/claims_house.h"
 
 namespace naungan::claims {
@@ -22,7 +23,11 @@ const domain::ParticipantName kPerson{*domain::ParticipantId::Parse(kParticipant
 
 Eligibility On(const ClaimsHouse& house, std::string_view date,
                common::v1::Programme programme = common::v1::PROGRAMME_JKM) {
-  return EligibilityOn(house.rows(), kPerson, programme, *domain::Date::ParseIso(date, "date"));
+  const domain::Date day = *domain::Date::ParseIso(date, "date");
+  CoversInMonth covers(house.rows(), domain::Month::Of(day));
+  return EligibilityOn(
+      PersonOf(house.rows(), kPerson),
+      [&covers](std::string_view account) { return covers.Of(account); }, programme, day);
 }
 
 enrollment::v1::ContributionEvent CoverOf(std::string_view account, std::string_view from,
@@ -68,7 +73,7 @@ TEST(Participations, ThatWereToBeginAfterTheDeathDoNotMoveIt) {
   ASSERT_TRUE(house.Ended(kAccount, "2022-08-02", enrollment::v1::END_REASON_DEATH));
   ASSERT_TRUE(house.Ended(renewed.account(), "2023-01-01", enrollment::v1::END_REASON_DEATH));
 
-  // then the day of the death is the one that was told first
+  // then the day of the death is the earlier one
   const auto death = DeathDate(PersonOf(house.rows(), kPerson));
   ASSERT_TRUE(death);
   EXPECT_EQ(death->ToString(), "2022-08-01");
@@ -120,8 +125,8 @@ TEST(Participations, OfSomeoneWhoComesBackAreEndedOneByOne) {
 }
 
 TEST(Participations, BeyondReasonPushTheOneOutThatEndsFirst) {
-  // given one that goes on, one that ends with its agreement next year, and as many short ones as
-  // are kept
+  // given a stay without an end, one that ends with its agreement next year, and as many short ones
+  // as are kept
   ClaimsHouse house;
   enrollment::v1::Participation open = Member("2020-01-01", "");
   open.set_account("rosters/open/account");
@@ -134,14 +139,14 @@ TEST(Participations, BeyondReasonPushTheOneOutThatEndsFirst) {
     ASSERT_TRUE(house.Opened(Member(year + "-01-01", year + "-02-01")));
   }
 
-  // then the row is bounded, and both are still there
+  // then the row is bounded, and the two long stays are still there
   EXPECT_EQ(PersonOf(house.rows(), kPerson).stays_size(), kStaysPerPersonMax);
   EXPECT_TRUE(On(house, "2024-01-01").registered);
   EXPECT_NE(LastStay(PersonOf(house.rows(), kPerson), term.account()), nullptr);
 }
 
 TEST(Participations, ThatMadeWayMayStillBeEnded) {
-  // given one stay fewer than are kept, each in an account of its own
+  // given one stay less than are kept, each in an account of its own
   ClaimsHouse house;
   const auto account_no = [](int i) { return fmt::format("rosters/r{}/account", i); };
   const auto open = [&](int i) {
@@ -152,22 +157,23 @@ TEST(Participations, ThatMadeWayMayStillBeEnded) {
   };
   for (int i = 1; i < kStaysPerPersonMax; ++i) ASSERT_TRUE(open(i));
 
-  // then an end of what never began is refused
+  // then the end of a stay that was never opened is refused
   const auto unknown =
       house.Ended("rosters/other/account", "1990-02-20", enrollment::v1::END_REASON_LEFT);
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().reason, "INPUT_INVALID");
 
-  // when two more push the first one out, and enrollment ends it on an earlier day
+  // when two more stays are opened, so that the first one is dropped, and enrollment ends that one
+  // earlier
   ASSERT_TRUE(open(kStaysPerPersonMax));
   ASSERT_TRUE(open(kStaysPerPersonMax + 1));
   ASSERT_EQ(LastStay(PersonOf(house.rows(), kPerson), account_no(1)), nullptr);
   const std::string before = PersonOf(house.rows(), kPerson).SerializeAsString();
   ASSERT_TRUE(house.Ended(account_no(1), "1990-02-20", enrollment::v1::END_REASON_LEFT));
 
-  // then nothing stops, and nothing else changes
+  // then the partition does not stop, and nothing else changes
   EXPECT_EQ(PersonOf(house.rows(), kPerson).SerializeAsString(), before);
-  // and who went on from it goes on
+  // and a stay that continues the dropped one is added
   enrollment::v1::Participation next = Member("1990-02-10", "2030-01-01");
   next.set_account("rosters/next/account");
   ASSERT_TRUE(house.Continued(account_no(1), "1990-02-10", next));
@@ -187,14 +193,14 @@ TEST(Covers, ReachOverMonthsFromTheDayOfALatePayment) {
 }
 
 TEST(Covers, OfManyBillsStayOneRowAMonth) {
-  // given newcomers billed seat by seat for the same month
+  // given new members whose seats were billed one by one for the same month
   ClaimsHouse house;
   for (int64_t seat = 1; seat <= 500; ++seat) {
     ASSERT_TRUE(house.Paid(kAccount, "2022-01-01", "2022-02-01", seat, seat + 1));
   }
   ASSERT_TRUE(house.Paid(kAccount, "2022-01-15", "2022-02-01", 900, 901));
 
-  // then the month knows two covers: of the whole month and of its second half
+  // then the month has two covers: one of the whole month and one of its second half
   CoversInMonth covers(house.rows(), *domain::Month::Of(2022, 1, "month"));
   const auto paid = covers.Of(kAccount);
   ASSERT_EQ(paid.size(), 2U);

@@ -1,4 +1,4 @@
-// Whatever is sent in whatever order: a claim is never paid twice, and what the feed says adds up.
+// Random commands in any order: no claim is paid twice, and the amounts in the feed add up.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -16,8 +16,8 @@ namespace {
 constexpr int kSeeds = 200;
 constexpr int kCommandsPerSeed = 120;
 
-// Sends commands at random, sensible and foolish ones, over a handful of claims of one person; with
-// every second seed old-age claims alone, so that their balances get into each other's way.
+// Sends random commands, sensible and foolish ones, for a few claims of one person. Every second
+// seed sends old-age claims only, so that several balances are claimed at once.
 class Mob {
  public:
   Mob(ClaimsHouse& house, uint32_t seed)
@@ -77,18 +77,18 @@ class Mob {
   bool old_age_alone_;
 };
 
-// What a reader of the feed knows of one claim.
+// What a reader of the feed learns of one claim.
 struct Ledger {
   int64_t sequence = 0;
   int64_t total = 0;
-  int64_t standing = 0;  // payments less those taken back
+  int64_t standing = 0;  // payments minus those that were taken back
   int standing_payments = 0;
 };
 
 using Ledgers = std::map<std::string, Ledger>;
 
-// Old-age balances are paid in the order of their days, and one that was taken back is not paid
-// once a later one, which holds its money, is under way or was paid.
+// Old-age balances are paid in the order of their dates. A balance whose payment was taken back is
+// not paid once a later balance, which includes its money, is under way or was paid.
 class BalanceOrder {
  public:
   void Read(const v1::ClaimEvent& event) {
@@ -111,7 +111,7 @@ class BalanceOrder {
   }
 
   std::map<std::string, domain::Date> as_of_;
-  std::set<std::string> under_way_;  // and never paid
+  std::set<std::string> under_way_;  // and never paid so far
   domain::Date newest_paid_;
 };
 
@@ -132,7 +132,7 @@ Ledgers ReadFeed(const ClaimsHouse& house) {
       ledger.standing -= event.payment_reversed().payment().amount_rupiah();
       --ledger.standing_payments;
     }
-    // At no point of the feed does a claim have two payments, or less than none.
+    // At no point of the feed does a claim have two payments, or fewer than none.
     EXPECT_GE(ledger.standing_payments, 0);
     EXPECT_LE(ledger.standing_payments, 1);
   }
@@ -183,7 +183,7 @@ TEST(ClaimsProperty, AClaimIsNeverPaidTwiceAndSumsAgree) {
     EXPECT_EQ(again.rows(), house.rows().rows());
     if (HasFailure()) return;
   }
-  // The commands do get somewhere: otherwise nothing above was tested.
+  // Some commands must succeed: otherwise the checks above had nothing to check.
   EXPECT_GT(payments, kSeeds / 4);
 }
 

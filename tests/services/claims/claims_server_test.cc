@@ -1,5 +1,5 @@
-// The claims server as clients see it: over the in-memory log, through gRPC, with enrollment's
-// feeds written by hand.
+// The claims server as its clients see it, through gRPC. Its log is in memory, and the test writes
+// enrollment's feeds.
 #include "services/claims/claims_server.h"
 
 #include <gtest/gtest.h>
@@ -34,13 +34,13 @@ const rpc::Actor kOfficer{.name = "branch", .role = "officer"};
 const rpc::Actor kVerifier{.name = "verifier", .role = "approver"};
 const rpc::Actor kPayer{.name = "cashier", .role = "payer"};
 
-// A feed of enrollment: its records in order, each after the one before it.
+// Writes a feed of enrollment: each record refers to the one before it.
 class Feed {
  public:
   Feed(eventlog::MemoryLog& log, std::string_view topic, int32_t partition)
       : log_(log), target_{.topic = std::string(topic), .partition = partition} {}
 
-  // The position, for `after`.
+  // Returns the position of the record, for `after`.
   common::v1::FeedPosition Tell(const google::protobuf::Message& event) {
     runtime::FeedFrame frame{.service = "enrollment",
                              .position = {.partition = target_.partition,
@@ -95,7 +95,7 @@ class ClaimsServerTest : public testing::Test {
     stub_ = v1::ClaimsService::NewStub(*channel);
   }
 
-  // A member of 2022, paid for by an account of the other partition.
+  // Registers a member for 2022. An account of the other partition pays.
   std::vector<common::v1::FeedPosition> Insure() {
     enrollment::v1::ParticipationEvent opened;
     opened.set_participant_id(std::string(kParticipant));
@@ -117,7 +117,7 @@ class ClaimsServerTest : public testing::Test {
     if constexpr (requires { sent.set_request_id(""); }) {
       if (sent.request_id().empty()) sent.set_request_id(rpc::NewRequestId(clock_, entropy_));
     }
-    // A partition that has just begun to lead says so; its clients ask again.
+    // A partition that is about to lead answers UNAVAILABLE, and clients ask again.
     while (true) {
       grpc::ClientContext context;
       rpc::Prepare(context, actor, rpc::kCallTimeoutMs);
@@ -145,7 +145,7 @@ class ClaimsServerTest : public testing::Test {
     return request;
   }
 
-  // Every record value of every topic.
+  // Returns the values of all records in all topics.
   std::string AllBytes() {
     std::string bytes;
     const std::vector<std::string> topics = log_.ListTopics().value();
@@ -175,9 +175,10 @@ class ClaimsServerTest : public testing::Test {
   std::unique_ptr<v1::ClaimsService::Stub> stub_;
 };
 
-// Its beneficiary has another version under the new key: the digest must not hang on that.
+// Under the new key the beneficiary has another version. Whether a request was sent again must not
+// depend on that.
 TEST_F(ClaimsServerTest, ARequestThatIsSentAgainAfterARotationIsTheSame) {
-  // given a claim that was taken
+  // given a claim that was submitted
   v1::SubmitClaimRequest submit = Death("jkm");
   submit.set_request_id(rpc::NewRequestId(clock_, entropy_));
   for (const auto& position : Insure()) *submit.add_after() = position;
@@ -191,7 +192,7 @@ TEST_F(ClaimsServerTest, ARequestThatIsSentAgainAfterARotationIsTheSame) {
   v1::SubmitClaimResponse again;
   const Status answered = Call(&v1::ClaimsService::Stub::SubmitClaim, submit, again);
 
-  // then its answer is the one it had; and other content is still told apart.
+  // then it gets the same answer, and other content is still refused.
   ASSERT_TRUE(answered) << answered.error().reason;
   EXPECT_EQ(again.SerializeAsString(), first.SerializeAsString());
   submit.mutable_beneficiary()->set_account_number("1");
@@ -201,7 +202,7 @@ TEST_F(ClaimsServerTest, ARequestThatIsSentAgainAfterARotationIsTheSame) {
 }
 
 TEST_F(ClaimsServerTest, TakesAClaimFromItsFeedsToItsPayment) {
-  // given a member whose cover another partition told of
+  // given a member whose cover another partition published
   v1::SubmitClaimRequest submit = Death("jkm");
   for (const auto& position : Insure()) *submit.add_after() = position;
 
@@ -228,7 +229,7 @@ TEST_F(ClaimsServerTest, TakesAClaimFromItsFeedsToItsPayment) {
   ASSERT_TRUE(Call(&v1::ClaimsService::Stub::PayClaim, pay, paid, kPayer));
   EXPECT_EQ(paid.claim().state(), v1::CLAIM_STATE_PAID);
 
-  // then a query that waits for it shows it, and the eligibility behind it
+  // then a query that waits for the payment shows it, and shows the eligibility that it rests on
   v1::GetClaimRequest get;
   v1::GetClaimResponse got;
   get.set_name(submit.name());
@@ -317,7 +318,7 @@ TEST_F(ClaimsServerTest, RefusesPreciselyOverTheWire) {
 }
 
 TEST_F(ClaimsServerTest, AnswersAgainAfterItsStoreIsLost) {
-  // given a claim with its heir, and a machine whose state directory is gone
+  // given a claim with an heir, and a machine whose state directory was deleted
   v1::SubmitClaimRequest submit = Death("jkm");
   for (const auto& position : Insure()) *submit.add_after() = position;
   v1::SubmitClaimResponse submitted;
@@ -329,7 +330,7 @@ TEST_F(ClaimsServerTest, AnswersAgainAfterItsStoreIsLost) {
   // when it starts again
   Start();
 
-  // then the log has told it everything, and the vault's topic the heir
+  // then it has the claim from the log and the heir from the vault's topic
   v1::GetClaimRequest get;
   v1::GetClaimResponse got;
   get.set_name(submit.name());

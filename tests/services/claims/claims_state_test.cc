@@ -1,4 +1,4 @@
-// What queries count over all of a partition's rows.
+// What queries count in a partition.
 #include "services/claims/claims_state.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@ TEST(CountClaimsUnderWay, CountsWhatIsNeitherPaidNorDenied) {
   put("C", v1::CLAIM_STATE_DENIED);
   put("D", v1::CLAIM_STATE_APPROVED);
   put("E", v1::CLAIM_STATE_REVERSED);
-  // A neighbouring table is none of its business.
+  // Rows of other tables do not count.
   kPersons.Put(rows, v1::InsuredPerson(), "B");
   EXPECT_EQ(CountClaimsUnderWay(rows, 100), 2);
   EXPECT_EQ(CountClaimsUnderWay(rows, 2), 1) << "of the first two";

@@ -1,4 +1,4 @@
-// Bad input, by the table: each is refused with its reason and field, and leaves nothing.
+// Tables of malformed input. Each is refused with its reason and field, and leaves no event.
 #include "services/claims/command_shape.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// The old-age balance: grounds, balances that are paid once, stays that are over. DOMAIN 3.
+// The old-age balance (Permenaker 4/2022): its grounds, balances that are paid once, stays that are
+// over.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -128,7 +129,7 @@ TEST_F(JhtTest, AnEstablishedDeathSettlesTheDayOfIt) {
   v1::SubmitClaim other_day = Jht(v1::JHT_GROUND_DEATH, "2023-03-10", "2023-06-10");
   other_day.set_name(ClaimName("other-day"));
   EXPECT_EQ(DenialOf(house_.Submit(other_day)), v1::DENIAL_CODE_NO_JHT_GROUND);
-  // The dead do not turn disabled.
+  // Nobody becomes disabled after their death.
   v1::SubmitClaim disabled = Jht(v1::JHT_GROUND_TOTAL_DISABILITY, "2023-03-10", "2023-06-10");
   disabled.set_name(ClaimName("disabled"));
   EXPECT_EQ(DenialOf(house_.Submit(disabled)), v1::DENIAL_CODE_NO_JHT_GROUND);
@@ -161,7 +162,7 @@ TEST_F(JhtTest, IsOneAtATimeAndEachBalanceOnce) {
   EXPECT_EQ(claim("second", "2024-04-01"), v1::DENIAL_CODE_JHT_CLAIMED);
   ASSERT_TRUE(house_.Approve(ClaimName("first"), "2024-09-02"));
   EXPECT_EQ(claim("third", "2024-04-01"), v1::DENIAL_CODE_JHT_CLAIMED);
-  // paid: a balance of that day or before is gone, what was saved since is not
+  // paid: a balance of that day or an earlier one cannot be claimed again, a later one can
   ASSERT_TRUE(house_.Pay(ClaimName("first"), "tx-1", 25'000'000, "2024-09-03"));
   EXPECT_EQ(claim("fourth", "2024-03-01"), v1::DENIAL_CODE_JHT_CLAIMED);
   EXPECT_EQ(claim("fifth", "2024-04-01"), v1::DENIAL_CODE_UNSPECIFIED);
@@ -176,7 +177,7 @@ TEST_F(JhtTest, IsOneAtATimeAndEachBalanceOnce) {
   EXPECT_EQ(claim("ninth", "2024-04-01"), v1::DENIAL_CODE_UNSPECIFIED);
 }
 
-// Balances of three days, each a claim of Rp25,000,000 by its name; "a" was paid as "tx-a".
+// Claims on balances of several days, each of Rp25,000,000. The claim "a" was paid.
 class JhtReversalTest : public JhtTest {
  protected:
   JhtReversalTest() {
@@ -194,7 +195,8 @@ class JhtReversalTest : public JhtTest {
     EXPECT_EQ(Submit(id, as_of), v1::DENIAL_CODE_UNSPECIFIED);
     EXPECT_TRUE(house_.Approve(ClaimName(id), "2024-09-02"));
   }
-  // The reason of the refusal; empty: it was paid. Each try has a reference of its own.
+  // Returns the reason of the refusal, or an empty string if it was paid. Each call has its own
+  // payment reference.
   std::string Pay(std::string_view id) {
     const std::string reference = "tx-" + std::to_string(++payments_);
     const auto paid = house_.Pay(ClaimName(id), reference, 25'000'000, "2024-09-03");
@@ -248,7 +250,8 @@ TEST_F(JhtReversalTest, TakenBackAfterALaterBalanceWasPaidItStandsInNobodysWay) 
   EXPECT_EQ(Pay("b"), "");
   Reverse("a");
 
-  // The later one holds its money; should that bounce, it is paid again.
+  // The later balance includes its money. If that payment is taken back, the later claim is paid
+  // again.
   EXPECT_EQ(Pay("a"), "JHT_CLAIMED");
   Reverse("b");
   EXPECT_EQ(Pay("a"), "JHT_CLAIMED");

@@ -1,4 +1,5 @@
-// Eligibility on the event date and the benefits that come of it: DOMAIN 3.
+// Whether a person is eligible on the event date, and which benefits follow. The amounts are those
+// of PP 44/2015 as changed by PP 82/2019, and of Permenaker 1/2025 art 97A(2).
 #include "services/claims/submission.h"
 
 #include <gtest/gtest.h>
@@ -121,7 +122,7 @@ TEST(SubmitClaim, MembershipCountsOverAContinuation) {
   // when the member dies on the first day of it
   const auto claim = house.Submit(JkmDeath("2025-06-01", "2025-06-10"));
 
-  // then it is no newcomer's claim, and it belongs to the renewal
+  // then it pays in full, and it belongs to the renewal
   ExpectGranted(claim, 42'000'000);
   EXPECT_EQ(claim->dimensions().agreement(), "agreements/wakatobi-2025");
 }

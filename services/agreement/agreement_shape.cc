@@ -1,4 +1,4 @@
-#include "services/agreement/agreement_check.h"
+#include "services/agreement/agreement_shape.h"
 
 #include <fmt/format.h>
 
@@ -33,29 +33,31 @@ std::string At(std::string_view field, std::string_view name, int index) {
   return fmt::format("{}.{}[{}]", field, name, index);
 }
 
-// A text on paper has no control characters; a line break or a tab slips in with copy and paste.
+// A text on paper has no control characters. A line break or a tab comes in by copy and paste.
 Status CheckOptionalText(std::string_view text, size_t bytes_max, const std::string& field) {
   if (text.size() > bytes_max) {
-    return Invalid("TEXT_TOO_LONG", field,
-                   fmt::format("At most {} bytes, this has {}.", bytes_max, text.size()));
+    return Invalid(
+        "TEXT_TOO_LONG", field,
+        fmt::format("This text may have at most {} bytes, but it has {}.", bytes_max, text.size()));
   }
   const bool printable = std::ranges::none_of(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   if (!printable) {
     return Invalid("TEXT_MALFORMED", field,
-                   "Line breaks and control characters do not belong here.");
+                   "This text must not have line breaks or other control characters.");
   }
   return {};
 }
 
 Status CheckText(std::string_view text, size_t bytes_max, const std::string& field) {
-  if (text.empty()) return Invalid("TEXT_MISSING", field, "This must be given.");
+  if (text.empty()) return Invalid("TEXT_MISSING", field, "This text is missing.");
   return CheckOptionalText(text, bytes_max, field);
 }
 
 Status CheckCount(int count, int max, const std::string& field) {
   if (count <= max) return {};
-  return Invalid("LIST_TOO_LONG", field, fmt::format("At most {}, these are {}.", max, count));
+  return Invalid("LIST_TOO_LONG", field,
+                 fmt::format("This list may have at most {} entries, but it has {}.", max, count));
 }
 
 Status CheckParty(const v1::Party& party, const std::string& field) {
@@ -68,7 +70,7 @@ Result<RegionCode> CheckRegion(std::string_view text, const domain::RegionNames&
   NAUNGAN_ASSIGN(RegionCode code, RegionCode::Parse(text, field));
   if (!regions.Exists(code)) {
     return Invalid("REGION_UNKNOWN", field,
-                   fmt::format("No region has the code {} ({}).", text, domain::kRegionDecree));
+                   fmt::format("No region has the code {} in {}.", text, domain::kRegionDecree));
   }
   return code;
 }
@@ -77,7 +79,7 @@ Status CheckTerm(const common::v1::Period& term, const std::string& field) {
   NAUNGAN_ASSIGN(const auto period, domain::Period::FromProto(term, field));
   if (!period.IsEmpty()) return {};
   return Invalid("TERM_EMPTY", Below(field, "to_date"),
-                 "The agreement holds on no day: to_date is not part of it.");
+                 "The agreement holds on no day. (The day to_date is not part of the term.)");
 }
 
 Status CheckFunding(const v1::Category& category, const std::string& field) {
@@ -90,28 +92,30 @@ Status CheckFunding(const v1::Category& category, const std::string& field) {
     const std::string here = At(field, "funding", i);
     if (share.source() == common::v1::FUNDING_SOURCE_UNSPECIFIED ||
         !common::v1::FundingSource_IsValid(share.source())) {
-      return Invalid("FUNDING_INVALID", Below(here, "source"), "Say who pays this part.");
+      return Invalid("FUNDING_INVALID", Below(here, "source"), "State who pays this part.");
     }
     if (share.basis_points() < 1 || share.basis_points() > kFundingBasisPoints) {
       return Invalid("FUNDING_INVALID", Below(here, "basis_points"),
-                     "A part has 1 to 10000 basis points of the whole.");
+                     "A part must have 1 to 10000 basis points of the whole.");
     }
     NAUNGAN_TRY(CheckOptionalText(share.payer(), kPayerBytesMax, Below(here, "payer")));
     if (!seen.emplace(share.source(), share.payer()).second) {
       return Invalid("FUNDING_DUPLICATE", here,
-                     "The same source and payer are there already: add the parts up.");
+                     "Another part has the same source and payer. Add the two parts up.");
     }
     sum += share.basis_points();
   }
   if (sum == kFundingBasisPoints) return {};
-  return Invalid("FUNDING_NOT_WHOLE", funding,
-                 fmt::format("The parts must add up to 10000 basis points, these make {}.", sum));
+  return Invalid(
+      "FUNDING_NOT_WHOLE", funding,
+      fmt::format("The parts must add up to 10000 basis points, but they add up to {}.", sum));
 }
 
 Status CheckProgrammes(const v1::Category& category, const std::string& field) {
   const std::string programmes = Below(field, "programmes");
   if (category.programmes().empty()) {
-    return Invalid("LIST_EMPTY", programmes, "A category is insured in at least one programme.");
+    return Invalid("LIST_EMPTY", programmes,
+                   "A category must be insured in at least one programme.");
   }
   NAUNGAN_ASSIGN(const auto set,
                  domain::ProgrammeSet::FromProto(category.programmes(), programmes));
@@ -127,7 +131,7 @@ Status CheckRiskClass(const v1::Category& category, const std::string& field) {
   const int32_t risk_class = category.jkk_risk_class();
   if (wage_earners ? risk_class >= 1 && risk_class <= kRiskClassMax : risk_class == 0) return {};
   return Invalid("RISK_CLASS_INVALID", Below(field, "jkk_risk_class"),
-                 "Wage earners (PU) have a risk class from 1 to 5, all others have 0.");
+                 "Wage earners (PU) have a risk class from 1 to 5. All others have 0.");
 }
 
 Status CheckCategory(const v1::Category& category, const std::string& field) {
@@ -136,14 +140,15 @@ Status CheckCategory(const v1::Category& category, const std::string& field) {
       CheckText(category.display_name(), kDisplayNameBytesMax, Below(field, "display_name")));
   if (category.segment() == common::v1::SEGMENT_UNSPECIFIED ||
       !common::v1::Segment_IsValid(category.segment())) {
-    return Invalid("SEGMENT_MISSING", Below(field, "segment"), "Say PU, BPU or JAKON.");
+    return Invalid("SEGMENT_MISSING", Below(field, "segment"),
+                   "State the segment: PU, BPU or JAKON.");
   }
   NAUNGAN_TRY(CheckProgrammes(category, field));
   NAUNGAN_TRY(CheckFunding(category, field));
   NAUNGAN_TRY(CheckQuota(category.quota_seats(), Below(field, "quota_seats")));
   if (category.default_wage_rupiah() < 0 || category.default_wage_rupiah() > kWageRupiahMax) {
     return Invalid("WAGE_INVALID", Below(field, "default_wage_rupiah"),
-                   fmt::format("A monthly base is 0 to {} rupiah.", kWageRupiahMax));
+                   fmt::format("A monthly wage or base must be 0 to {} rupiah.", kWageRupiahMax));
   }
   return CheckRiskClass(category, field);
 }
@@ -157,17 +162,19 @@ Status CheckUnit(const v1::Unit& unit, const RegionCode& agreement_region, const
   NAUNGAN_TRY(CheckOptionalText(unit.registration_number(), kRegistrationNumberBytesMax,
                                 Below(field, "registration_number")));
   if (unit.kind() == v1::UNIT_KIND_UNSPECIFIED || !v1::UnitKind_IsValid(unit.kind())) {
-    return Invalid("UNIT_KIND_MISSING", Below(field, "kind"), "Say what kind of unit it is.");
+    return Invalid("UNIT_KIND_MISSING", Below(field, "kind"), "State what kind of unit it is.");
   }
   const std::string region_field = Below(field, "region_code");
   NAUNGAN_ASSIGN(const RegionCode region, CheckRegion(unit.region_code(), regions, region_field));
   if (!region.IsWithin(agreement_region)) {
-    return Invalid("REGION_OUTSIDE_AGREEMENT", region_field,
-                   fmt::format("The unit must sit in the agreement's region {} or below.",
-                               agreement_region.ToString()));
+    return Invalid(
+        "REGION_OUTSIDE_AGREEMENT", region_field,
+        fmt::format("The unit's region must be the agreement's region {} or one below it.",
+                    agreement_region.ToString()));
   }
   if (!unit.registers() && !unit.pays()) {
-    return Invalid("UNIT_WITHOUT_TASK", field, "A unit registers people, pays for them, or both.");
+    return Invalid("UNIT_WITHOUT_TASK", field,
+                   "A unit must register people, pay for them, or do both.");
   }
   NAUNGAN_TRY(CheckCount(unit.categories_size(), kCategoriesMax, Below(field, "categories")));
   Ids named;
@@ -186,7 +193,7 @@ Status CheckUnit(const v1::Unit& unit, const RegionCode& agreement_region, const
 Result<Ids> CheckCategories(const v1::Agreement& agreement, std::string_view field) {
   if (agreement.categories().empty()) {
     return Invalid("LIST_EMPTY", Below(field, "categories"),
-                   "An agreement insures at least one category of people.");
+                   "An agreement must insure at least one category of people.");
   }
   NAUNGAN_TRY(CheckCount(agreement.categories_size(), kCategoriesMax, Below(field, "categories")));
   Ids ids;
@@ -219,17 +226,17 @@ Status CheckUnits(const v1::Agreement& agreement, const RegionCode& region, cons
 Status CheckQuota(int64_t quota_seats, std::string_view field) {
   if (quota_seats >= 0 && quota_seats <= kQuotaSeatsMax) return {};
   return Invalid("QUOTA_INVALID", std::string(field),
-                 fmt::format("A quota has 0 (none) to {} seats.", kQuotaSeatsMax));
+                 fmt::format("A quota must be 0 (which means none) to {} seats.", kQuotaSeatsMax));
 }
 
 Status CheckAgreement(const v1::Agreement& agreement, const domain::RegionNames& regions,
                       std::string_view field) {
-  // First, so that what follows is bounded work.
+  // This check comes first, so that the work of the others is bounded.
   if (agreement.ByteSizeLong() > kAgreementBytesMax) {
     return Invalid(
         "AGREEMENT_TOO_BIG", std::string(field),
-        fmt::format("An agreement takes at most {} bytes, this one takes {}: shorten the "
-                    "units' names, or make one agreement per group.",
+        fmt::format("An agreement may have at most {} bytes, but this one has {}. Shorten the "
+                    "names of its units, or make one agreement for each group.",
                     kAgreementBytesMax, agreement.ByteSizeLong()));
   }
   const std::string name_field = Below(field, "name");
@@ -241,7 +248,7 @@ Status CheckAgreement(const v1::Agreement& agreement, const domain::RegionNames&
                  CheckRegion(agreement.region_code(), regions, region_field));
   if (region.Level() != domain::RegionLevel::kKabupaten) {
     return Invalid("REGION_NOT_KABUPATEN", region_field,
-                   "A kabupaten or kota signs an agreement: a code such as 73.09.");
+                   "Only a kabupaten or kota can sign an agreement. Give a code such as 73.09.");
   }
   NAUNGAN_TRY(CheckParty(agreement.local_government(), Below(field, "local_government")));
   NAUNGAN_TRY(CheckParty(agreement.branch(), Below(field, "branch")));
@@ -263,7 +270,7 @@ Status CheckAddendum(const v1::Addendum& addendum, std::string_view field) {
   if (addendum.add_categories().empty() && addendum.add_units().empty() &&
       addendum.quota_changes().empty()) {
     return Invalid("ADDENDUM_EMPTY", std::string(field),
-                   "An addendum adds categories or units, or changes quotas.");
+                   "An addendum must add categories or units, or change quotas.");
   }
   return {};
 }

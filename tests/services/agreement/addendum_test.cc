@@ -1,4 +1,6 @@
-// The rules of addenda: what they change, and what is refused.
+// What an addendum may change, and what is refused.
+#include "services/agreement/addendum.h"
+
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -8,7 +10,7 @@
 
 #include "libs/domain/date.h"
 #include "services/agreement/agreement.h"
-#include "services/agreement/agreement_check.h"
+#include "services/agreement/agreement_shape.h"
 #include "tests/services/agreement/agreement_examples.h"
 
 namespace naungan::agreement {
@@ -59,7 +61,7 @@ TEST(AmendAgreement, AgainIsNoEventWhateverVersionWasExpected) {
   v1::AgreementRow row = Registered(Wakatobi2022());
   row = Evolve(&row, Amend(&row, KorpriAddendum(), 1)->front());
 
-  // When the same amendment comes again, then nothing happens;
+  // When the same addendum is sent again, then nothing happens;
   const auto again = Amend(&row, KorpriAddendum(), 1);
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_TRUE(again->empty());
@@ -89,13 +91,13 @@ TEST(AmendAgreement, OfAnUnknownAgreementIsNotFound) {
 }
 
 TEST(AmendAgreement, TakesEffectNoSoonerThanTheAddendumBefore) {
-  // Given an agreement that was amended from a day on
+  // Given an agreement with an addendum that takes effect on some day
   v1::AgreementRow row = Registered(Wakatobi2022());
   row = Evolve(&row, Amend(&row, KorpriAddendum())->front());
   const auto day =
       domain::Date::FromProto(KorpriAddendum().effective_date(), "effective_date").value();
 
-  // Then the next one is of that day or later: each version holds until the next
+  // Then the next one must take effect on that day or later
   v1::Addendum next;
   next.set_reference("Add. 2");
   *next.mutable_signed_date() = KorpriAddendum().signed_date();
