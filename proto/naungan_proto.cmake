@@ -54,16 +54,16 @@ function(naungan_proto)
   endif()
 endfunction()
 
-# UndefinedBehaviorSanitizer doubles the compile of generated code and would judge protoc's work, not
-# ours; what calls it is checked.
+# UndefinedBehaviorSanitizer doubles the time that generated code takes to compile, and it would judge
+# protoc's work instead of ours. The code that calls it is checked.
 function(naungan_spare_generated target)
   if(CMAKE_CXX_FLAGS MATCHES "sanitize=[a-z,]*undefined")
     target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
   endif()
 endfunction()
 
-# google/rpc/*.proto (the error details of gRPC) are in no Debian package: they come from a PyPI
-# package, pinned by version and checksum.
+# No Debian package has google/rpc/*.proto (the error details of gRPC), so they come from a PyPI
+# package, which is pinned by version and checksum.
 set(NAUNGAN_GOOGLE_PROTOS ${CMAKE_BINARY_DIR}/google_protos)
 if(NOT EXISTS ${NAUNGAN_GOOGLE_PROTOS}/google/rpc/error_details.proto)
   find_package(Python3 REQUIRED COMPONENTS Interpreter)

@@ -1,7 +1,8 @@
 """Kills one of the four services after the k-th acknowledged command, on real Kafka; runs again.
 
-crash_test.py [--seed N]: twice, once with the killed service's stores kept and once deleted; with
-NAUNGAN_FULL set, eight times. The seed is printed: it repeats the same services and moments.
+crash_test.py [--seed N] does so twice: once it keeps the stores of the killed service, and once it
+deletes them. With NAUNGAN_FULL set it does so eight times. It prints the seed, which repeats the
+same services and moments.
 """
 import argparse
 import json
@@ -22,7 +23,7 @@ def acknowledged(journal: pathlib.Path) -> int:
 
 
 def count_commands() -> int:
-    """How many commands a run without a crash has."""
+    """The number of commands in a run without a crash."""
     with tempfile.TemporaryDirectory() as folder:
         journal = pathlib.Path(folder, "journal")
         subprocess.run([program("naungan"), "scenario", "run", "--isolated", "--journal", journal,

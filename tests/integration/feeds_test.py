@@ -16,7 +16,7 @@ from house import SERVICES, Checks, KafkaHouse, program, scenario_files
 
 QUOTA_ROSTER = "rosters/parepare-2024.rentan-miskin"
 NIK = re.compile(rb"(?<!\d)\d{16}(?!\d)")
-# Words as names are made of, two and more of them.
+# A name is two or more such words.
 WORDS = re.compile(rb"[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 
 
@@ -60,7 +60,7 @@ def wanted_by(question: dict):
 
 
 def check_coverage(checks: Checks, coverage: Coverage, tables: list):
-    """Every count of persons that reporting gave, once more from the feeds."""
+    """Computes every count of persons that reporting gave again from the feeds."""
     got = {(table["scenario"], line["line"], line["as_of"]): line["got"]
            for table in tables for line in table["lines"]}
     compared = 0
@@ -82,7 +82,7 @@ def check_coverage(checks: Checks, coverage: Coverage, tables: list):
 
 
 class Canaries:
-    """The generated identifiers, which must be nowhere."""
+    """The generated identifiers, which must stand in no topic."""
 
     def __init__(self):
         listed = subprocess.run([program("naungan"), "scenario", "roster", *scenario_files()],

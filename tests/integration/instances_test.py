@@ -121,7 +121,7 @@ def check_moves(checks: Checks, house: TwoInstances, expected: str):
 
 
 def check_feeds(checks: Checks, house: TwoInstances):
-    """Nothing is missing from a feed, whoever published it."""
+    """Nothing is missing from a feed, whichever instance published it."""
     for feed in FEEDS:
         kept, broken = in_order(read_topic(house.bootstrap, feed))
         checks.that(kept and not broken, f"{feed}: every previous link is in place",
@@ -197,7 +197,7 @@ def check_reads(checks: Checks, house: TwoInstances, api: Api):
     got = refused_with(lambda: callers[1 - owner].call("OpenRoster", **open_roster))
     checks.that(got == ("UNAVAILABLE", addresses[owner]),
                 "who does not lead says who does", str(got))
-    # An idle follower's answer grows old and young again: it looks at least once a second.
+    # The age of an idle follower's answers rises and falls, since it reads its log once a second.
     age = await_condition(
         lambda: callers[1 - owner].call("GetRoster", name=ROSTER).freshness.age_ms, "an age")
     checks.that(age > 0, "a follower's answer has an age")
@@ -241,7 +241,7 @@ def check_zombie(checks: Checks, house: TwoInstances, api: Api, expected: str):
     await_condition(lambda: set(first.roles().values()) == {"following"},
                     "the one that hung to follow")
     checks.that(set(second.roles().values()) == {"leading"}, "it does not fence back")
-    # A restart with the same --partitions takes over from whoever leads, who follows in turn.
+    # A restart with the same --partitions takes over from the leader, which then follows.
     house.kill("enrollment-a")
     house.start_instance("enrollment", "-a", ALL)
     third = Caller(api, house.address("enrollment", "-a"))

@@ -18,13 +18,14 @@ APPROVER = "name=kepala-dinas;role=approver"
 ROSTER = "rosters/canary.rentan"
 UPLOAD = f"{ROSTER}/uploads/first"
 PEOPLE = 40
-# Of nobody: the words are no name and no place, and the NIKs' kecamatan does not exist.
+# These belong to no real person: the words are no name and no place, and the NIKs' kecamatan does
+# not exist.
 NAMES = [f"Zyxwana Qorvath{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(PEOPLE)]
 MOTHERS = [f"Vuzmira Xeltoq{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(PEOPLE)]
 NIKS = [f"7309995101{70 + i // 10}{1000 + i}" for i in range(PEOPLE)]
 ADDRESS, TELEPHONE, BANK_ACCOUNT = "Lorong Kvargle 77", "081255577123", "5511223399887"
 CANARIES = [text.encode() for text in (*NAMES, *MOTHERS, *NIKS, ADDRESS, TELEPHONE, BANK_ACCOUNT)]
-# What a run with a restart and a broker that goes away must have said, by all services together.
+# What all services together must have logged in a run with a restart and a broker that goes away.
 SAID = {"service starts", "service started", "metrics served", "following the log", "leading",
         "ready", "drain begun", "drain ended", "alarm raised", "alarm over"}
 
@@ -103,7 +104,7 @@ class Clerk:
         self.heard: list[bytes] = []
 
     def send(self, method: str, actor: str = UPLOADER, **fields):
-        """The answer; none if it was refused."""
+        """Returns the answer, or None if the call was refused."""
         known = self.api.methods[method]
         entry = self.house.run_directory / f"{known.service}.address"
         if "request_id" in known.request_class.DESCRIPTOR.fields_by_name:
@@ -207,7 +208,7 @@ def check_no_canary(checks: Checks, clerk: Clerk, shown: list[tuple[str, bytes]]
     for where, content in shown:
         checks.that(len(content) > 0 and not holds_canary(content), f"{where}: no person in it")
     refusals = b"\n".join(clerk.heard)
-    # What only the person's own officer may read is the answer to GetBeneficiary.
+    # The answer to GetBeneficiary is left out: the officer who pays may read it.
     checks.that(len(clerk.heard) > 20, "there were answers", str(len(clerk.heard)))
     told = [answer for answer in clerk.heard if holds_canary(answer)]
     checks.that(all(b"full_name" in answer for answer in told) and len(told) <= 1,

@@ -11,7 +11,7 @@ from house import Checks, KafkaHouse, SERVICES, await_condition, program
 
 ACTOR = "name=outage-test;role=officer"
 COMMAND_SECONDS = 5
-# What a command may take beyond its deadline on a busy machine.
+# A command may take so much longer than its deadline on a busy machine.
 GRACE_SECONDS = 5
 
 

@@ -23,7 +23,7 @@ def check_all_hold(checks: Checks, what: str, played: subprocess.CompletedProces
 
 
 def check_changed_quota(checks: Checks):
-    """744 seats become 700: the table must say so, and nothing else is touched."""
+    """744 seats become 700. The table must show it, and nothing else may change."""
     text = (SCENARIOS / "parepare-2024.yaml").read_text(encoding="utf-8")
     checks.that(text.count("quota: 744") == 1, "the quota stands once")
     with tempfile.TemporaryDirectory() as folder:

@@ -39,7 +39,7 @@ class FaultyLog::Writer final : public eventlog::LogWriter {
  public:
   Writer(FaultyLog& log, TopicPartition target, eventlog::Waker waker)
       : log_(log), target_(std::move(target)), waker_(std::move(waker)) {}
-  // The record of a writer that is gone may still land; nobody is told.
+  // The record of a writer that is gone may still land, and then no writer learns of it.
   ~Writer() override {
     if (pending_) pending_->waker = nullptr;
   }

@@ -34,15 +34,16 @@ class FaultyLog final : public eventlog::Log {
   void ForgetPlan() { fates_.clear(); }
   // Everything held lands now, in order, and is acknowledged to a writer that still waits.
   void Release();
-  // Held appends whose writers give up: they learn that the outcome is unknown, and Release lands
+  // The writers of held appends give up: they learn that the outcome is unknown, and Release lands
   // the records later all the same.
   void GiveUp();
   // Feed writers take the next `records` and fail at the one after them; of those taken the later
   // half is lost.
   void FailFeedsAfter(int64_t records) { feed_records_left_ = records; }
-  // A reader made from now on has nothing at its first poll, like one whose fetch is on its way.
+  // A reader that is made from now on finds nothing at its first poll, like one that waits for its
+  // first fetch.
   void SetReadersSlow(bool slow) { readers_slow_ = slow; }
-  // Nobody is answered at all, from now on or no longer.
+  // From now on no call is answered, or calls are answered again.
   void SetAway(bool away) { away_ = away; }
 
   // Appends to private logs so far, whatever became of them.

@@ -1,4 +1,4 @@
-"""A house of its own for a test: processes, ports and directories that nobody else has.
+"""A house for one test, with processes, ports and directories of its own.
 
     with KafkaHouse() as house:
         house.naungan("scenario", "run", ...)
@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCENARIOS = ROOT / "tests" / "scenarios"
 # The names of the services, in the order of the table of services.
 SERVICES = tuple(service["name"] for service in service_table())
-# Waiting for a condition is given up after this.
+# A test gives up waiting for a condition after this.
 PATIENCE_SECONDS = 120
 POLL_SECONDS = 0.02
 
@@ -138,7 +138,7 @@ class Broker:
         return done.stdout
 
     def start(self, *arguments):
-        """On a free port at first, on the same one afterwards."""
+        """Takes a free port at the first start and the same one afterwards."""
         port = self.bootstrap.rsplit(":", 1)[-1] or "0"
         self.bootstrap = self.run("start", "--port", port, *arguments).split()[-1]
 
@@ -150,7 +150,7 @@ class Broker:
 
     def kill(self):
         os.kill(self.pid(), signal.SIGKILL)
-        # It is no child of ours.
+        # The broker is no child of this process.
         await_condition(lambda: not pathlib.Path("/proc", str(self.pid())).exists(),
                         "the broker to be gone")
 
@@ -213,7 +213,7 @@ class KafkaHouse(House):
         return [run_directory / f"{service}.address"]
 
     def addresses(self, service: str) -> list[str]:
-        """Of the instances that were started and not ended, the first one first."""
+        """The instances that were started and not ended, in the order in which they started."""
         entries = [entry for name in sorted(self.processes) if name.startswith(service)
                    for entry in self.entries_of(name) if entry.exists()]
         return [entry.read_text(encoding="ascii").split()[0] for entry in entries]
@@ -229,7 +229,7 @@ class KafkaHouse(House):
         shutil.rmtree(self.folder / "data" / service, ignore_errors=True)
 
     def close(self):
-        # The folder holds the broker too: it goes when the broker has.
+        # The folder holds the broker's files too, so it is removed after the broker has ended.
         self.end_processes()
         if self.owns_broker:
             subprocess.run([ROOT / "deploy" / "kafka" / "kafka", "stop", "--dir",

@@ -1,4 +1,4 @@
-// A data key more, as an operator adds one: the next start seals with it.
+// Adds a data key as an operator does. The next start seals with it.
 #pragma once
 
 #include <filesystem>

@@ -1,8 +1,7 @@
 """Checks a dump of a private log alone: `naungan log dump TOPIC --output json | log_checker.py`.
 
 Every line is one record. What must hold:
-  verdicts  which records count and which are void, by the admission rule read anew, is what the
-            dump says
+  verdicts  the dump says of each record what the admission rule says, which is computed here again
   chain     the `head` of each batch that counts is the SHA-256 chain over the records before it
             that count; nothing shows that records were lost
   seats     in the enrollment log, no roster ever has more seats granted and held than its quota
@@ -98,7 +97,7 @@ class Seats:
 
 
 def check(lines) -> tuple[list[str], Seats, int]:
-    """Problems found, the seats at the end, and how many records there were."""
+    """Returns the problems found, the seats at the end, and the number of records."""
     chains = collections.defaultdict(Chain)
     seats = Seats()
     problems = []

@@ -1,5 +1,5 @@
-"""Runs every suite that ctest knows, and sums up their cases: run_suites.py --build DIR [--full]
-[SUITE...], which names those to run if not all.
+"""Runs every suite that ctest knows and sums up their cases: run_suites.py --build DIR [--full]
+[SUITE...]. If suites are named, only those run.
 
 A suite is a GoogleTest binary (its cases are counted from its own report) or a program that ends
 with a line "N passed, N failed". A suite that dies, or counts nothing, is one failure. Suites
@@ -17,7 +17,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 
 CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
-# A suite that has not ended by then is stuck; one that builds first asks for more (a TIMEOUT).
+# A suite that has not ended by then is stuck. One that builds first has a TIMEOUT of its own.
 SUITE_SECONDS_MAX = 1800
 
 
@@ -52,7 +52,7 @@ def run(suite: dict, folder: pathlib.Path, environment: dict) -> tuple[int, int,
     report = folder / f"{suite['name']}.xml"
     facts = properties(suite)
     extra = dict(item.split("=", 1) for item in facts.get("ENVIRONMENT", []))
-    # A script runs under this Python, which has what it imports.
+    # A script runs under this Python, which has the packages that it imports.
     script = suite["command"][0].endswith(".py")
     seconds_max = max(SUITE_SECONDS_MAX, facts.get("TIMEOUT", 0))
     try:
@@ -77,7 +77,7 @@ def main() -> int:
     environment = os.environ | {
         "NAUNGAN_BIN": str((arguments.build / "bin").resolve()),
         "NAUNGAN_PYTHON": sys.executable,
-        # What the scripts share lies beside this one.
+        # The modules that the scripts share lie beside this one.
         "PYTHONPATH": str(pathlib.Path(__file__).resolve().parent),
         "NAUNGAN_FULL": "1" if arguments.full else "",
     }

@@ -1,4 +1,4 @@
-// A store's table files, spoilt as a disk spoils them. One thread; the store is closed.
+// Damages a store's table files as a disk would. One thread; the store must be closed.
 #pragma once
 
 #include <filesystem>
@@ -6,8 +6,8 @@
 
 namespace naungan {
 
-// One byte of the first block of each table file in `directory`: the store opens, and reading what
-// is there fails. How many files there were.
+// Changes one byte of the first block of each table file in `directory`, so that the store opens
+// and reading the rows fails. Returns the number of files.
 inline int DamageFirstBlocks(const std::filesystem::path& directory) {
   constexpr int kWithinFirstRow = 10;
   int files = 0;

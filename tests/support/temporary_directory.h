@@ -1,4 +1,4 @@
-// A directory of its own for each test, gone afterwards. One thread.
+// A directory for one test, which is removed afterwards. One thread.
 #pragma once
 
 #include <cstdlib>

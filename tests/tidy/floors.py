@@ -2,17 +2,17 @@
 
     floors.py --root ROOT --floor N -- [ccache] g++ ... -MF file.d -o file.o -c file.cc
 
-Runs the compile, then reads the dependency file that the compiler wrote (ccache writes it on a hit,
-too) and fails the compile, object deleted, if the file includes a header that its room may not see.
+Runs the compile, then reads the dependency file that the compiler wrote, which ccache writes on a
+hit, too. If the file includes a header that its folder may not see, deletes the object and fails.
 What a target links does not matter: Debian's librdkafka, RocksDB and gRPC headers lie in
 /usr/include, where every compile finds them.
 
-It runs once for each file: `python -I -S`, no imports beyond os and sys.
+It runs once for each file, so it is started with `python -I -S` and imports only os and sys.
 """
 import os
 import sys
 
-# A room's floor. A file includes headers of its own floor and of those below.
+# A library's floor. A file includes headers of its own floor and of those below.
 LIBRARY_FLOORS = {
     "base": 0, "domain": 0,
     "platform": 1, "eventlog": 1, "state": 1, "vault": 1,
@@ -23,7 +23,7 @@ ROW_VIEW = ("libs/state/keys.", "libs/state/rows.", "libs/state/table.")
 SERVICE_FLOOR = 3
 COMMAND_LINE_FLOOR = 4
 
-# Foreign headers that belong to certain rooms, by the first part of their path below an include
+# Foreign headers that belong to certain folders, by the first part of their path below an include
 # folder, and the path prefixes of the files that may include them.
 OWNED_HEADERS = {
     "librdkafka": ("libs/eventlog/",),
@@ -64,7 +64,7 @@ def room_floor(path):
 
 
 def project_offence(source, floor, header):
-    """Why `source` may not include `header`, both relative to the root; None: it may."""
+    """Why `source` may not include `header`, both relative to the root; None if it may."""
     if header.startswith("tests/"):
         return "tests/ is for tests only"
     theirs, ours = header.split("/"), source.split("/")

@@ -2,26 +2,13 @@
 
     tidy_test.py [ROOT]
 """
-import pathlib
-import sys
-import tempfile
-import unittest
-
+import cases
 import outcome
 import tidy
 
-ROOT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
-if ROOT.is_file():
-    ROOT = ROOT.parents[2]
 
-
-class TheTreeTest(unittest.TestCase):
+class TheTreeTest(cases.TreeCase):
     """Nothing in the repository breaks a rule."""
-
-    def assert_clean(self, check):
-        found = check(str(ROOT))
-        if found:
-            self.fail(f"{len(found)} offences\n" + "\n".join(found))
 
     def test_no_file_is_too_long(self):
         self.assert_clean(tidy.long_files)
@@ -48,22 +35,8 @@ class TheTreeTest(unittest.TestCase):
         self.assert_clean(tidy.lists_of_services)
 
 
-class PlantedOffencesTest(unittest.TestCase):
+class PlantedOffencesTest(cases.PlantedCase):
     """Each check finds what it is for, and lets its neighbours pass."""
-
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="tidy-")
-        self.addCleanup(folder.cleanup)
-        self.root = pathlib.Path(folder.name)
-
-    def plant(self, path, text):
-        file = self.root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-    def assert_found(self, check, *places):
-        found = [":".join(text.split(":")[:2]) for text in check(str(self.root))]
-        self.assertEqual(found, list(places))
 
     def test_long_files(self):
         self.plant("libs/a.cc", "\n" * 401)
