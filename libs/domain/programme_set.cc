@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "libs/domain/programme_names.h"
+#include "libs/domain/enum_names.h"
 #include "naungan/common/v1/common.pb.h"
 
 namespace naungan::domain {

@@ -300,23 +300,4 @@ Status Store::CopyTo(const std::filesystem::path& directory) const {
   return std::unexpected(ToError(status, fmt::format("copying to {}", directory.string())));
 }
 
-Result<std::filesystem::path> Quarantine(const std::filesystem::path& directory) {
-  std::error_code failed;
-  if (!std::filesystem::exists(directory, failed)) {
-    return Fail(Code::kNotFound, "STORE_DIRECTORY_UNUSABLE", "",
-                fmt::format("There is no directory {} to set aside.", directory.string()));
-  }
-  for (int number = 1; number <= kQuarantinesMax; ++number) {
-    std::filesystem::path aside = fmt::format("{}.quarantined-{}", directory.string(), number);
-    if (std::filesystem::exists(aside, failed)) continue;
-    std::filesystem::rename(directory, aside, failed);
-    if (failed) return DirectoryUnusable(directory, failed.message());
-    return aside;
-  }
-  return Fail(Code::kResourceExhausted, "STORE_QUARANTINES_FULL", "",
-              fmt::format("{} directories of {} were set aside already: find out why its files "
-                          "break, then delete them.",
-                          kQuarantinesMax, directory.string()));
-}
-
 }  // namespace naungan::state

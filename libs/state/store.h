@@ -37,8 +37,6 @@ inline constexpr int64_t kWriteBufferBytes = int64_t{4} * 1024 * 1024;
 inline constexpr int kBloomBitsPerKey = 10;
 // Files that one store keeps open.
 inline constexpr int kOpenFilesMax = 256;
-// Directories set aside for one path before an operator must look.
-inline constexpr int kQuarantinesMax = 100;
 
 // The memory that the stores of a process share: reads and unflushed writes count against one
 // bound.
@@ -116,10 +114,5 @@ class Store final : public Reader {
   explicit Store(std::unique_ptr<Database> database);
   std::unique_ptr<Database> database_;
 };
-
-// Renames the directory of a closed store to `<directory>.quarantined-<n>`, the lowest n that is
-// free, and gives the new name: the damaged files stay for whoever looks into it. Errors: kNotFound
-// (nothing there), kResourceExhausted (STORE_QUARANTINES_FULL), STORE_DIRECTORY_UNUSABLE.
-Result<std::filesystem::path> Quarantine(const std::filesystem::path& directory);
 
 }  // namespace naungan::state

@@ -9,7 +9,7 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
-#include "libs/domain/past_date.h"
+#include "libs/domain/date_limits.h"
 #include "libs/domain/period.h"
 #include "libs/domain/resource_names.h"
 #include "services/agreement/agreement_check.h"

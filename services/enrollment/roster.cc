@@ -10,11 +10,11 @@
 #include "libs/base/planted_bug.h"
 #include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
-#include "libs/domain/insurable.h"
 #include "libs/domain/new_resource_id.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
+#include "libs/domain/segment_programmes.h"
 #include "services/enrollment/addenda.h"
 #include "services/enrollment/tariffs.h"
 

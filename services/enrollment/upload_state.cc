@@ -8,7 +8,7 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
-#include "libs/domain/past_date.h"
+#include "libs/domain/date_limits.h"
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/admission.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"

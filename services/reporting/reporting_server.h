@@ -12,7 +12,7 @@
 #include "libs/eventlog/log.h"
 #include "libs/rpc/calls.h"
 #include "libs/rpc/service.h"
-#include "services/reporting/figures.h"
+#include "services/reporting/folds/figure_projection.h"
 #include "services/reporting/reporting_machine.h"
 
 namespace grpc {

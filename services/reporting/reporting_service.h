@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "services/reporting/figure_calls.h"
+#include "services/reporting/answer_from_figures.h"
 
 namespace grpc {
 class Service;

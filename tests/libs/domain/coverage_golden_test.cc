@@ -8,7 +8,7 @@
 #include <set>
 
 #include "libs/domain/coverage.h"
-#include "libs/domain/programme_names.h"
+#include "libs/domain/enum_names.h"
 #include "naungan/common/v1/common.pb.h"
 
 namespace naungan::domain {

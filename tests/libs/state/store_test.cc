@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "libs/state/corrupt_store.h"
 #include "tests/support/temporary_directory.h"
 
 namespace naungan::state {

@@ -15,7 +15,7 @@
 #include "naungan/enrollment/v1/contribution.pb.h"
 #include "naungan/enrollment/v1/participation.pb.h"
 #include "naungan/enrollment/v1/roster.pb.h"
-#include "services/reporting/figure_views.h"
+#include "services/reporting/folds/figure_rows.h"
 #include "tests/support/memory_rows.h"
 
 namespace naungan::reporting {

@@ -7,10 +7,11 @@
 
 #include "libs/eventlog/partitioner.h"
 #include "naungan/reporting/v1/reporting_log.pb.h"
-#include "services/reporting/log_rows.h"
-#include "services/reporting/region_reconciliation.h"
+#include "services/reporting/given/given_rows.h"
 #include "services/reporting/reporting_machine.h"
-#include "services/reporting/target_population.h"
+#include "services/reporting/reports/get_coverage_ratio.h"
+#include "services/reporting/reports/list_potential.h"
+#include "services/reporting/reports/reconcile.h"
 #include "tests/services/reporting/feed_book.h"
 
 namespace naungan::reporting {

@@ -1,4 +1,4 @@
-#include "services/reporting/ratio.h"
+#include "services/reporting/measures/ratio.h"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 
 #include "libs/platform/limits.h"
 #include "libs/runtime/position_proto.h"
-#include "services/reporting/figure_calls.h"
+#include "services/reporting/answer_from_figures.h"
 #include "tests/services/reporting/service_fixture.h"
 
 namespace naungan::reporting {
