@@ -18,7 +18,8 @@ Result<Enum> ParseShort(std::string_view text, std::string_view prefix,
                         std::string_view reason, std::string_view field) {
   Enum value;
   if (!parse(std::string(prefix) + std::string(text), &value) || value == Enum{}) {
-    return Fail(Code::kInvalidArgument, reason, field, "The name is not one of the known ones.");
+    return Fail(Code::kInvalidArgument, reason, field,
+                "There is no such name. Names are written in upper case, like JKK, PU or APBD.");
   }
   return value;
 }

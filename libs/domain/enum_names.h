@@ -1,6 +1,7 @@
-// The short names of the shared enums, as files, commands and screens write them: "JKK" for
-// PROGRAMME_JKK, "PU" for SEGMENT_PU, "DBH_SAWIT" for FUNDING_SOURCE_DBH_SAWIT. The names come from
-// the proto, so a new value needs no change here. Pure functions, safe from any thread.
+// The short names of the shared enums (programmes, segments, funding sources), as files, commands
+// and screens write them: "JKK" for PROGRAMME_JKK, "PU" for SEGMENT_PU, "DBH_SAWIT" for
+// FUNDING_SOURCE_DBH_SAWIT. The names come from the proto, so a new value needs no change here.
+// Pure functions; safe from any thread.
 #pragma once
 
 #include <string_view>
@@ -15,13 +16,13 @@ enum FundingSource : int;
 
 namespace naungan::domain {
 
-// PROGRAMME_UNKNOWN, SEGMENT_UNKNOWN or FUNDING_SOURCE_UNKNOWN for another text; "UNSPECIFIED" is
-// one. Case matters.
+// PROGRAMME_UNKNOWN, SEGMENT_UNKNOWN or FUNDING_SOURCE_UNKNOWN for any other text, including
+// "UNSPECIFIED". Case matters.
 Result<common::v1::Programme> ParseProgramme(std::string_view text, std::string_view field);
 Result<common::v1::Segment> ParseSegment(std::string_view text, std::string_view field);
 Result<common::v1::FundingSource> ParseFundingSource(std::string_view text, std::string_view field);
 
-// "UNSPECIFIED" for the zero value, "UNKNOWN" for one that this build does not know.
+// "UNSPECIFIED" for the zero value, "UNKNOWN" for a value that this build does not know.
 std::string_view Name(common::v1::Programme programme);
 std::string_view Name(common::v1::Segment segment);
 std::string_view Name(common::v1::FundingSource source);

@@ -8,8 +8,9 @@ Status CheckInsurable(common::v1::Segment segment, ProgrammeSet programmes,
   const bool wage_earners = segment == common::v1::SEGMENT_PU;
   if ((programmes.Contains(common::v1::PROGRAMME_JHT) && construction) ||
       (programmes.Contains(common::v1::PROGRAMME_JKP) && !wage_earners)) {
-    return Fail(Code::kInvalidArgument, "PROGRAMME_NOT_FOR_SEGMENT", field,
-                "JHT is not for construction, and JKP is for wage earners (PU) only.");
+    return Fail(
+        Code::kInvalidArgument, "PROGRAMME_NOT_FOR_SEGMENT", field,
+        "Construction workers (JAKON) cannot have JHT, and only wage earners (PU) can have JKP.");
   }
   return {};
 }

@@ -1,4 +1,4 @@
-// Which programmes a segment knows. Pure functions; safe from any thread.
+// Which programmes a segment may have. Pure functions; safe from any thread.
 #pragma once
 
 #include <string_view>
@@ -9,8 +9,9 @@
 
 namespace naungan::domain {
 
-// PROGRAMME_NOT_FOR_SEGMENT (kInvalidArgument): construction insures accident and death only, the
-// loss of a job is insured for wage earners only (PP 44/2015; PP 37/2021).
+// PROGRAMME_NOT_FOR_SEGMENT (kInvalidArgument) if the segment may not have one of the programmes:
+//   JAKON        no JHT, since construction insures accidents and deaths only (PP 44/2015)
+//   all but PU   no JKP, since the loss of a job is insured for wage earners only (PP 37/2021)
 Status CheckInsurable(common::v1::Segment segment, ProgrammeSet programmes, std::string_view field);
 
 }  // namespace naungan::domain

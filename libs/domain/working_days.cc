@@ -16,7 +16,7 @@ bool HolidayCalendar::IsWorkingDay(Date date) const {
 }
 
 Date HolidayCalendar::NextWorkingDay(Date date) const {
-  // The calendar's last day ends the search whatever day it is.
+  // The last day of the calendar ends the search, even if it is not a working day.
   while (!IsWorkingDay(date) && date < Date::Max()) date = date.AddDays(1);
   return date;
 }

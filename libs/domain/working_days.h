@@ -1,6 +1,6 @@
-// Working days: neither Saturday, Sunday nor a given holiday. The holidays are data, since a joint
-// decree of three ministers sets them anew each year. Immutable once constructed; safe from any
-// thread.
+// Which days are working days: all days that are not a Saturday, a Sunday or a given holiday. The
+// holidays are data, because a joint decree of three ministers sets them anew each year. Immutable
+// once constructed; safe from any thread.
 #pragma once
 
 #include <vector>
@@ -17,15 +17,15 @@ class HolidayCalendar {
   explicit HolidayCalendar(std::vector<Date> holidays);
 
   bool IsWorkingDay(Date date) const;
-  // `date` itself if it is a working day, else the next one: "if that is a holiday, the next
-  // working day".
+  // `date` itself if it is a working day, or else the next working day.
   Date NextWorkingDay(Date date) const;
-  // The working day that is `count` working days after `date`; `date` itself does not count, and
-  // for 0 it is the answer whatever day it is. Precondition: 0 <= count <= kAddWorkingDaysMax.
+  // The working day that is `count` working days after `date`. `date` itself does not count. A
+  // `count` of 0 gives `date`, even if it is not a working day. Precondition: 0 <= count <=
+  // kAddWorkingDaysMax.
   Date AddWorkingDays(Date date, int count) const;
 
  private:
-  std::vector<Date> holidays_;  // In order.
+  std::vector<Date> holidays_;  // in order
 };
 
 }  // namespace naungan::domain

@@ -18,7 +18,7 @@ TEST(PastDate, IsTodayAtTheLatest) {
 }
 
 TEST(NearDate, IsAYearAheadAtTheLatest) {
-  // Given the last of February, a year before one that has no such day
+  // given: 29 February, and a next year that has no such day
   const Date today = *Date::Of(2024, 2, 29, "today");
   const auto near = [&](int year, int month, int day) {
     return NearDate(Date::Of(year, month, day, "d")->ToProto(), "start_date", today);

@@ -7,8 +7,8 @@ namespace {
 
 Date Day(std::string_view text) { return Date::ParseIso(text, "date").value(); }
 
-// Given the days off around Idul Fitri 1446 H: 31 March and 1 April 2025, and the joint leave to 7
-// April.
+// The days off around Idul Fitri 1446 H: 31 March and 1 April 2025, and the collective leave up to
+// 7 April.
 HolidayCalendar Lebaran() {
   return HolidayCalendar({Day("2025-04-07"), Day("2025-03-31"), Day("2025-04-01"),
                           Day("2025-04-02"), Day("2025-04-03"), Day("2025-04-04")});
@@ -35,7 +35,7 @@ TEST(HolidayCalendar, CountsWorkingDaysAfterTheDate) {
 }
 
 TEST(HolidayCalendar, EndsWithTheCalendar) {
-  // 9999-12-31 is a Friday; with it off, no working day is left.
+  // 9999-12-31 is a Friday. If it is a holiday, no working day is left.
   EXPECT_EQ(HolidayCalendar({Date::Max()}).NextWorkingDay(Date::Max()), Date::Max());
   EXPECT_EQ(HolidayCalendar({}).AddWorkingDays(Date::Max(), kAddWorkingDaysMax), Date::Max());
 }

@@ -14,10 +14,10 @@
 namespace naungan::state {
 namespace {
 
-class OpeningTest : public testing::Test {
+class CorruptStoreTest : public testing::Test {
  protected:
-  OpeningTest() {
-    // Of more than one block: "first" in the first one, "second" in another.
+  CorruptStoreTest() {
+    // The store has more than one block: "first" is in the first block, "second" in another.
     std::vector<RowChange> changes{{"first", "1"}, {"second", "2"}};
     const std::string filling(100, 'v');
     std::vector<std::string> keys;
@@ -31,7 +31,7 @@ class OpeningTest : public testing::Test {
   std::string Aside(int number) const {
     return Directory().string() + ".quarantined-" + std::to_string(number);
   }
-  // Its owner reads `row` on opening.
+  // Opens the store for an owner that reads `row` on opening.
   Result<OpenedStore> Open(const std::string& row) {
     return OpenOrBeginAnew(Directory(), memory_, [&](Store& store) -> Status {
       store.Get(row);
@@ -43,13 +43,13 @@ class OpeningTest : public testing::Test {
   StoreMemory memory_;
 };
 
-TEST_F(OpeningTest, AWholeStoreIsOpened) {
+TEST_F(CorruptStoreTest, AWholeStoreIsOpened) {
   const auto opened = Open("first").value();
   EXPECT_FALSE(opened.set_aside);
   EXPECT_EQ(opened.store->Get("second"), "2");
 }
 
-TEST_F(OpeningTest, WhatItsOwnerCannotReadIsSetAside) {
+TEST_F(CorruptStoreTest, WhatItsOwnerCannotReadIsSetAside) {
   ASSERT_GT(DamageFirstBlocks(Directory()), 0);
   const auto opened = Open("first").value();
   ASSERT_TRUE(opened.set_aside);
@@ -59,7 +59,7 @@ TEST_F(OpeningTest, WhatItsOwnerCannotReadIsSetAside) {
   EXPECT_EQ(opened.store->Get("second"), std::nullopt) << "it begins empty";
 }
 
-TEST_F(OpeningTest, WhatIsFoundWhileRunningIsSetAsideAtTheNextOpening) {
+TEST_F(CorruptStoreTest, WhatIsFoundWhileRunningIsSetAsideAtTheNextOpening) {
   // given: damage that the owner does not meet on opening
   ASSERT_GT(DamageFirstBlocks(Directory()), 0);
   {
@@ -79,7 +79,7 @@ TEST_F(OpeningTest, WhatIsFoundWhileRunningIsSetAsideAtTheNextOpening) {
   EXPECT_FALSE(Open("second").value().set_aside) << "the mark stayed";
 }
 
-TEST_F(OpeningTest, AMarkWithoutAStoreIsForgotten) {
+TEST_F(CorruptStoreTest, AMarkWithoutAStoreIsForgotten) {
   std::ofstream(Directory().string() + ".corrupt") << "found corrupt while running\n";
   std::filesystem::remove_all(Directory());
   const auto opened = Open("first").value();
@@ -88,7 +88,7 @@ TEST_F(OpeningTest, AMarkWithoutAStoreIsForgotten) {
   EXPECT_FALSE(std::filesystem::exists(Directory().string() + ".corrupt"));
 }
 
-TEST_F(OpeningTest, AnotherFormatIsSetAsideAndAnotherRefusalIsNot) {
+TEST_F(CorruptStoreTest, AnotherFormatIsSetAsideAndAnotherRefusalIsNot) {
   const auto refuse = [](Code code, const char* reason, bool& once) {
     return [code, reason, &once](Store&) -> Status {
       if (std::exchange(once, false)) return Fail(code, reason, "", "not ours");
