@@ -11,8 +11,8 @@
 namespace naungan::reporting {
 namespace {
 
-// Gathers one view after the other: each is asked for when the one before is there, so that nothing
-// is shared among threads. A view that need not wait for `after` comes at once.
+// Gathers one view after the other. Each is asked for when the one before is there, so that no two
+// threads share anything. A view that need not wait for `after` comes at once.
 class Gathering : public std::enable_shared_from_this<Gathering> {
  public:
   Gathering(runtime::ProjectorHost& figures, runtime::PartitionHost& own_log, ViewsWanted wanted,
@@ -86,7 +86,7 @@ void GatherViews(const FigureCalls& calls, ViewsWanted wanted, runtime::After af
                  int64_t deadline_steady_us, std::function<void(Result<FigureView>)> on_view) {
   const auto own_log = calls.own_log.Host();
   if (!own_log) return on_view(std::unexpected(own_log.error()));
-  // Shared by the hosts' callbacks, which are copied.
+  // Shared, because the hosts copy their callbacks.
   std::make_shared<Gathering>(calls.figures, **own_log, std::move(wanted),
                               calls.own_log.partitions(), std::move(after), deadline_steady_us,
                               std::move(on_view))
@@ -95,14 +95,15 @@ void GatherViews(const FigureCalls& calls, ViewsWanted wanted, runtime::After af
 
 Status CheckAnswerSize(size_t bytes) {
   if (bytes <= static_cast<size_t>(platform::kMessageBytesMax)) return {};
-  return Fail(Code::kResourceExhausted, "ANSWER_TOO_LARGE", "",
-              fmt::format("The answer would have {} bytes and {} is the most: filter, or split by "
-                          "less.",
-                          bytes, platform::kMessageBytesMax));
+  return Fail(
+      Code::kResourceExhausted, "ANSWER_TOO_LARGE", "",
+      fmt::format("The answer would have {} bytes, more than the limit of {}. Filter, or split "
+                  "by fewer dimensions.",
+                  bytes, platform::kMessageBytesMax));
 }
 
 void WriteFreshness(const FigureView& view, common::v1::Freshness* freshness) {
-  // The figures have no log of their own, so no position: only an age.
+  // The figures have no log of their own. So they have no position, only an age.
   for (const runtime::View& figures : view.figures) {
     freshness->set_age_ms(std::max(freshness->age_ms(), figures.age_ms));
   }

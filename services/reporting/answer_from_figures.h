@@ -1,8 +1,9 @@
-// How the handlers ask the figures: views of partitions, and a question answered from them. The
-// counterpart of libs/rpc/call.h for what is folded rather than led.
+// How a gRPC method answers from the figures: it gathers views of partitions and calls the report
+// with them. This is the counterpart of libs/rpc/call.h for partitions that are folded rather than
+// led.
 //
-// Questions are answered one after the other on a thread apart (rpc::Calls), since most read all
-// figures. Threads: any.
+// Questions are answered one after the other on a thread of their own (rpc::Calls), because most of
+// them read all figures. Threads: any.
 #pragma once
 
 #include <grpcpp/support/server_callback.h>
@@ -24,45 +25,45 @@
 
 namespace naungan::reporting {
 
-// What the handlers ask. Both must outlive the handlers.
+// What the methods ask. Both must outlive the methods.
 struct FigureCalls {
-  // Baselines and statements: the service's own log.
+  // The service's own log, which holds baselines and statements.
   rpc::Calls& own_log;
   runtime::ProjectorHost& figures;
 };
 
 // What a question is answered from.
 struct FigureView {
-  // Of every partition in order, or of the one that was asked.
+  // The views of all partitions in order, or of the one that was wanted.
   std::vector<runtime::View> figures;
-  // Of the own log, where it was asked for.
+  // The view of the own log, if it was wanted.
   std::optional<runtime::View> own_log;
 
   std::vector<const state::Reader*> Rows() const;
-  // The error of a row that could not be read: without it there is no answer.
+  // The error of a row that could not be read. Without that row there is no answer.
   Status Health() const;
 };
 
-// Whose views to gather.
+// Which views a question needs.
 struct ViewsWanted {
-  // The figures of the partition of this key; absent: of all.
+  // The figures of the partition that this key routes to; nullopt for all partitions.
   std::optional<std::string> figures_key;
-  // Own-log rows of the partition of this key; absent: none.
+  // The own log's rows of the partition that this key routes to; nullopt if they are not needed.
   std::optional<std::string> own_log_key;
 };
 
-// `on_view` is called once. Errors: those of PartitionHost::Query, and Calls::Host's.
+// Calls `on_view` once. Errors: those of PartitionHost::Query and of Calls::Host.
 void GatherViews(const FigureCalls& calls, ViewsWanted wanted, runtime::After after,
                  int64_t deadline_steady_us, std::function<void(Result<FigureView>)> on_view);
 
-// kResourceExhausted (ANSWER_TOO_LARGE) above kMessageBytesMax.
+// ANSWER_TOO_LARGE (kResourceExhausted) above kMessageBytesMax.
 Status CheckAnswerSize(size_t bytes);
 
-// What a query's answer says of its freshness.
+// Writes how fresh an answer from `view` is.
 void WriteFreshness(const FigureView& view, common::v1::Freshness* freshness);
 
-// Answers `request`: `want() -> Result<ViewsWanted>` is called at once, `answer(const FigureView&)
-// -> Result<Response>` with the views.
+// Answers `request`. `want() -> Result<ViewsWanted>` is called at once, and
+// `answer(const FigureView&) -> Result<Response>` once the views are there.
 template <typename Request, typename Response, typename Want, typename Answer>
 grpc::ServerUnaryReactor* AnswerFromFigures(grpc::CallbackServerContext& context,
                                             const FigureCalls& calls, const Request& request,
@@ -77,7 +78,7 @@ grpc::ServerUnaryReactor* AnswerFromFigures(grpc::CallbackServerContext& context
     GatherViews(calls, std::move(wanted), std::move(after), deadline_steady_us,
                 [&own_log, deadline_steady_us, reactor, &response,
                  answer = std::move(answer)](Result<FigureView> gathered) {
-                  // Shared: a function that is handed to another thread must be copyable.
+                  // Shared, because a function that is passed to another thread must be copyable.
                   const auto view = std::make_shared<decltype(gathered)>(std::move(gathered));
                   own_log.AnswerApart(deadline_steady_us,
                                       [reactor, &response, answer, view](const Status& turn) {
@@ -91,8 +92,8 @@ grpc::ServerUnaryReactor* AnswerFromFigures(grpc::CallbackServerContext& context
                                           return (*view)->Health();
                                         };
                                         const Status answered = respond();
-                                        // Views must be gone before their hosts, which may go once
-                                        // the call is.
+                                        // The views must be destroyed before their hosts, and the
+                                        // hosts may be destroyed once the call has ended.
                                         *view = std::unexpected(Error{});
                                         rpc::Finish(reactor, answered);
                                       });

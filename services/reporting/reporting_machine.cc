@@ -60,7 +60,7 @@ Result<runtime::Decision> DecideCreateStatement(const v1::ReportingCommand& comm
   return decision;
 }
 
-// An event that was decided has a name that parses.
+// The name in an event. It was parsed before the event was decided, so it parses again.
 template <typename Name>
 Name NameIn(const std::string& text) {
   auto name = Name::Parse(text, "name");
@@ -123,7 +123,7 @@ Result<runtime::Decision> ReportingMachine::React(const runtime::InputRecord&, c
 Result<runtime::Decision> ReportingMachine::Slice(const runtime::Work& work, const state::Reader&,
                                                   runtime::Moment) const {
   return Fail(Code::kInternal, "WORK_UNKNOWN", "",
-              "The reporting log queues no work, yet there is " + work.id + ".");
+              "The reporting log queues no work, but there is work " + work.id + ".");
 }
 
 void ReportingMachine::Apply(std::string_view event, const runtime::EventContext&,

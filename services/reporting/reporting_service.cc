@@ -25,7 +25,7 @@ namespace {
 
 Result<ViewsWanted> AllFigures() { return ViewsWanted(); }
 
-// All figures, and what people gave about a region.
+// All figures, and the baselines and statements about a region.
 Result<ViewsWanted> RegionAndFigures(const std::string& region_code) {
   NAUNGAN_ASSIGN(const auto region, domain::RegionCode::Parse(region_code, "region_code"));
   const domain::RegionName name{.code = region};
@@ -37,7 +37,7 @@ Result<ViewsWanted> FiguresOfKey(Result<std::string> routing_key) {
   return ViewsWanted{.figures_key = *std::move(routing_key), .own_log_key = {}};
 }
 
-// A token is good for one list as it stood on one day to one knowledge.
+// What a page token is valid for: one list, as it was on one day and as known at one time.
 std::string ListOf(const v1::ListWaitingRequest& request) {
   return fmt::format("waiting in {} on {}-{}-{} as known at {}", request.roster(),
                      request.as_of_date().year(), request.as_of_date().month(),

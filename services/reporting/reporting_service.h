@@ -1,4 +1,4 @@
-// The gRPC face of the reporting service (naungan.reporting.v1.ReportingService).
+// The gRPC methods of the reporting service (naungan.reporting.v1.ReportingService).
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@ class Service;
 
 namespace naungan::reporting {
 
-// What `calls` refers to must outlive the service.
+// Everything that `calls` refers to must outlive the service.
 std::unique_ptr<grpc::Service> MakeReportingService(FigureCalls calls);
 
 }  // namespace naungan::reporting

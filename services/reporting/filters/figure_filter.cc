@@ -26,7 +26,7 @@ Result<std::optional<domain::RegionCode>> ParseRegion(const std::string& code,
 Status CheckLists(const v1::ParticipantFilter& filter, std::string_view field) {
   if (filter.categories_size() > kFilterValuesMax || filter.agreements_size() > kFilterValuesMax) {
     return Fail(Code::kInvalidArgument, "FILTER_TOO_LONG", field,
-                fmt::format("A list of a filter has at most {} values.", kFilterValuesMax));
+                fmt::format("A list of a filter may have at most {} values.", kFilterValuesMax));
   }
   for (int i = 0; i < filter.categories_size(); ++i) {
     NAUNGAN_TRY(CheckResourceId(filter.categories(i), fmt::format("{}.categories[{}]", field, i)));
@@ -41,7 +41,8 @@ Status CheckLists(const v1::ParticipantFilter& filter, std::string_view field) {
   if (filter.without_agreement() && filter.agreements_size() > 0) {
     return Fail(Code::kInvalidArgument, "FILTER_CONTRADICTORY",
                 fmt::format("{}.without_agreement", field),
-                "Nothing is both under an agreement and under none: leave one of the two out.");
+                "A participation cannot be under an agreement and under none. Leave one of the two "
+                "fields out.");
   }
   return {};
 }

@@ -1,4 +1,5 @@
-// Which participations and payments count: a ParticipantFilter, checked. A value; any thread.
+// Which participations and payments a report counts: a ParticipantFilter that was checked. A value;
+// any thread.
 #pragma once
 
 #include <optional>
@@ -16,21 +17,21 @@ namespace v1 {
 class ParticipantFilter;
 }  // namespace v1
 
-// Values in one list of a filter.
+// How many values one list of a filter has.
 inline constexpr int kFilterValuesMax = 100;
 
 class FigureFilter {
  public:
-  // Refuses with the field below `field`: REGION_CODE_MALFORMED, RESOURCE_NAME_MALFORMED,
-  // FILTER_TOO_LONG, FILTER_CONTRADICTORY (agreements, and without any), SEGMENT_UNKNOWN,
-  // PROGRAMME_UNKNOWN.
+  // Errors, with a field below `field`: REGION_CODE_MALFORMED, RESOURCE_ID_MALFORMED,
+  // RESOURCE_NAME_MALFORMED, FILTER_TOO_LONG, FILTER_CONTRADICTORY (it names agreements and asks
+  // for participations without any), SEGMENT_UNKNOWN, PROGRAMME_UNKNOWN.
   static Result<FigureFilter> Parse(const v1::ParticipantFilter& filter, std::string_view field);
 
-  // True when every field that is set matches; a list matches any of its values. The programme
-  // matches what has it among others.
+  // True if every field that is set matches. A list matches any of its values. The programme
+  // matches a placement that has it, perhaps among others.
   bool Matches(const Placement& placement) const;
 
-  // Unspecified: any.
+  // Unspecified if any programme counts.
   common::v1::Programme programme() const { return programme_; }
   bool names_locality() const { return locality_.has_value(); }
 
@@ -45,7 +46,8 @@ class FigureFilter {
   bool without_agreement_ = false;
 };
 
-// Is the region of this code at or below `region`? A code that is missing or malformed is not.
+// True if the region of this code is `region` or lies within it. False if the code is missing or
+// malformed.
 bool IsWithin(std::string_view code, const domain::RegionCode& region);
 
 }  // namespace naungan::reporting

@@ -9,7 +9,7 @@
 namespace naungan::reporting {
 namespace {
 
-// Of every dimension but the programme, of which a placement may have several.
+// The value of a dimension. The programme is not among them, because a placement may have several.
 std::string_view ValueOf(v1::Dimension dimension, const Placement& placement) {
   switch (dimension) {
     case v1::DIMENSION_REGION:
@@ -35,7 +35,7 @@ Result<Grouping> Grouping::Parse(const google::protobuf::RepeatedField<int>& gro
                                  std::string_view field) {
   if (group_by.size() > kGroupByMax) {
     return Fail(Code::kInvalidArgument, "GROUP_BY_TOO_LONG", field,
-                fmt::format("An answer is split by at most {} dimensions.", kGroupByMax));
+                fmt::format("An answer can be split by at most {} dimensions.", kGroupByMax));
   }
   Grouping grouping;
   for (int i = 0; i < group_by.size(); ++i) {
@@ -47,7 +47,7 @@ Result<Grouping> Grouping::Parse(const google::protobuf::RepeatedField<int>& gro
     const auto dimension = static_cast<v1::Dimension>(number);
     if (grouping.Has(dimension)) {
       return Fail(Code::kInvalidArgument, "GROUP_BY_REPEATED", fmt::format("{}[{}]", field, i),
-                  "Name each dimension once.");
+                  "Each dimension may be named only once.");
     }
     grouping.dimensions_.push_back(dimension);
   }
@@ -68,7 +68,8 @@ std::vector<GroupKey> Grouping::KeysOf(const Placement& placement,
     key[at] = domain::Name(each);
     keys.push_back(key);
   }
-  // What has no programme is a group of its own rather than lost from the sum.
+  // A placement without a programme forms a group of its own, so that it is not missing from the
+  // sum.
   if (placement.programmes.IsEmpty()) keys.push_back(key);
   return keys;
 }
@@ -88,8 +89,9 @@ bool Grouping::Has(v1::Dimension dimension) const {
 
 Error TooManyGroups() {
   return {Code::kResourceExhausted, "GROUPS_TOO_MANY", "group_by",
-          fmt::format("The answer would have more than {} groups: filter, or split by less.",
-                      kGroupsMax)};
+          fmt::format(
+              "The answer would have more than {} groups. Filter, or split by fewer dimensions.",
+              kGroupsMax)};
 }
 
 }  // namespace naungan::reporting

@@ -1,5 +1,5 @@
-// Where a participation or a claim's payment belongs: what filters and groups look at. Views into
-// the row it was made from; must not outlive it.
+// Where a participation or the payment of a claim belongs. Filters and groups look at this. It
+// holds views into the row that it was made from, and must not outlive that row.
 #pragma once
 
 #include <string_view>
@@ -25,7 +25,7 @@ struct Placement {
 };
 
 Placement PlacementOfParticipation(const v1::StoredDimensions& dimensions);
-// A claim says nothing of a locality.
+// The payment of a claim has no locality.
 Placement PlacementOfClaimPayment(const v1::StoredClaimPayment& payment);
 
 }  // namespace naungan::reporting

@@ -22,7 +22,7 @@ template <typename Event>
 Result<Event> Decode(const runtime::InputRecord& record) {
   Event event;
   if (!event.ParseFromString(record.value)) {
-    return FeedMalformed("value", "A record of " + record.topic + " does not decode.");
+    return FeedMalformed("value", "A record of " + record.topic + " cannot be decoded.");
   }
   return event;
 }
@@ -72,7 +72,7 @@ Status FoldRecord(const runtime::InputRecord& record, int32_t partition, state::
     return FoldAgreement(event, record.time_us, rows);
   }
   return Fail(Code::kInternal, "FEED_UNKNOWN", "topic",
-              "A record of " + record.topic + " is no figure's.");
+              "No figure is made from records of " + record.topic + ".");
 }
 
 }  // namespace naungan::reporting

@@ -1,6 +1,6 @@
-// The figures: what reporting's partition p makes of the public feeds. A function of the set of
-// their events, each feed partition in its own order; how the feeds interleave makes no difference
-// (figure_rows.h says why, and a test shuffles them).
+// Which feeds reporting reads, and which fold takes which record. The rows of partition p are a
+// function of the set of events that it reads. Each feed partition has its own order, but it makes
+// no difference how the feeds interleave (figure_rows.h says why, and a test shuffles them).
 #pragma once
 
 #include <cstdint>
@@ -13,15 +13,16 @@
 
 namespace naungan::reporting {
 
-// Partition p of participation, roster and claims; every partition of agreement and contribution,
-// because agreements and the accounts of groups concern people of all partitions.
+// What partition p reads: partition p of the participation, roster and claim feeds, and every
+// partition of the agreement and contribution feeds, because agreements and the accounts of groups
+// concern people of all partitions.
 std::vector<runtime::InputSpec> FigureInputs(int32_t partitions, int32_t agreement_partitions);
 
-// Folds one record into the rows of `partition`. Errors, after which the partition must stop:
+// Folds one record into the rows of `partition`. After an error the partition must stop:
 // FEED_UNKNOWN, FEED_RECORD_MALFORMED.
 Status FoldRecord(const runtime::InputRecord& record, int32_t partition, state::Writer& rows);
 
-// The two above, as a projector takes them.
+// The two functions above as a projector takes them.
 class FigureProjection final : public runtime::Projection {
  public:
   FigureProjection(int32_t partitions, int32_t agreement_partitions)

@@ -1,5 +1,5 @@
-// Folds public.agreement.agreement.v1: each agreement as it stood after each of its versions, and
-// who renews it.
+// Folds public.agreement.agreement.v1: each version of an agreement, from which day it holds, and
+// which agreements renew it.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,10 @@ class AgreementEvent;
 
 namespace naungan::reporting {
 
-// Writes kAgreementVersions and kSuccessors. FEED_RECORD_MALFORMED: see FoldParticipation.
+// Writes kAgreementVersions and kSuccessors. A version holds from
+//   the first version   the day the agreement was signed or, if earlier, the day its term begins
+//   a later version     the effective date of its addendum
+// Errors: FEED_RECORD_MALFORMED (malformed_record.h).
 Status FoldAgreement(const agreement::v1::AgreementEvent& event, int64_t recorded_us,
                      state::Writer& rows);
 

@@ -28,11 +28,11 @@ Status Pay(const std::string& claim, const claims::v1::ClaimPaid& paid, int64_t 
   return {};
 }
 
-Status TakeBack(const std::string& claim, const claims::v1::ClaimPayment& payment,
-                int64_t recorded_us, state::Writer& rows) {
+Status Reverse(const std::string& claim, const claims::v1::ClaimPayment& payment,
+               int64_t recorded_us, state::Writer& rows) {
   NAUNGAN_ASSIGN(const int32_t paid_day, DayOf(payment.paid_date(), "paid_date"));
   auto stored = kClaimPayments.Get(rows, paid_day, claim, payment.reference());
-  if (!stored) return FeedMalformed("payment", "A payment is taken back that was never made.");
+  if (!stored) return FeedMalformed("payment", "The payment that is reversed was never made.");
   stored->set_reversed_recorded_us(recorded_us);
   kClaimPayments.Put(rows, *stored, paid_day, claim, payment.reference());
   return {};
@@ -45,7 +45,7 @@ Status FoldClaim(const ClaimEvent& event, int64_t recorded_us, state::Writer& ro
     case ClaimEvent::kPaid:
       return Pay(event.claim(), event.paid(), recorded_us, rows);
     case ClaimEvent::kPaymentReversed:
-      return TakeBack(event.claim(), event.payment_reversed().payment(), recorded_us, rows);
+      return Reverse(event.claim(), event.payment_reversed().payment(), recorded_us, rows);
     case ClaimEvent::kSubmitted:
     case ClaimEvent::kDenied:
     case ClaimEvent::kApproved:

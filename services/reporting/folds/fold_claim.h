@@ -1,5 +1,5 @@
-// Folds public.claims.claim.v1: what was paid when, for whom of which kind, and what was taken
-// back.
+// Folds public.claims.claim.v1: which payments of claims were made when, for which kind of person,
+// and which were reversed.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@ class ClaimEvent;
 
 namespace naungan::reporting {
 
-// Writes kClaimPayments: only money that moved is a figure, so claims that are submitted, approved
-// or denied leave no row. FEED_RECORD_MALFORMED: see FoldParticipation.
+// Writes kClaimPayments. Only money that moved becomes a figure, so claims that are submitted,
+// approved or denied leave no row. Errors: FEED_RECORD_MALFORMED (malformed_record.h).
 Status FoldClaim(const claims::v1::ClaimEvent& event, int64_t recorded_us, state::Writer& rows);
 
 }  // namespace naungan::reporting

@@ -29,7 +29,7 @@ Status Agree(const std::string& account, const enrollment::v1::Schedule& schedul
              int64_t recorded_us, state::Writer& rows) {
   NAUNGAN_ASSIGN(const int32_t agreed_day, DayOf(schedule.agreed_date(), "agreed_date"));
   auto stored = kSchedules.Get(rows, account, schedule.schedule());
-  if (!stored) return FeedMalformed("schedule", "A schedule is agreed that was never proposed.");
+  if (!stored) return FeedMalformed("schedule", "The schedule that is agreed was never proposed.");
   stored->set_agreed_day(agreed_day);
   stored->set_agreed_recorded_us(recorded_us);
   kSchedules.Put(rows, *stored, account, schedule.schedule());
@@ -41,7 +41,8 @@ Status Issue(const std::string& account, const enrollment::v1::Bill& bill, int64
   NAUNGAN_ASSIGN(const int32_t issued_day, DayOf(bill.issued_date(), "issued_date"));
   const auto from = domain::Month::FromProto(bill.from_month(), "from_month");
   const auto to = domain::Month::FromProto(bill.to_month(), "to_month");
-  if (!from || !to) return FeedMalformed("from_month", "A bill is for no known months.");
+  if (!from || !to)
+    return FeedMalformed("from_month", "The months of the bill are missing or invalid.");
   v1::StoredBill stored;
   stored.set_schedule(bill.schedule());
   stored.set_months(MonthsBetween(*from, *to));
@@ -72,8 +73,8 @@ Status Receive(const std::string& account, const enrollment::v1::Payment& paymen
 Result<int32_t> PaidDay(const std::string& account, const enrollment::v1::CoverPaid& paid,
                         const v1::StoredBill& bill, const state::Reader& rows) {
   if (paid.has_paid_date()) return DayOf(paid.paid_date(), "paid_date");
-  // A build that did not say it: the event follows the payment that completed the bill, or the bill
-  // that the account's balance paid at once. (The bill's own day is asked for with the bill.)
+  // An older build did not say the day. Its event follows the payment that completed the bill, or
+  // else the bill itself, which the balance of the account paid at once.
   const auto newest = kAccounts.Get(rows, account);
   return newest ? newest->last_paid_day() : bill.issued_day();
 }
@@ -82,7 +83,7 @@ Status Buy(const std::string& account, const enrollment::v1::CoverPaid& paid, in
            state::Writer& rows) {
   const enrollment::v1::Cover& cover = paid.cover();
   auto bill = kBills.Get(rows, account, cover.bill());
-  if (!bill) return FeedMalformed("bill", "A cover is paid for by a bill that was never issued.");
+  if (!bill) return FeedMalformed("bill", "The bill that pays for the cover was never issued.");
   NAUNGAN_ASSIGN(const int32_t from_day, DayOf(cover.period().from_date(), "from_date"));
   v1::StoredCover stored;
   stored.set_first_seat(cover.first_seat());

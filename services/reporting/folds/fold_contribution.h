@@ -1,4 +1,4 @@
-// Folds public.enrollment.contribution.v1: schedules, bills, payments and what they cover.
+// Folds public.enrollment.contribution.v1: schedules, bills, payments, and what the payments cover.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,13 @@ class ContributionEvent;
 
 namespace naungan::reporting {
 
-// Where a record of this feed comes from. Every partition reads all of the feed: the accounts of
-// groups concern people of all partitions, a self-payer's only those of its own.
+// From which feed partition a record comes. Every partition reads the whole feed, because the
+// accounts of groups concern people of all partitions. It keeps the accounts of self-payers only
+// from its own feed partition.
 enum class Origin { kOwnPartition, kOtherPartition };
 
-// Writes kAccounts, kSchedules, kBills, kPayments and the own covers of kPersons.
-// FEED_RECORD_MALFORMED: see FoldParticipation.
+// Writes kAccounts, kSchedules, kBills, kPayments and the field `own_covers` of kPersons. Errors:
+// FEED_RECORD_MALFORMED (malformed_record.h).
 Status FoldContribution(const enrollment::v1::ContributionEvent& event, Origin origin,
                         int64_t recorded_us, state::Writer& rows);
 

@@ -14,13 +14,13 @@ namespace {
 using enrollment::v1::Participation;
 using enrollment::v1::ParticipationEvent;
 
-// The account as the dimensions have it: a self-payer's is left out, or each would need dimensions
-// of its own.
+// The account as the dimensions name it. A self-payer's own account is left out, because otherwise
+// every self-payer would need a row of dimensions.
 Result<std::string> SharedAccount(std::string_view participant_id, const std::string& account) {
   if (IsGroupAccount(account)) return account;
   NAUNGAN_ASSIGN(const std::string self_payer, SelfPayer(account));
   if (self_payer != participant_id) {
-    return FeedMalformed("account", "A participation is paid from another person's account.");
+    return FeedMalformed("account", "The participation is paid from another person's account.");
   }
   return std::string();
 }
@@ -47,7 +47,8 @@ Result<v1::StoredDimensions> DimensionsOf(std::string_view participant_id,
   return dimensions;
 }
 
-// Numbers count up in the order of the participation feed's partition, which no other feed touches.
+// Returns the number of these dimensions, and gives them the next one if they are new. Numbers
+// follow the order of the participation feed's partition. No other feed touches them.
 int32_t NumberOf(const v1::StoredDimensions& it, state::Writer& rows) {
   const auto programmes = static_cast<int32_t>(it.programmes());
   if (const auto known =
@@ -98,7 +99,7 @@ Status End(const std::string& participant_id, const std::string& account,
     end.set_recorded_us(recorded_us);
     return {};
   }
-  return FeedMalformed("account", "A participation ends that was never opened.");
+  return FeedMalformed("account", "The participation that ends was never opened.");
 }
 
 }  // namespace

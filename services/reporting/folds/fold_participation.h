@@ -12,8 +12,9 @@ class ParticipationEvent;
 
 namespace naungan::reporting {
 
-// Writes kPersons (stays), kDimensions, kDimensionNumbers, kDimensionsCount; events of one feed
-// partition in its order. FEED_RECORD_MALFORMED: the event cannot be, nothing may be concluded.
+// Writes kDimensions, kDimensionNumbers, kDimensionsCount and the field `stays` of kPersons. The
+// events of a feed partition must come in its order. Errors: FEED_RECORD_MALFORMED
+// (malformed_record.h).
 Status FoldParticipation(const enrollment::v1::ParticipationEvent& event, int64_t recorded_us,
                          state::Writer& rows);
 

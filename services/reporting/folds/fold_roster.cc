@@ -34,11 +34,11 @@ Status Queue(const std::string& roster, const enrollment::v1::RowsQueued& queued
   return {};
 }
 
-Status Hold(const std::string& roster, const enrollment::v1::SeatsHeld& held, int64_t recorded_us,
-            state::Writer& rows) {
+Status HoldSeats(const std::string& roster, const enrollment::v1::SeatsHeld& held,
+                 int64_t recorded_us, state::Writer& rows) {
   for (const auto& seat : held.seats()) {
     auto waiting = kWaiting.Get(rows, roster, seat.rank(), seat.ordinal());
-    if (!waiting) return FeedMalformed("seats", "A seat is held for a row that was never queued.");
+    if (!waiting) return FeedMalformed("seats", "The row that gets a seat was never queued.");
     NAUNGAN_ASSIGN(const int32_t start_day, DayOf(seat.start_date(), "start_date"));
     waiting->set_start_day(start_day);
     waiting->set_held_recorded_us(recorded_us);
@@ -51,7 +51,7 @@ Status Refuse(const std::string& roster, const enrollment::v1::SeatsSettled& set
               int64_t recorded_us, state::Writer& rows) {
   for (const auto& seat : settled.refused()) {
     auto waiting = kWaiting.Get(rows, roster, seat.rank(), seat.ordinal());
-    if (!waiting) return FeedMalformed("refused", "A row is refused that was never queued.");
+    if (!waiting) return FeedMalformed("refused", "The row that is refused was never queued.");
     waiting->set_refused_recorded_us(recorded_us);
     kWaiting.Put(rows, *waiting, roster, seat.rank(), seat.ordinal());
   }
@@ -72,7 +72,7 @@ Status FoldRoster(const RosterEvent& event, int64_t recorded_us, state::Writer& 
     case RosterEvent::kRowsQueued:
       return Queue(roster, event.rows_queued(), recorded_us, rows);
     case RosterEvent::kSeatsHeld:
-      return Hold(roster, event.seats_held(), recorded_us, rows);
+      return HoldSeats(roster, event.seats_held(), recorded_us, rows);
     case RosterEvent::kSeatsSettled:
       return Refuse(roster, event.seats_settled(), recorded_us, rows);
     case RosterEvent::kUploadApproved:

@@ -1,4 +1,5 @@
-// Folds public.enrollment.roster.v1: who waits for a seat since when, in which order, until when.
+// Folds public.enrollment.roster.v1: who waits for a seat, in which order, from which day until
+// which day.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +13,9 @@ class RosterEvent;
 
 namespace naungan::reporting {
 
-// Writes kRosters and kWaiting. Seats that are left stay out of the figures: the row that had one
-// waits no more, and the participation says who is registered. FEED_RECORD_MALFORMED: see
-// FoldParticipation.
+// Writes kRosters and kWaiting. Events of seats that were left are passed over: a row that once had
+// a seat does not wait again, and the participation feed says who is registered. Errors:
+// FEED_RECORD_MALFORMED (malformed_record.h).
 Status FoldRoster(const enrollment::v1::RosterEvent& event, int64_t recorded_us,
                   state::Writer& rows);
 

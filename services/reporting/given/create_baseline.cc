@@ -21,14 +21,14 @@ Status CheckLine(const v1::BaselineLine& line, int lines, std::string_view field
   }
   if (lines == 1) return {};
   return Fail(Code::kInvalidArgument, "CATEGORY_MISSING", fmt::format("{}.category", field),
-              "Only a baseline that is not split, of one line, has a line without a category.");
+              "A line without a category must be the only line of its baseline.");
 }
 
 Status CheckLines(const v1::Baseline& baseline) {
   const int lines = baseline.lines_size();
   if (lines == 0) {
     return Fail(Code::kInvalidArgument, "LINES_MISSING", "baseline.lines",
-                "Give the persons, at least in one line.");
+                "Give the number of persons in at least one line.");
   }
   if (lines > kBaselineLinesMax) {
     return Fail(Code::kInvalidArgument, "LINES_TOO_MANY", "baseline.lines",
@@ -40,7 +40,7 @@ Status CheckLines(const v1::Baseline& baseline) {
     NAUNGAN_TRY(CheckLine(baseline.lines(i), lines, field));
     if (!categories.insert(baseline.lines(i).category()).second) {
       return Fail(Code::kInvalidArgument, "CATEGORY_REPEATED", field + ".category",
-                  "Give each category once.");
+                  "Each category may stand in only one line.");
     }
   }
   return {};
@@ -57,8 +57,8 @@ Status CheckBaseline(const v1::Baseline& baseline, const domain::RegionNames& re
   if (baseline.measure() != v1::MEASURE_NOT_REGISTERED &&
       baseline.measure() != v1::MEASURE_TARGET_POPULATION) {
     return Fail(Code::kInvalidArgument, "MEASURE_UNSUPPORTED", "baseline.measure",
-                "A baseline counts who is not registered or the whole target population; who is "
-                "registered is derived.");
+                "A baseline must count the persons who are not registered or the whole target "
+                "population. The registered persons are derived from the feeds.");
   }
   NAUNGAN_TRY(CheckSource(baseline.source(), "baseline.source"));
   return CheckLines(baseline);
@@ -74,7 +74,7 @@ Result<std::optional<v1::BaselineCreated>> DecideBaseline(
       return std::nullopt;
     }
     return Fail(Code::kAlreadyExists, "BASELINE_EXISTS", "baseline.name",
-                "There is a baseline of this name with other content: choose another name.");
+                "A baseline of this name exists with other content. Choose another name.");
   }
   if (region.baselines() >= kBaselinesPerRegionMax) {
     return Fail(Code::kResourceExhausted, "BASELINES_FULL", "baseline.name",

@@ -1,4 +1,5 @@
-// Baselines: a potential that someone counted in a region, per group. Pure rules; any thread.
+// When a baseline may be created. A baseline says how many persons someone counted in a region, for
+// each group. Pure rules; any thread.
 #pragma once
 
 #include <cstdint>
@@ -12,22 +13,25 @@
 
 namespace naungan::reporting {
 
-// Groups of one baseline.
+// How many groups one baseline has.
 inline constexpr int kBaselineLinesMax = 200;
-// Of one region: a question reads all of them.
+// How many baselines one region has. A report reads all of them.
 inline constexpr int64_t kBaselinesPerRegionMax = 1'000;
 
-// RESOURCE_NAME_MALFORMED, RESOURCE_ID_IS_NIK, REGION_UNKNOWN, DATE_MISSING, DATE_INVALID,
-// DATE_IN_FUTURE (nobody has counted on a day after `today`), MEASURE_UNSUPPORTED, SOURCE_MISSING,
-// SOURCE_TOO_LONG, LINES_MISSING, LINES_TOO_MANY, CATEGORY_REPEATED, CATEGORY_MISSING (one of
-// several lines without a category), RESOURCE_ID_MALFORMED, PERSONS_INVALID; fields below
-// "baseline".
+// Checks what a client gave. The error's field is below "baseline":
+//   name        RESOURCE_NAME_MALFORMED, RESOURCE_ID_IS_NIK, REGION_UNKNOWN
+//   as_of_date  DATE_MISSING, DATE_INVALID, DATE_IN_FUTURE (after `today`)
+//   measure     MEASURE_UNSUPPORTED
+//   source      SOURCE_MISSING, SOURCE_TOO_LONG
+//   lines       LINES_MISSING, LINES_TOO_MANY, CATEGORY_REPEATED, CATEGORY_MISSING (there are
+//               several lines, and one has no category), RESOURCE_ID_MALFORMED,
+//               RESOURCE_ID_IS_NIK, PERSONS_INVALID
 Status CheckBaseline(const v1::Baseline& baseline, const domain::RegionNames& regions,
                      domain::Date today);
 
-// Nothing: the same baseline is there already, and asking again changes nothing.
-// `existing`: of the same name. `region`: its counts. Errors besides CheckBaseline's:
-// BASELINE_EXISTS (with other content), BASELINES_FULL.
+// Returns nullopt if the same baseline exists already; then nothing changes. `existing` is the
+// baseline of the same name, and `region` holds the counts of its region. Errors: those of
+// CheckBaseline, BASELINE_EXISTS (with other content), BASELINES_FULL.
 Result<std::optional<v1::BaselineCreated>> DecideBaseline(
     const v1::Baseline& baseline, const domain::RegionNames& regions,
     const std::optional<v1::StoredBaseline>& existing, const v1::StoredRegion& region,

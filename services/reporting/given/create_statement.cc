@@ -18,7 +18,7 @@ Status CheckStatement(const v1::Statement& statement, const domain::RegionNames&
   if (statement.stated_measure() == v1::MEASURE_UNSPECIFIED ||
       !v1::Measure_IsValid(statement.stated_measure())) {
     return Fail(Code::kInvalidArgument, "MEASURE_UNSUPPORTED", "statement.stated_measure",
-                "Say what the publisher says the figure is.");
+                "Give the measure that the publisher says the figure is.");
   }
   NAUNGAN_TRY(CheckPersons(statement.stated_persons(), "statement.stated_persons"));
   return CheckSource(statement.source(), "statement.source");
@@ -34,7 +34,7 @@ Result<std::optional<v1::StatementCreated>> DecideStatement(
       return std::nullopt;
     }
     return Fail(Code::kAlreadyExists, "STATEMENT_EXISTS", "statement.name",
-                "There is a statement of this name with other content: choose another name.");
+                "A statement of this name exists with other content. Choose another name.");
   }
   if (region.statements() >= kStatementsPerRegionMax) {
     return Fail(Code::kResourceExhausted, "STATEMENTS_FULL", "statement.name",

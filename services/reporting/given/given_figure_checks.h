@@ -1,5 +1,5 @@
-// What baselines and statements have in common: figures that people give, about a region, with a
-// source. Pure; any thread.
+// The checks that baselines and statements share. Both are figures that people give about a region,
+// with a source. Pure functions; any thread.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@
 
 namespace naungan::reporting {
 
-// Persons in one given figure.
+// The largest number of persons that a given figure may have.
 inline constexpr int64_t kPersonsGivenMax = 1'000'000'000;
 inline constexpr int kSourceBytesMax = 256;
 
-// REGION_UNKNOWN unless the code is assigned.
+// REGION_UNKNOWN if the code is not assigned.
 Status CheckRegion(const domain::RegionCode& region, const domain::RegionNames& regions,
                    std::string_view field);
 // SOURCE_MISSING, SOURCE_TOO_LONG.

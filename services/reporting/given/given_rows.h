@@ -1,5 +1,5 @@
-// The rows of the service's own log: a region's baselines and statements, in the partition of the
-// region's code.
+// The rows of the service's own log: the baselines and statements of a region. They lie in the
+// partition that the region's code routes to.
 #pragma once
 
 #include <string_view>

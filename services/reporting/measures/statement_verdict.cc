@@ -10,7 +10,7 @@ namespace naungan::reporting {
 
 v1::Reconciliation JudgeStatement(const v1::Statement& statement,
                                   std::span<const Derived> derived) {
-  NAUNGAN_CHECK(!derived.empty(), "the registered can always be derived");
+  NAUNGAN_CHECK(!derived.empty(), "who is registered can always be derived");
   v1::Reconciliation found;
   *found.mutable_statement() = statement;
   const auto difference = [&](const Derived& figure) {

@@ -1,5 +1,5 @@
-// Holds a published figure against what is derived: how far off it is, and whether it is what it is
-// said to be. Pure; any thread.
+// How a published figure is checked: how far it is from each derived figure, and whether it is what
+// its publisher says it is. A pure function; any thread.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +14,14 @@ struct Derived {
   int64_t persons;
 };
 
-// `derived`: every measure that can be derived for the statement's region and date, each once, at
-// least one. Where two are equally near, the stated one is the nearest, then the lower number. A
-// statement agrees only with a derived figure of its own measure. It is mislabelled if another
-// measure is nearer than its own, and not if its own cannot be derived: then nothing is known
-// against its label.
+// `derived` holds every measure that can be derived for the statement's region and date, each once.
+// It must hold at least one.
+//
+//   nearest      the measure whose derived figure is nearest. If several are equally near, the
+//                stated measure comes first, then the one with the lowest number in the enum.
+//   agrees       the derived figure of the stated measure equals the stated figure
+//   mislabelled  another measure is nearer than the stated one. If the stated measure cannot be
+//                derived, nothing speaks against the label, and the statement is not mislabelled.
 v1::Reconciliation JudgeStatement(const v1::Statement& statement, std::span<const Derived> derived);
 
 }  // namespace naungan::reporting

@@ -14,7 +14,7 @@
 namespace naungan::reporting {
 namespace {
 
-// One participation as the coverage rule reads it, and what else the answer says of it.
+// One participation as the coverage rule reads it, and its category for the answer.
 struct Stay {
   domain::Participation participation;
   std::string category;
@@ -57,7 +57,7 @@ Result<v1::CheckParticipantResponse> CheckParticipant(const v1::CheckParticipant
   const common::v1::Programme programme = request.programme();
   if (programme == common::v1::PROGRAMME_UNSPECIFIED || !common::v1::Programme_IsValid(programme)) {
     return Fail(Code::kInvalidArgument, "PROGRAMME_UNKNOWN", "programme",
-                "Say for which programme: a person may have one and lack another.");
+                "Name a programme. A person may be covered in one programme and not in another.");
   }
 
   AccountCovers covers(rows, knowledge);
@@ -67,7 +67,7 @@ Result<v1::CheckParticipantResponse> CheckParticipant(const v1::CheckParticipant
     const std::span one(&stay.participation, 1);
     if (!domain::IsRegistered(one, programme, date)) continue;
     const bool covers_the_day = domain::IsCovered(one, covers_of, programme, date);
-    // The one that covers says more than one that only registers.
+    // The answer names a participation that covers rather than one that only registers.
     if (response.registered() && (!covers_the_day || response.covered())) continue;
     response.set_registered(true);
     response.set_covered(covers_the_day);

@@ -1,4 +1,5 @@
-// Is one person registered and covered on a date? Pure functions of committed rows; any thread.
+// Whether one person is registered and covered on a date. Pure functions of committed rows; any
+// thread.
 #pragma once
 
 #include <string>
@@ -9,11 +10,13 @@
 
 namespace naungan::reporting {
 
-// The routing key of the partition that knows the person. RESOURCE_NAME_MALFORMED.
+// The routing key of the partition that knows the person. Errors: RESOURCE_NAME_MALFORMED,
+// PARTICIPANT_ID_IS_NIK.
 Result<std::string> RouteCheck(const v1::CheckParticipantRequest& request);
 
-// `rows`: of that partition. Somebody whom the feeds do not name is neither. Errors:
-// PROGRAMME_UNKNOWN, DATE_MISSING, DATE_INVALID, KNOWN_AT_INVALID.
+// `rows` are the rows of that partition. A person whom the feeds do not name is neither registered
+// nor covered. Errors: those of RouteCheck, PROGRAMME_UNKNOWN, DATE_MISSING, DATE_INVALID,
+// KNOWN_AT_INVALID.
 Result<v1::CheckParticipantResponse> CheckParticipant(const v1::CheckParticipantRequest& request,
                                                       const state::Reader& rows);
 

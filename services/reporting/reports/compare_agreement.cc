@@ -18,8 +18,8 @@
 namespace naungan::reporting {
 namespace {
 
-// What is compared: persons under `predecessor` on `last_day` with persons under `agreement` on
-// `day`.
+// The persons under `predecessor` on `last_day` are compared with the persons under `agreement` on
+// `date`.
 struct Question {
   std::string agreement;
   std::string predecessor;
@@ -43,23 +43,23 @@ Result<Question> Ask(const v1::CompareAgreementRequest& request, const state::Re
   const auto agreement = AgreementOn(rows, request.agreement(), question.date.days());
   if (!agreement) {
     return Fail(Code::kNotFound, "AGREEMENT_UNKNOWN", "agreement",
-                "No agreement of this name stands on that date.");
+                "No agreement of this name holds on that date.");
   }
   question.predecessor = agreement->agreement().predecessor();
   if (question.predecessor.empty()) {
     return Fail(Code::kFailedPrecondition, "PREDECESSOR_MISSING", "agreement",
-                "The agreement renews no other: there is nothing to compare it with.");
+                "The agreement renews no other one, so there is nothing to compare it with.");
   }
   const auto predecessor = AgreementOn(rows, question.predecessor, question.date.days());
   if (!predecessor) {
     return Fail(Code::kNotFound, "AGREEMENT_UNKNOWN", "agreement",
-                "The agreement that it renews is not known yet.");
+                "The agreement that it renews does not hold on that date.");
   }
   NAUNGAN_ASSIGN(question.last_day, LastDay(predecessor->agreement(), agreement->agreement()));
   return question;
 }
 
-// The days of `window` that are in none of `periods`.
+// How many days of `window` are in none of `periods`.
 int64_t DaysMissing(const domain::Period& window, std::vector<domain::Period> periods) {
   if (window.IsEmpty()) return 0;
   int64_t missing = DaysBetween(window.from, *window.to);
@@ -151,7 +151,7 @@ class PartitionComparison {
   const state::Reader& rows_;
   AccountCovers covers_;
   v1::CompareAgreementResponse& response_;
-  // By the number of the dimensions.
+  // The index is the number of the dimensions.
   std::vector<Side> sides_;
 };
 
@@ -159,7 +159,7 @@ class PartitionComparison {
 
 Result<v1::CompareAgreementResponse> CompareAgreement(const v1::CompareAgreementRequest& request,
                                                       Partitions partitions) {
-  // Each partition has all agreements.
+  // Each partition has all agreements, so the first one can answer.
   NAUNGAN_ASSIGN(const Question question, Ask(request, *partitions.front()));
   v1::CompareAgreementResponse response;
   response.set_predecessor(question.predecessor);

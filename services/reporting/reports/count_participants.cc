@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "services/reporting/filters/as_of.h"
-#include "services/reporting/filters/grouping.h"
 #include "services/reporting/filters/figure_filter.h"
+#include "services/reporting/filters/grouping.h"
 #include "services/reporting/filters/placement.h"
 #include "services/reporting/measures/registered_and_covered.h"
 
 namespace naungan::reporting {
 namespace {
 
-// What a question asks, checked.
+// A request that was checked.
 struct Question {
   AsOf as_of;
   FigureFilter filter;
@@ -25,16 +25,17 @@ struct Question {
 struct Count {
   int64_t registered = 0;
   int64_t covered = 0;
-  // The person who was counted last, as registered and as covered: persons come one after the
-  // other, so that a person who falls into a group twice is seen without a set of persons.
+  // The person who was counted last as registered, and the one counted last as covered. Persons are
+  // visited one after the other, so these two numbers show that a person falls into a group twice;
+  // no set of persons is needed.
   int64_t last_registered = 0;
   int64_t last_covered = 0;
 };
 
 using Counts = std::map<GroupKey, Count>;
 
-// One partition is counted at a time: what all stays of the same dimensions have in common is
-// worked out once, so that a person costs a few comparisons of numbers.
+// Counts the persons of one partition. What all stays of the same dimensions have in common is
+// worked out once, so that a person costs only a few comparisons of numbers.
 class PartitionCount {
  public:
   PartitionCount(const Question& question, const state::Reader& rows, Counts& counts)
@@ -49,7 +50,7 @@ class PartitionCount {
                      });
   }
 
-  // Counts every person; `person` is the number of the last one counted before.
+  // Counts every person. `person` is the number of the person who was counted last.
   void Run(int64_t& person) {
     kPersons.Scan(rows_, state::EncodeKey(kPersons.id),
                   [&](std::string_view, const v1::StoredPerson& stored) {
@@ -60,7 +61,7 @@ class PartitionCount {
   }
 
  private:
-  // The stays of one dimensions row; without groups they do not count.
+  // How the stays with one row of dimensions count. If there are no groups, they do not count.
   struct Plan {
     std::vector<Count*> groups;
     bool pays_alone = false;
@@ -116,9 +117,9 @@ class PartitionCount {
   const int32_t day_;
   const state::Reader& rows_;
   AccountCovers covers_;
-  // By account; a node of a map does not move.
+  // The key is the account. Plans point to the values, and a map does not move them.
   std::map<std::string, PaidSeats> paid_;
-  // By the number of the dimensions.
+  // The index is the number of the dimensions.
   std::vector<Plan> plans_;
 };
 

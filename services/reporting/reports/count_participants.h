@@ -1,5 +1,6 @@
-// Counts persons: registered and covered on a date, split by dimensions. Each person counts once in
-// a group, however many participations lead there. Pure functions of committed rows; any thread.
+// How many persons are registered and covered on a date, split by dimensions. Each person counts
+// once in a group, even if several participations fall into it. Pure functions of committed rows;
+// any thread.
 #pragma once
 
 #include "libs/base/result.h"
@@ -8,9 +9,9 @@
 
 namespace naungan::reporting {
 
-// Reads one row for each person of the house. Groups in the order of their keys, only those that
-// hold somebody; without a split, one total. Errors: FigureFilter's, Grouping's, AsOfRequest's,
-// GROUPS_TOO_MANY.
+// The groups come in the order of their keys, without those that hold no one; without groups the
+// answer is one total. Reads one row for each person of the house. Errors: those of FigureFilter,
+// Grouping and AsOfRequest, GROUPS_TOO_MANY.
 Result<v1::CountParticipantsResponse> CountParticipants(const v1::CountParticipantsRequest& request,
                                                         Partitions partitions);
 

@@ -64,12 +64,12 @@ Result<v1::DescribeAgreementResponse> DescribeAgreement(const v1::DescribeAgreem
   NAUNGAN_TRY(domain::AgreementName::Parse(request.agreement(), "agreement"));
   NAUNGAN_ASSIGN(const domain::Date date,
                  domain::Date::FromProto(request.as_of_date(), "as_of_date"));
-  // Each partition has all agreements.
+  // Each partition has all agreements, so the first one can answer.
   const state::Reader& rows = *partitions.front();
   const auto version = AgreementOn(rows, request.agreement(), date.days());
   if (!version) {
     return Fail(Code::kNotFound, "AGREEMENT_UNKNOWN", "agreement",
-                "No agreement of this name stands on that date.");
+                "No agreement of this name holds on that date.");
   }
   const Agreement& agreement = version->agreement();
   NAUNGAN_ASSIGN(const auto registered,

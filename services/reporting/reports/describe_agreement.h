@@ -1,4 +1,4 @@
-// An agreement as it stood on a date. Pure functions of committed rows; any thread.
+// An agreement as it was on a date. Pure functions of committed rows; any thread.
 #pragma once
 
 #include "libs/base/result.h"
@@ -7,9 +7,9 @@
 
 namespace naungan::reporting {
 
-// An agreement stands from the day it was signed or, if that is earlier, began; its successor is
-// named once that stands. Reads one row for each person of the house. Errors:
-// RESOURCE_NAME_MALFORMED, DATE_MISSING, DATE_INVALID, AGREEMENT_UNKNOWN (on that date).
+// A successor is named once it holds itself. Reads one row for each person of the house. Errors:
+// RESOURCE_NAME_MALFORMED, DATE_MISSING, DATE_INVALID, AGREEMENT_UNKNOWN (no version holds on that
+// date).
 Result<v1::DescribeAgreementResponse> DescribeAgreement(const v1::DescribeAgreementRequest& request,
                                                         Partitions partitions);
 

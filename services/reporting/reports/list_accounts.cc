@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::string_view kKindPrefix = "SCHEDULE_KIND_";
 
-// A fact counts from its day on and once it is known.
+// A fact counts from its day on, and once it is known.
 bool Stands(int32_t day, int64_t recorded_us, const AsOf& as_of) {
   return day <= as_of.date.days() && as_of.knowledge.Has(recorded_us);
 }
@@ -48,7 +48,7 @@ void ReadSchedules(const state::Reader& rows, const std::string& account, const 
                   });
 }
 
-// What the account's bills come to.
+// The totals of an account's bills.
 struct Billed {
   domain::Rupiah amount;
   int64_t seat_months = 0;
@@ -56,14 +56,14 @@ struct Billed {
   int32_t covered_to_day = 0;
 };
 
-// The seats times months of a bill that its cover holds. Paid late, a cover begins later than the
-// bill, and holds no day at all if it was paid after the last one.
+// The seats times months of a bill that lie in its cover. If the bill was paid late, its cover
+// begins later than the bill's months. If it was paid after its last day, the cover is empty.
 int64_t SeatMonths(const v1::StoredBill& bill, const v1::StoredCover& cover) {
   const domain::Period days = PeriodOfDays(cover.from_day(), EndDay(cover.to_day()));
   if (days.IsEmpty() || !days.to) return 0;
   const int64_t months =
       MonthsBetween(domain::Month::Of(days.from), domain::Month::Of(days.to->AddDays(-1)).Next());
-  // Which months of a seat were counted the bill does not say; no seat has more than the cover.
+  // The bill does not say which months of a seat it counts. No seat has more months than the cover.
   const int64_t held = bill.heads() * months;
   return bill.seat_months() == 0 ? held : std::min(bill.seat_months(), held);
 }
@@ -132,7 +132,7 @@ Result<v1::AccountFigures> ReadAccount(const state::Reader& rows, const std::str
   return figures;
 }
 
-// Has the account a schedule that is known: nothing is billed or paid before one is proposed.
+// True if a schedule of the account is known. Nothing is billed or paid before one is proposed.
 bool IsKnown(const state::Reader& rows, const std::string& account, Knowledge knowledge) {
   bool known = false;
   kSchedules.Scan(rows, state::EncodeKey(kSchedules.id, account),
@@ -143,7 +143,8 @@ bool IsKnown(const state::Reader& rows, const std::string& account, Knowledge kn
   return known;
 }
 
-// In order; a roster is in the rows of its own partition only, its account's in those of each.
+// The group accounts of a region in the order of their names, each with the rows to read it from. A
+// roster is only in the rows of its own partition; its account is in the rows of every partition.
 Result<std::map<std::string, const state::Reader*>> AccountsOf(const domain::RegionCode& region,
                                                                Knowledge knowledge,
                                                                Partitions partitions) {
@@ -165,7 +166,7 @@ Result<std::map<std::string, const state::Reader*>> AccountsOf(const domain::Reg
   }
   if (accounts.size() > static_cast<size_t>(kAccountsMax)) {
     return Fail(Code::kResourceExhausted, "ACCOUNTS_TOO_MANY", "region_code",
-                fmt::format("The region has more than {} group accounts: ask for a smaller one.",
+                fmt::format("The region has more than {} group accounts. Ask for a smaller region.",
                             kAccountsMax));
   }
   return accounts;
@@ -179,7 +180,7 @@ Result<std::map<std::string, const state::Reader*>> AccountNamed(const std::stri
     if (IsKnown(*rows, account, knowledge)) return std::map{std::pair{account, rows}};
   }
   return Fail(Code::kNotFound, "ACCOUNT_UNKNOWN", "account",
-              "Nothing is known of this account: no schedule was ever proposed for it.");
+              "This account is not known: no schedule has been proposed for it.");
 }
 
 }  // namespace
@@ -189,7 +190,7 @@ Result<v1::ListAccountsResponse> ListAccounts(const v1::ListAccountsRequest& req
   NAUNGAN_ASSIGN(const AsOf as_of, AsOfRequest(request));
   if (request.account().empty() == request.region_code().empty()) {
     return Fail(Code::kInvalidArgument, "ACCOUNTS_UNNAMED", "account",
-                "Name either one account or a region.");
+                "Name either one account or one region.");
   }
   std::map<std::string, const state::Reader*> accounts;
   if (!request.account().empty()) {

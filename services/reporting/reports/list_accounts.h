@@ -1,5 +1,5 @@
-// Contribution accounts as they stood on a date: schedules, bills, payments, covers. Pure functions
-// of committed rows; any thread.
+// Contribution accounts as they stood on a date: their schedules, bills, payments and covers. Pure
+// functions of committed rows; any thread.
 #pragma once
 
 #include <string>
@@ -10,14 +10,13 @@
 
 namespace naungan::reporting {
 
-// Accounts of one answer, and schedules of one account.
+// How many accounts one answer has, and how many schedules one account.
 inline constexpr int kAccountsMax = 1'000;
 inline constexpr int kSchedulesMax = 1'000;
 
-// Of one account by name, or of the group accounts of a region in the order of their names.
-// `partitions`: all of them. Errors: RESOURCE_NAME_MALFORMED, REGION_CODE_MALFORMED,
-// ACCOUNTS_UNNAMED (neither or both), ACCOUNT_UNKNOWN, ACCOUNTS_TOO_MANY, AsOfRequest's,
-// MONEY_OVERFLOW.
+// Lists one account by name, or the group accounts of a region in the order of their names. Errors:
+// RESOURCE_NAME_MALFORMED, REGION_CODE_MALFORMED, ACCOUNTS_UNNAMED (the request names neither or
+// both), ACCOUNT_UNKNOWN, ACCOUNTS_TOO_MANY, MONEY_OVERFLOW, and those of AsOfRequest.
 Result<v1::ListAccountsResponse> ListAccounts(const v1::ListAccountsRequest& request,
                                               Partitions partitions);
 

@@ -22,7 +22,7 @@ Standing StandingOf(const v1::StoredWaiting& row, const AsOf& as_of) {
   return held && row.start_day() <= day ? Standing::kAdmitted : Standing::kWaiting;
 }
 
-// Counts the row; true if it waits.
+// Counts the row in `response` and returns true if it waits.
 bool Count(const v1::StoredWaiting& row, const AsOf& as_of, v1::ListWaitingResponse& response) {
   const Standing standing = StandingOf(row, as_of);
   if (standing == Standing::kNotQueued) return false;
@@ -57,15 +57,15 @@ Result<WaitingPage> ListWaiting(const v1::ListWaitingRequest& request, std::stri
   const auto roster = kRosters.Get(rows, request.roster());
   if (!roster || !as_of.knowledge.Has(roster->recorded_us())) {
     return Fail(Code::kNotFound, "ROSTER_UNKNOWN", "roster",
-                "No roster of this name is known: open it, or name the position of its opening in "
-                "`after`.");
+                "No roster of this name is known. Open it. If it was opened just now, name the "
+                "position of its opening in `after`.");
   }
   WaitingPage page;
   bool more = false;
   std::string place;
   kWaiting.Scan(rows, state::EncodeKey(kWaiting.id, request.roster()),
                 [&](std::string_view key_rest, const v1::StoredWaiting& row) {
-                  // Counted on every page: the answer says how long the whole list is.
+                  // Every page counts all rows, because the answer says how long the whole list is.
                   if (!Count(row, as_of, page.response) || key_rest <= after_place) return true;
                   if (page.response.rows_size() == page_size) {
                     more = true;

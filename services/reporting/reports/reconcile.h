@@ -1,5 +1,5 @@
-// Holds a region's statements of a date against what the feeds and baselines say. Pure functions of
-// committed rows; any thread.
+// Compares the statements about a region on a date with what the feeds and baselines say. Pure
+// functions of committed rows; any thread.
 #pragma once
 
 #include "libs/base/result.h"
@@ -9,10 +9,13 @@
 
 namespace naungan::reporting {
 
-// Who is registered and covered can always be derived; who is not registered and the target
-// population, where there is a baseline up to the date. In the order of the statements' names.
-// `log_rows`: of the partition of the region's code. Errors: REGION_CODE_MALFORMED, DATE_MISSING,
-// DATE_INVALID.
+// The measures that are derived:
+//   REGISTERED, COVERED                 always
+//   NOT_REGISTERED, TARGET_POPULATION   if there is a baseline up to the date
+//
+// measures/statement_verdict.h compares each statement with them. The answers come in the order of
+// the statements' names. `log_rows`: the rows of the partition that the region's code routes to.
+// Errors: REGION_CODE_MALFORMED, DATE_MISSING, DATE_INVALID.
 Result<v1::ReconcileResponse> Reconcile(const v1::ReconcileRequest& request,
                                         const state::Reader& log_rows, Partitions figures);
 

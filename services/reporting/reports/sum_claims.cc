@@ -6,8 +6,8 @@
 
 #include "libs/domain/money.h"
 #include "services/reporting/filters/as_of.h"
-#include "services/reporting/filters/grouping.h"
 #include "services/reporting/filters/figure_filter.h"
+#include "services/reporting/filters/grouping.h"
 #include "services/reporting/filters/placement.h"
 
 namespace naungan::reporting {
@@ -38,7 +38,7 @@ Result<Question> Ask(const v1::SumClaimsRequest& request) {
   NAUNGAN_ASSIGN(const domain::Date to, domain::Date::FromProto(request.to_date(), "to_date"));
   if (to < from) {
     return Fail(Code::kInvalidArgument, "PERIOD_REVERSED", "to_date",
-                "The period ends before it begins; to_date is the first day after it.");
+                "The period ends before it begins. to_date is the first day after the period.");
   }
   question.from_day = from.days();
   question.to_day = to.days();
@@ -47,7 +47,7 @@ Result<Question> Ask(const v1::SumClaimsRequest& request) {
   NAUNGAN_ASSIGN(question.grouping, Grouping::Parse(request.group_by(), "group_by"));
   if (question.filter.names_locality() || question.grouping.Has(v1::DIMENSION_LOCALITY)) {
     return Fail(Code::kInvalidArgument, "FILTER_UNSUPPORTED", "filter.locality_code",
-                "A payment says of which region it is, not of which locality: leave it out.");
+                "A payment has a region but no locality. Leave the locality out.");
   }
   return question;
 }

@@ -1,4 +1,4 @@
-// Agreements: described on a date, and compared with those they renew.
+// Agreements are described on a date, and compared with the agreements that they renew.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -95,7 +95,7 @@ TEST(DescribeAgreement, AsItWasRegisteredWithWhoIsRegistered) {
 }
 
 TEST(DescribeAgreement, AnAddendumHoldsFromItsEffectiveDate) {
-  // Given an addendum that adds a category with its own registering and paying unit.
+  // given: an addendum that adds a category with its own registering and paying unit
   FeedBook book;
   agreement::v1::Agreement agreement = Agreement(kOld, "2022-03-21", "2022-04-01", "2023-01-01");
   book.Registered(agreement);
@@ -147,7 +147,7 @@ TEST(DescribeAgreement, LinksOfTheChainShowOnceTheyStand) {
   EXPECT_EQ(Describe(book, kNew, "2025-01-01").predecessor(), kOld);
 }
 
-// Four under the old agreement; 1 and 2 continue, 3 and 4 leave, 5 joins.
+// Four persons are under the old agreement. 1 and 2 continue, 3 and 4 leave, 5 joins.
 FeedBook ARenewal() {
   FeedBook book;
   book.Registered(Agreement(kOld, "2023-12-20", "2024-01-01", "2025-01-01"));
@@ -193,7 +193,8 @@ TEST(CompareAgreement, WhoLeftBeforeTheLastDayIsNotCountedAsLeaving) {
 }
 
 TEST(CompareAgreement, TheLongestGapOfThoseWhoContinued) {
-  // Given 3, who comes back on 11 January, and 4, who does so later but was registered elsewhere.
+  // given: 3, who comes back on 11 January, and 4, who comes back later but was registered
+  // elsewhere
   FeedBook book = ARenewal();
   book.Opened({.person = Person(3),
                .from = "2025-01-11",
@@ -219,7 +220,7 @@ TEST(CompareAgreement, TheLongestGapOfThoseWhoContinued) {
 }
 
 TEST(CompareAgreement, AGapWithinTheRenewalIsNoneBetweenTheTwo) {
-  // Given 1, who leaves the renewal in January and comes back in February.
+  // given: 1, who leaves the renewal in January and comes back in February
   FeedBook book = ARenewal();
   book.Ended(Person(1), kNewAccount, "2025-01-20");
   book.Opened({.person = Person(1),
@@ -235,7 +236,7 @@ TEST(CompareAgreement, AGapWithinTheRenewalIsNoneBetweenTheTwo) {
 }
 
 TEST(CompareAgreement, DaysWithoutCoverBetweenThem) {
-  // Given the old seats paid to the end, the new ones from 5 January: four days are not covered.
+  // given: old seats that are paid to the end, and new ones from 5 January; four days lack cover
   FeedBook book = ARenewal();
   book.PaidFor({.account = kOldAccount,
                 .bill = "2024",

@@ -53,7 +53,7 @@ TEST(CheckParticipant, OnlyTheProgrammesOfTheParticipation) {
 }
 
 TEST(CheckParticipant, ASeasonPaidInAdvanceCoversItsMonthsAndNoMore) {
-  // Given a farmer who pays alone, six months from November.
+  // given: a farmer who pays alone, for six months from November
   FeedBook book;
   const std::string account = "participants/" + Person(1) + "/account";
   book.Opened({.person = Person(1),

@@ -20,7 +20,7 @@ v1::CountParticipantsRequest On(std::string_view date) {
 
 using Pair = std::pair<int64_t, int64_t>;
 
-// Registered and covered, in total.
+// How many are registered and covered in total.
 Pair Total(const FeedBook& book, const v1::CountParticipantsRequest& request) {
   const auto counted = CountParticipants(request, FoldedFigures(book).partitions());
   EXPECT_TRUE(counted) << counted.error().reason;
@@ -28,7 +28,7 @@ Pair Total(const FeedBook& book, const v1::CountParticipantsRequest& request) {
   return {counted->counts(0).registered(), counted->counts(0).covered()};
 }
 
-// Registered and covered per group, the values of the key joined by '/'.
+// How many are registered and covered in each group. The values of a key are joined by '/'.
 std::map<std::string, Pair> Groups(const FeedBook& book,
                                    const v1::CountParticipantsRequest& request) {
   const auto counted = CountParticipants(request, FoldedFigures(book).partitions());
@@ -64,7 +64,7 @@ TEST(CountParticipants, RegisteredFromTheFirstDayToTheDayBeforeTheLast) {
 }
 
 TEST(CountParticipants, CoveredOnlyWhereSeatAndDateArePaid) {
-  // Given seats 1 to 4, of which 2 and 3 are paid for June.
+  // given: seats 1 to 4, of which 2 and 3 are paid for June
   FeedBook book;
   for (int64_t n = 1; n <= 4; ++n) book.Opened({.person = Person(n), .seat = n});
   book.PaidFor({.bill = "june",
@@ -81,7 +81,7 @@ TEST(CountParticipants, CoveredOnlyWhereSeatAndDateArePaid) {
 }
 
 TEST(CountParticipants, SeatsOfSeveralBillsAddUp) {
-  // Given bills that overlap, touch and leave a hole at seat 6.
+  // given: bills that overlap, touch, and leave a hole at seat 6
   FeedBook book;
   for (int64_t n = 1; n <= 8; ++n) book.Opened({.person = Person(n), .seat = n});
   const auto pay = [&](const std::string& bill, int64_t first, int64_t past_last) {
@@ -115,7 +115,7 @@ TEST(CountParticipants, ACoverOfAnotherAccountCoversNobodyHere) {
 }
 
 TEST(CountParticipants, WhoPaysAloneIsCoveredByTheirOwnAccount) {
-  // Given two who pay alone, one of whom has paid.
+  // given: two persons who pay alone, one of whom has paid
   FeedBook book;
   for (int64_t n = 1; n <= 2; ++n) {
     const std::string account = "participants/" + Person(n) + "/account";
@@ -137,7 +137,7 @@ TEST(CountParticipants, WhoPaysAloneIsCoveredByTheirOwnAccount) {
 }
 
 TEST(CountParticipants, ADeathEndsItAndTheSuccessorTakesTheSeat) {
-  // Given seat 1 paid for the whole year, its holder dead on 10 August, a successor from the 11th.
+  // given: seat 1, paid for the whole year; its holder dies on 10 August, a successor follows
   FeedBook book;
   const std::string account = "rosters/pks.rentan/account";
   book.Opened({.person = Person(1), .to = "2025-01-01"});
@@ -167,7 +167,7 @@ TEST(CountParticipants, ARenewalEndsTheOldAndBeginsTheNewOnOneDay) {
 }
 
 TEST(CountParticipants, APersonCountsOnceInAGroupHoweverManyParticipations) {
-  // Given one person at two employers, one of whom has paid.
+  // given: one person at two employers, one of whom has paid
   FeedBook book;
   book.Opened({.person = Person(1),
                .account = "rosters/satu/account",
@@ -288,7 +288,7 @@ TEST(CountParticipants, SplitByThreeDimensionsAddingUpPartitions) {
 }
 
 TEST(CountParticipants, WhatBecameKnownLaterIsLeftOut) {
-  // Given an opening at 1 s, a cover at 2 s, a death at 3 s that took effect long before.
+  // given: an opening at 1 s, a cover at 2 s, and at 3 s a death that was long before
   FeedBook book;
   book.SetNow(1'000'000);
   book.Opened({.person = Person(1)});
@@ -313,7 +313,7 @@ TEST(CountParticipants, WhatBecameKnownLaterIsLeftOut) {
 }
 
 TEST(CountParticipants, OfSeveralEndsTheLastKnownHolds) {
-  // Given a stay that left on 1 July, and then turned out to have ended by a death in March.
+  // given: a stay that ended on 1 July, and later turned out to have ended by a death in March
   FeedBook book;
   book.SetNow(1'000'000);
   book.Opened({.person = Person(1), .to = "2025-01-01"});

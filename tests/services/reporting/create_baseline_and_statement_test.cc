@@ -1,4 +1,4 @@
-// Baselines and statements: the rules of what people give.
+// The rules for the baselines and statements that people give.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -18,7 +18,7 @@ const domain::RegionNames& Regions() {
   return regions;
 }
 
-// The day before that of the two flaws below that lie ahead.
+// The day before the future date of the two flaws below.
 domain::Date Today() { return domain::Date::FromProto(Day("2025-01-01"), "date").value(); }
 
 v1::Baseline GoodBaseline() {

@@ -1,4 +1,4 @@
-// The fold itself: it depends on no interleaving, and stops at what cannot be.
+// The fold does not depend on how the feeds interleave, and it stops at a record that cannot be.
 #include "services/reporting/folds/figure_projection.h"
 
 #include <fmt/format.h>
@@ -17,7 +17,7 @@
 namespace naungan::reporting {
 namespace {
 
-// A few hundred events of every kind, each valid after those before it.
+// A few hundred events of every kind. Each is valid after the ones before it.
 class RandomHouse {
  public:
   explicit RandomHouse(uint64_t seed) : random_(seed) {
@@ -129,7 +129,7 @@ class RandomHouse {
   int64_t claims_ = 0;
 };
 
-// The same records in another order that keeps each feed partition's own.
+// The same records in another order. Each feed partition keeps its own order.
 std::vector<runtime::InputRecord> Interleave(const std::vector<runtime::InputRecord>& records,
                                              std::mt19937_64& random) {
   std::map<std::pair<std::string, int32_t>, std::deque<runtime::InputRecord>> sources;
@@ -191,7 +191,7 @@ TEST(Figures, APartitionKeepsNoSelfPayerOfAnother) {
   for (const auto& [key, value] : first) EXPECT_FALSE(second.contains(key));
 }
 
-// What no service of ours may have published: the fold stops instead of leaving it out.
+// The fold stops at a record that no service of ours can have published. It does not leave it out.
 TEST(Figures, StopAtWhatCannotBe) {
   const auto reason = [](const FeedBook& book) {
     MemoryRows rows;
@@ -231,7 +231,7 @@ TEST(Figures, StopAtWhatCannotBe) {
             }),
             kMalformed);
   for (const std::string_view feed : eventlog::kPublicFeeds) {
-    // An event of a kind that this build does not know, and bytes that are no event.
+    // An event of a kind that this build does not know, and bytes that are not an event.
     EXPECT_EQ(malformed([&](FeedBook& it) { it.Add(feed, "k", kTestPartitions, ""); }), kMalformed)
         << feed;
     EXPECT_EQ(malformed([&](FeedBook& it) { it.Add(feed, "k", kTestPartitions, "\xff"); }),

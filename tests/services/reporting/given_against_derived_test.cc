@@ -1,5 +1,5 @@
-// What people gave, through the machine of the service's own log, against what the feeds say:
-// potential, ratio, reconciliation.
+// Baselines and statements, given through the machine of the service's own log, are compared with
+// what the feeds say: potential, ratio, reconciliation.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -53,10 +53,10 @@ v1::ReportingCommand StatementOf(const std::string& id, std::string_view date, v
   return command;
 }
 
-// 2025-06-30, noon in Jakarta.
+// 30 June 2025, noon in Jakarta.
 constexpr int64_t kNowUs = 1'751'259'600'000'000;
 
-// The own log's partition of the region, decided and applied by the machine.
+// The own log's partition of the region. The machine decides and applies its commands.
 class OwnLog {
  public:
   Result<runtime::Decision> Tell(const v1::ReportingCommand& command) {
@@ -73,7 +73,8 @@ class OwnLog {
   MemoryRows rows_;
 };
 
-// `count` persons of a category of Bungo from `from` on, numbered from `first`.
+// Opens stays of `count` persons in a category of Bungo from `from` on. The first person is
+// `first`.
 void Register(FeedBook& book, int64_t first, int64_t count, const std::string& category,
               std::string_view from) {
   for (int64_t n = first; n < first + count; ++n) {
@@ -118,7 +119,7 @@ TEST(OwnLog, ACommandIsAnsweredAndKept) {
   v1::CreateBaselineResponse response;
   ASSERT_TRUE(response.ParseFromString(first->result));
   EXPECT_EQ(response.baseline().name(), "regions/15.08/baselines/a");
-  // A resend has the same answer and leaves no event.
+  // The same command sent again has the same answer and leaves no event.
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->events.empty());
   EXPECT_EQ(again->result, first->result);
@@ -137,7 +138,7 @@ TEST(OwnLog, TakesAFigureOfTodayAndNoneOfADayToCome) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().reason, "DATE_IN_FUTURE");
   }
-  // Neither counts against the region's bound.
+  // Neither of them counts towards the region's limit.
   EXPECT_EQ(kRegions.Get(log.rows(), "15.08")->baselines(), 1);
   EXPECT_EQ(kRegions.Get(log.rows(), "15.08")->statements(), 1);
 }
@@ -175,7 +176,7 @@ TEST(ListPotential, OfATargetPopulationWhatIsNotRegisteredYet) {
   EXPECT_EQ(listed.lines(1).registered(), 3);
   EXPECT_EQ(listed.lines(1).not_registered(), 7);
   EXPECT_EQ(listed.lines(1).baseline(), "regions/15.08/baselines/rapat");
-  // More are registered than someone counted.
+  // More persons are registered than the baseline counts.
   EXPECT_EQ(listed.lines(2).not_registered(), 0);
 }
 
@@ -201,7 +202,7 @@ TEST(ListPotential, EachGroupByItsNewestBaselineNotAfterTheDate) {
   ASSERT_TRUE(log.Tell(BaselineOf("z-old", "2023-01-01", target, {{"a", 1}, {"b", 2}})));
   ASSERT_TRUE(log.Tell(BaselineOf("m-new", "2024-01-01", target, {{"a", 10}})));
   ASSERT_TRUE(log.Tell(BaselineOf("future", "2025-01-01", target, {{"a", 100}})));
-  // Of the same day, given later.
+  // A baseline of the same day that was given later.
   ASSERT_TRUE(log.Tell(BaselineOf("a-corrected", "2024-01-01", target, {{"a", 11}})));
 
   const auto listed = Potential(log, FeedBook(), "2024-06-01");

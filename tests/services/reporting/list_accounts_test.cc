@@ -30,7 +30,8 @@ std::string ReasonOf(const v1::ListAccountsRequest& request) {
   return listed ? "" : listed.error().reason;
 }
 
-// Proposed in September, agreed in October, billed then, paid on the 20th for six months.
+// A schedule is proposed in September and agreed and billed in October. On the 20th six months are
+// paid.
 FeedBook ASeason(const std::string& account, int64_t past_last_seat) {
   FeedBook book;
   book.Proposed(account, "harvest", "2021-09-14", enrollment::v1::SCHEDULE_KIND_SEASONAL);
@@ -75,7 +76,7 @@ TEST(ListAccounts, EachFactCountsFromItsDayOn) {
   EXPECT_EQ(billed.seat_months_covered(), 0);
   const auto paid = Account(book, Of(kAccount, "2021-10-20"));
   EXPECT_EQ(paid.paid_rupiah(), 600);
-  // Two seats, six months.
+  // Two seats for six months.
   EXPECT_EQ(paid.seat_months_covered(), 12);
   EXPECT_EQ(paid.covered_period().from_date().month(), 11);
   EXPECT_EQ(paid.covered_period().to_date().month(), 5);
@@ -107,7 +108,7 @@ TEST(ListAccounts, MoneyThatCameBeforeTheBillBuysOnTheBillsDay) {
 }
 
 TEST(ListAccounts, ABillIsPaidOnTheDayOnWhichItsMoneyWasAllThere) {
-  // Given a bill of 100,000 whose later payment was booked first
+  // given: a bill of 100,000 whose later payment was booked first
   const auto seat_months_on = [](std::string_view date, std::string_view said_paid) {
     FeedBook book;
     book.Proposed(kAccount, "monthly", "2024-01-01");
@@ -125,10 +126,10 @@ TEST(ListAccounts, ABillIsPaidOnTheDayOnWhichItsMoneyWasAllThere) {
     book.Covered(paid);
     return Account(book, Of(kAccount, date)).seat_months_covered();
   };
-  // Then between the two days it was not paid yet
+  // then: between the two days it was not paid yet
   EXPECT_EQ(seat_months_on("2024-01-19", "2024-01-20"), 0);
   EXPECT_EQ(seat_months_on("2024-01-20", "2024-01-20"), 1);
-  // And where the cover does not say its day, the payment that was booked last does
+  // and if the cover does not say the day, it is that of the payment that was booked last
   EXPECT_EQ(seat_months_on("2024-01-04", ""), 0);
   EXPECT_EQ(seat_months_on("2024-01-05", ""), 1);
 }
@@ -168,7 +169,7 @@ TEST(ListAccounts, SeatsThatNobodyHadAndMonthsThatNobodyPaidInTimeAreNotCovered)
     std::string_view cover_from;
     int64_t expected;
   };
-  // Given a bill of ten seats over three months, of which eight were had
+  // given: a bill over three months for ten seats, eight of which have a person
   for (const Case& c : {Case{"a build that did not say", 0, "2024-01-01", 24},
                         Case{"some had for two months", 20, "2024-01-01", 20},
                         Case{"paid late, from February on", 20, "2024-02-10", 16},
@@ -214,7 +215,7 @@ TEST(ListAccounts, AsKnownBeforeThePayment) {
 }
 
 TEST(ListAccounts, OfARegionInTheOrderOfTheirNames) {
-  // Given rosters in both partitions, one elsewhere, and one that has no schedule.
+  // given: rosters in both partitions, one in another region, and one without a schedule
   FeedBook book;
   for (const char* roster : {"c", "a", "b", "d", "e"}) {
     book.RosterOpened(std::string("rosters/") + roster, "73.09");

@@ -34,7 +34,7 @@ std::vector<std::string> People(const WaitingPage& page) {
   return people;
 }
 
-// Five rows, queued on 20 May out of order; the first two in rank get seats from 1 June.
+// Five rows are queued on 20 May, out of order. The first two in rank get seats from 1 June.
 FeedBook FiveOfWhomTwoAreAdmitted() {
   FeedBook book;
   book.RosterOpened(kRoster, "73.72");
@@ -119,7 +119,7 @@ TEST(WaitingList, AsKnownBeforeSeatsWereHeldAndRefused) {
 }
 
 TEST(WaitingList, PagesCoverTheListOnce) {
-  // Given seven rows, and one that is admitted in their midst.
+  // given: seven rows, and one in their middle that is admitted
   FeedBook book;
   book.RosterOpened(kRoster, "73.72");
   std::vector<Row> rows;

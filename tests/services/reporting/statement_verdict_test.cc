@@ -64,7 +64,7 @@ TEST(Reconciliation, OfEquallyNearMeasuresTheStatedOneIsNearest) {
 }
 
 TEST(Reconciliation, NothingIsHeldAgainstALabelThatCannotBeDerived) {
-  // Given no baseline, so no target population.
+  // given: no baseline, and so no target population
   const std::vector<Derived> derived = {{v1::MEASURE_REGISTERED, 790}, {v1::MEASURE_COVERED, 700}};
 
   const v1::Reconciliation found =

@@ -112,7 +112,7 @@ TEST(SumClaims, SplitAndFiltered) {
   for (const v1::ClaimSum& sum : split.sums()) {
     groups[sum.key(0).value()] = {sum.claims(), sum.amount_rupiah()};
   }
-  // A payment of nobody known is a group of its own: the groups add up to the total.
+  // A payment without a programme forms a group of its own, so that the groups add up to the total.
   EXPECT_EQ(groups, (std::map<std::string, std::pair<int64_t, int64_t>>{
                         {"", {1, 9}}, {"JKK", {1, 70}}, {"JKM", {2, 84}}}));
 
