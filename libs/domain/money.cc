@@ -38,9 +38,8 @@ Result<Rupiah> Rupiah::Parse(std::string_view text, std::string_view field) {
   // More than the longest amount in groups has: -9.223.372.036.854.775.808.
   constexpr size_t kCharactersMax = 32;
   const auto malformed = [&] {
-    return Fail(
-        Code::kInvalidArgument, "MONEY_MALFORMED", field,
-        "An amount must be whole rupiah in digits. Dots may separate all groups of thousands.");
+    return Fail(Code::kInvalidArgument, "MONEY_MALFORMED", field,
+                "An amount must be whole rupiah, written like 16800 or 16.800.");
   };
   if (text.empty() || text.size() > kCharactersMax) return malformed();
   std::string plain(text);

@@ -1,10 +1,11 @@
 // NIK (Nomor Induk Kependudukan), the number of a resident. It has 16 digits:
 //
-//   6   the kecamatan of the first registration
-//   2   day of birth; for women the day plus 40
-//   2   month of birth
-//   2   year of birth, without the century
-//   4   serial number
+//   digits     hold
+//   1 to 6     the kecamatan of the first registration
+//   7 and 8    the day of birth; for women the day plus 40
+//   9 and 10   the month of birth
+//   11 and 12  the year of birth, without the century
+//   13 to 16   a serial number
 //
 // There is no check digit. A NIK is permanent even if the birth date in it is wrong (PP 40/2019 art
 // 30(2)). So only a few rules refuse a NIK, and the rest are warnings. A value; safe from any

@@ -7,8 +7,8 @@ import subprocess
 import tempfile
 import time
 
-# The settings are generous to the peer: memory for the whole load, and no checkpoint within a round.
-# It is as durable as by default: fsync and synchronous_commit are on.
+# The settings are generous to the peer: memory for the whole load, and no checkpoint in a round. It
+# is as durable as by default: fsync and synchronous_commit are on.
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB", "checkpoint_timeout": "30min",
             "wal_compression": "off", "fsync": "on", "synchronous_commit": "on"}
 TABLE = """
@@ -28,7 +28,7 @@ def newest_programs() -> pathlib.Path:
 
 
 class Cluster:
-    """Runs while the block lasts. PostgreSQL refuses to run as root, so root becomes its account."""
+    """Runs while the block lasts. PostgreSQL refuses root, so root runs it as its own account."""
 
     def __enter__(self):
         self.programs = newest_programs()
