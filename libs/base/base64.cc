@@ -47,7 +47,7 @@ Result<std::string> DecodeBase64Url(std::string_view text, std::string_view fiel
     const size_t value = kUrlAlphabet.find(character);
     if (value == std::string_view::npos) {
       return Fail(Code::kInvalidArgument, "BASE64_MALFORMED", field,
-                  "Base64url text may hold letters, digits, '-' and '_' only.");
+                  "Base64url text may hold only letters, digits, '-' and '_'.");
     }
     pending = (pending << 6) | static_cast<uint32_t>(value);
     pending_bits += 6;
@@ -59,7 +59,7 @@ Result<std::string> DecodeBase64Url(std::string_view text, std::string_view fiel
   const uint32_t left_over = pending & ((1U << pending_bits) - 1);
   if (pending_bits >= 6 || left_over != 0) {
     return Fail(Code::kInvalidArgument, "BASE64_MALFORMED", field,
-                "Base64url text is cut short or was altered.");
+                "The base64url text was cut short or altered.");
   }
   return bytes;
 }

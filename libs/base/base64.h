@@ -1,6 +1,8 @@
-// Bytes as text (RFC 4648): base64 with padding (section 4) for other programs' decoders, and
-// base64url without padding (section 5), there and back, for page tokens and anything else that
-// must survive a URL. Pure functions, safe from any thread.
+// Bytes as text and back (RFC 4648). Pure functions; safe from any thread.
+//
+//   EncodeBase64                       with padding (section 4), for the decoders of other programs
+//   EncodeBase64Url, DecodeBase64Url   without padding (section 5), for page tokens and other texts
+//                                      that must survive a URL
 #pragma once
 
 #include <string>
@@ -14,8 +16,8 @@ std::string EncodeBase64(std::string_view bytes);
 
 std::string EncodeBase64Url(std::string_view bytes);
 
-// Refuses with BASE64_MALFORMED other characters, padding, an impossible length, and bits that no
-// encoder leaves behind, so that each byte string has exactly one text.
+// BASE64_MALFORMED if the text holds other characters or padding, has an impossible length, or
+// holds bits that no encoder leaves behind. So each byte string has exactly one text.
 Result<std::string> DecodeBase64Url(std::string_view text, std::string_view field);
 
 }  // namespace naungan

@@ -1,5 +1,5 @@
-// NAUNGAN_CHECK: a condition that only a bug of ours can break. It ends the process with the place
-// and the reason, and never prints data of a person.
+// NAUNGAN_CHECK states a condition that only a bug of ours can break. If it does not hold, the
+// process prints the place and the reason, and ends. It never prints personal data.
 #pragma once
 
 #include <cstdio>

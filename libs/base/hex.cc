@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view kDigits = "0123456789abcdef";
 
-// The value of a hexadecimal digit; negative: it is none.
+// The value of a hexadecimal digit; -1 for any other character.
 int DigitValue(char digit) {
   if (digit >= '0' && digit <= '9') return digit - '0';
   if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
@@ -42,7 +42,7 @@ Result<std::string> DecodeHex(std::string_view text, std::string_view field) {
     const int low = DigitValue(text[i + 1]);
     if (high < 0 || low < 0) {
       return Fail(Code::kInvalidArgument, "HEX_MALFORMED", field,
-                  "Hexadecimal text may hold the digits 0-9 and a-f only.");
+                  "Hexadecimal text may hold only the digits 0-9 and a-f.");
     }
     bytes.push_back(static_cast<char>(high * 16 + low));
   }

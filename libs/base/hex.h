@@ -1,5 +1,5 @@
-// Bytes as lower-case hexadecimal text and back: digests and random identities in logs and tools.
-// Pure functions, safe from any thread.
+// Bytes as lower-case hexadecimal text and back, for digests and random identities in logs and
+// tools. Pure functions; safe from any thread.
 #pragma once
 
 #include <span>
@@ -13,7 +13,7 @@ namespace naungan {
 std::string EncodeHex(std::string_view bytes);
 std::string EncodeHex(std::span<const unsigned char> bytes);
 
-// Accepts either case. Refuses with HEX_MALFORMED what is not pairs of hexadecimal digits.
+// Reads either case. HEX_MALFORMED if the text is not made of pairs of hexadecimal digits.
 Result<std::string> DecodeHex(std::string_view text, std::string_view field);
 
 }  // namespace naungan

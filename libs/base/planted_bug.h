@@ -1,5 +1,5 @@
 // Seams for bugs that the simulator plants on purpose, to prove that it would catch them
-// (tests/simulation). Everywhere else a seam is the constant false, and costs nothing.
+// (tests/simulation). In every other build a seam is the constant false and costs nothing.
 #pragma once
 
 #ifdef NAUNGAN_PLANTED_BUGS
@@ -8,15 +8,15 @@ namespace naungan {
 
 enum class PlantedBug {
   kNone,
-  kAdmission,   // a batch of the newest epoch counts, whichever term it is of
-  kHeadCheck,   // a batch counts whatever past it follows
-  kReplyCheck,  // a leader answers wherever its record landed
-  kGapCheck,    // a reader goes on beyond a gap
+  kAdmission,   // a batch of the newest epoch counts, whichever term wrote it
+  kHeadCheck,   // a batch counts, whichever past its writer knew
+  kReplyCheck,  // a leader answers, wherever its record landed
+  kGapCheck,    // a reader goes on past a gap
   kDedupe,      // a request that was answered is decided again
-  kQuota,       // one seat more than there are
+  kQuota,       // one seat too many is given
 };
 
-// The one that is in the code at present; the simulator's, which has one thread.
+// The bug that is planted at present. Only the simulator has this variable, and it has one thread.
 extern PlantedBug planted_bug;
 
 }  // namespace naungan

@@ -1,7 +1,9 @@
 // The one way in which this house reports what went wrong. No exceptions cross our interfaces.
 //
-// Three kinds of wrong: a refused request or an unavailable part is an Error in a Result; a bug of
-// ours is a NAUNGAN_CHECK that ends the process (the log is the truth; a restart follows it).
+//   a request is refused    an Error in a Result
+//   a part is unavailable   an Error in a Result; the caller may try again
+//   a bug of ours           NAUNGAN_CHECK ends the process. The log is the truth, and a restart
+//                           follows it.
 #pragma once
 
 #include <expected>
@@ -29,14 +31,15 @@ enum class Code {
   kUnauthenticated = 16,
 };
 
-// A precise refusal: which rule, which field, what to do. Never holds personal data.
+// Says precisely which rule was broken, by which field, and what to do. It never holds personal
+// data.
 struct Error {
   Code code;
-  // Stable, UPPER_SNAKE_CASE, e.g. "NIK_MALFORMED": what a caller's code may test.
+  // Stable, in UPPER_SNAKE_CASE, for example "NIK_LENGTH". A caller's code may test it.
   std::string reason;
-  // The request field that is wrong, as a path ("rows[3].nik"); empty where no field is at fault.
+  // The path of the request's field that is wrong ("rows[3].nik"); empty if no field is at fault.
   std::string field;
-  // One sentence for a person: what is wrong and what to do.
+  // Says to a person what is wrong and what to do.
   std::string message;
 
   bool operator==(const Error&) const = default;
@@ -53,7 +56,7 @@ inline std::unexpected<Error> Fail(Code code, std::string_view reason, std::stri
   return std::unexpected(Error{code, std::string(reason), std::string(field), std::move(message)});
 }
 
-// The same error, its field below `parent`: "nik" under "rows[3]" is "rows[3].nik".
+// The same error with its field below `parent`: "nik" under "rows[3]" becomes "rows[3].nik".
 inline Error Under(std::string_view parent, Error error) {
   error.field = error.field.empty() ? std::string(parent) : std::string(parent) + "." + error.field;
   return error;
@@ -61,7 +64,7 @@ inline Error Under(std::string_view parent, Error error) {
 
 }  // namespace naungan
 
-// Returns the error of `expression` (a Result) from the enclosing function, if there is one.
+// If `expression` (a Result) holds an error, returns that error from the enclosing function.
 #define NAUNGAN_TRY(expression)                      \
   if (auto naungan_try = (expression); !naungan_try) \
   return std::unexpected(std::move(naungan_try).error())
@@ -73,6 +76,7 @@ inline Error Under(std::string_view parent, Error error) {
   if (!result) return std::unexpected(std::move(result).error()); \
   target = *std::move(result)
 
-// `NAUNGAN_ASSIGN(const auto nik, Nik::Parse(text));` declares and sets, or returns the error.
+// `NAUNGAN_ASSIGN(const auto nik, Nik::Parse(text));` declares `nik` and sets it to the value. If
+// the Result holds an error, it returns that error from the enclosing function.
 #define NAUNGAN_ASSIGN(target, expression) \
   NAUNGAN_ASSIGN_INNER(NAUNGAN_CONCAT(naungan_result_, __LINE__), target, expression)

@@ -1,5 +1,6 @@
-// UUIDs (RFC 9562). Version 7, whose first 48 bits are the Unix time in milliseconds, identifies
-// requests: its age can be read from it. Values; nothing here reads a clock or draws chance.
+// UUIDs (RFC 9562). Requests are identified by version 7: its first 48 bits are the Unix time in
+// milliseconds, so that a request's age can be read from its id. Values; safe from any thread.
+// Nothing here reads a clock or draws random bytes.
 #pragma once
 
 #include <array>
@@ -22,7 +23,8 @@ class Uuid {
   constexpr Uuid() = default;
   constexpr explicit Uuid(const Bytes& bytes) : bytes_(bytes) {}
 
-  // Reads "01890a5d-ac96-774b-bcce-b302099a8057" in either case; UUID_MALFORMED otherwise.
+  // Reads a text like "01890a5d-ac96-774b-bcce-b302099a8057" in either case. UUID_MALFORMED if it
+  // has another form.
   static Result<Uuid> Parse(std::string_view text, std::string_view field);
 
   // 36 characters, lower case.
@@ -37,11 +39,11 @@ class Uuid {
   Bytes bytes_{};
 };
 
-// Precondition: 0 <= unix_ms < 2^48 (the year 10889). The version and variant bits overwrite six of
-// the random ones.
+// Precondition: 0 <= unix_ms < 2^48 (the year 10889). The version and the variant overwrite six of
+// the random bits.
 Uuid MakeUuidV7(int64_t unix_ms, const std::array<uint8_t, 10>& random);
 
-// The time in a version 7 UUID, in milliseconds since 1970; nothing for another version.
+// The time in a version 7 UUID, in milliseconds since 1970; nullopt for any other version.
 std::optional<int64_t> UuidV7UnixMs(const Uuid& uuid);
 
 }  // namespace naungan

@@ -1,14 +1,13 @@
-// Who is registered and who is covered on a date: the one definition that every service, and every
-// stranger who reads the public feeds, computes alike. tests/golden/coverage holds its test
-// vectors.
+// Who is registered and who is covered on a date. Every service, and everyone who reads the public
+// feeds, computes this one definition. Its test vectors are in tests/golden/coverage.
 //
 //   registered  a participation that has the programme contains the date
 //   covered     registered, and the account of that same participation has a paid cover that
 //               contains both its seat and the date
 //
-// Nothing is ever "pay later and be covered": a cover exists only once it is paid, or granted as
-// grace. A death ends a participation at the day after the death, so the day itself is covered.
-// Pure functions; safe from any thread.
+// No one can "pay later and be covered": a cover exists only once it is paid for, or granted as
+// grace. A death ends a participation on the day after the death, so the day of the death is
+// covered. Pure functions; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -29,13 +28,13 @@ struct Participation {
   // The resource name of the account that pays for it.
   std::string account;
   ProgrammeSet programmes;
-  // The ordinal of the place in a group's account, from 1; who pays alone has seat 1.
+  // The number of the place in a group's account, from 1. A person who pays alone has seat 1.
   int64_t seat = 1;
   Period period;
 };
 
-// What a payment (or a grace) bought: the seats from `first_seat` up to, not including,
-// `past_last_seat`, for the days of `cover`.
+// What a payment bought, or what was granted as grace: the seats from `first_seat` up to, but not
+// including, `past_last_seat`, for the days of `cover`.
 struct PaidCover {
   int64_t first_seat = 1;
   int64_t past_last_seat = 2;
@@ -44,7 +43,7 @@ struct PaidCover {
   bool Holds(int64_t seat) const { return first_seat <= seat && seat < past_last_seat; }
 };
 
-// The covers of an account in any order, overlaps allowed; empty for an account without any.
+// Returns the covers of an account, in any order. They may overlap.
 using CoversOf = std::function<std::span<const PaidCover>(std::string_view account)>;
 
 bool IsRegistered(std::span<const Participation> participations, common::v1::Programme programme,
@@ -53,8 +52,8 @@ bool IsRegistered(std::span<const Participation> participations, common::v1::Pro
 bool IsCovered(std::span<const Participation> participations, const CoversOf& covers_of,
                common::v1::Programme programme, Date date);
 
-// All days on which IsRegistered, or IsCovered, holds: disjoint periods in order, those that touch
-// joined.
+// All days on which IsRegistered (or IsCovered) holds, as disjoint periods in order. Periods that
+// touch are joined.
 std::vector<Period> RegisteredPeriods(std::span<const Participation> participations,
                                       common::v1::Programme programme);
 std::vector<Period> CoveredPeriods(std::span<const Participation> participations,

@@ -29,15 +29,15 @@ constexpr int32_t kDaysMax = Days(Civil(kYearMax, 12, 31));
 constexpr int32_t kMonthIndexMin = kYearMin * 12;
 constexpr int32_t kMonthIndexMax = kYearMax * 12 + 11;
 
-// base + offset, held within [least, most]. Cannot overflow: an offset wider than the range acts
-// like one as wide as it.
+// base + offset, kept within [least, most]. It cannot overflow, because the offset is first cut to
+// the width of that range.
 int32_t AddHeld(int32_t base, int64_t offset, int32_t least, int32_t most) {
   const int64_t width = int64_t{most} - least;
   return static_cast<int32_t>(
       std::clamp<int64_t>(base + std::clamp(offset, -width, width), least, most));
 }
 
-// Reads exactly the digits of `text`; negative: another character is in it.
+// Reads a text of digits; returns -1 if another character is in it.
 int ReadDigits(std::string_view text) {
   int value = 0;
   for (const char digit : text) {
@@ -60,7 +60,7 @@ std::unexpected<Error> InvalidMonth(std::string_view field) {
 }  // namespace
 
 Result<Date> Date::Of(int year, int month, int day, std::string_view field) {
-  // The ranges first: chrono's types hold a day of 257 as 1.
+  // The ranges are checked first because chrono's types would hold a day of 257 as 1.
   if (year < kYearMin || year > kYearMax || month < 1 || month > 12 || day < 1 || day > 31) {
     return InvalidDate(field);
   }

@@ -1,6 +1,7 @@
-// Days and months of the civil calendar, without a time zone. Values; safe from any thread. Only
-// the years 1900 to 9999 exist; a sum that would leave them stops at the first or the last day,
-// which no business date comes near, so that rules need no error path for it.
+// Days and months of the civil calendar, without a time zone. Values; safe from any thread.
+//
+// Only the years 1900 to 9999 exist. A sum that would leave them stops at the first or the last
+// day. No business date comes near those days, so rules need no error path for it.
 #pragma once
 
 #include <compare>
@@ -27,11 +28,11 @@ class Date {
 
   // DATE_INVALID unless the day exists in the calendar.
   static Result<Date> Of(int year, int month, int day, std::string_view field);
-  // DATE_MISSING for a message left out (all zero), DATE_INVALID as above.
+  // DATE_MISSING if the message was left out (all fields are zero), DATE_INVALID as above.
   static Result<Date> FromProto(const common::v1::Date& proto, std::string_view field);
-  // Reads "2025-03-31". DATE_MALFORMED for another shape, DATE_INVALID as above.
+  // Reads a text like "2025-03-31". DATE_MALFORMED if it has another form, DATE_INVALID as above.
   static Result<Date> ParseIso(std::string_view text, std::string_view field);
-  // The day that is `days` after 1970-01-01, held within the calendar.
+  // The day that is `days` days after 1970-01-01, kept within the calendar.
   static Date OfDays(int64_t days);
   static Date Min();
   static Date Max();
@@ -40,7 +41,7 @@ class Date {
   // "2025-03-31".
   std::string ToString() const;
 
-  // Days since 1970-01-01: dates order and subtract by it.
+  // Days since 1970-01-01.
   constexpr int32_t days() const { return days_; }
   int year() const;
   int month() const;
@@ -48,8 +49,8 @@ class Date {
   bool IsWeekend() const;
 
   Date AddDays(int64_t days) const;
-  // The same day of another month; where that month is shorter, its last day: 31 January plus one
-  // month is 28 or 29 February.
+  // The same day of another month, or the last day of that month if it is shorter: 31 January plus
+  // one month is 28 or 29 February.
   Date AddMonths(int64_t months) const;
 
   constexpr auto operator<=>(const Date&) const = default;
@@ -60,7 +61,7 @@ class Date {
   int32_t days_ = 0;
 };
 
-// Whole days from `from` to `to`; negative when `to` is earlier.
+// Days from `from` to `to`; negative if `to` is earlier.
 constexpr int32_t DaysBetween(Date from, Date to) { return to.days() - from.days(); }
 
 class Month {
@@ -68,13 +69,13 @@ class Month {
   // 1970-01.
   constexpr Month() = default;
 
-  // MONTH_INVALID unless the month is 1 to 12 and the year in the calendar.
+  // MONTH_INVALID unless the month is 1 to 12 and the year is in the calendar.
   static Result<Month> Of(int year, int month, std::string_view field);
   // The month that holds `date`.
   static Month Of(Date date);
-  // MONTH_MISSING for a message left out (all zero), MONTH_INVALID as above.
+  // MONTH_MISSING if the message was left out (all fields are zero), MONTH_INVALID as above.
   static Result<Month> FromProto(const common::v1::Month& proto, std::string_view field);
-  // Reads "2025-03". MONTH_MALFORMED for another shape, MONTH_INVALID as above.
+  // Reads a text like "2025-03". MONTH_MALFORMED if it has another form, MONTH_INVALID as above.
   static Result<Month> ParseIso(std::string_view text, std::string_view field);
 
   common::v1::Month ToProto() const;
@@ -91,7 +92,7 @@ class Month {
 
   constexpr auto operator<=>(const Month&) const = default;
 
-  // Months from `from` to `to`; negative when `to` is earlier.
+  // Months from `from` to `to`; negative if `to` is earlier.
   friend constexpr int32_t MonthsBetween(Month from, Month to) { return to.index_ - from.index_; }
 
  private:

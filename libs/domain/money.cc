@@ -14,14 +14,14 @@ Result<Rupiah> Narrow(Wide amount, std::string_view field) {
   if (amount < std::numeric_limits<int64_t>::min() ||
       amount > std::numeric_limits<int64_t>::max()) {
     return Fail(Code::kOutOfRange, "MONEY_OVERFLOW", field,
-                "The amount is beyond what an account can hold.");
+                "The amount is larger than an account can hold.");
   }
   return Rupiah(static_cast<int64_t>(amount));
 }
 
 bool IsDigit(char character) { return character >= '0' && character <= '9'; }
 
-// True for one to three digits followed by groups of a dot and three digits.
+// True for one to three digits that are followed by groups of a dot and three digits.
 bool IsGrouped(std::string_view text) {
   const size_t first_dot = text.find('.');
   if (first_dot == 0 || first_dot > 3 || (text.size() - first_dot) % 4 != 0) return false;
@@ -35,13 +35,11 @@ bool IsGrouped(std::string_view text) {
 }  // namespace
 
 Result<Rupiah> Rupiah::Parse(std::string_view text, std::string_view field) {
-  // Longer than any amount in groups: -9.223.372.036.854.775.808.
+  // More than the longest amount in groups has: -9.223.372.036.854.775.808.
   constexpr size_t kCharactersMax = 32;
   const auto malformed = [&] {
-    return Fail(
-        Code::kInvalidArgument, "MONEY_MALFORMED", field,
-        "An amount must be whole rupiah in digits, the thousands in groups by dots or not at "
-        "all.");
+    return Fail(Code::kInvalidArgument, "MONEY_MALFORMED", field,
+                "An amount must be whole rupiah, written like 16800 or 16.800.");
   };
   if (text.empty() || text.size() > kCharactersMax) return malformed();
   std::string plain(text);
@@ -54,7 +52,7 @@ Result<Rupiah> Rupiah::Parse(std::string_view text, std::string_view field) {
   const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), amount);
   if (error == std::errc::result_out_of_range) {
     return Fail(Code::kOutOfRange, "MONEY_OVERFLOW", field,
-                "The amount is beyond what an account can hold.");
+                "The amount is larger than an account can hold.");
   }
   if (error != std::errc() || end != plain.data() + plain.size()) return malformed();
   return Rupiah(amount);
@@ -81,7 +79,7 @@ Result<Rupiah> ScaleHalfUp(Rupiah amount, int64_t numerator, int64_t denominator
   const Wide quotient = product / denominator;
   const Wide rest = product % denominator;
   // Division cuts towards zero, so a rest of a half or more moves the quotient away from zero.
-  // |rest| < denominator < 2^63: twice the rest fits.
+  // Twice the rest fits, because |rest| < denominator < 2^63.
   if (rest * 2 >= denominator) return Narrow(quotient + 1, field);
   if (rest * 2 <= -Wide{denominator}) return Narrow(quotient - 1, field);
   return Narrow(quotient, field);

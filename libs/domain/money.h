@@ -1,5 +1,5 @@
-// Money: whole rupiah. A value; safe from any thread. Arithmetic is checked: what does not fit an
-// int64 is an Error with the reason MONEY_OVERFLOW, never a wrapped number.
+// Money in whole rupiah. A value; safe from any thread. Arithmetic is checked: an amount that does
+// not fit an int64 gives the error MONEY_OVERFLOW (kOutOfRange), never a wrapped number.
 #pragma once
 
 #include <compare>
@@ -17,13 +17,13 @@ class Rupiah {
   constexpr Rupiah() = default;
   constexpr explicit Rupiah(int64_t amount) : amount_(amount) {}
 
-  // Reads "16800", "-16800" or, with the thousands in groups, "16.800". MONEY_MALFORMED otherwise,
-  // MONEY_OVERFLOW beyond int64. A comma is refused: it means thousands to some, decimals to
-  // others.
+  // Reads "16800", "-16800" or, with the thousands in groups, "16.800". MONEY_MALFORMED for any
+  // other form, MONEY_OVERFLOW beyond int64. A comma is refused, because it stands for thousands in
+  // some countries and for decimals in others.
   static Result<Rupiah> Parse(std::string_view text, std::string_view field);
 
   constexpr int64_t amount() const { return amount_; }
-  // Digits only, e.g. "-16800": what Parse reads.
+  // Without groups: "-16800". Parse reads it.
   std::string ToString() const;
 
   Result<Rupiah> Add(Rupiah other, std::string_view field) const;
@@ -36,9 +36,10 @@ class Rupiah {
   int64_t amount_ = 0;
 };
 
-// amount × numerator ÷ denominator, exact in 128 bits, then rounded half up to Rp1 (DOMAIN, open
-// point 8: a published 11,622.54 is billed as 11,623). The half of a negative amount is rounded
-// away from zero, so that a reversal mirrors its payment. Precondition: denominator > 0.
+// amount × numerator ÷ denominator, computed exactly in 128 bits and then rounded half up to Rp1.
+// No regulation that we know says how to round; half up fits Kabupaten Klaten, which bills 0.54 %
+// of its minimum wage, 11,622.54, as 11,623 (joglopos.my.id). Half a rupiah of a negative amount is
+// rounded away from zero, so that a reversal mirrors its payment. Precondition: denominator > 0.
 Result<Rupiah> ScaleHalfUp(Rupiah amount, int64_t numerator, int64_t denominator,
                            std::string_view field);
 

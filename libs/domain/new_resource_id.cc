@@ -8,9 +8,10 @@ namespace naungan::domain {
 Status CheckNewResourceId(std::string_view id, std::string_view field) {
   NAUNGAN_TRY(CheckResourceId(id, field));
   if (!Nik::Parse(id, field)) return {};
-  return Fail(Code::kInvalidArgument, "RESOURCE_ID_IS_NIK", field,
-              "This id reads as a NIK, which is personal data, and names are published: choose "
-              "another id.");
+  return Fail(
+      Code::kInvalidArgument, "RESOURCE_ID_IS_NIK", field,
+      "This id reads as a NIK. A NIK is personal data, and ids are published. Choose another "
+      "id.");
 }
 
 }  // namespace naungan::domain

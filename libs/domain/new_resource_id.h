@@ -1,5 +1,5 @@
-// Ids that clients choose for what they create stand in names, and names are published and logged.
-// A pure function; safe from any thread.
+// Which ids a client may choose for a new resource. Ids stand in names, and names are published and
+// logged. A pure function; safe from any thread.
 #pragma once
 
 #include <string_view>
@@ -8,9 +8,9 @@
 
 namespace naungan::domain {
 
-// CheckResourceId of libs/base, and RESOURCE_ID_IS_NIK (kInvalidArgument) for what reads as a NIK:
-// personal data names nothing here. No Error repeats the id. For what is created; a name that was
-// recorded once stays readable (resource_names.h).
+// Errors: those of CheckResourceId (libs/base), and RESOURCE_ID_IS_NIK (kInvalidArgument) if the id
+// reads as a NIK, which is personal data. No error repeats the id. Only new resources are checked:
+// a name that was recorded once stays readable (resource_names.h).
 Status CheckNewResourceId(std::string_view id, std::string_view field);
 
 }  // namespace naungan::domain

@@ -7,7 +7,7 @@
 namespace naungan::domain {
 namespace {
 
-// The places of the parts.
+// Where the parts of a NIK are.
 constexpr size_t kDigits = 16;
 constexpr size_t kRegionDigits = 6;
 constexpr size_t kDayPlace = 6;
@@ -20,7 +20,7 @@ constexpr size_t kShownAtEnd = 2;
 
 constexpr std::string_view kNoBreakSpace = "\u00A0";
 
-// Takes blanks off both ends and apostrophes off the front.
+// Removes blanks from both ends and apostrophes from the front.
 std::string_view Undamaged(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\n";
   for (bool changed = true; changed && !text.empty();) {
@@ -49,7 +49,7 @@ std::string_view TakeDigits(std::string_view& text) {
   return digits;
 }
 
-// True for a number as a spreadsheet shows one that it holds as a float: 7.30901E+15,
+// True if a spreadsheet that holds the number as a float shows it like this: 7.30901E+15,
 // 7309012503910001.0 or, in an Indonesian locale, 7,30901E+15.
 bool IsFloat(std::string_view text) {
   if (TakeDigits(text).empty() || text.empty()) return false;
@@ -84,26 +84,27 @@ Result<Nik> Nik::Parse(std::string_view text, std::string_view field) {
   if (IsFloat(digits)) {
     return Refuse(
         "NIK_LOST_DIGITS", field,
-        "The NIK is written as a decimal number, so digits may be lost: format the column "
-        "as text and enter it again.");
+        "The NIK is written as a decimal number, so digits may have been lost. Format the column "
+        "as text and enter the NIK again.");
   }
   if (!std::ranges::all_of(digits, IsDigit)) {
-    return Refuse("NIK_NOT_DIGITS", field, "A NIK may hold digits only.");
+    return Refuse("NIK_NOT_DIGITS", field, "A NIK may hold only digits.");
   }
   if (digits.size() != kDigits) {
     return Refuse("NIK_LENGTH", field, "A NIK must have 16 digits.");
   }
   if (std::ranges::all_of(digits, [](char digit) { return digit == '0'; })) {
-    return Refuse("NIK_ALL_ZERO", field, "A NIK of zeros only was never issued.");
+    return Refuse("NIK_ALL_ZERO", field, "No NIK consists only of zeros.");
   }
   const int month = TwoDigits(digits, kMonthPlace);
   if (month < 1 || month > 12) {
-    return Refuse("NIK_MONTH", field, "The ninth and tenth digit of a NIK must be a month, 01-12.");
+    return Refuse("NIK_MONTH", field,
+                  "The ninth and tenth digits of a NIK must be a month, 01-12.");
   }
   if (!IsDay(TwoDigits(digits, kDayPlace))) {
     return Refuse(
         "NIK_DAY", field,
-        "The seventh and eighth digit of a NIK must be a day, 01-31, or 41-71 for a woman.");
+        "The seventh and eighth digits of a NIK must be a day, 01-31, or 41-71 for a woman.");
   }
   if (digits.substr(kSerialPlace) == "0000") {
     return Refuse("NIK_SERIAL", field, "The last four digits of a NIK must not be 0000.");

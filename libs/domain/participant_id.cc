@@ -7,11 +7,11 @@
 namespace naungan::domain {
 namespace {
 
-// Crockford's alphabet: no I, L, O, U.
+// Crockford's alphabet has no I, L, O and U.
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr int kBitsPerCharacter = 5;
 
-// The value of a character; negative: it has none.
+// The value of a character; -1 if it has none.
 int ValueOf(char character) {
   if (character >= 'a' && character <= 'z') character = static_cast<char>(character - 'a' + 'A');
   if (character == 'O') return 0;
@@ -46,7 +46,7 @@ Result<ParticipantId> ParticipantId::Parse(std::string_view text, std::string_vi
   const ParticipantId id(bytes);
   if (id.ReadsAsNik()) {
     return Fail(Code::kInvalidArgument, kParticipantIdIsNikReason, field,
-                "This is a NIK, which is personal data and names nobody here: ask "
+                "This is a NIK, which is personal data and must not be used as an id. Ask "
                 "LookupParticipant for the participant's id.");
   }
   return id;
@@ -54,7 +54,7 @@ Result<ParticipantId> ParticipantId::Parse(std::string_view text, std::string_vi
 
 bool ParticipantId::ReadsAsNik() const {
   const std::string text = ToString();
-  // First what nearly every id fails: a refusal by Nik is a text to make.
+  // The cheap check comes first. Nearly every id fails it, and an error of Nik costs a text.
   return std::ranges::all_of(text, [](char character) { return character <= '9'; }) &&
          Nik::Parse(text, "").has_value();
 }

@@ -1,9 +1,9 @@
 // The pseudonym of a participant: 80 bits, written as 16 characters of Crockford's base32. The bits
-// are a keyed hash of the NIK that libs/vault derives: deterministic, and of no use to who lacks
-// the key. A value; safe from any thread.
+// are a keyed hash of the NIK, which libs/vault derives. The hash is deterministic, and without the
+// key no one can derive it. A value; safe from any thread.
 //
-// Sixteen digits are well-formed Crockford too, and a NIK is sixteen digits. No id reads as a NIK
-// (libs/vault derives none), so that a NIK given for an id is refused and reaches no log.
+// A NIK has 16 digits, and 16 digits are well-formed base32 too. But libs/vault derives no id that
+// reads as a NIK. So a NIK that is given instead of an id can be refused, and it reaches no log.
 #pragma once
 
 #include <array>
@@ -28,16 +28,17 @@ class ParticipantId {
 
   constexpr ParticipantId() = default;
   static constexpr ParticipantId FromBytes(const Bytes& bytes) { return ParticipantId(bytes); }
-  // Reads either case and, as Crockford's base32 asks, O as 0 and I and L as 1, since people read
-  // ids to each other. Refusals, none of which repeats the text:
-  //   PARTICIPANT_ID_MALFORMED  another form
-  //   PARTICIPANT_ID_IS_NIK     a resident's number, which only LookupParticipant takes
+  // Reads either case. As Crockford's base32 prescribes, it reads O as 0 and I and L as 1, because
+  // people read ids to each other. No error repeats the text:
+  //   PARTICIPANT_ID_MALFORMED  the text has another form
+  //   PARTICIPANT_ID_IS_NIK     the text is a NIK, which only LookupParticipant accepts
   static Result<ParticipantId> Parse(std::string_view text, std::string_view field);
 
-  // True for what is no id, although it has the form of one.
+  // True if the text of these bytes reads as a NIK. Then they are not an id, although they have the
+  // form of one.
   bool ReadsAsNik() const;
 
-  // Upper case: the one form that is stored, sent and hashed for routing.
+  // In upper case. Only this form is stored, sent and hashed for routing.
   std::string ToString() const;
   constexpr const Bytes& bytes() const { return bytes_; }
 
@@ -51,7 +52,7 @@ class ParticipantId {
 
 }  // namespace naungan::domain
 
-// The bytes are a hash already: the first eight serve.
+// The bytes are a hash already, so the first eight of them serve.
 template <>
 struct std::hash<naungan::domain::ParticipantId> {
   size_t operator()(const naungan::domain::ParticipantId& id) const noexcept {

@@ -8,7 +8,7 @@
 namespace naungan::domain {
 namespace {
 
-// Ends compare with "no end" as the latest.
+// Compares ends; a period without an end ends last.
 bool EndsBefore(const std::optional<Date>& a, const std::optional<Date>& b) {
   return a && (!b || *a < *b);
 }
@@ -64,7 +64,7 @@ std::vector<Month> MonthsOf(const Period& period) {
   if (month.FirstDay() < period.from) month = month.Next();
   while (month.LastDay() < *period.to && period.from <= month.FirstDay()) {
     months.push_back(month);
-    if (month == month.Next()) break;  // The calendar's last month.
+    if (month == month.Next()) break;  // the last month of the calendar
     month = month.Next();
   }
   return months;

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "libs/domain/programme_names.h"
+#include "libs/domain/enum_names.h"
 #include "naungan/common/v1/common.pb.h"
 
 namespace naungan::domain {
@@ -16,7 +16,7 @@ Result<ProgrammeSet> ProgrammeSet::FromProto(const google::protobuf::RepeatedFie
     const int value = programmes.Get(i);
     if (!common::v1::Programme_IsValid(value) || value == common::v1::PROGRAMME_UNSPECIFIED) {
       return Fail(Code::kInvalidArgument, "PROGRAMME_UNKNOWN", fmt::format("{}[{}]", field, i),
-                  "The programme is not one of the known ones.");
+                  "There is no such programme.");
     }
     set.Insert(static_cast<common::v1::Programme>(value));
   }

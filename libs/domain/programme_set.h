@@ -28,11 +28,13 @@ class ProgrammeSet {
     for (const common::v1::Programme programme : programmes) Insert(programme);
   }
 
-  // Reads a repeated enum field. PROGRAMME_UNKNOWN, its place in the field ("programmes[1]"), for
-  // the zero value and for one that this build does not know. Repetition does not matter.
+  // Reads a repeated enum field, which may name a programme twice. PROGRAMME_UNKNOWN for the zero
+  // value and for a value that this build does not know; the error's field names its place
+  // ("programmes[1]").
   static Result<ProgrammeSet> FromProto(const google::protobuf::RepeatedField<int>& programmes,
                                         std::string_view field);
-  // Replaces a repeated enum field's content (`mutable_programmes()`) by the set, in enum order.
+  // Replaces the content of a repeated enum field (`mutable_programmes()`) by the set, in enum
+  // order.
   void ToProto(google::protobuf::RepeatedField<int>* programmes) const;
 
   constexpr void Insert(common::v1::Programme programme) { bits_ |= Bit(programme); }

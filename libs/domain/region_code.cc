@@ -5,7 +5,7 @@
 namespace naungan::domain {
 namespace {
 
-// Digits of a compact code up to each level.
+// How many digits a code without dots has at each level.
 constexpr size_t kProvinceDigits = 2;
 constexpr size_t kKabupatenDigits = 4;
 constexpr size_t kKecamatanDigits = 6;
@@ -48,7 +48,7 @@ Result<RegionCode> RegionCode::Parse(std::string_view text, std::string_view fie
     }
   }
   auto code = ParseCompact(digits, field);
-  // Catches a dot at the end and anything beyond the fourth level.
+  // This refuses a dot at the end, and everything beyond the fourth level.
   if (code && code->ToString() != text) return Malformed(field);
   return code;
 }
@@ -62,7 +62,7 @@ Result<RegionCode> RegionCode::ParseCompact(std::string_view digits, std::string
 
 std::string RegionCode::ToString() const {
   std::string text = digits_;
-  // From the back, so that the places before stay as they are.
+  // The dots are inserted from the back, so that the places in front stay as they are.
   for (const size_t place : {kKecamatanDigits, kKabupatenDigits, kProvinceDigits}) {
     if (digits_.size() > place) text.insert(place, 1, '.');
   }

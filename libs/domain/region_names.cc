@@ -29,7 +29,7 @@ constexpr size_t kRowsExpected = 91'599;
 
 std::string_view Csv() { return {naungan_regions_csv_begin, naungan_regions_csv_end}; }
 
-// Takes the first line off `text`, without its line feed.
+// Removes the first line from `text` and returns it without its line feed.
 std::string_view TakeLine(std::string_view& text) {
   const size_t end = std::min(text.find('\n'), text.size());
   const std::string_view line = text.substr(0, end);
@@ -37,7 +37,7 @@ std::string_view TakeLine(std::string_view& text) {
   return line;
 }
 
-// A name with a comma in it stands in quotes; no name holds a quote.
+// A name that holds a comma stands in quotes. No name holds a quote.
 std::string_view Unquoted(std::string_view name) {
   if (name.size() >= 2 && name.front() == '"') return name.substr(1, name.size() - 2);
   return name;
@@ -68,7 +68,7 @@ std::optional<std::string_view> RegionNames::Name(const RegionCode& code) const 
 }
 
 std::vector<RegionCode> RegionNames::Children(const RegionCode& code) const {
-  // Everything below the code follows it: '.' is less than any digit.
+  // Everything below the code follows it, because '.' is less than any digit.
   const std::string prefix = code.ToString() + ".";
   const auto level = static_cast<RegionLevel>(static_cast<int>(code.Level()) + 1);
   std::vector<RegionCode> children;

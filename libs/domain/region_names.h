@@ -1,7 +1,7 @@
-// The 91,599 assigned region codes and their names (regions.csv, see README), embedded in the
-// binary: nothing is read from disk. Construction reads the whole list, some milliseconds and 3 MB:
-// one object for a process, made in main and handed down by reference. Immutable; safe from any
-// thread.
+// The 91,599 assigned region codes and their names (regions.csv, see README). They are embedded in
+// the binary, so nothing is read from disk. Constructing the object reads the whole list, which
+// takes some milliseconds and 3 MB. So a process has one object, which is made in main and passed
+// by reference. Immutable; safe from any thread.
 #pragma once
 
 #include <optional>
@@ -21,14 +21,15 @@ class RegionNames {
   RegionNames();
 
   bool Exists(const RegionCode& code) const { return Name(code).has_value(); }
-  // The name in the source's spelling; valid for the process's life.
+  // The name in the source's spelling, valid as long as the process runs; nullopt if the code is
+  // not assigned.
   std::optional<std::string_view> Name(const RegionCode& code) const;
-  // The assigned codes one level below `code`, in order; empty for an unknown code.
+  // The assigned codes one level below `code`, in order; none if the code is not assigned.
   std::vector<RegionCode> Children(const RegionCode& code) const;
   std::vector<RegionCode> Provinces() const;
 
  private:
-  // {dotted code, name}, in order of the code.
+  // {dotted code, name}, in the order of the codes.
   std::vector<std::pair<std::string_view, std::string_view>> rows_;
 };
 

@@ -21,7 +21,8 @@ std::string_view TakePart(std::optional<std::string_view>& path) {
   return part;
 }
 
-// What stands in `text` where `form` has a {variable}, in order; the other parts must be the same.
+// Returns, in order, the parts of `text` for which `form` has a {variable}. The other parts must be
+// equal.
 Result<std::vector<std::string_view>> Match(std::string_view text, std::string_view form,
                                             std::string_view field) {
   if (text.size() > kResourceNameBytesMax) return Malformed(form, field);
@@ -47,7 +48,7 @@ bool IsRosterId(std::string_view text) {
   return IsResourceId(text.substr(0, dot)) && IsResourceId(text.substr(dot + 1));
 }
 
-// The variables that names begin with; an Error names the whole form.
+// These read the variable that a name begins with. Their errors name the whole form.
 Result<RosterName> RosterOf(std::string_view part, std::string_view form, std::string_view field) {
   if (!IsRosterId(part)) return Malformed(form, field);
   return RosterName{std::string(part)};

@@ -1,7 +1,9 @@
-// The names of resources (AIP-122), one struct for each. Parse accepts exactly the form above the
-// struct and refuses with RESOURCE_NAME_MALFORMED, or with PARTICIPANT_ID_IS_NIK where a NIK stands
-// for a participant; ToString gives it back. RoutingKey is the text whose hash chooses the
-// partition that owns the entity. Values; safe from any thread.
+// The names of resources (AIP-122), one struct for each. Values; safe from any thread.
+//
+//   Parse        accepts exactly the form that stands above the struct. RESOURCE_NAME_MALFORMED for
+//                any other form; PARTICIPANT_ID_IS_NIK if a NIK stands for a participant's id.
+//   ToString     returns that form.
+//   RoutingKey   returns the text whose hash chooses the partition that owns the entity.
 #pragma once
 
 #include <compare>
@@ -28,8 +30,8 @@ struct AgreementName {
   auto operator<=>(const AgreementName&) const = default;
 };
 
-// rosters/{roster}. The id of a roster under an agreement is {agreement}.{category}; one outside of
-// any agreement (an employer's, a group's) has an id without a dot.
+// rosters/{roster}. The id of a roster under an agreement is {agreement}.{category}. The id of a
+// roster without an agreement (an employer's or a group's) has no dot.
 struct RosterName {
   std::string roster;
 
@@ -37,7 +39,7 @@ struct RosterName {
   static RosterName Under(const AgreementName& agreement, std::string_view category);
   std::string ToString() const;
   const std::string& RoutingKey() const { return roster; }
-  // Both, or neither for a roster outside of any agreement.
+  // Both are nullopt for a roster without an agreement.
   std::optional<AgreementName> Agreement() const;
   std::optional<std::string> Category() const;
   auto operator<=>(const RosterName&) const = default;
@@ -74,7 +76,7 @@ struct ParticipantName {
   auto operator<=>(const ParticipantName&) const = default;
 };
 
-// participants/{participant}/account: the account of who pays alone.
+// participants/{participant}/account: the account of a person who pays alone.
 struct ParticipantAccountName {
   ParticipantName participant;
 
@@ -95,7 +97,7 @@ struct ClaimName {
   auto operator<=>(const ClaimName&) const = default;
 };
 
-// regions/{code}, e.g. regions/73.09
+// regions/{code}, for example regions/73.09
 struct RegionName {
   RegionCode code;
 
@@ -127,7 +129,7 @@ struct StatementName {
   auto operator<=>(const StatementName&) const = default;
 };
 
-// Either kind of account.
+// An account of either kind.
 using AccountName = std::variant<RosterAccountName, ParticipantAccountName>;
 
 Result<AccountName> ParseAccountName(std::string_view text, std::string_view field);

@@ -1,6 +1,6 @@
-// Time as an argument. A clock is read in runtime and rpc only; rules are handed the time.
+// Time as an argument. Only runtime and rpc read a clock; rules are given the time.
 //
-// Threads: any. Lifetime: a Clock outlives whoever was handed it.
+// Threads: any. Lifetime: a Clock must outlive every object that was given it.
 #pragma once
 
 #include <atomic>
@@ -12,9 +12,9 @@ class Clock {
  public:
   virtual ~Clock() = default;
 
-  // Wall time: microseconds since 1970-01-01T00:00:00Z. May jump, also backwards.
+  // Wall time in microseconds since 1970-01-01T00:00:00Z. It may jump, also backwards.
   virtual int64_t NowUs() const = 0;
-  // Microseconds since some moment before; never goes back. For deadlines and latencies.
+  // Microseconds since some moment in the past, for deadlines and latencies. It never goes back.
   virtual int64_t SteadyUs() const = 0;
 };
 
@@ -24,7 +24,7 @@ class SystemClock final : public Clock {
   int64_t SteadyUs() const override;
 };
 
-// Stands still until it is told to move: for tests and the simulator.
+// A clock for tests and the simulator. It stands still until it is told to move.
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(int64_t now_us) : now_us_(now_us) {}
@@ -32,12 +32,12 @@ class ManualClock final : public Clock {
   int64_t NowUs() const override { return now_us_.load(); }
   int64_t SteadyUs() const override { return steady_us_.load(); }
 
-  // Both times go on by `by_us`, which is not negative.
+  // Moves both times on by `by_us`, which must not be negative.
   void Advance(int64_t by_us) {
     now_us_.fetch_add(by_us);
     steady_us_.fetch_add(by_us);
   }
-  // An operator sets the wall clock; steady time does not notice.
+  // Sets the wall time, as an operator would. Steady time does not change.
   void SetNowUs(int64_t now_us) { now_us_.store(now_us); }
 
  private:

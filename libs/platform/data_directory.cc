@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kFormatFile = "FORMAT";
-// The first line of the file; what follows is for people.
+// The first line of the file. The rest is for people.
 constexpr std::string_view kFormatPrefix = "naungan data format ";
 
 std::unexpected<Error> Unusable(const fs::path& root, std::error_code why) {
@@ -28,7 +28,7 @@ std::unexpected<Error> Unusable(const fs::path& root, std::error_code why) {
   }
   return Fail(Code::kFailedPrecondition, "DATA_DIRECTORY_UNUSABLE", "",
               fmt::format("The data directory {} cannot be used: {}. Give one that this user may "
-                          "write.",
+                          "write to.",
                           root.string(), why.message()));
 }
 
@@ -40,9 +40,9 @@ std::unexpected<Error> OtherFormat(const fs::path& root, std::string_view theirs
                           root.string(), theirs, kDataFormat));
 }
 
-// True if a build may begin here: there is nothing but keys, which an operator may have restored
-// first, and what a disk of one's own has. A directory that cannot be listed counts as new; what
-// follows says why it cannot be used.
+// True if a build may begin here: the directory holds nothing but keys, which an operator may have
+// restored first, and what every new disk holds. A directory that cannot be listed counts as new;
+// the next step says why it cannot be used.
 bool IsNew(const fs::path& root) {
   std::error_code failed;
   for (fs::directory_iterator entry(root, failed), end; !failed && entry != end;
@@ -53,12 +53,11 @@ bool IsNew(const fs::path& root) {
   return true;
 }
 
-// Several services of a process, and several processes, may do this at the same time: each writes a
-// file of its own and renames it.
+// Several services of a process, and several processes, may do this at the same time. So each
+// writes a file of its own and renames it.
 Status WriteFormat(const fs::path& root, const fs::path& file) {
-  const fs::path aside =
-      fmt::format("{}.{}.{}", file.string(), ::getpid(),
-                  std::hash<std::thread::id>()(std::this_thread::get_id()));
+  const fs::path aside = fmt::format("{}.{}.{}", file.string(), ::getpid(),
+                                     std::hash<std::thread::id>()(std::this_thread::get_id()));
   errno = 0;
   std::ofstream out(aside, std::ios::trunc);
   out << kFormatPrefix << kDataFormat
@@ -94,7 +93,7 @@ Result<DataDirectory> DataDirectory::Open(const std::filesystem::path& root) {
   const bool created = std::filesystem::create_directories(root, failed);
   if (failed) return Unusable(root, failed);
   if (created) {
-    // It will hold keys and, sealed, persons: nobody else's business.
+    // It is going to hold keys and, sealed, personal data, which no other user may read.
     std::filesystem::permissions(root, std::filesystem::perms::owner_all, failed);
     if (failed) return Unusable(root, failed);
   }

@@ -2,12 +2,12 @@
 //
 //   <data-dir>/
 //     FORMAT                      which formats its files have
-//     keys/                       the house's secret and the services' data keys; back this up
+//     keys/                       the house's secret and the services' data keys: back them up
 //     <service>/<partition>/      the store of one partition
 //     <service>/vault/            the person vault's store
-//     log/                        the embedded log, where there is no broker
+//     log/                        the embedded log, if there is no broker
 //
-// A value: any thread. Everything but keys/ and log/ may be deleted: the log rebuilds it.
+// Everything except keys/ and log/ may be deleted, since the log rebuilds it. A value; any thread.
 #pragma once
 
 #include <cstdint>
@@ -18,16 +18,18 @@
 
 namespace naungan::platform {
 
-// The formats of logs, feeds, stores and vaults that this build reads and writes. Raise it when an
-// older build's files can no longer be read: then tests/golden needs a new set of logs too.
+// The number of the formats of logs, feeds, stores and vaults that this build reads and writes.
+// Raise it when the files of an older build can no longer be read. Then tests/golden needs a new
+// set of logs too.
 inline constexpr int64_t kDataFormat = 1;
 
 class DataDirectory {
  public:
-  // Creates `root` (0700) if it does not exist, and writes the file FORMAT into an empty one.
+  // Creates `root` (mode 0700) if it is not there, and writes the file FORMAT into an empty one.
   // Errors, all kFailedPrecondition unless noted:
-  //   DATA_DIRECTORY_UNUSABLE      it cannot be created, is not a directory, or this user may not
-  //                                write it
+  //   DATA_DIRECTORY_UNUSABLE      it cannot be created, it is not a directory, or this user may
+  //   not
+  //                                write to it
   //   DATA_DIRECTORY_OTHER_FORMAT  a build with other formats wrote it
   //   DATA_DIRECTORY_FULL          kResourceExhausted: its disk is full
   static Result<DataDirectory> Open(const std::filesystem::path& root);

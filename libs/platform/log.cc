@@ -13,7 +13,7 @@
 namespace naungan::platform {
 namespace {
 
-// Lines to stderr, or to whoever asked for them.
+// Writes lines to stderr, or to the sink of a test.
 class LineSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
   void SetReceiver(std::function<void(std::string_view)> receiver) {
@@ -28,7 +28,8 @@ class LineSink final : public spdlog::sinks::base_sink<std::mutex> {
       receiver_(line);
       return;
     }
-    // One call for each line, so that lines of several processes on one terminal do not mix.
+    // Each line is written by one call, so that the lines of several processes on one terminal do
+    // not mix.
     fmt::memory_buffer out;
     out.append(line);
     out.push_back('\n');
@@ -46,8 +47,9 @@ struct Output {
   spdlog::logger logger{"naungan", sink};
 };
 
-// The one output of a process. Logging is no part of what a program decides, so it is the one thing
-// that is not handed from hand to hand. Never destroyed: threads may log until the process is gone.
+// The one output of a process. Logging takes no part in what a program decides, so this is the one
+// object that is not passed as an argument. It is never destroyed, because threads may log until
+// the process ends.
 Output& TheOutput() {
   static Output& output = *new Output;
   return output;
@@ -66,7 +68,7 @@ constexpr LevelName kLevels[] = {
 
 const LevelName& Named(LogLevel level) { return kLevels[static_cast<size_t>(level)]; }
 
-// At most kLogValueBytesMax, and no half of a UTF-8 sequence at the end.
+// Cuts the text to kLogValueBytesMax, and never within a UTF-8 sequence.
 std::string_view Cut(std::string_view text) {
   if (text.size() <= kLogValueBytesMax) return text;
   size_t size = kLogValueBytesMax;
@@ -100,7 +102,7 @@ void Write(LogLevel level, std::string_view what, LogFields fields) {
       value = std::get<bool>(field.value);
     }
   }
-  // Bytes that are no UTF-8 are replaced: a log line never fails.
+  // Bytes that are not UTF-8 are replaced, because logging must not fail.
   output.logger.log(named.of_spdlog,
                     line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }

@@ -3,10 +3,11 @@
 //   LogInfo("roster approved", {{"roster", name}, {"rows", rows}});
 //   {"time":"2024-05-01T01:02:03.000004Z","level":"info","what":"roster approved","roster":...}
 //
-// `what` is a constant phrase that an operator can search for; whatever varies is a field. No field
-// may hold personal data (NIK, names, addresses): give ids, counts and reasons; that is the
-// caller's duty, nothing here can tell. Any thread. Never fails: a line that cannot be written is
-// dropped.
+// `what` is a constant phrase that an operator can search for; everything that varies is a field.
+// No field may hold personal data (NIK, names, addresses): the caller gives ids, counts and
+// reasons. Nothing here can check that, so it is the caller's duty.
+//
+// Threads: any. Logging never fails: a line that cannot be written is dropped.
 #pragma once
 
 #include <concepts>
@@ -21,7 +22,7 @@ namespace naungan::platform {
 
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
-// A longer value is cut here.
+// A longer value is cut to this size.
 inline constexpr size_t kLogValueBytesMax = 1024;
 
 struct LogField {
@@ -35,7 +36,7 @@ struct LogField {
   LogField(std::string_view field_name, Number number)
       : name(field_name), value(static_cast<int64_t>(number)) {}
 
-  // Views: a field lives as long as the call it is an argument of.
+  // These are views, so a field lives only as long as the call that it is an argument of.
   std::string_view name;
   std::variant<std::string_view, int64_t, bool> value;
 };
@@ -47,13 +48,14 @@ void LogInfo(std::string_view what, LogFields fields = {});
 void LogWarning(std::string_view what, LogFields fields = {});
 void LogError(std::string_view what, LogFields fields = {});
 
-// Lines below `level` are dropped. kInfo unless set.
+// Drops lines below `level` from now on. The level is kInfo until it is set.
 void SetLogLevel(LogLevel level);
-// "debug", "info", "warning", "error"; false: none of these, nothing changed.
+// The same for "debug", "info", "warning" or "error". Returns false, and changes nothing, for any
+// other text.
 bool SetLogLevel(std::string_view level);
 
-// Sends lines (without the newline) to `sink` instead of stderr; an empty one: to stderr again. For
-// tests; the sink is called by one thread at a time.
+// Sends lines (without the newline) to `sink` instead of stderr; an empty `sink` sends them to
+// stderr again. For tests. Only one thread at a time calls the sink.
 void SetLogSink(std::function<void(std::string_view line)> sink);
 
 }  // namespace naungan::platform

@@ -59,7 +59,8 @@ class PrometheusHistogram final : public Histogram {
   const Unit unit_;
 };
 
-// The families give the same metric again for the same labels; the handles stay with the Metrics.
+// Keeps a handle as long as the Metrics. prometheus-cpp gives the same metric for the same labels,
+// so that two handles may stand for one metric.
 template <typename Handles, typename... Parts>
 auto& Keep(std::mutex& mutex, Handles& handles, Parts&&... parts) {
   const std::lock_guard lock(mutex);
@@ -134,8 +135,8 @@ Result<int32_t> Metrics::Serve(const std::string& address) {
     registry_->exposer = std::move(exposer);
   } catch (const std::exception& error) {
     return Fail(Code::kUnavailable, "METRICS_ADDRESS_UNUSABLE", "",
-                fmt::format("Metrics cannot be served on {}: {}. Give another host:port.", address,
-                            error.what()));
+                fmt::format("The metrics cannot be served on {}: {}. Give another host:port.",
+                            address, error.what()));
   }
   registry_->port = registry_->exposer->GetListeningPorts().front();
   return registry_->port;

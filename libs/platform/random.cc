@@ -33,7 +33,7 @@ uint64_t Entropy::Next64() {
 void SystemEntropy::Fill(std::span<uint8_t> bytes) {
   while (!bytes.empty()) {
     const ssize_t filled = ::getrandom(bytes.data(), bytes.size(), 0);
-    // A signal may interrupt a large request; nothing else can go wrong on Linux since 3.17.
+    // A signal may interrupt a large request. Nothing else can go wrong on Linux since 3.17.
     if (filled < 0 && errno == EINTR) continue;
     NAUNGAN_CHECK(filled > 0, "the kernel must give random bytes");
     bytes = bytes.subspan(static_cast<size_t>(filled));

@@ -1,6 +1,6 @@
-// Chance as an argument: term ids, request ids, nonces. Rules never ask for any.
+// Random bytes as an argument, for term ids, request ids and nonces. Rules never use any.
 //
-// Lifetime: an Entropy outlives whoever was handed it.
+// Lifetime: an Entropy must outlive every object that was given it.
 #pragma once
 
 #include <cstdint>
@@ -9,26 +9,26 @@
 
 namespace naungan::platform {
 
-// Any thread.
+// Threads: any.
 class Entropy {
  public:
   virtual ~Entropy() = default;
 
-  // Fills `bytes` with random ones.
+  // Fills `bytes` with random bytes.
   virtual void Fill(std::span<uint8_t> bytes) = 0;
 
-  // A number from 0 to 2^64 - 1.
+  // A random number from 0 to 2^64 - 1.
   uint64_t Next64();
 };
 
-// The kernel's (getrandom): fit for keys, nonces and ids that nobody may guess.
+// Random bytes of the kernel (getrandom), fit for keys, nonces and ids that must not be guessed.
 class SystemEntropy final : public Entropy {
  public:
   void Fill(std::span<uint8_t> bytes) override;
 };
 
-// The same bytes for the same seed and the same calls (SplitMix64): for tests and the simulator.
-// Not fit for keys.
+// Gives the same bytes for the same seed and the same calls (SplitMix64). For tests and the
+// simulator; not fit for keys.
 class SeededEntropy final : public Entropy {
  public:
   explicit SeededEntropy(uint64_t seed) : state_(seed) {}

@@ -7,7 +7,7 @@
 #include "libs/platform/log.h"
 #include "libs/runtime/lost_records.h"
 #include "libs/runtime/store_opening.h"
-#include "libs/state/opening.h"
+#include "libs/state/corrupt_store.h"
 
 namespace naungan::runtime {
 namespace {

@@ -10,7 +10,7 @@
 #include "libs/runtime/micros.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/runtime/store_opening.h"
-#include "libs/state/opening.h"
+#include "libs/state/corrupt_store.h"
 
 namespace naungan::runtime {
 

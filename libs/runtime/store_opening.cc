@@ -4,7 +4,7 @@
 
 #include "libs/platform/log.h"
 #include "libs/runtime/meta_rows.h"
-#include "libs/state/opening.h"
+#include "libs/state/corrupt_store.h"
 
 namespace naungan::runtime {
 

@@ -5,8 +5,8 @@
 namespace naungan::state {
 namespace {
 
-// A string's end is 0x00 0x01: below 0x00 0xFF, which stands for a 0x00 inside it, and below every
-// other byte that could follow, so that a string sorts before its extensions.
+// A string ends with 0x00 0x01. That is below 0x00 0xFF, which stands for a 0x00 inside a string,
+// and below every other byte that could follow. So a string sorts before its extensions.
 constexpr char kZero = '\x00';
 constexpr char kEnd = '\x01';
 constexpr char kEscaped = '\xff';

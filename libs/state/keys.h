@@ -1,7 +1,9 @@
-// Keys that order as their parts do.
+// The encoding of keys: encoded keys order as their parts do. Pure functions; any thread.
 //
-// A part is a string (its bytes, 0x00 as 0x00 0xFF, then 0x00 0x01), an int64 (8 bytes big-endian,
-// the sign bit turned over) or an int32 (4 bytes likewise).
+//   part     encoded as
+//   string   its bytes, each 0x00 written as 0x00 0xFF, then 0x00 0x01
+//   int64    8 bytes, big-endian, with the sign bit inverted
+//   int32    4 bytes, big-endian, with the sign bit inverted
 #pragma once
 
 #include <cstdint>
@@ -14,7 +16,7 @@ void AppendKeyPart(std::string& key, std::string_view part);
 void AppendKeyPart(std::string& key, int64_t part);
 void AppendKeyPart(std::string& key, int32_t part);
 
-// The key of a table's row, or, with fewer parts, the prefix of many.
+// The key of a table's row; with fewer parts, the prefix that the keys of many rows share.
 template <typename... Parts>
 std::string EncodeKey(uint8_t table_id, const Parts&... parts) {
   std::string key(1, static_cast<char>(table_id));
@@ -22,10 +24,11 @@ std::string EncodeKey(uint8_t table_id, const Parts&... parts) {
   return key;
 }
 
-// The smallest key above every key that begins with `prefix`; empty: there is none.
+// The smallest key above every key that begins with `prefix`; empty if there is no such key.
 std::string PrefixEnd(std::string_view prefix);
 
-// Takes the next part off the front of an encoded key. Precondition: it is there (our own keys).
+// Removes the next part from the front of an encoded key and returns it. Precondition: the key has
+// that part; it is one of our own keys.
 std::string TakeString(std::string_view& key);
 int64_t TakeInt64(std::string_view& key);
 int32_t TakeInt32(std::string_view& key);

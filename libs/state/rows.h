@@ -1,5 +1,5 @@
-// Rows: the view of a partition's tables that rules are handed. A key is a byte string that orders
-// as its parts do (keys.h); a value is one serialized proto.
+// Rows: the view of a partition's tables that rules are given. A key is a byte string that orders
+// as its parts do (keys.h). A value is one serialized proto.
 #pragma once
 
 #include <functional>
@@ -15,9 +15,9 @@ class Reader {
   virtual ~Reader() = default;
 
   virtual std::optional<std::string> Get(std::string_view key) const = 0;
-  // Calls `visit` for each row in [from, to) in key order until it returns false; an empty `to`
-  // means to the last row (as PrefixEnd says it). Commands never scan: only slices of queued work
-  // and queries do. Rows must not be written during a scan.
+  // Calls `visit` for each row in [from, to), in key order, until it returns false. An empty `to`
+  // stands for the end of all rows, as in PrefixEnd. Rows must not be written during a scan.
+  // Commands never scan; only slices of queued work and queries do.
   virtual void Scan(
       std::string_view from, std::string_view to,
       const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;

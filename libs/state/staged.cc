@@ -6,7 +6,7 @@
 namespace naungan::state {
 namespace {
 
-// A read makes room for what it keeps, but does not walk over a large batch for it.
+// A read makes room for the row that it keeps, but it does not walk over a large batch for that.
 constexpr size_t kEvictStepsPerRead = 16;
 
 int64_t CostBytes(std::string_view key, const std::optional<std::string>& value) {
@@ -39,12 +39,12 @@ std::optional<std::string> StagedBatch::Get(std::string_view key) const {
   auto& entry = Entry(key);
   Row& row = entry.second;
   if (row.loaded) {
-    // Only the second use counts: rows that pass by once must not drive the busy ones out.
+    // Only the second use counts, so that rows that are read once do not drive out the busy ones.
     row.used = true;
     return row.value;
   }
   auto value = store_.Get(key);
-  // A read that failed gives no row; keeping that would outlast the failure.
+  // A read that failed gives no row. If that were kept, it would outlast the failure.
   if (!value && !store_.Health()) return std::nullopt;
   SetValue(entry, value);
   row.loaded = true;
@@ -96,7 +96,7 @@ void StagedBatch::Scan(
 
 void StagedBatch::Discard() {
   for (auto* entry : staged_) {
-    // What the store holds of this row is read again when somebody asks.
+    // The next read of this row asks the store again.
     SetValue(*entry, std::nullopt);
     entry->second.staged = false;
     entry->second.loaded = false;
@@ -121,8 +121,9 @@ Status StagedBatch::Commit() {
   return {};
 }
 
-// The clock algorithm: oldest first, a row used since the hand last passed gets another round, so
-// two rounds clear everything. Staged rows stay whatever they take: they exist nowhere else.
+// The clock algorithm: the oldest row goes first, but a row that was used since the hand last
+// passed gets another round. So two rounds clear everything. Staged rows always stay, because they
+// exist nowhere else.
 void StagedBatch::EvictCold(size_t steps_max) const {
   for (size_t step = 0; step < steps_max && hot_bytes_ > hot_bytes_max_; ++step) {
     if (by_age_.empty()) return;

@@ -1,14 +1,16 @@
-// The rows that rules read and write: an in-memory table over a Store.
+// The rows that rules read and write: a table in memory over a Store. Later decisions see staged
+// writes; queries do not, because they read snapshots of the Store.
 //
-//        Put, Delete, Get, Scan              (later decisions see staged writes, queries do not)
+//        Put, Delete, Get, Scan
 //               |
 //        staged rows ----Commit----> one WriteBatch of final values ----> Store
 //        hot rows    <--- Get reads through and keeps them ---------------/
 //
-// Rows that were read or committed stay hot, so that a busy entity is not read from RocksDB again:
-// that read path, not the log, was measured to bound a partition's speed (ARCHITECTURE, 1).
+// Rows that were read or committed stay hot, so that a busy entity is not read from RocksDB again.
+// In measurements that read path, not the log, bounded the speed of a partition.
 //
-// One thread at a time. Its Store must outlive it, and nobody else may commit to that Store.
+// Threads: one at a time. The Store must outlive the StagedBatch, and nothing else may commit to
+// it.
 #pragma once
 
 #include <cstdint>
@@ -26,10 +28,11 @@
 
 namespace naungan::state {
 
-// Hot rows of one partition, keys and values with what keeping them costs. Staged rows come on top:
-// a batch is bounded by its record (900 KiB of events).
+// The memory for the hot rows of one partition: their keys and values, and the cost of keeping
+// them. Staged rows come on top; their number is bounded because a batch is one record (900 KiB of
+// events).
 inline constexpr int64_t kHotBytesMax = int64_t{32} * 1024 * 1024;
-// What the table itself spends on a row beside its key and value, about.
+// About what the table itself needs for a row, besides its key and value.
 inline constexpr int64_t kHotRowOverheadBytes = 128;
 
 class StagedBatch final : public Writer {
@@ -37,31 +40,32 @@ class StagedBatch final : public Writer {
   explicit StagedBatch(Store& store, int64_t hot_bytes_max = kHotBytesMax);
 
   std::optional<std::string> Get(std::string_view key) const override;
-  // Merges staged and committed rows in key order. Costs a pass over the staged rows.
+  // Merges staged and committed rows in key order. Each scan passes over all staged rows once.
   void Scan(std::string_view from, std::string_view to,
             const std::function<bool(std::string_view key, std::string_view value)>& visit)
       const override;
   void Put(std::string_view key, std::string value) override;
   void Delete(std::string_view key) override;
 
-  // Forgets everything staged.
+  // Forgets all staged rows.
   void Discard();
 
   // Writes the final value of every staged row to the store, all or none, and keeps the rows hot.
-  // On an error (see Store) they are still staged: Discard them, the log has what they came from.
+  // On an error (those of Store) the rows are still staged. The caller must Discard them; the log
+  // still has what they came from.
   Status Commit();
 
-  // Rows that a commit would write now.
+  // How many rows a commit would write now.
   size_t StagedRows() const { return staged_.size(); }
-  // What the rows in memory take now; at most the bound after a commit.
+  // How much memory the rows take now. After a commit it is at most the bound.
   int64_t HotBytes() const { return hot_bytes_; }
 
  private:
   struct Row {
-    std::optional<std::string> value;  // absent: no such row
-    bool loaded = false;               // `value` is what the row is
+    std::optional<std::string> value;  // nullopt if there is no such row
+    bool loaded = false;               // `value` is known
     bool staged = false;               // `value` is not in the store yet
-    bool used = false;                 // since the evicting hand last passed
+    bool used = false;                 // the row was used since the evicting hand last passed
   };
   struct KeyHash {
     using is_transparent = void;
@@ -76,10 +80,10 @@ class StagedBatch final : public Writer {
 
   Store& store_;
   const int64_t hot_bytes_max_;
-  // Reading keeps rows hot, which no reader of the batch can tell: hence mutable.
+  // Mutable, because reading keeps rows hot and a reader of the batch cannot see that.
   mutable Rows rows_;
-  mutable std::deque<Rows::value_type*> by_age_;  // every row of rows_, once
-  mutable int64_t hot_bytes_ = 0;                 // of all rows, staged ones too
+  mutable std::deque<Rows::value_type*> by_age_;  // each row of rows_ once
+  mutable int64_t hot_bytes_ = 0;                 // of all rows, including the staged ones
   std::vector<Rows::value_type*> staged_;
 };
 

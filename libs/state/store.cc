@@ -23,16 +23,18 @@ namespace {
 
 using Visit = std::function<bool(std::string_view key, std::string_view value)>;
 
-// Half of the shared memory at most holds unflushed writes.
+// At most half of the shared memory holds unflushed writes.
 constexpr int64_t kWriteBuffersDivisor = 2;
-// Of a write buffer: its filter. Most reads of a bulk enrolment ask for rows that are not there:
-// each was a walk through the buffers, together an eighth of the processor's time.
+// The part of a write buffer that its filter takes. Most reads of a bulk enrolment ask for rows
+// that are not there. Without the filter each of them walked through the buffers, and together they
+// took an eighth of the processor's time.
 constexpr double kWriteBufferFilterRatio = 0.05;
-// A file where 64 of 128 rows in a row are deletions is compacted: queued work and due dates are
-// deleted in key order, and a scan would walk over all that was ever queued.
+// RocksDB compacts a file in which 64 of 128 successive rows are deletions. Queued work and due
+// dates are deleted in key order, and otherwise a scan would walk over everything that was ever
+// queued.
 constexpr size_t kDeletionWindowRows = 128;
 constexpr size_t kDeletionTriggerRows = 64;
-// RocksDB's own log of its doings: small, it holds no rows.
+// RocksDB's own log of what it does. It holds no rows and may stay small.
 constexpr size_t kEngineLogBytes = size_t{1024} * 1024;
 constexpr size_t kEngineLogFiles = 2;
 
@@ -42,29 +44,30 @@ Error ToError(const rocksdb::Status& status, std::string_view doing) {
   const std::string what = fmt::format("{}: {}", doing, status.ToString());
   if (status.IsCorruption()) {
     return Fail(Code::kDataLoss, "STORE_CORRUPT", "",
-                what + ". Set the directory aside; the log rebuilds it.")
+                what + ". Set the directory aside: the log rebuilds it.")
         .error();
   }
   if (status.IsNoSpace()) {
     return Fail(Code::kResourceExhausted, "STORE_DISK_FULL", "", what + ". Free space on its disk.")
         .error();
   }
-  // RocksDB has no code of its own for a held lock: these are its two messages (env/fs_posix.cc).
+  // RocksDB has no code of its own for a lock that is held. These are its two messages
+  // (env/fs_posix.cc).
   if (status.IsIOError() && (what.find("While lock file") != std::string::npos ||
                              what.find("lock hold by current process") != std::string::npos)) {
     return Fail(Code::kUnavailable, "STORE_LOCKED", "",
-                what + ". Another process has the store open: stop it, or ask it by RPC.")
+                what + ". Another process has the store open: stop that process, or ask it by RPC.")
         .error();
   }
-  return Fail(Code::kUnavailable, "STORE_IO", "", what + ". Look at its disk, then restart.")
-      .error();
+  return Fail(Code::kUnavailable, "STORE_IO", "", what + ". Check the disk, then restart.").error();
 }
 
 std::unexpected<Error> DirectoryUnusable(const std::filesystem::path& directory,
                                          std::string_view why) {
-  return Fail(Code::kFailedPrecondition, "STORE_DIRECTORY_UNUSABLE", "",
-              fmt::format("The directory {} cannot be used: {}. Give one that this user may write.",
-                          directory.string(), why));
+  return Fail(
+      Code::kFailedPrecondition, "STORE_DIRECTORY_UNUSABLE", "",
+      fmt::format("The directory {} cannot be used: {}. Give one that this user may write to.",
+                  directory.string(), why));
 }
 
 Status PrepareDirectory(const std::filesystem::path& directory) {
@@ -77,7 +80,7 @@ Status PrepareDirectory(const std::filesystem::path& directory) {
   return {};
 }
 
-// The first failure of a store or of a snapshot, kept for good.
+// Keeps the first failure of a store or of a snapshot for good.
 class FirstFailure {
  public:
   void Note(const Error& error) {
@@ -123,13 +126,14 @@ Status ScanRows(rocksdb::DB& db, rocksdb::ReadOptions options, std::string_view 
 }  // namespace
 
 struct StoreMemory::Caches {
-  std::shared_ptr<rocksdb::Cache> blocks;  // shared_ptr: RocksDB's interface asks for it
+  // Both are shared_ptr because RocksDB's interface asks for it.
+  std::shared_ptr<rocksdb::Cache> blocks;
   std::shared_ptr<rocksdb::WriteBufferManager> write_buffers;
 };
 
 StoreMemory::StoreMemory(int64_t bytes) : caches_(std::make_unique<Caches>()) {
   caches_->blocks = rocksdb::NewLRUCache(static_cast<size_t>(bytes));
-  // Charged to the block cache, so that one bound holds for both.
+  // The write buffers are charged to the block cache, so that one bound holds for both.
   caches_->write_buffers = std::make_shared<rocksdb::WriteBufferManager>(
       static_cast<size_t>(bytes / kWriteBuffersDivisor), caches_->blocks);
 }
@@ -149,7 +153,8 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = caches.blocks;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
-  // Indexes and filters count against the shared memory too, before blocks of rows.
+  // Indexes and filters count against the shared memory too, and take precedence over blocks of
+  // rows.
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
 
@@ -158,7 +163,7 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_manager = caches.write_buffers;
   options.write_buffer_size = static_cast<size_t>(kWriteBufferBytes);
-  // What is replayed on opening stays in the write buffer, as it was.
+  // Rows that are replayed on opening stay in the write buffer, where they had been.
   options.avoid_flush_during_recovery = true;
   options.memtable_prefix_bloom_size_ratio = kWriteBufferFilterRatio;
   options.memtable_whole_key_filtering = true;
@@ -166,8 +171,8 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
   options.max_open_files = kOpenFilesMax;
   options.table_properties_collector_factories = {
       rocksdb::NewCompactOnDeletionCollectorFactory(kDeletionWindowRows, kDeletionTriggerRows)};
-  // After a power cut: the longest whole prefix of the commits, which is what the cursor stored
-  // with them describes.
+  // After a power cut RocksDB keeps the longest whole prefix of the commits. The cursor that is
+  // stored with the commits then describes exactly that prefix.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   options.max_log_file_size = kEngineLogBytes;
@@ -179,8 +184,8 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
 Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 
 Store::~Store() {
-  // One that fails loses nothing: the write-ahead log has every commit. Of a store with damage the
-  // files stay as they are.
+  // A flush that fails loses nothing, because the write-ahead log has every commit. The files of a
+  // damaged store stay as they are.
   if (Health()) database_->db->Flush(rocksdb::FlushOptions()).PermitUncheckedError();
 }
 
@@ -192,7 +197,8 @@ Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& director
   const rocksdb::Status status =
       rocksdb::DB::Open(Database::MakeOptions(*memory.caches_), directory.string(), &db);
   if (status.IsPathNotFound() || status.IsInvalidArgument()) {
-    // Its directory is there, so it is one of its own files that is missing or does not fit.
+    // The directory is there, so one of the store's own files is missing or does not fit the
+    // others.
     return std::unexpected(ToError(rocksdb::Status::Corruption(status.ToString()),
                                    fmt::format("opening {}", directory.string())));
   }
@@ -298,25 +304,6 @@ Status Store::CopyTo(const std::filesystem::path& directory) const {
   if (status.ok()) return {};
   if (status.IsInvalidArgument()) return DirectoryUnusable(directory, "it exists already");
   return std::unexpected(ToError(status, fmt::format("copying to {}", directory.string())));
-}
-
-Result<std::filesystem::path> Quarantine(const std::filesystem::path& directory) {
-  std::error_code failed;
-  if (!std::filesystem::exists(directory, failed)) {
-    return Fail(Code::kNotFound, "STORE_DIRECTORY_UNUSABLE", "",
-                fmt::format("There is no directory {} to set aside.", directory.string()));
-  }
-  for (int number = 1; number <= kQuarantinesMax; ++number) {
-    std::filesystem::path aside = fmt::format("{}.quarantined-{}", directory.string(), number);
-    if (std::filesystem::exists(aside, failed)) continue;
-    std::filesystem::rename(directory, aside, failed);
-    if (failed) return DirectoryUnusable(directory, failed.message());
-    return aside;
-  }
-  return Fail(Code::kResourceExhausted, "STORE_QUARANTINES_FULL", "",
-              fmt::format("{} directories of {} were set aside already: find out why its files "
-                          "break, then delete them.",
-                          kQuarantinesMax, directory.string()));
 }
 
 }  // namespace naungan::state

@@ -1,16 +1,19 @@
-// The store of one partition: one RocksDB, one column family, opened from a directory of its own.
+// The store of one partition: one RocksDB with one column family, in a directory of its own.
 //
-// It is a cache of the fold of the partition's log. Its write-ahead log is on and never synced: a
-// killed process loses nothing, a power cut loses a suffix of the commits, never a part of one, and
-// the log replays them.
+// It is a cache of the fold of the partition's log. Its write-ahead log is on and is never synced.
+// So a killed process loses nothing. A power cut loses a suffix of the commits, never a part of
+// one, and the partition's log replays them.
 //
-// Threads: every method may be called from any thread; the rows have one writer, the partition's
+// Threads: every method may be called from any thread. The rows have one writer, the partition's
 // thread. Lifetime: snapshots must be destroyed before their Store, a Store before its StoreMemory.
 //
-// Errors (reasons): STORE_CORRUPT (kDataLoss: close, Quarantine, follow the log again),
-// STORE_LOCKED (kUnavailable: another process has it open), STORE_DISK_FULL (kResourceExhausted),
-// STORE_DIRECTORY_UNUSABLE (kFailedPrecondition: not there, not a directory, or not ours to write),
-// STORE_IO (kUnavailable: anything else of the disk's).
+// Errors:
+//   STORE_CORRUPT             kDataLoss            the files are damaged (corrupt_store.h)
+//   STORE_LOCKED              kUnavailable         another process has the store open
+//   STORE_DISK_FULL           kResourceExhausted   the disk is full
+//   STORE_DIRECTORY_UNUSABLE  kFailedPrecondition  it is not there, it is not a directory, or this
+//                                                  user may not write to it
+//   STORE_IO                  kUnavailable         any other fault of the disk
 #pragma once
 
 #include <cstdint>
@@ -27,21 +30,20 @@
 
 namespace naungan::state {
 
-// Block cache and write buffers of all stores of a process together.
+// The memory for the block cache and the write buffers of all stores of a process together.
 inline constexpr int64_t kStoreMemoryBytes = int64_t{256} * 1024 * 1024;
-// One store starts to flush its write buffer at this size: what it holds is replayed, row by row,
-// on opening after a crash, and a house in one process has three dozen stores. Between 2 and 64 MiB
-// the cost of a write was the same within what a loaded machine lets one measure.
+// A store starts to flush its write buffer at this size. After a crash the opening replays row by
+// row what the buffer held, and a house in one process has three dozen stores, so the buffer is
+// small. The cost of a write showed no difference between 2 and 64 MiB on the loaded machine that
+// measured it.
 inline constexpr int64_t kWriteBufferBytes = int64_t{4} * 1024 * 1024;
-// Bloom filter: 10 bits a key give about 1 % of false positives.
+// The bits of the Bloom filter. 10 bits for each key give about 1 % of false positives.
 inline constexpr int kBloomBitsPerKey = 10;
-// Files that one store keeps open.
+// How many files one store keeps open.
 inline constexpr int kOpenFilesMax = 256;
-// Directories set aside for one path before an operator must look.
-inline constexpr int kQuarantinesMax = 100;
 
-// The memory that the stores of a process share: reads and unflushed writes count against one
-// bound.
+// The memory that the stores of a process share. Cached reads and unflushed writes count against
+// one bound.
 class StoreMemory {
  public:
   explicit StoreMemory(int64_t bytes = kStoreMemoryBytes);
@@ -49,7 +51,7 @@ class StoreMemory {
   StoreMemory(const StoreMemory&) = delete;
   StoreMemory& operator=(const StoreMemory&) = delete;
 
-  // In use now, in bytes; for metrics.
+  // How much is in use now, for metrics.
   int64_t UsedBytes() const;
 
  private:
@@ -58,57 +60,59 @@ class StoreMemory {
   std::unique_ptr<Caches> caches_;
 };
 
-// How much a store holds, about: it is asked of RocksDB's own counts, without reading.
+// About how much a store holds. The numbers come from RocksDB's own counts, without reading rows.
 struct StoreSize {
   int64_t rows = 0;
-  int64_t bytes = 0;  // of its files and of what is not flushed to them yet
+  int64_t bytes = 0;  // the files, and what is not flushed to them yet
 };
 
-// What a commit leaves of one row.
+// What a commit makes of one row.
 struct RowChange {
   std::string_view key;
-  // Absent: the row is deleted.
+  // nullopt deletes the row.
   std::optional<std::string_view> value;
 };
 
-// The committed rows as they were at one moment; later commits do not show. Any thread, several at
-// a time.
+// The committed rows as they were at one moment; later commits do not show. Several threads may
+// read it at the same time.
 class Snapshot : public Reader {
  public:
-  // The first read that failed through this snapshot, if one did. A read that failed gives no row,
-  // so whoever answers from a snapshot asks here before answering.
+  // The error of the first read through this snapshot that failed. Such a read gives no row, so an
+  // answer from a snapshot must be checked here before it is sent.
   virtual Status Health() const = 0;
 };
 
 class Store final : public Reader {
  public:
-  // Opens the store in `directory`, which is created (with its parents) if it is not there.
+  // Opens the store in `directory`, and creates the directory and its parents if they are not
+  // there.
   static Result<std::unique_ptr<Store>> Open(const std::filesystem::path& directory,
                                              StoreMemory& memory);
-  // Blocks while the write buffer is flushed: after an orderly stop an opening replays nothing.
+  // Blocks while the write buffer is flushed, so that an opening after an orderly stop replays
+  // nothing.
   ~Store() override;
 
-  // Committed rows. A read that fails gives no row and makes the store unhealthy for good (Health).
+  // Read committed rows. A read that fails gives no row and makes the store unhealthy for good.
   std::optional<std::string> Get(std::string_view key) const override;
   void Scan(std::string_view from, std::string_view to,
             const std::function<bool(std::string_view key, std::string_view value)>& visit)
       const override;
 
-  // Writes all of `changes` or none of them; a key must not occur twice. Refuses an unhealthy
-  // store.
+  // Writes all of `changes` or none of them. A key must not occur twice. An unhealthy store returns
+  // the error of Health and writes nothing.
   Status Commit(std::span<const RowChange> changes);
 
-  // The first read or write that failed, if one did. A decision may rest on a row that could not be
-  // read: the partition's thread asks here before it appends what it decided.
+  // The error of the first read or write that failed. A decision may rest on a row that could not
+  // be read, so the partition's thread checks here before it appends what it decided.
   Status Health() const;
 
   std::unique_ptr<Snapshot> TakeSnapshot() const;
 
   StoreSize Size() const;
 
-  // Writes a copy of the committed rows, a store of its own, to `directory`, which must not exist.
-  // Blocks while the write buffer is flushed; files are linked, not copied, where the disk is the
-  // same.
+  // Writes a copy of the committed rows to `directory`, which must not exist. The copy is a store
+  // of its own. Blocks while the write buffer is flushed. On the same disk, files are linked rather
+  // than copied.
   Status CopyTo(const std::filesystem::path& directory) const;
 
  private:
@@ -116,10 +120,5 @@ class Store final : public Reader {
   explicit Store(std::unique_ptr<Database> database);
   std::unique_ptr<Database> database_;
 };
-
-// Renames the directory of a closed store to `<directory>.quarantined-<n>`, the lowest n that is
-// free, and gives the new name: the damaged files stay for whoever looks into it. Errors: kNotFound
-// (nothing there), kResourceExhausted (STORE_QUARANTINES_FULL), STORE_DIRECTORY_UNUSABLE.
-Result<std::filesystem::path> Quarantine(const std::filesystem::path& directory);
 
 }  // namespace naungan::state

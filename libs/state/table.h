@@ -1,4 +1,4 @@
-// Typed tables over rows: a table id, a key of several parts, a proto as value.
+// A typed table over rows. It has an id, a key of several parts, and a proto as value.
 //
 //   inline constexpr Table<Roster, std::string_view> kRosters{1};
 //   std::optional<Roster> roster = kRosters.Get(rows, "maros-2021.farmers");
@@ -19,8 +19,8 @@ namespace naungan::state {
 
 template <typename Message, typename... Parts>
 struct Table {
-  // The first byte of every key. 0 to 15 belong to the runtime; a service's tables start at 16.
-  // Never reused for something else.
+  // The first byte of every key. The ids 0 to 15 belong to the runtime; a service's tables start at
+  // 16. An id must never be used again for another table.
   uint8_t id;
 
   std::string Key(const Parts&... parts) const { return EncodeKey(id, parts...); }
@@ -37,8 +37,9 @@ struct Table {
 
   void Delete(Writer& rows, const Parts&... parts) const { rows.Delete(Key(parts...)); }
 
-  // Visits the rows whose key begins with `prefix` (EncodeKey(id, leading parts...)) in key order.
-  // The visitor gets the rest of the key, encoded, and the message; false ends the scan.
+  // Calls `visit`, in key order, for the rows whose key begins with `prefix`, which is made by
+  // EncodeKey(id, leading parts...). `visit` gets the rest of the key, still encoded, and the
+  // message. The scan ends when it returns false.
   void Scan(const Reader& rows, std::string_view prefix,
             const std::function<bool(std::string_view key_rest, const Message&)>& visit) const {
     Message message;

@@ -11,7 +11,7 @@
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
-#include "libs/state/opening.h"
+#include "libs/state/corrupt_store.h"
 #include "libs/vault/erasure.h"
 #include "libs/vault/person_topic.h"
 

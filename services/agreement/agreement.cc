@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "libs/domain/past_date.h"
+#include "libs/domain/date_limits.h"
 #include "services/agreement/agreement_shape.h"
 
 namespace naungan::agreement {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/domain/past_date.h"
+#include "libs/domain/today.h"
 #include "naungan/agreement/v1/agreement_log.pb.h"
 #include "naungan/agreement/v1/agreement_service.pb.h"
 #include "naungan/agreement/v1/stored.pb.h"

@@ -8,12 +8,12 @@
 #include <utility>
 
 #include "libs/domain/date.h"
-#include "libs/domain/insurable.h"
 #include "libs/domain/new_resource_id.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
 #include "libs/domain/resource_names.h"
+#include "libs/domain/segment_programmes.h"
 
 namespace naungan::agreement {
 namespace {

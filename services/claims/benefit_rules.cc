@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "libs/domain/programme_names.h"
+#include "libs/domain/enum_names.h"
 
 // The assembler finds the file through the include path that CMakeLists.txt gives it.
 asm(R"(

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "libs/base/check.h"
-#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
+#include "libs/domain/today.h"
 #include "naungan/claims/v1/claims_service.pb.h"
 #include "services/claims/claim.h"
 #include "services/claims/claims_feeds.h"

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "libs/domain/date.h"
-#include "libs/domain/past_date.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/resource_names.h"
+#include "libs/domain/today.h"
 #include "libs/platform/log.h"
 #include "libs/rpc/as_sent.h"
 #include "libs/rpc/call.h"

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "libs/domain/date_limits.h"
 #include "libs/domain/new_resource_id.h"
-#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
 #include "services/claims/beneficiary.h"
 #include "services/claims/benefits.h"

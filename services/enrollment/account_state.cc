@@ -7,7 +7,8 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
-#include "libs/domain/past_date.h"
+#include "libs/domain/date_limits.h"
+#include "libs/domain/money.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/resource_names.h"

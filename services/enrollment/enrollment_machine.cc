@@ -7,7 +7,7 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
-#include "libs/domain/past_date.h"
+#include "libs/domain/today.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "services/enrollment/account_state.h"

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "libs/domain/new_resource_id.h"
-#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
+#include "libs/domain/today.h"
 #include "libs/rpc/as_sent.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/command_stream.h"

@@ -8,10 +8,12 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
-#include "libs/domain/past_date.h"
+#include "libs/domain/date_limits.h"
+#include "libs/domain/new_resource_id.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/resource_names.h"
+#include "libs/domain/segment_programmes.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/participant.h"

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "libs/domain/holidays.h"
+#include "libs/domain/working_days.h"
 #include "naungan/common/v1/common.pb.h"
 
 namespace naungan::enrollment {

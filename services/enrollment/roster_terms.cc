@@ -8,11 +8,11 @@
 
 #include "libs/base/resource_id.h"
 #include "libs/domain/date.h"
-#include "libs/domain/insurable.h"
 #include "libs/domain/new_resource_id.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
+#include "libs/domain/segment_programmes.h"
 #include "services/enrollment/addendum_effect.h"
 #include "services/enrollment/seat_quota.h"
 #include "services/enrollment/tariffs.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "libs/domain/programme_names.h"
+#include "libs/domain/enum_names.h"
 
 namespace naungan::enrollment {
 namespace {

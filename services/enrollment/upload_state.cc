@@ -9,7 +9,7 @@
 #include "libs/base/check.h"
 #include "libs/base/sha256.h"
 #include "libs/domain/date.h"
-#include "libs/domain/past_date.h"
+#include "libs/domain/date_limits.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
 #include "services/enrollment/decision.h"

@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/domain/past_date.h"
 #include "libs/domain/resource_names.h"
+#include "libs/domain/today.h"
 #include "naungan/reporting/v1/reporting_service.pb.h"
-#include "services/reporting/baseline.h"
-#include "services/reporting/log_rows.h"
-#include "services/reporting/statement.h"
+#include "services/reporting/given/create_baseline.h"
+#include "services/reporting/given/create_statement.h"
+#include "services/reporting/given/given_rows.h"
 
 namespace naungan::reporting {
 namespace {
@@ -18,9 +18,10 @@ v1::StoredRegion RegionOf(const state::Reader& rows, const domain::RegionName& r
   return kRegions.Get(rows, region.code.ToString()).value_or(v1::StoredRegion());
 }
 
-Result<runtime::Decision> Create(const v1::ReportingCommand& command, const v1::Baseline& baseline,
-                                 const domain::RegionNames& regions, const state::Reader& rows,
-                                 domain::Date today) {
+Result<runtime::Decision> DecideCreateBaseline(const v1::ReportingCommand& command,
+                                               const v1::Baseline& baseline,
+                                               const domain::RegionNames& regions,
+                                               const state::Reader& rows, domain::Date today) {
   NAUNGAN_ASSIGN(const auto name, domain::BaselineName::Parse(baseline.name(), "baseline.name"));
   const auto existing = kBaselines.Get(rows, name.region.code.ToString(), name.baseline);
   NAUNGAN_ASSIGN(auto created,
@@ -38,9 +39,10 @@ Result<runtime::Decision> Create(const v1::ReportingCommand& command, const v1::
   return decision;
 }
 
-Result<runtime::Decision> Create(const v1::ReportingCommand& command,
-                                 const v1::Statement& statement, const domain::RegionNames& regions,
-                                 const state::Reader& rows, domain::Date today) {
+Result<runtime::Decision> DecideCreateStatement(const v1::ReportingCommand& command,
+                                                const v1::Statement& statement,
+                                                const domain::RegionNames& regions,
+                                                const state::Reader& rows, domain::Date today) {
   NAUNGAN_ASSIGN(const auto name, domain::StatementName::Parse(statement.name(), "statement.name"));
   const auto existing = kStatements.Get(rows, name.region.code.ToString(), name.statement);
   NAUNGAN_ASSIGN(auto created,
@@ -58,7 +60,7 @@ Result<runtime::Decision> Create(const v1::ReportingCommand& command,
   return decision;
 }
 
-// An event that was decided has a name that parses.
+// The name in an event. It was parsed before the event was decided, so it parses again.
 template <typename Name>
 Name NameIn(const std::string& text) {
   auto name = Name::Parse(text, "name");
@@ -100,9 +102,11 @@ Result<runtime::Decision> ReportingMachine::Decide(std::string_view command,
   if (decoded.ParseFromArray(command.data(), static_cast<int>(command.size()))) {
     switch (decoded.command_case()) {
       case v1::ReportingCommand::kCreateBaseline:
-        return Create(decoded, decoded.create_baseline().baseline(), regions_, rows, today);
+        return DecideCreateBaseline(decoded, decoded.create_baseline().baseline(), regions_, rows,
+                                    today);
       case v1::ReportingCommand::kCreateStatement:
-        return Create(decoded, decoded.create_statement().statement(), regions_, rows, today);
+        return DecideCreateStatement(decoded, decoded.create_statement().statement(), regions_,
+                                     rows, today);
       case v1::ReportingCommand::COMMAND_NOT_SET:
         break;
     }
@@ -119,7 +123,7 @@ Result<runtime::Decision> ReportingMachine::React(const runtime::InputRecord&, c
 Result<runtime::Decision> ReportingMachine::Slice(const runtime::Work& work, const state::Reader&,
                                                   runtime::Moment) const {
   return Fail(Code::kInternal, "WORK_UNKNOWN", "",
-              "The reporting log queues no work, yet there is " + work.id + ".");
+              "The reporting log queues no work, but there is work " + work.id + ".");
 }
 
 void ReportingMachine::Apply(std::string_view event, const runtime::EventContext&,

@@ -1,6 +1,6 @@
-// The reporting service's own log as a state machine: baselines and statements, which people give.
-// It reads no feeds and publishes none: figures are folded elsewhere (figures.h). Never changes;
-// any thread.
+// The reporting service's own log as a state machine. It holds the baselines and statements that
+// people give. It reads no feeds and publishes none; folds/figure_projection.h folds the figures.
+// Immutable; any thread.
 #pragma once
 
 #include <string>
@@ -18,11 +18,12 @@ class ReportingMachine final : public runtime::StateMachine {
   // `regions` must outlive it.
   explicit ReportingMachine(const domain::RegionNames& regions) : regions_(regions) {}
 
-  // `command` is a v1::ReportingCommand; the result of the decision is the command's response with
-  // what was created. Errors as baseline.h and statement.h say, and COMMAND_UNREADABLE.
+  // `command` is a v1::ReportingCommand. The result of the decision is the response to the command,
+  // with what was created. Errors: those of given/create_baseline.h and given/create_statement.h,
+  // and COMMAND_UNREADABLE.
   Result<runtime::Decision> Decide(std::string_view command, const state::Reader& rows,
                                    runtime::Moment now) const override;
-  // There are no inputs, and no work.
+  // There are no inputs and no work.
   Result<runtime::Decision> React(const runtime::InputRecord& record, const state::Reader& rows,
                                   runtime::Moment now) const override;
   Result<runtime::Decision> Slice(const runtime::Work& work, const state::Reader& rows,

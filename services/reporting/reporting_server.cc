@@ -12,10 +12,10 @@ namespace naungan::reporting {
 namespace {
 
 constexpr const char* kService = "reporting";
-// Of the figures' stores: their rows change shape together with this name, and a store of another
-// name is not opened.
+// The name of the fold in the figures' stores. A store with another name is not opened, so this
+// name must change whenever the rows change their shape.
 constexpr const char* kProjection = "reporting.figures";
-// Beside the directories of the own log's partitions, which are numbers.
+// The figures lie beside the directories of the own log's partitions, whose names are numbers.
 constexpr const char* kFiguresDirectory = "figures";
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The reporting service as a part of a process: the figures that it folds of the public feeds, its
-// own log of baselines and statements, both behind a gRPC server. Threads: any.
+// The reporting service as a part of a process. It folds figures from the public feeds, leads its
+// own log of baselines and statements, and puts both behind a gRPC server. Threads: any.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 #include "libs/domain/region_names.h"
 #include "libs/rpc/calls.h"
 #include "libs/rpc/service.h"
-#include "services/reporting/figures.h"
+#include "services/reporting/folds/figure_projection.h"
 #include "services/reporting/reporting_machine.h"
 
 namespace grpc {
@@ -24,15 +24,15 @@ namespace naungan::reporting {
 
 class ReportingServer final : public rpc::Service {
  public:
-  // What `given` refers to must outlive the server. Every instance folds the figures of all
-  // partitions, whichever partitions of its own log it leads: figures have no leader. Errors:
-  // ProjectorHost's and PartitionedService's.
+  // Everything that `given` refers to must outlive the server. Every instance folds the figures of
+  // all partitions, whichever partitions of the own log it leads, because figures have no leader.
+  // Errors: those of ProjectorHost and PartitionedService.
   static Result<std::unique_ptr<ReportingServer>> Start(const rpc::ServiceOptions& options,
                                                         const rpc::Surroundings& given);
   ~ReportingServer() override;
 
   const std::string& address() const override { return running_->address(); }
-  // Once the own log is led and the feeds are read to their ends.
+  // True once the own log is led and the feeds have been read to their ends.
   bool Ready() const override { return running_->Ready(); }
   void Drain() override;
 
@@ -43,7 +43,8 @@ class ReportingServer final : public rpc::Service {
   const ReportingMachine machine_;
   const FigureProjection projection_;
   rpc::Calls calls_;
-  // Members go in reverse order: the server before the figures, which its handlers ask to the end.
+  // Members are destroyed in reverse order: the server goes before the figures, because its methods
+  // ask them until the end.
   std::unique_ptr<runtime::ProjectorHost> figures_;
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<rpc::PartitionedService> running_;

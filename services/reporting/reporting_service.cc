@@ -9,22 +9,23 @@
 #include "libs/rpc/page.h"
 #include "naungan/reporting/v1/reporting_log.pb.h"
 #include "naungan/reporting/v1/reporting_service.grpc.pb.h"
-#include "services/reporting/account_list.h"
-#include "services/reporting/agreement_comparison.h"
-#include "services/reporting/agreement_description.h"
-#include "services/reporting/claim_sum.h"
-#include "services/reporting/participant_check.h"
-#include "services/reporting/participant_count.h"
-#include "services/reporting/region_reconciliation.h"
-#include "services/reporting/target_population.h"
-#include "services/reporting/waiting_list.h"
+#include "services/reporting/reports/check_participant.h"
+#include "services/reporting/reports/compare_agreement.h"
+#include "services/reporting/reports/count_participants.h"
+#include "services/reporting/reports/describe_agreement.h"
+#include "services/reporting/reports/get_coverage_ratio.h"
+#include "services/reporting/reports/list_accounts.h"
+#include "services/reporting/reports/list_potential.h"
+#include "services/reporting/reports/list_waiting.h"
+#include "services/reporting/reports/reconcile.h"
+#include "services/reporting/reports/sum_claims.h"
 
 namespace naungan::reporting {
 namespace {
 
 Result<ViewsWanted> AllFigures() { return ViewsWanted(); }
 
-// All figures, and what people gave about a region.
+// All figures, and the baselines and statements about a region.
 Result<ViewsWanted> RegionAndFigures(const std::string& region_code) {
   NAUNGAN_ASSIGN(const auto region, domain::RegionCode::Parse(region_code, "region_code"));
   const domain::RegionName name{.code = region};
@@ -36,7 +37,7 @@ Result<ViewsWanted> FiguresOfKey(Result<std::string> routing_key) {
   return ViewsWanted{.figures_key = *std::move(routing_key), .own_log_key = {}};
 }
 
-// A token is good for one list as it stood on one day to one knowledge.
+// What a page token is valid for: one list, as it was on one day and as known at one time.
 std::string ListOf(const v1::ListWaitingRequest& request) {
   return fmt::format("waiting in {} on {}-{}-{} as known at {}", request.roster(),
                      request.as_of_date().year(), request.as_of_date().month(),

@@ -1,9 +1,9 @@
-// The gRPC face of the reporting service (naungan.reporting.v1.ReportingService).
+// The gRPC methods of the reporting service (naungan.reporting.v1.ReportingService).
 #pragma once
 
 #include <memory>
 
-#include "services/reporting/figure_calls.h"
+#include "services/reporting/answer_from_figures.h"
 
 namespace grpc {
 class Service;
@@ -11,7 +11,7 @@ class Service;
 
 namespace naungan::reporting {
 
-// What `calls` refers to must outlive the service.
+// Everything that `calls` refers to must outlive the service.
 std::unique_ptr<grpc::Service> MakeReportingService(FigureCalls calls);
 
 }  // namespace naungan::reporting

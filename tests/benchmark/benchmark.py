@@ -1,4 +1,4 @@
-"""Measures the house and its peers, one after the other, and prints the table: see README.md.
+"""Measures the house and its peers, one after the other, and prints the table. See README.md.
 
     benchmark.py [--quick]      with NAUNGAN_BIN, where the programs of the preset `release` are
 """
@@ -19,12 +19,12 @@ from table import Row, Table
 # The people of a full run.
 PEOPLE = 1_000_000
 ROWS_PER_TOWN = 25_000
-# What the peers write; enough for seconds.
+# How many rows the peers write. They take seconds.
 PEER_ROWS = 200_000
 ROUNDS = 3
-# Few: they are there to be asked about.
+# A few are enough, since they are only asked about.
 KAFKA_TOWN_ROWS = 2_000
-# An office that is not in a hurry: what an earlier claim causes elsewhere is over by then.
+# The pause of an office that is not in a hurry. By then, whatever an earlier claim caused is over.
 PAUSE_MS = 10
 
 
@@ -33,7 +33,7 @@ def say(text: str):
 
 
 def benchmark(*arguments) -> dict:
-    """One measurement of naungan-benchmark."""
+    """Runs one measurement of naungan-benchmark."""
     done = subprocess.run([house.program("naungan-benchmark"), *map(str, arguments)], check=False,
                           text=True, stdout=subprocess.PIPE)
     if done.returncode != 0:
@@ -42,7 +42,7 @@ def benchmark(*arguments) -> dict:
 
 
 def bytes_below(folder: pathlib.Path) -> int:
-    """What the files hold: RocksDB reserves more for its logs."""
+    """How many bytes the files hold. RocksDB reserves more for its logs."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
@@ -56,7 +56,7 @@ def write_rows(folder: pathlib.Path, name: str, rows: int, *flags: str) -> str:
 
 
 def measure_postgres(table: Table, rows: int) -> dict:
-    """The best of three each, rows a second."""
+    """The best of three runs each, in rows a second."""
     best = {"copy": 0.0, "insert": 0.0}
     with tempfile.TemporaryDirectory() as folder, postgres.Cluster() as cluster:
         scratch = pathlib.Path(folder)
@@ -86,7 +86,7 @@ def milliseconds(timing: dict) -> str:
 
 
 def measure_kafka(table: Table, rows: int) -> float:
-    """Peers and claims on one broker; the best produce, rows a second."""
+    """Measures peers and claims on one broker. Returns the best produce in rows a second."""
     with tempfile.TemporaryDirectory() as folder:
         broker = house.Broker(pathlib.Path(folder, "kafka"))
         broker.start()
@@ -152,7 +152,7 @@ def measure_restart(table: Table, running: house.EmbeddedHouse, run: tuple, peop
     running.kill("serve")
     waiting = subprocess.Popen([house.program("naungan-benchmark"), "await", *map(str, run)],
                                text=True, stdout=subprocess.PIPE)
-    # The people of its question are generated meanwhile.
+    # The people for the question are generated meanwhile.
     time.sleep(1)
     begun = time.monotonic()
     running.start()

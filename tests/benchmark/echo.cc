@@ -12,7 +12,7 @@
 namespace naungan::benchmark {
 namespace {
 
-// A method whose messages may be empty; what it is for elsewhere is of no matter here.
+// A method whose messages may be empty. It does not matter here what it is for.
 class Echo final : public runtime::v1::OperatorService::CallbackService {
  public:
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
@@ -35,7 +35,7 @@ Status ServeEcho() {
                           .RegisterService(&echo)
                           .BuildAndStart();
   if (server == nullptr) {
-    return Fail(Code::kUnavailable, "ADDRESS_UNUSABLE", "listen", "No port could be bound.");
+    return Fail(Code::kUnavailable, "ADDRESS_UNUSABLE", "listen", "The server cannot bind a port.");
   }
   fmt::print("127.0.0.1:{}\n", port);
   std::fflush(stdout);

@@ -69,7 +69,7 @@ Status Enrol(HouseClient& client, Town& town) {
   return client.Call("ApproveUpload", kHead, approval, approved);
 }
 
-// Each stream takes the next town that nobody has taken.
+// Each stream takes the next town that no stream has taken yet.
 Status EnrolAll(const EnrolmentOptions& options, std::vector<Town>& towns) {
   std::atomic<size_t> next = 0;
   std::mutex mutex;
@@ -95,8 +95,8 @@ Status EnrolAll(const EnrolmentOptions& options, std::vector<Town>& towns) {
   return outcome;
 }
 
-// Reporting answers a question to all its partitions only when it has read what the feeds hold; of
-// those questions, this one reads least.
+// Reporting answers a question to all its partitions only once it has read what the feeds hold. Of
+// these questions, this one reads least.
 Status AwaitReporting(HouseClient& client) {
   NAUNGAN_TRY(client.api().Settle());
   reporting::v1::ListAccountsRequest request;

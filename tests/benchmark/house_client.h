@@ -1,4 +1,5 @@
-// A client of the house as an office's program is one: the public gRPC API by method name.
+// A client of the house, like the program of an office: it calls the public gRPC API by method
+// name.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -15,7 +16,7 @@
 
 namespace naungan::benchmark {
 
-// Who uploads and submits, and who approves: never the same.
+// The officer uploads and submits, and the head approves. The house asks for two actors.
 inline const rpc::Actor kOfficer{.name = "dinas-tenaga-kerja", .role = "officer"};
 inline const rpc::Actor kHead{.name = "kepala-cabang", .role = "head"};
 
@@ -25,7 +26,7 @@ class HouseClient {
   // Errors: those of cli::Api::Connect.
   static Result<std::unique_ptr<HouseClient>> Connect(const std::filesystem::path& run_directory);
 
-  // As cli::Api::Call.
+  // Does what cli::Api::Call does.
   Status Call(std::string_view method, const rpc::Actor& actor, google::protobuf::Message& request,
               google::protobuf::Message& response) {
     return api_->Call(*api_->Find(method), actor, request, response);

@@ -67,7 +67,7 @@ Result<std::shared_ptr<grpc::Channel>> ChannelTo(const std::filesystem::path& ru
   return rpc::Connect(found.address);
 }
 
-// One call of a stub with what must live until it is answered.
+// One call of a stub, and everything that must live until it is answered.
 template <typename Request, typename Response>
 struct Call {
   grpc::ClientContext context;
@@ -77,7 +77,7 @@ struct Call {
 
 BeginCall Echo(runtime::v1::OperatorService::Stub& stub) {
   return [&stub](size_t, std::function<void(const grpc::Status&)> done) {
-    // Shared: std::function copies what it holds.
+    // Shared, because std::function copies what it holds.
     const auto call =
         std::make_shared<Call<runtime::v1::GetStatusRequest, runtime::v1::GetStatusResponse>>();
     rpc::Prepare(call->context, kOfficer, rpc::kCallTimeoutMs);
@@ -114,7 +114,7 @@ Status AwaitBill(HouseClient& client, enrollment::v1::IssueBillRequest& request,
   return {};
 }
 
-// Everyone answers, a question about a person too.
+// True if every service is ready, and a question about a person is answered.
 Status AskOnce(const InsuredOptions& options) {
   for (const auto& service : eventlog::ServiceNames()) {
     NAUNGAN_ASSIGN(const auto channel, ChannelTo(options.run_directory, service));

@@ -1,4 +1,4 @@
-// People of a town who were enrolled, with what the claims service is asked about them.
+// Measures questions to the claims service about people of a town who were enrolled.
 #pragma once
 
 #include <filesystem>
@@ -10,28 +10,29 @@ namespace naungan::benchmark {
 
 struct InsuredOptions {
   std::filesystem::path run_directory;
-  // The town whose first person has this number: enrolled before, with `enrol`.
+  // The number of the town's first person. The town was enrolled before, with `enrol`.
   int64_t first = 0;
   int64_t rows_per_town = 25'000;
-  // Between the answer to a claim and the next claim.
+  // The pause between the answer to a claim and the next claim.
   int64_t pause_ms = 0;
 };
 
-// Bills the town's seats for 2026 and pays: everyone in it is covered. Again, it changes nothing.
+// Bills the town's seats for 2026 and pays, so that everyone in it is covered. Doing it again
+// changes nothing.
 Result<nlohmann::ordered_json> PayForTown(const InsuredOptions& options);
 
-// CheckEligibility beside the answer of an empty message by a plain gRPC server in a process of its
-// own at `echo_address`: in turn, three times each, one call at a time and many. {one: {echo:
-// [...], eligibility: [...]}, many: {...}}
+// Compares CheckEligibility with the empty answer of a plain gRPC server, which runs in a process
+// of its own at `echo_address`. They are measured in turn, three times each, with one call at a
+// time and with many. Returns {one: {echo: [...], eligibility: [...]}, many: {...}}.
 Result<nlohmann::ordered_json> MeasureEligibility(const InsuredOptions& options,
                                                   const std::string& echo_address);
 
-// SubmitClaim until it is answered with the decision, one after the other, each for another person.
+// Calls SubmitClaim and waits for its decision, one call after the other, each for another person.
 // Everyone must be covered and have no claim.
 Result<nlohmann::ordered_json> MeasureClaims(const InsuredOptions& options);
 
-// Until everything answers: the four services are ready and claims tells of a person. Prints
-// nothing before. {ready_us: of CLOCK_MONOTONIC}
+// Waits until everything answers: the services are ready, and claims answers a question about a
+// person. Returns {ready_us}, a time of CLOCK_MONOTONIC.
 Result<nlohmann::ordered_json> AwaitAnswers(const InsuredOptions& options);
 
 }  // namespace naungan::benchmark

@@ -1,4 +1,4 @@
-"""What the figures were taken on."""
+"""The machine that the figures were taken on."""
 import datetime
 import os
 import pathlib
@@ -19,13 +19,13 @@ def memory_gib() -> float:
 
 
 def stolen_share(before: list[int], after: list[int]) -> float:
-    """Of the processors' time between two `times()`, what the hypervisor gave to others."""
+    """The share of processor time between two `times()` that the hypervisor gave to others."""
     spent = [late - early for early, late in zip(before, after)]
     return spent[7] / max(1, sum(spent))
 
 
 def times() -> list[int]:
-    """Of all processors: user, nice, system, idle, iowait, irq, softirq, steal (proc(5))."""
+    """Sums over all processors: user, nice, system, idle, iowait, irq, softirq, steal (proc(5))."""
     with open("/proc/stat", encoding="utf-8") as file:
         return [int(word) for word in file.readline().split()[1:9]]
 

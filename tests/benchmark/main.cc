@@ -1,5 +1,5 @@
-// naungan-benchmark: one measurement a call, its figures as one line of JSON. tests/benchmark/run
-// calls it and makes the table.
+// naungan-benchmark: makes one measurement for each call and prints its figures as one line of
+// JSON. tests/benchmark/run calls it and makes the table.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -39,7 +39,7 @@ int Report(const naungan::Status& outcome) {
   return outcome ? 0 : naungan::cli::ReportError(outcome.error());
 }
 
-// `measure` is called when the command line names this measurement.
+// Calls `measure` if the command line names this measurement.
 CLI::App* Add(CLI::App& app, const char* name, const char* what, int& status,
               const std::function<Figures()>& measure) {
   CLI::App* const command = app.add_subcommand(name, what);
@@ -48,13 +48,13 @@ CLI::App* Add(CLI::App& app, const char* name, const char* what, int& status,
 }
 
 void AddPause(CLI::App& command, int64_t& pause_ms) {
-  command.add_option("--pause-ms", pause_ms, "Between an answer and the next question");
+  command.add_option("--pause-ms", pause_ms, "The pause between an answer and the next question");
 }
 
 void AddEnrolment(CLI::App& app, EnrolmentOptions& options, int& status) {
-  auto* enrol = Add(app, "enrol", "Bulk enrolment until reporting shows it", status,
+  auto* enrol = Add(app, "enrol", "Bulk enrolment, until reporting shows it", status,
                     [&] { return MeasureEnrolment(options); });
-  enrol->add_option("--run-dir", options.run_directory, "Where the house's addresses are");
+  enrol->add_option("--run-dir", options.run_directory, "The directory with the house's addresses");
   enrol->add_option("--first", options.first, "The number of the first person");
   enrol->add_option("--towns", options.towns, "Rosters");
   enrol->add_option("--rows-per-town", options.rows_per_town);
@@ -63,35 +63,39 @@ void AddEnrolment(CLI::App& app, EnrolmentOptions& options, int& status) {
 
 void AddInsured(CLI::App& app, Arguments& given, int& status) {
   InsuredOptions& options = given.insured;
-  auto* eligibility = Add(app, "eligibility", "Queries beside an empty echo", status,
+  auto* eligibility = Add(app, "eligibility", "Queries, compared with an empty echo", status,
                           [&] { return MeasureEligibility(options, given.echo_address); });
   eligibility->add_option("--echo", given.echo_address, "host:port of `echo`")->required();
-  auto* claims = Add(app, "claims", "Claims submitted until decided", status,
+  auto* claims = Add(app, "claims", "Claims, until they are decided", status,
                      [&] { return MeasureClaims(options); });
   AddPause(*claims, options.pause_ms);
   for (auto* command : {eligibility, claims,
-                        Add(app, "pay", "Covers a town that is enrolled", status,
+                        Add(app, "pay", "Pays for a town that is enrolled", status,
                             [&] { return PayForTown(options); }),
-                        Add(app, "await", "Until a started house answers", status,
+                        Add(app, "await", "Wait until a started house answers", status,
                             [&] { return AwaitAnswers(options); })}) {
-    command->add_option("--run-dir", options.run_directory, "Where the house's addresses are");
+    command->add_option("--run-dir", options.run_directory,
+                        "The directory with the house's addresses");
     command->add_option("--first", options.first, "The number of the town's first person");
     command->add_option("--rows-per-town", options.rows_per_town);
   }
 }
 
 void AddPeers(CLI::App& app, Arguments& given, int& status) {
-  auto* rocksdb = Add(app, "rocksdb", "Raw writes of one row a worker", status,
+  auto* rocksdb = Add(app, "rocksdb", "Raw writes of one row for each worker", status,
                       [&] { return WriteRowsToRocksdb(given.directory, given.rows); });
-  rocksdb->add_option("--directory", given.directory, "A new one, removed again")->required();
-  auto* produce = Add(app, "produce", "One record a worker to Kafka", status,
+  rocksdb
+      ->add_option("--directory", given.directory,
+                   "A directory that does not exist; it is removed again")
+      ->required();
+  auto* produce = Add(app, "produce", "One record for each worker to Kafka", status,
                       [&] { return ProduceRows(given.bootstrap, given.rows); });
   int64_t& pause_ms = given.insured.pause_ms;
   auto* round_trips = Add(app, "round-trips", "Produce and consume, one by one", status,
                           [&] { return MeasureRoundTrips(given.bootstrap, pause_ms); });
   AddPause(*round_trips, pause_ms);
   for (auto* command : {produce, round_trips,
-                        Add(app, "transactions", "One Kafka transaction a record", status,
+                        Add(app, "transactions", "One Kafka transaction for each record", status,
                             [&] { return MeasureTransactions(given.bootstrap); })}) {
     command->add_option("--kafka", given.bootstrap, "host:port")->required();
   }
@@ -106,7 +110,7 @@ void AddPeers(CLI::App& app, Arguments& given, int& status) {
 
 }  // namespace
 
-// Memory that cannot be had ends the program.
+// The program ends if it gets no memory.
 // NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   CLI::App app("Measures the house and its peers", "naungan-benchmark");

@@ -92,7 +92,7 @@ Status MakeTopic(const std::string& bootstrap, const std::string& topic, int32_t
   return {};
 }
 
-// Copies the record; waits while the client's buffer is full.
+// Copies the record. Waits while the client's buffer is full.
 Status Produce(rd_kafka_t* producer, const char* topic, int32_t partition, std::string_view key,
                std::string_view value) {
   while (true) {
@@ -126,7 +126,7 @@ Result<double> ProduceOnce(const Settings& settings, const std::vector<Town>& to
   return static_cast<double>(rows) * 1e6 / static_cast<double>(clock.SteadyUs() - begun_us);
 }
 
-// A consumer at the end of a topic's one partition, whose fetch is under way.
+// A consumer at the end of a topic with one partition. Its fetch is under way.
 Result<Client> FollowEnd(const Settings& settings, const char* topic) {
   NAUNGAN_ASSIGN(Client consumer, MakeClient(RD_KAFKA_CONSUMER, settings));
   rd_kafka_poll_set_consumer(consumer.get());

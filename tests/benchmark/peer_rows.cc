@@ -10,7 +10,7 @@ namespace {
 
 constexpr int64_t kRowsPerTown = 25'000;
 
-// Names of generated people hold no quotes, tabs or backslashes.
+// The names of generated people hold no quotes, tabs or backslashes.
 constexpr const char* kCopied = "{}\t{}\t{}\t{}\t{}\t{:04}-{:02}-{:02}\t{}\t{}\t{}\t{}\n";
 constexpr const char* kInserted = "('{}','{}',{},'{}','{}','{:04}-{:02}-{:02}',{},'{}','{}',{})";
 

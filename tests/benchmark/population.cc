@@ -65,7 +65,7 @@ void SetDate(common::v1::Date& date, int32_t year, int32_t month, int32_t day) {
 Result<std::vector<Town>> GenerateTowns(int64_t first, int32_t towns, int64_t rows_per_town) {
   if (first < 0 || towns < 1 || rows_per_town < 1 || rows_per_town > kRowsPerRosterMax) {
     return Fail(Code::kInvalidArgument, "COUNT_OUT_OF_RANGE", "rows",
-                fmt::format("A roster takes 1 to {} rows.", kRowsPerRosterMax));
+                fmt::format("A roster must have 1 to {} rows.", kRowsPerRosterMax));
   }
   const domain::RegionNames names;
   std::vector<Town> generated;

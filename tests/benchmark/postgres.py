@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own: a cluster in a scratch directory, on a Unix socket, with no port."""
+"""A private PostgreSQL: a cluster in a scratch directory, on a Unix socket, without a port."""
 import os
 import pathlib
 import pwd
@@ -7,8 +7,8 @@ import subprocess
 import tempfile
 import time
 
-# Generous to the peer: memory for the whole load, and no checkpoint within a round. Durable, as it
-# comes: fsync and synchronous_commit are on.
+# The settings are generous to the peer: memory for the whole load, and no checkpoint in a round. It
+# is as durable as by default: fsync and synchronous_commit are on.
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB", "checkpoint_timeout": "30min",
             "wal_compression": "off", "fsync": "on", "synchronous_commit": "on"}
 TABLE = """
@@ -28,7 +28,7 @@ def newest_programs() -> pathlib.Path:
 
 
 class Cluster:
-    """Runs while the block lasts. PostgreSQL refuses to run as root, who becomes its account."""
+    """Runs while the block lasts. PostgreSQL refuses root, so root runs it as its own account."""
 
     def __enter__(self):
         self.programs = newest_programs()
@@ -66,7 +66,7 @@ class Cluster:
                  "ON_ERROR_STOP=1", *arguments)
 
     def seconds_of(self, *arguments: str) -> float:
-        """How long psql takes on a new table, with the connection that it opens."""
+        """How long psql takes on a new table, including the connection that it opens."""
         self.psql("-c", f"SET client_min_messages = warning; DROP TABLE IF EXISTS worker; {TABLE}")
         begun = time.monotonic()
         self.psql(*arguments)

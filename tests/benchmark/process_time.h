@@ -1,4 +1,4 @@
-// What processes have used of the machine. Threads: any.
+// How much processor time processes have used. Threads: any.
 #pragma once
 
 #include <cstdint>
@@ -6,10 +6,10 @@
 
 namespace naungan::benchmark {
 
-// CPU seconds, user and system, that these processes have used since they started, all their
-// threads together; one that is gone counts nothing.
+// The CPU seconds (user and system) that all threads of these processes have used since they
+// started. A process that has ended counts as 0.
 double CpuSeconds(const std::set<int64_t>& pids);
-// Of this process.
+// The same for this process.
 double OwnCpuSeconds();
 
 }  // namespace naungan::benchmark

@@ -1,4 +1,4 @@
-"""The one table that a run prints: Markdown, so that a README can hold it."""
+"""The one table that a run prints. It is Markdown, so that a README can hold it."""
 import dataclasses
 
 

@@ -11,7 +11,7 @@
 namespace naungan::benchmark {
 namespace {
 
-// Calls that follow one another, several chains of them at a time.
+// Several chains of calls at the same time. In a chain each call follows the one before.
 class Chains {
  public:
   Chains(size_t calls, const BeginCall& begin) : begin_(begin), latencies_us_(calls, 0) {}
@@ -49,9 +49,9 @@ class Chains {
 
   const platform::SystemClock clock_;
   const BeginCall& begin_;
-  std::vector<int64_t> latencies_us_;  // each call has its own
+  std::vector<int64_t> latencies_us_;  // one for each call
 
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   std::condition_variable ended_;
   size_t next_ = 0;
   size_t under_way_ = 0;

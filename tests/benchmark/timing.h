@@ -1,4 +1,4 @@
-// How fast something answers.
+// How fast calls are answered.
 #pragma once
 
 #include <grpcpp/support/status.h>
@@ -19,18 +19,18 @@ struct Timing {
   int64_t p99_us = 0;
 };
 
-// Of what was done one after the other or at the same time in `seconds`; sorts `latencies_us`,
-// which are not empty.
+// The timing of calls that were made within `seconds`, one after the other or at the same time.
+// Sorts `latencies_us`, which must not be empty.
 Timing TimingOf(std::vector<int64_t>& latencies_us, double seconds);
 
 // {per_second, p50_us, p99_us}
 nlohmann::ordered_json ToJson(const Timing& timing);
 
-// Begins the call of that number and has `done` called once with its outcome, from any thread.
+// Begins the call with that number. `done` must be called once with the outcome, from any thread.
 using BeginCall = std::function<void(size_t number, std::function<void(const grpc::Status&)> done)>;
 
-// Keeps `under_way` calls under way until `calls` have been answered. Errors: the first call's that
-// failed.
+// Keeps `under_way` calls under way until `calls` have been answered. Errors: that of the first
+// call that failed.
 Result<Timing> KeepUnderWay(size_t under_way, size_t calls, const BeginCall& begin);
 
 }  // namespace naungan::benchmark

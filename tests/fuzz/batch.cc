@@ -1,6 +1,6 @@
-// A record of a private log: the byte says whose, the rest is its value. What is no record is
-// refused as such; what is one is judged by the admission rule the same by every reader, and is
-// dumped as one line.
+// A record of a private log. The first byte chooses the log, the rest is the record's value. Bytes
+// that are not a record are refused. For a record, the admission rule gives every reader the same
+// verdict, and the dump is one line.
 #include <string>
 #include <string_view>
 
@@ -14,7 +14,8 @@
 namespace naungan {
 namespace {
 
-// As the first record of a log, and as the next one of a term that it might belong to.
+// Judges the record as the first one of a log, and as the next one of a term that it might belong
+// to.
 void JudgeTwice(std::string_view value, const runtime::v1::LogRecord& record) {
   for (const int64_t epoch : {int64_t{0}, record.batch().epoch()}) {
     eventlog::AdmissionState state;
@@ -24,10 +25,10 @@ void JudgeTwice(std::string_view value, const runtime::v1::LogRecord& record) {
     eventlog::Admission first(state);
     eventlog::Admission second(state);
     const auto verdict = first.Judge(0, value, record);
-    NAUNGAN_CHECK(verdict == second.Judge(0, value, record), "every reader judges alike");
-    NAUNGAN_CHECK(first.state() == second.state(), "and goes on alike");
+    NAUNGAN_CHECK(verdict == second.Judge(0, value, record), "every reader gives the same verdict");
+    NAUNGAN_CHECK(first.state() == second.state(), "every reader has the same state afterwards");
     const bool counts = verdict && eventlog::Counts(*verdict);
-    NAUNGAN_CHECK(counts || first.state() == state, "what does not count changes nothing");
+    NAUNGAN_CHECK(counts || first.state() == state, "a record that does not count changes nothing");
   }
 }
 
@@ -46,7 +47,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       naungan::cli::TopicMessage::Of(naungan::eventlog::PrivateLogTopic(service.name));
   const auto dumped =
       naungan::cli::RecordDump(0, message).Dump({.record = {.value = std::string(value)}});
-  NAUNGAN_CHECK(record.has_value() || !dumped.judged, "what is no record is not passed over");
+  NAUNGAN_CHECK(record.has_value() || !dumped.judged,
+                "bytes that are not a record are not passed over");
   NAUNGAN_CHECK(dumped.line.find('\n') == std::string::npos, "a record is one line");
   return 0;
 }

@@ -1,5 +1,5 @@
-// A record of a feed: a line with the topic, lines "header: value", an empty line, the value. What
-// is read of the headers is what was written, and is written the same again.
+// A record of a feed: a line with the topic, lines "header: value", an empty line, then the value.
+// A frame that was read from the headers is written the same again.
 #include <string>
 #include <string_view>
 
@@ -25,11 +25,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   naungan::cli::TopicMessage::Of(topic).Decode(record.value);
   const auto frame = naungan::runtime::DecodeFeedFrame(topic, record);
   if (!frame) {
-    NAUNGAN_CHECK(frame.error().reason == "FRAME_MALFORMED", "a refusal names its rule");
+    NAUNGAN_CHECK(frame.error().reason == "FRAME_MALFORMED", "an error names its rule");
     return 0;
   }
   const auto written = naungan::runtime::EncodeFeedRecord(topic, *frame, record.key, record.value);
   NAUNGAN_CHECK(naungan::runtime::DecodeFeedFrame(topic, written) == *frame,
-                "a frame is read as it is written");
+                "a frame is read as it was written");
   return 0;
 }

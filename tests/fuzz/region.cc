@@ -1,4 +1,5 @@
-// A region code, dotted or compact. Both forms mean the same region, which lies within its parents.
+// A region code, with or without dots. Both forms mean the same region, and it lies within its
+// parents.
 #include "libs/base/check.h"
 #include "libs/domain/region_code.h"
 #include "tests/fuzz/target.h"
@@ -21,8 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     for (auto region = read->Parent(); region; region = region->Parent()) {
       NAUNGAN_CHECK(read->IsWithin(*region) && region->Level() < read->Level(),
                     "a region lies within its parents");
-      NAUNGAN_CHECK(read->At(region->Level()) == *region,
-                    "and its parent is the code of that level");
+      NAUNGAN_CHECK(read->At(region->Level()) == *region, "its parent is its code at that level");
     }
   }
   return 0;

@@ -1,6 +1,6 @@
-// Runs a fuzz target over every file of the folders that are named: what libFuzzer found once is
-// tried for ever, by any compiler. Ends with "N passed, 0 failed"; a claim that does not hold ends
-// the process after the name of its file.
+// Runs a fuzz target over every file of the given folders, so that an input that libFuzzer found
+// once is tried for ever, with any compiler. The last line is "N passed, 0 failed". A claim that
+// does not hold ends the process; the name of the file is printed before.
 #include <fmt/format.h>
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// A scenario file. What is no scenario is refused with its line, whatever YAML can say; what is one
+// A scenario file. Any YAML that is not a scenario is refused as a fault of the file. A scenario
 // stays within its limits.
 #include "services/cli/scenario/scenario_file.h"
 
@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       naungan::cli::ParseScenario(std::string(naungan::fuzz::Bytes(data, size)), "fuzzed.yaml");
   if (!scenario) {
     NAUNGAN_CHECK(scenario.error().code == naungan::Code::kInvalidArgument,
-                  "a refusal is the file's fault");
+                  "an error is the fault of the file");
     return 0;
   }
   int64_t people = 0;

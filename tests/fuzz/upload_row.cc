@@ -1,6 +1,6 @@
-// A row of an office's file, its cells separated by commas: row, NIK, names, address, telephone,
-// birth date (year-month-day), sex, unit, locality, wage, rank, start date. A row has a code or is
-// whole; its code has a field; no code depends on anything but the row.
+// A row of an office's file, with its cells separated by commas: row, NIK, names, address,
+// telephone, birth date (year-month-day), sex, unit, locality, wage, rank, start date. A row is
+// whole, or it has a code with a field. The code depends on nothing but the row.
 #include <algorithm>
 #include <charconv>
 #include <string>
@@ -64,11 +64,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   while (!file.empty()) *rows.Add() = RowOf(fuzz::TakeUntil(file, '\n'));
   const Status shape = enrollment::CheckChunk(1, rows);
   const bool ascends = std::ranges::is_sorted(rows, std::ranges::less_equal(), &UploadRow::row);
-  NAUNGAN_CHECK(!shape || ascends, "a chunk is in order of its rows");
+  NAUNGAN_CHECK(!shape || ascends, "a chunk is in the order of its rows");
   for (const UploadRow& row : rows) {
     const enrollment::CheckedRow checked = enrollment::CheckRow(row, Regions());
     const bool whole = checked.code == enrollment::v1::ROW_CODE_UNSPECIFIED;
-    NAUNGAN_CHECK(whole == checked.field.empty(), "a refused row says which cell");
+    NAUNGAN_CHECK(whole == checked.field.empty(), "a refused row names the cell");
     NAUNGAN_CHECK(!whole || (checked.nik && checked.sex != enrollment::v1::SEX_UNSPECIFIED),
                   "a row that is whole has a person");
     NAUNGAN_CHECK(enrollment::CheckRow(row, Regions()).code == checked.code,

@@ -1,5 +1,5 @@
-// A record of the person topic: a line with its key, the sealed value. Nothing opens that was not
-// sealed for this key; what was sealed opens, and no byte of it may differ.
+// A record of the person topic: a line with its key, then the sealed value. Only a value that was
+// sealed for this key can be opened, and only if no byte of it was changed.
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -13,7 +13,7 @@
 namespace naungan {
 namespace {
 
-// The keys are the seed's: what the corpus holds stays sealed for them.
+// The keys are made from this seed, so that the values in the corpus can be opened with them.
 constexpr uint64_t kSeed = 1;
 
 vault::Sealer MakeSealer(platform::Entropy& entropy) {
@@ -33,13 +33,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto key = naungan::vault::RecordKey::Parse(naungan::fuzz::TakeUntil(value, '\n'));
   if (!key) return 0;
   NAUNGAN_CHECK(*naungan::vault::RecordKey::Parse(key->ToText()) == *key,
-                "a key is read as it is written");
+                "a key is read as it was written");
   const auto opened = sealer.Open(*key, value);
   NAUNGAN_CHECK(opened || opened.error().reason == "PERSON_UNREADABLE" ||
                     opened.error().reason == "DATA_KEY_UNKNOWN",
-                "a refusal names its rule");
+                "an error names its rule");
 
-  // The bytes as a person: sealed they open for their key, and for no other.
+  // The bytes are sealed as a person. They can be opened with their own key and with no other.
   naungan::runtime::v1::Person person;
   if (value.size() > naungan::vault::kPersonBytesMax ||
       !person.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
@@ -49,9 +49,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto own = sealer.KeyOf(key->participant_id, bytes);
   std::string sealed = sealer.Seal(own, bytes);
   const auto again = sealer.Open(own, sealed);
-  NAUNGAN_CHECK(again && again->SerializeAsString() == bytes, "what was sealed opens");
-  NAUNGAN_CHECK(own == *key || !sealer.Open(*key, sealed), "for no other key");
+  NAUNGAN_CHECK(again && again->SerializeAsString() == bytes,
+                "a sealed value can be opened with its key");
+  NAUNGAN_CHECK(own == *key || !sealer.Open(*key, sealed),
+                "a sealed value cannot be opened with another key");
   sealed.back() = static_cast<char>(sealed.back() ^ 1);
-  NAUNGAN_CHECK(!sealer.Open(own, sealed), "and not damaged");
+  NAUNGAN_CHECK(!sealer.Open(own, sealed), "a damaged value cannot be opened");
   return 0;
 }

@@ -1,4 +1,4 @@
-// A log that an older build wrote counts, folds and publishes today as it did then.
+// The records of a log that an older build wrote count, fold and publish today as they did then.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -31,7 +31,7 @@ namespace {
 
 using nlohmann::json;
 
-// Of the house that the sets were recorded in.
+// The partitions of the house in which the sets were recorded.
 constexpr int32_t kAgreementPartitions = 2;
 constexpr int32_t kPartitions = 8;
 
@@ -41,7 +41,7 @@ struct GoldenRecord {
   eventlog::Record record;
 };
 
-// What one source partition put into one partition of a feed or an inbox, in order.
+// The records that one source partition put into one partition of a feed or an inbox, in order.
 struct Stream {
   std::string topic;
   int32_t target = 0;
@@ -73,7 +73,7 @@ std::string HeaderOf(const eventlog::Record& record, std::string_view name) {
   return found == record.headers.end() ? "" : found->value;
 }
 
-// The records of every feed and inbox of a set, headers by name.
+// Reads the records of every feed and inbox of a set. Their headers are in the order of the names.
 Streams ReadFeeds(const std::filesystem::path& set) {
   Streams streams;
   for (const auto& file : std::filesystem::directory_iterator(set)) {
@@ -87,7 +87,7 @@ Streams ReadFeeds(const std::filesystem::path& set) {
   return streams;
 }
 
-// One partition of one service, folded from its log; what it tells others goes to `streams`.
+// Folds one partition of one service from its log, and adds what it publishes to `streams`.
 class Fold {
  public:
   Fold(std::string service, int32_t partition, const runtime::StateMachine& machine,
@@ -136,7 +136,7 @@ class Fold {
                                                .time_us = time_us},
                                               outgoing.key, outgoing.value);
       previous = position;
-      // As in the files, where headers stand by name.
+      // In the files, too, the headers are in the order of their names.
       std::ranges::sort(record.headers, {}, &eventlog::Header::name);
       const std::string source = HeaderOf(record, "ce_source");
       streams_[{outgoing.topic, target, source}].push_back(std::move(record));

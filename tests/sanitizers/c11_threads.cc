@@ -1,9 +1,9 @@
-// The C11 thread functions over pthreads, for ThreadSanitizer only: it knows pthreads and not
-// these, so what librdkafka's threads do would have no order for it, and it crashes in a thread
-// that it did not see begin. Linked into the test, whose dynamic symbols librdkafka then finds
-// before libc's.
+// The C11 thread functions over pthreads, for ThreadSanitizer only. TSan knows pthreads but not the
+// C11 functions. Without this file it would see no order in what librdkafka's threads do, and it
+// would crash in a thread whose beginning it did not see. The file is linked into the test, and
+// librdkafka finds the test's dynamic symbols before libc's.
 //
-// glibc's own functions are the same casts: mtx_t, cnd_t and thrd_t have pthread's layout there.
+// glibc does the same casts: there mtx_t, cnd_t and thrd_t have the layout of the pthread types.
 #include <pthread.h>
 #include <threads.h>
 

@@ -8,7 +8,7 @@
 #include "services/claims/claims_machine.h"
 #include "services/enrollment/contribution_rules.h"
 #include "services/enrollment/enrollment_machine.h"
-#include "services/reporting/figures.h"
+#include "services/reporting/folds/figure_projection.h"
 
 namespace naungan::simulation {
 

@@ -32,7 +32,7 @@ TEST(Base64Url, AgreesWithTheStandardsVectors) {
 }
 
 TEST(Base64Url, RefusesEverythingThatNoEncoderWrites) {
-  // Padding, the other alphabet, a blank, an impossible length, bits left over.
+  // Padding, the other alphabet, a blank, an impossible length, and bits that are left over.
   for (const std::string_view text : {"Zg==", "+_8", "Zm 9", "Z", "Zm9vY", "Zh", "Zm9"}) {
     const auto decoded = DecodeBase64Url(text, "page_token");
     ASSERT_FALSE(decoded) << text;

@@ -1,4 +1,4 @@
-// Runs the published vectors of coverage (tests/golden/coverage), as a stranger's program would.
+// Runs the published test vectors of coverage (tests/golden/coverage), as anyone's program could.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -8,7 +8,7 @@
 #include <set>
 
 #include "libs/domain/coverage.h"
-#include "libs/domain/programme_names.h"
+#include "libs/domain/enum_names.h"
 #include "naungan/common/v1/common.pb.h"
 
 namespace naungan::domain {
@@ -16,16 +16,16 @@ namespace {
 
 using nlohmann::json;
 
-// Fewer would mean that files were not found.
+// If there were fewer cases, files would not have been found.
 constexpr int kCasesMin = 30;
 
-Date DayOf(const std::string& text) { return Date::ParseIso(text, "date").value(); }
+Date Day(const std::string& text) { return Date::ParseIso(text, "date").value(); }
 
 Period PeriodOf(const std::string& text) {
   const size_t dots = text.find("..");
   const std::string to = text.substr(dots + 2);
-  return {.from = DayOf(text.substr(0, dots)),
-          .to = to.empty() ? std::nullopt : std::optional(DayOf(to))};
+  return {.from = Day(text.substr(0, dots)),
+          .to = to.empty() ? std::nullopt : std::optional(Day(to))};
 }
 
 struct Case {
@@ -64,8 +64,8 @@ void Expect(const json& expected, const Case& given) {
   for (const auto& [programme_name, answers] : expected.at("on").items()) {
     const auto programme = ParseProgramme(programme_name, "programme").value();
     for (const auto& [date, answer] : answers.items()) {
-      const bool registered = IsRegistered(given.participations, programme, DayOf(date));
-      const bool covered = IsCovered(given.participations, covers_of, programme, DayOf(date));
+      const bool registered = IsRegistered(given.participations, programme, Day(date));
+      const bool covered = IsCovered(given.participations, covers_of, programme, Day(date));
       EXPECT_EQ(covered      ? "covered"
                 : registered ? "registered"
                              : "none",

@@ -15,7 +15,7 @@ namespace {
 using common::v1::PROGRAMME_JKK;
 using common::v1::PROGRAMME_JKM;
 
-// Two accounts and three seats, so that what is drawn often meets.
+// Draws from two accounts and three seats only, so that participations and covers often meet.
 rc::Gen<std::string> AnyAccount() {
   return rc::gen::element<std::string>("rosters/a/account", "rosters/b/account");
 }
@@ -59,7 +59,7 @@ RC_GTEST_PROP(Coverage, PeriodsAreExactlyTheDaysThatAreCovered, ()) {
   }
 }
 
-// A seat of a participation is looked up in that participation's account, and in no other.
+// The seat of a participation is looked up in the account of that participation, and in no other.
 TEST(Coverage, AsksOnlyForTheAccountsOfOpenParticipations) {
   const Date date = Date::ParseIso("2025-06-01", "date").value();
   const std::array<Participation, 2> participations = {

@@ -52,7 +52,7 @@ TEST(Date, TellsAMissingProtoFromAWrongOne) {
   EXPECT_EQ(Date::FromProto(proto, "term.from_date").error().reason, "DATE_MISSING");
   proto.set_year(2025);
   EXPECT_EQ(Date::FromProto(proto, "term.from_date").error().reason, "DATE_INVALID");
-  // A day that would be 1 in eight bits.
+  // In eight bits, this day would be 1.
   proto.set_month(1);
   proto.set_day(257);
   EXPECT_EQ(Date::FromProto(proto, "term.from_date").error().reason, "DATE_INVALID");

@@ -1,4 +1,4 @@
-// What the properties of this folder draw. Single-threaded, like RapidCheck itself.
+// The values that the properties of this folder draw. One thread, as in RapidCheck itself.
 #pragma once
 
 #include <rapidcheck.h>
@@ -14,13 +14,13 @@ inline rc::Gen<Date> AnyDate() {
                       [](int days) { return Date::OfDays(days); });
 }
 
-// A day of a few weeks, so that what is drawn often meets.
+// A day of a few weeks, so that the drawn days often meet.
 inline rc::Gen<Date> NearDate() {
   return rc::gen::map(rc::gen::inRange(20'000, 20'040),
                       [](int days) { return Date::OfDays(days); });
 }
 
-// Periods of those few weeks; some empty, some without an end.
+// Periods within those few weeks. Some are empty, and some have no end.
 inline rc::Gen<Period> NearPeriod() {
   return rc::gen::map(rc::gen::tuple(NearDate(), rc::gen::inRange(-1, 20)), [](const auto& drawn) {
     const auto& [from, length] = drawn;

@@ -39,7 +39,7 @@ TEST(Rupiah, RefusesToOverflow) {
   EXPECT_EQ(ScaleHalfUp(Rupiah(kLeast), kLeast, 1, "a").error().field, "a");
 }
 
-// The published bill of a neighbourhood head in Klaten: 0.54 % of the minimum wage.
+// The published bill for a neighbourhood head in Klaten is 0.54 % of the minimum wage.
 TEST(Rupiah, ScalesHalfUpAsThePublishedBill) {
   EXPECT_EQ(ScaleHalfUp(Rupiah(2'152'323), 54, 10'000, "bill"), Rupiah(11'623));  // 11,622.54
   EXPECT_EQ(ScaleHalfUp(Rupiah(1'000'000), 54, 10'000, "bill"), Rupiah(5'400));
@@ -75,7 +75,7 @@ RC_GTEST_PROP(Rupiah, ScalesToTheNearestRupiah, ()) {
   const auto denominator = *rc::gen::inRange<int64_t>(1, 1'000'000);
   const auto scaled = ScaleHalfUp(Rupiah(amount), numerator, denominator, "x");
   RC_ASSERT(scaled.has_value());
-  // |scaled - exact| <= 1/2, in units of 1/denominator, and a half is never towards zero.
+  // |scaled - exact| <= 1/2, in units of 1/denominator. A half is never rounded towards zero.
   const __int128 error = static_cast<__int128>(scaled->amount()) * denominator -
                          static_cast<__int128>(amount) * numerator;
   RC_ASSERT(error * 2 <= denominator && error * 2 >= -denominator);

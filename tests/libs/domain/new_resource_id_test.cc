@@ -10,7 +10,7 @@ namespace {
 TEST(NewResourceId, IsNotANik) {
   struct Case {
     std::string_view id;
-    std::string_view reason;  // empty: it may be chosen
+    std::string_view reason;  // empty if the id may be chosen
   };
   for (const auto& [id, reason] : {
            Case{"7309010101900001", "RESOURCE_ID_IS_NIK"},  // a man's
@@ -18,8 +18,8 @@ TEST(NewResourceId, IsNotANik) {
            Case{"jkm-2024-1", ""},
            Case{"730901010190000", ""},    // fifteen digits
            Case{"73090101019000011", ""},  // seventeen
-           Case{"7309011313900001", ""},   // no such month
-           Case{"7309010101900000", ""},   // no such serial
+           Case{"7309011313900001", ""},   // there is no such month
+           Case{"7309010101900000", ""},   // there is no such serial
            Case{"Petani", "RESOURCE_ID_MALFORMED"},
            Case{" 7309010101900001", "RESOURCE_ID_MALFORMED"},
        }) {

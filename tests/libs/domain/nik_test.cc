@@ -9,7 +9,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// Invented numbers. A man born on 25 March '91, registered in Maros.
+// The numbers are invented. This one is of a man who was born on 25 March '91 and registered in
+// Maros.
 constexpr std::string_view kMan = "7309012503910001";
 constexpr std::string_view kWoman = "7309016503910002";
 

@@ -36,7 +36,7 @@ TEST(ParticipantId, RefusesOtherShapes) {
   }
 }
 
-// Sixteen digits have the form of an id: a NIK that is given for one must not get into a log.
+// Sixteen digits have the form of an id. A NIK that is given instead of an id must not reach a log.
 TEST(ParticipantId, IsNeverANikAndDoesNotRepeatOne) {
   for (const std::string_view text :
        {"7309010101900001", "7309017112990001", "73O9OlOiO19OOOOL", "73o90L01019o0001"}) {
@@ -47,7 +47,7 @@ TEST(ParticipantId, IsNeverANikAndDoesNotRepeatOne) {
     EXPECT_EQ(id.error().field, "participant");
     EXPECT_EQ(id.error().message.find_first_of("0123456789"), std::string::npos);
   }
-  // Digits that are no NIK: all zero, a month 13, a day 32, the serial 0000.
+  // These digits are not a NIK: all zeros, the month 13, the day 32, the serial 0000.
   for (const std::string_view text :
        {"0000000000000000", "7309010113900001", "7309013201900001", "7309010101900000"}) {
     EXPECT_TRUE(ParticipantId::Parse(text, "participant")) << text;
@@ -58,7 +58,7 @@ RC_GTEST_PROP(ParticipantId, GoesThroughTextUnchangedAndInOrder,
               (const ParticipantId::Bytes& a, const ParticipantId::Bytes& b)) {
   const ParticipantId id_a = ParticipantId::FromBytes(a);
   const ParticipantId id_b = ParticipantId::FromBytes(b);
-  // One that reads as a NIK is refused: the test above.
+  // An id that reads as a NIK is refused; the test above shows that.
   RC_PRE(!id_a.ReadsAsNik());
   RC_ASSERT((ParticipantId::Parse(id_a.ToString(), "p") == id_a));
   RC_ASSERT((id_a < id_b) == (id_a.ToString() < id_b.ToString()));

@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "libs/domain/insurable.h"
-#include "libs/domain/programme_names.h"
+#include "libs/domain/enum_names.h"
 #include "libs/domain/programme_set.h"
+#include "libs/domain/segment_programmes.h"
 #include "naungan/common/v1/common.pb.h"
 
 namespace naungan::domain {

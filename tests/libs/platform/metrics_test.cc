@@ -16,7 +16,7 @@ namespace {
 
 using testing::HasSubstr;
 
-// The answer to one HTTP request on loopback, to its end.
+// Sends one HTTP request on loopback and returns the whole answer.
 std::string Fetch(int32_t port, const std::string& path) {
   const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};

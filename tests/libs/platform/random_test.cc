@@ -26,8 +26,8 @@ TEST(SeededEntropy, GivesTheSameBytesForTheSameSeed) {
   EXPECT_NE(a, b) << "it goes on, it does not repeat";
 }
 
-// The published first outputs of SplitMix64 for seed 1234567: a seed that was written down with a
-// failure must mean the same run for ever.
+// The published first outputs of SplitMix64 for the seed 1234567. A seed that was written down with
+// a failure must give the same run for ever.
 TEST(SeededEntropy, IsSplitMix64) {
   SeededEntropy entropy(1'234'567);
   EXPECT_EQ(entropy.Next64(), 6'457'827'717'110'365'317U);
@@ -38,7 +38,7 @@ TEST(SystemEntropy, FillsEveryByteOfALargeRequest) {
   SystemEntropy entropy;
   std::vector<uint8_t> bytes(1024 * 1024 + 3);
   entropy.Fill(bytes);
-  // Each byte value occurs about 4,096 times; a part left at zero would show.
+  // Each byte value occurs about 4,096 times. A part that was left at zero would show here.
   std::array<int, 256> counts{};
   for (const uint8_t byte : bytes) ++counts[byte];
   EXPECT_GT(*std::ranges::min_element(counts), 3'000);

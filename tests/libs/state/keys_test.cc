@@ -15,13 +15,13 @@ namespace {
 
 constexpr uint8_t kTable = 16;
 
-// Bytes that the encoding treats in a way of their own occur often, and so do equal strings.
+// Draws often the bytes that the encoding treats specially, and equal strings.
 rc::Gen<std::string> AnyString() {
   return rc::gen::container<std::string>(rc::gen::weightedOneOf<char>(
       {{3, rc::gen::element('\x00', '\x01', '\xff', 'a', 'b')}, {1, rc::gen::arbitrary<char>()}}));
 }
 
-// As bytes: a plain char is signed here.
+// Compares keys as bytes; a plain char is signed here.
 int Compare(std::string_view a, std::string_view b) { return a.compare(b); }
 
 RC_GTEST_PROP(Keys, OrderAsTheirPartsDo, ()) {
@@ -70,7 +70,7 @@ RC_GTEST_PROP(Keys, PrefixEndBoundsExactlyThePrefix, ()) {
   RC_ASSERT(within == key.starts_with(prefix));
 }
 
-// Stored keys outlive the program that wrote them: the bytes are a format.
+// Stored keys outlive the program that wrote them, so the bytes are a format.
 TEST(Keys, HaveTheDocumentedBytes) {
   using std::string_literals::operator""s;
   const std::string with_zero = "a\0b"s;

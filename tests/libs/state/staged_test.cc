@@ -43,7 +43,7 @@ enum class Step { kPut, kDelete, kGet, kScan, kCommit, kDiscard, kStop };
 struct Move {
   Step step;
   std::string key;
-  std::string other;  // a value, or a scan's end
+  std::string other;  // a value, or the end of a scan
 };
 
 rc::Gen<std::string> AnyKey() {
@@ -63,7 +63,8 @@ rc::Gen<Move> AnyMove() {
                                   rc::gen::oneOf(AnyKey(), rc::gen::just(std::string())));
 }
 
-// The batch against a std::map of what is committed and one of what is staged over it.
+// Compares the batch with two maps: one of the committed rows, and one of the rows staged over
+// them.
 void CheckMoves(Store& store, const std::vector<Move>& moves, int64_t hot_bytes_max) {
   StagedBatch batch(store, hot_bytes_max);
   Rows committed;
@@ -116,7 +117,7 @@ TEST(StagedBatch, BehavesAsAMapOfRows) {
   const OpenStore open;
   EXPECT_TRUE(rc::check([&] {
     const auto moves = *rc::gen::container<std::vector<Move>>(AnyMove());
-    // Nothing stays hot; some rows do; all do.
+    // No row stays hot, some rows do, or all do.
     const auto hot_bytes_max = *rc::gen::element<int64_t>(0, 600, kHotBytesMax);
     StagedBatch emptied(*open.store);
     for (const auto& [key, value] : AllRows(*open.store)) emptied.Delete(key);
@@ -141,7 +142,8 @@ TEST(StagedBatch, LaterReadsSeeStagedRowsAndQueriesDoNot) {
 }
 
 TEST(StagedBatch, ReadsAHotRowFromMemory) {
-  // given: a row that was read, and the store changed behind the batch, which nobody does
+  // given: a row that was read, and a store that was changed behind the batch (only this test does
+  // that)
   const OpenStore open;
   StagedBatch batch(*open.store);
   ASSERT_TRUE(open.store->Commit(std::vector<RowChange>{{"k", "old"}}));
@@ -149,7 +151,7 @@ TEST(StagedBatch, ReadsAHotRowFromMemory) {
   ASSERT_TRUE(open.store->Commit(std::vector<RowChange>{{"k", "new"}}));
   // when, then
   EXPECT_EQ(batch.Get("k"), "old");
-  // after a discard of a staged write the store is asked again
+  // after a staged write is discarded, the store is asked again
   batch.Put("k", "staged");
   batch.Discard();
   EXPECT_EQ(batch.Get("k"), "new");
@@ -178,10 +180,10 @@ TEST(StagedBatch, KeepsTheRowsThatAreUsed) {
   StagedBatch batch(*open.store, kBound);
   ASSERT_EQ(batch.Get("busy"), "old");
   ASSERT_TRUE(open.store->Commit(std::vector<RowChange>{{"busy", "new"}}));
-  // when: a hundred others pass by
+  // when: a hundred other rows are read once
   for (int i = 0; i < 100; ++i) {
     batch.Get("passing" + std::to_string(i));
-    // then: it never left
+    // then: the busy row stays in memory
     ASSERT_EQ(batch.Get("busy"), "old");
   }
 }

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "libs/state/corrupt_store.h"
 #include "tests/support/temporary_directory.h"
 
 namespace naungan::state {
@@ -30,7 +31,7 @@ std::vector<std::filesystem::path> FilesOf(const std::filesystem::path& director
   return files;
 }
 
-// Overwrites `bytes` bytes from `at` on.
+// Overwrites `bytes` bytes, starting at `at`.
 void Damage(const std::filesystem::path& file, int64_t at, int64_t bytes) {
   std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
   stream.seekp(at);
@@ -136,14 +137,14 @@ TEST_F(StoreTest, ALostTailOfTheWriteAheadLogLeavesWholeCommitsOnly) {
   const auto logs = FilesOf(copy, ".log");
   ASSERT_EQ(logs.size(), 1);
   const auto whole_bytes = std::filesystem::file_size(logs[0]);
-  // when: a power cut takes ever more of the log's end
+  // when: a power cut removes more and more of the write-ahead log's end
   int seen_partly = 0;
   for (auto bytes = whole_bytes; bytes > 0; bytes -= std::min(bytes, whole_bytes / 13)) {
     const auto cut = temporary_.path() / ("cut" + std::to_string(bytes));
     std::filesystem::copy(copy, cut, std::filesystem::copy_options::recursive);
     std::filesystem::resize_file(cut / logs[0].filename(), bytes);
     const auto store = Store::Open(cut, memory_).value();
-    // then: what is there is a prefix, and the cursor says which
+    // then: the rows that are left are a prefix of the commits, and the cursor says which
     const int cursor = std::stoi(store->Get("cursor").value_or("0"));
     if (cursor > 0 && cursor < kCommits) ++seen_partly;
     for (int i = 1; i <= kCommits; ++i) {
@@ -189,7 +190,7 @@ TEST_F(StoreTest, ADamagedStoreIsSetAsideAndBeginsAnew) {
   EXPECT_EQ(damaged.error().code, Code::kDataLoss);
   EXPECT_EQ(Quarantine(Directory()).value(), Directory().string() + ".quarantined-1");
   EXPECT_EQ(Open().value()->Get("a"), std::nullopt);
-  // and when it happens again, the first one stays
+  // and when it happens again, the first directory that was set aside stays
   EXPECT_EQ(Quarantine(Directory()).value(), Directory().string() + ".quarantined-2");
   EXPECT_TRUE(std::filesystem::exists(Directory().string() + ".quarantined-1"));
   EXPECT_EQ(Quarantine(Directory()).error().code, Code::kNotFound);
@@ -231,7 +232,7 @@ TEST_F(StoreTest, ARowThatCannotBeReadMakesItUnhealthyForGood) {
   const auto snapshot = store->TakeSnapshot();
   // when
   EXPECT_EQ(snapshot->Get("row0"), std::nullopt);
-  // then: nobody mistakes it for a row that is not there
+  // then: the failed read is not mistaken for a row that is not there
   ASSERT_FALSE(snapshot->Health());
   EXPECT_EQ(snapshot->Health().error().reason, "STORE_CORRUPT");
   ASSERT_FALSE(store->Health());

@@ -1,6 +1,6 @@
 #include "tests/services/agreement/agreement_examples.h"
 
-#include "libs/domain/past_date.h"
+#include "libs/domain/today.h"
 #include "services/agreement/addendum.h"
 #include "services/agreement/renewal.h"
 

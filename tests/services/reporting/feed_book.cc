@@ -7,7 +7,7 @@
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
-#include "services/reporting/figures.h"
+#include "services/reporting/folds/figure_projection.h"
 
 namespace naungan::reporting {
 namespace {

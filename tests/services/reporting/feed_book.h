@@ -1,4 +1,4 @@
-// Public feeds written by hand, and what reporting folds of them. For tests; one thread.
+// Public feeds that a test writes by hand, and what reporting folds from them. One thread.
 #pragma once
 
 #include <cstdint>
@@ -15,23 +15,23 @@
 #include "naungan/enrollment/v1/contribution.pb.h"
 #include "naungan/enrollment/v1/participation.pb.h"
 #include "naungan/enrollment/v1/roster.pb.h"
-#include "services/reporting/figure_views.h"
+#include "services/reporting/folds/figure_rows.h"
 #include "tests/support/memory_rows.h"
 
 namespace naungan::reporting {
 
-// Of the tests' house: two, so that every answer adds up several partitions.
+// The house of the tests has two partitions, so that every answer adds up several.
 inline constexpr int32_t kTestPartitions = 2;
 inline constexpr int32_t kTestAgreementPartitions = 2;
 
 // The id of person `number`.
 std::string Person(int64_t number);
-// "2024-01-31".
+// Reads a text like "2024-01-31".
 common::v1::Date Day(std::string_view text);
-// An empty `to`: without an end.
+// The period has no end if `to` is empty.
 common::v1::Period Days(std::string_view from, std::string_view to);
 
-// A participation, by default one of a vulnerable worker under an agreement.
+// A participation. By default it is one of a vulnerable worker under an agreement.
 struct Stay {
   std::string person;
   std::string from = "2024-01-01";
@@ -48,7 +48,7 @@ struct Stay {
                                                    common::v1::PROGRAMME_JKM};
 };
 
-// A cover that is billed, paid and bought on `paid`.
+// A cover that is billed, paid for and bought on the day `paid`.
 struct Paid {
   std::string account = "rosters/pks.rentan/account";
   std::string bill;
@@ -59,9 +59,9 @@ struct Paid {
   std::string paid;
   int64_t amount_rupiah = 16'800;
   std::string schedule = "monthly";
-  std::optional<int64_t> heads = std::nullopt;  // nothing: all of the seats
-  int64_t seat_months = 0;                      // 0: as of a build that did not say
-  std::string said_paid;                        // by the cover; empty: as of such a build
+  std::optional<int64_t> heads = std::nullopt;  // nullopt for all of the seats
+  int64_t seat_months = 0;                      // 0 as in the bills of older builds
+  std::string said_paid;                        // the cover's own day; empty as in older builds
 };
 
 struct Row {
@@ -85,7 +85,7 @@ struct ClaimMoney {
   common::v1::Programme programme = common::v1::PROGRAMME_JKM;
 };
 
-// Each event is recorded one second after the one before, unless the book is told the time.
+// Each event is recorded one second after the one before it, unless SetNow sets the time.
 class FeedBook {
  public:
   int64_t now_us() const { return now_us_; }
@@ -101,7 +101,7 @@ class FeedBook {
   void Billed(const Paid& paid, std::string_view issued);
   void Received(const Paid& paid);
   void Covered(const Paid& paid);
-  // Billed on the day it is paid, received and covered.
+  // Bills, receives and covers, all on the day of the payment.
   void PaidFor(const Paid& paid);
 
   void RosterOpened(const std::string& roster, const std::string& region_code);
@@ -126,11 +126,11 @@ class FeedBook {
   std::vector<runtime::InputRecord> records_;
 };
 
-// The records that partition `partition` reads, in the book's order.
+// The records that this partition reads, in the book's order.
 std::vector<runtime::InputRecord> ReadBy(int32_t partition,
                                          const std::vector<runtime::InputRecord>& records);
 
-// A book folded by every partition.
+// A book that every partition folded.
 class FoldedFigures {
  public:
   explicit FoldedFigures(const FeedBook& book);

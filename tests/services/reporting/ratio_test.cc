@@ -1,4 +1,4 @@
-#include "services/reporting/ratio.h"
+#include "services/reporting/measures/ratio.h"
 
 #include <gtest/gtest.h>
 
@@ -31,12 +31,12 @@ TEST_P(RatioRounds, TruncatedAndHalfUp) {
 INSTANTIATE_TEST_SUITE_P(
     Ratio, RatioRounds,
     ::testing::Values(Case{0, 7, 0, 0}, Case{7, 7, 10'000, 10'000},
-                      // Thirds: the first rounds down, the second up.
+                      // One third rounds down, two thirds round up.
                       Case{1, 3, 3'333, 3'333}, Case{2, 3, 6'666, 6'667},
-                      // Exactly half a basis point goes up, the least below it does not.
+                      // Exactly half a basis point rounds up. A little less does not.
                       Case{1, 20'000, 0, 1}, Case{3, 20'000, 1, 2}, Case{9'999, 200'000'000, 0, 0},
                       Case{10'000, 200'000'000, 0, 1},
-                      // More participants than potential ones: above 100 %.
+                      // With more participants than potential ones, the ratio is above 100 %.
                       Case{38'036, 35'036, 10'856, 10'856},
                       // The largest counts stay exact.
                       Case{kPersonsMax, kPersonsMax, 10'000, 10'000},

@@ -1,4 +1,4 @@
-// The whole service over gRPC on loopback: the public feeds and its own log in memory.
+// The whole service over gRPC on loopback, with the public feeds and its own log in memory.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -8,7 +8,7 @@
 
 #include "libs/platform/limits.h"
 #include "libs/runtime/position_proto.h"
-#include "services/reporting/figure_calls.h"
+#include "services/reporting/answer_from_figures.h"
 #include "tests/services/reporting/service_fixture.h"
 
 namespace naungan::reporting {
@@ -28,7 +28,7 @@ v1::CreateBaselineRequest BaselineRequest(const std::string& request_id, int64_t
   return request;
 }
 
-// Ten people, five of whom have paid, in both partitions.
+// Ten persons in both partitions, five of whom have paid.
 FeedBook TenOfWhomFiveHavePaid() {
   FeedBook book;
   for (int64_t n = 1; n <= 10; ++n) book.Opened({.person = Person(n), .seat = n});
@@ -53,7 +53,7 @@ TEST_F(ReportingServiceTest, CountsWhatTheFeedsSayOnceItHasReadThem) {
 }
 
 TEST_F(ReportingServiceTest, AQuestionWaitsForWhatItMustHaveSeen) {
-  // Given a question about a record that is not there yet
+  // given: a question about a record that is not there yet
   FeedBook book;
   book.Opened({.person = Person(1)});
   FeedBook later = book;
@@ -70,7 +70,7 @@ TEST_F(ReportingServiceTest, AQuestionWaitsForWhatItMustHaveSeen) {
   Publish(later);
   asking.join();
 
-  // then the answer has it.
+  // then: the answer has it
   ASSERT_TRUE(counted) << counted.error().message;
   EXPECT_EQ(counted->counts(0).registered(), 2);
 }
@@ -100,7 +100,7 @@ TEST_F(ReportingServiceTest, ABaselineIsKeptOnceAndMeasuredAgainst) {
   ASSERT_TRUE(Call(&Stub::CreateBaseline, BaselineRequest(NewRequestId(), 40), created));
   EXPECT_EQ(created.committed().log(), "private.reporting.log.v1");
 
-  // The same content under another request id is answered like the first; other content is not.
+  // The same content under another request id gets the same answer. Other content is refused.
   v1::CreateBaselineResponse again;
   EXPECT_TRUE(Call(&Stub::CreateBaseline, BaselineRequest(NewRequestId(), 40), again));
   EXPECT_EQ(again.baseline().SerializeAsString(), created.baseline().SerializeAsString());
@@ -119,7 +119,7 @@ TEST_F(ReportingServiceTest, ABaselineIsKeptOnceAndMeasuredAgainst) {
   EXPECT_EQ(measured.ratio().numerator(), 5);
   EXPECT_EQ(measured.ratio().denominator(), 40);
   EXPECT_EQ(measured.ratio().truncated_basis_points(), 1'250);
-  // The own log has a position, the figures have none.
+  // The own log has a position. The figures have none.
   EXPECT_EQ(measured.freshness().positions_size(), 1);
   v1::ListPotentialRequest potential;
   potential.set_region_code("73.09");
@@ -178,7 +178,7 @@ TEST_F(ReportingServiceTest, AWaitingListPagesWithTokensOfItsOwn) {
   } while (!request.page_token().empty());
   EXPECT_EQ(people, (std::vector{Person(1), Person(2), Person(3), Person(4), Person(5)}));
 
-  // A token of one day is of no use for another.
+  // A token of one day is not valid for another day.
   *request.mutable_as_of_date() = Day("2024-06-02");
   request.set_page_token(first_token);
   v1::ListWaitingResponse page;

@@ -38,11 +38,11 @@ class ReportingServiceTest : public ::testing::Test {
   void Start();
   void Stop();
 
-  // Publishes what the book has beyond what was published before; gives what a question must have
-  // read to have seen all of it.
+  // Publishes the records of the book that were not published before. Returns the positions that a
+  // question must have seen to have seen all of them.
   After Publish(const FeedBook& book);
 
-  // Asks again while the service says that it is on its way up.
+  // Calls again while the service is unavailable because it is still starting.
   template <typename Request, typename Response>
   Status Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
               const Request& request, Response& response) {
@@ -70,7 +70,7 @@ class ReportingServiceTest : public ::testing::Test {
 
  private:
   size_t published_ = 0;
-  // The last record of each feed partition.
+  // The position of the last record of each feed partition.
   std::map<std::pair<std::string, int32_t>, std::optional<runtime::Position>> heads_;
 };
 

@@ -4,7 +4,7 @@
 
 #include "libs/eventlog/topics.h"
 #include "naungan/claims/v1/claim.pb.h"
-#include "services/reporting/claim_sum.h"
+#include "services/reporting/reports/sum_claims.h"
 #include "tests/services/enrollment/examples.h"
 #include "tests/simulation/checkers.h"
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "libs/runtime/topic_plan.h"
-#include "services/reporting/figures.h"
+#include "services/reporting/folds/figure_projection.h"
 #include "tests/simulation/checkers.h"
 
 namespace naungan::simulation {

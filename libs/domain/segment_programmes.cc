@@ -1,0 +1,18 @@
+#include "libs/domain/segment_programmes.h"
+
+namespace naungan::domain {
+
+Status CheckInsurable(common::v1::Segment segment, ProgrammeSet programmes,
+                      std::string_view field) {
+  const bool construction = segment == common::v1::SEGMENT_JAKON;
+  const bool wage_earners = segment == common::v1::SEGMENT_PU;
+  if ((programmes.Contains(common::v1::PROGRAMME_JHT) && construction) ||
+      (programmes.Contains(common::v1::PROGRAMME_JKP) && !wage_earners)) {
+    return Fail(
+        Code::kInvalidArgument, "PROGRAMME_NOT_FOR_SEGMENT", field,
+        "Construction workers (JAKON) cannot have JHT, and only wage earners (PU) can have JKP.");
+  }
+  return {};
+}
+
+}  // namespace naungan::domain

@@ -1,0 +1,97 @@
+#include "services/reporting/filters/grouping.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "libs/domain/enum_names.h"
+
+namespace naungan::reporting {
+namespace {
+
+// The value of a dimension. The programme is not among them, because a placement may have several.
+std::string_view ValueOf(v1::Dimension dimension, const Placement& placement) {
+  switch (dimension) {
+    case v1::DIMENSION_REGION:
+      return placement.region_code;
+    case v1::DIMENSION_CATEGORY:
+      return placement.category;
+    case v1::DIMENSION_SEGMENT:
+      return domain::Name(placement.segment);
+    case v1::DIMENSION_UNIT:
+      return placement.unit;
+    case v1::DIMENSION_AGREEMENT:
+      return placement.agreement;
+    case v1::DIMENSION_LOCALITY:
+      return placement.locality_code;
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+Result<Grouping> Grouping::Parse(const google::protobuf::RepeatedField<int>& group_by,
+                                 std::string_view field) {
+  if (group_by.size() > kGroupByMax) {
+    return Fail(Code::kInvalidArgument, "GROUP_BY_TOO_LONG", field,
+                fmt::format("An answer can be split by at most {} dimensions.", kGroupByMax));
+  }
+  Grouping grouping;
+  for (int i = 0; i < group_by.size(); ++i) {
+    const int number = group_by.Get(i);
+    if (number == v1::DIMENSION_UNSPECIFIED || !v1::Dimension_IsValid(number)) {
+      return Fail(Code::kInvalidArgument, "DIMENSION_UNKNOWN", fmt::format("{}[{}]", field, i),
+                  "There is no such dimension.");
+    }
+    const auto dimension = static_cast<v1::Dimension>(number);
+    if (grouping.Has(dimension)) {
+      return Fail(Code::kInvalidArgument, "GROUP_BY_REPEATED", fmt::format("{}[{}]", field, i),
+                  "Each dimension may be named only once.");
+    }
+    grouping.dimensions_.push_back(dimension);
+  }
+  return grouping;
+}
+
+std::vector<GroupKey> Grouping::KeysOf(const Placement& placement,
+                                       common::v1::Programme programme) const {
+  GroupKey key(dimensions_.size());
+  for (size_t i = 0; i < dimensions_.size(); ++i) key[i] = ValueOf(dimensions_[i], placement);
+
+  const auto split = std::ranges::find(dimensions_, v1::DIMENSION_PROGRAMME);
+  if (split == dimensions_.end()) return {key};
+  const auto at = static_cast<size_t>(split - dimensions_.begin());
+  std::vector<GroupKey> keys;
+  for (const common::v1::Programme each : placement.programmes.List()) {
+    if (programme != common::v1::PROGRAMME_UNSPECIFIED && each != programme) continue;
+    key[at] = domain::Name(each);
+    keys.push_back(key);
+  }
+  // A placement without a programme forms a group of its own, so that it is not missing from the
+  // sum.
+  if (placement.programmes.IsEmpty()) keys.push_back(key);
+  return keys;
+}
+
+void Grouping::Write(const GroupKey& key,
+                     google::protobuf::RepeatedPtrField<v1::DimensionValue>* values) const {
+  for (size_t i = 0; i < dimensions_.size(); ++i) {
+    v1::DimensionValue& value = *values->Add();
+    value.set_dimension(dimensions_[i]);
+    value.set_value(key[i]);
+  }
+}
+
+bool Grouping::Has(v1::Dimension dimension) const {
+  return std::ranges::find(dimensions_, dimension) != dimensions_.end();
+}
+
+Error TooManyGroups() {
+  return {Code::kResourceExhausted, "GROUPS_TOO_MANY", "group_by",
+          fmt::format(
+              "The answer would have more than {} groups. Filter, or split by fewer dimensions.",
+              kGroupsMax)};
+}
+
+}  // namespace naungan::reporting

@@ -1,0 +1,19 @@
+// What share of a region's target population is registered, or covered, on a date. Pure functions
+// of committed rows; any thread.
+#pragma once
+
+#include "libs/base/result.h"
+#include "libs/state/rows.h"
+#include "naungan/reporting/v1/reporting_service.pb.h"
+#include "services/reporting/folds/figure_rows.h"
+
+namespace naungan::reporting {
+
+// `log_rows`: the rows of the partition that the region's code routes to. Errors:
+// REGION_CODE_MALFORMED, DATE_MISSING, DATE_INVALID, MEASURE_UNSUPPORTED, BASELINE_MISSING,
+// TARGET_POPULATION_ZERO.
+Result<v1::GetCoverageRatioResponse> GetCoverageRatio(const v1::GetCoverageRatioRequest& request,
+                                                      const state::Reader& log_rows,
+                                                      Partitions figures);
+
+}  // namespace naungan::reporting
