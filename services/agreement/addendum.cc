@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "libs/domain/past_date.h"
+#include "libs/domain/date_limits.h"
 #include "libs/domain/period.h"
 #include "libs/domain/recorded.h"
 #include "libs/domain/resource_names.h"

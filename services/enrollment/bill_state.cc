@@ -9,7 +9,7 @@
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
 #include "libs/domain/money.h"
-#include "libs/domain/past_date.h"
+#include "libs/domain/date_limits.h"
 #include "naungan/enrollment/v1/contribution_service.pb.h"
 #include "services/enrollment/account.h"
 #include "services/enrollment/account_state.h"

@@ -8,9 +8,9 @@
 #include <string>
 #include <utility>
 
-#include "libs/domain/insurable.h"
+#include "libs/domain/segment_programmes.h"
 #include "libs/domain/new_resource_id.h"
-#include "libs/domain/past_date.h"
+#include "libs/domain/date_limits.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
