@@ -70,3 +70,20 @@ function(naungan_test)
     set_tests_properties(${A_NAME} PROPERTIES LABELS "${A_LABELS}")
   endif()
 endfunction()
+
+# naungan_embed(LIBRARY domain FILE regions.csv ACCESSOR RegionsCsv)
+# Puts the bytes of FILE, a file of the calling folder, into naungan::LIBRARY. Sources of the library
+# read them with `#include "embedded/regions.csv.h"` and `naungan::embedded::RegionsCsv()`. A changed
+# FILE rebuilds the library. The assembler copies the bytes, so that a file of some megabytes costs
+# the compiler no time.
+function(naungan_embed)
+  cmake_parse_arguments(A "" "LIBRARY;FILE;ACCESSOR" "" ${ARGN})
+  set(file ${CMAKE_CURRENT_SOURCE_DIR}/${A_FILE})
+  set(include ${CMAKE_CURRENT_BINARY_DIR}/embedded_files)
+  set(source ${include}/embedded/${A_FILE}.cc)
+  configure_file(${PROJECT_SOURCE_DIR}/libs/embedded_file.h.in ${include}/embedded/${A_FILE}.h @ONLY)
+  configure_file(${PROJECT_SOURCE_DIR}/libs/embedded_file.cc.in ${source} @ONLY)
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${file})
+  target_sources(naungan_${A_LIBRARY} PRIVATE ${source})
+  target_include_directories(naungan_${A_LIBRARY} PRIVATE ${include})
+endfunction()

@@ -3,31 +3,14 @@
 #include <algorithm>
 #include <string>
 
+#include "embedded/regions.csv.h"
 #include "libs/base/check.h"
-
-// The assembler finds the file through the include path that CMakeLists.txt gives it.
-asm(R"(
-  .pushsection .rodata
-  .global naungan_regions_csv_begin
-  .global naungan_regions_csv_end
-naungan_regions_csv_begin:
-  .incbin "regions.csv"
-naungan_regions_csv_end:
-  .popsection
-)");
-
-extern "C" {
-extern const char naungan_regions_csv_begin[];
-extern const char naungan_regions_csv_end[];
-}
 
 namespace naungan::domain {
 namespace {
 
 constexpr std::string_view kHeader = "code,name\n";
 constexpr size_t kRowsExpected = 91'599;
-
-std::string_view Csv() { return {naungan_regions_csv_begin, naungan_regions_csv_end}; }
 
 // Removes the first line from `text` and returns it without its line feed.
 std::string_view TakeLine(std::string_view& text) {
@@ -46,7 +29,7 @@ std::string_view Unquoted(std::string_view name) {
 }  // namespace
 
 RegionNames::RegionNames() {
-  std::string_view rest = Csv();
+  std::string_view rest = embedded::RegionsCsv();
   NAUNGAN_CHECK(rest.starts_with(kHeader), "regions.csv begins with its header");
   rest.remove_prefix(kHeader.size());
   rows_.reserve(kRowsExpected);
