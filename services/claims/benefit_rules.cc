@@ -1,284 +1,200 @@
 #include "services/claims/benefit_rules.h"
 
-#include <yaml-cpp/yaml.h>
-
-#include <algorithm>
-#include <fstream>
-#include <initializer_list>
-#include <optional>
-#include <string>
+#include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "libs/domain/enum_names.h"
-
-// The assembler finds the file through the include path that CMakeLists.txt gives it.
-asm(R"(
-  .pushsection .rodata
-  .global naungan_benefit_rules_begin
-  .global naungan_benefit_rules_end
-naungan_benefit_rules_begin:
-  .incbin "benefit_rules.yaml"
-naungan_benefit_rules_end:
-  .popsection
-)");
-
-extern "C" {
-extern const char naungan_benefit_rules_begin[];
-extern const char naungan_benefit_rules_end[];
-}
+#include "embedded/benefit_rules.yaml.h"
+#include "libs/yaml/document.h"
+#include "naungan/claims/v1/benefit_rules.pb.h"
 
 namespace naungan::claims {
 namespace {
 
-std::unexpected<Error> Invalid(const YAML::Mark& mark, std::string_view field,
-                               std::string_view message) {
-  // A document without a node has no mark.
-  std::string where = "Line " + std::to_string(std::max(mark.line, 0) + 1) + ": ";
-  return Fail(Code::kInvalidArgument, "BENEFIT_RULES_INVALID", field, where.append(message));
+using yaml::Document;
+
+constexpr std::string_view kInvalid = "BENEFIT_RULES_INVALID";
+
+std::string Element(std::string_view list, int index) {
+  return std::string(list) + "[" + std::to_string(index) + "]";
 }
 
-// A place in the document, with its path for messages. yaml-cpp throws where a node is not what is
-// asked of it; every question here is put so that it does not.
-struct Place {
-  YAML::Node node;
-  std::string path;
-
-  Place At(const std::string& key) const {
-    const YAML::Node& readable = node;
-    return {.node = readable[key], .path = path.empty() ? key : path + "." + key};
-  }
-  Place At(size_t index) const {
-    const YAML::Node& readable = node;
-    return {.node = readable[index], .path = path + "[" + std::to_string(index) + "]"};
-  }
-  bool IsThere() const { return node.IsDefined() && !node.IsNull(); }
-  std::unexpected<Error> Wrong(std::string_view message) const {
-    return Invalid(node.IsDefined() ? node.Mark() : YAML::Mark(), path, message);
-  }
-};
-
-// A word that is not known is a slip of the pen, and a rule that silently does not hold.
-Status CheckKeys(const Place& map, std::initializer_list<std::string_view> known) {
-  if (!map.node.IsMap()) return map.Wrong("Keys and values are expected here.");
-  for (const auto& entry : map.node) {
-    if (!entry.first.IsScalar() || std::ranges::find(known, entry.first.Scalar()) == known.end()) {
-      return Invalid(entry.first.Mark(), map.path, "There is a key that is not known here.");
-    }
-  }
-  return {};
+// A rule is confirmed if every part of it is.
+Result<bool> Confirmed(const Document& document, const std::string& path, v1::Evidence evidence) {
+  if (evidence != v1::EVIDENCE_UNSPECIFIED) return evidence != v1::EVIDENCE_MEMORY;
+  return document.Wrong(path + ".evidence",
+                        "evidence is missing. Use REGULATION, SECONDARY_SOURCE or MEMORY.");
 }
 
-Result<std::string> Text(const Place& place) {
-  if (!place.node.IsDefined() || !place.node.IsScalar() || place.node.Scalar().empty()) {
-    return place.Wrong(place.path + ": a text is missing here.");
-  }
-  return place.node.Scalar();
+Status CheckSource(const Document& document, const std::string& path, const std::string& source) {
+  if (!source.empty()) return {};
+  return document.Wrong(path + ".source",
+                        "source is missing. Name the regulation and its article.");
 }
 
-Result<int64_t> Whole(const Place& place) {
-  int64_t value = 0;
-  if (!place.node.IsScalar() || !YAML::convert<int64_t>::decode(place.node, value) || value < 1) {
-    return place.Wrong("A whole number above 0 is expected here.");
-  }
-  return value;
-}
-
-Result<int32_t> Small(const Place& place) {
-  NAUNGAN_ASSIGN(const int64_t value, Whole(place));
-  if (value > INT32_MAX) return place.Wrong("The number is too large.");
-  return static_cast<int32_t>(value);
-}
-
-Result<domain::Date> Day(const Place& place) {
-  NAUNGAN_ASSIGN(const std::string text, Text(place));
-  const auto date = domain::Date::ParseIso(text, place.path);
-  if (!date) return place.Wrong("A date is written like 2019-12-02.");
-  return *date;
-}
-
-// The values of our enums, by their names without the prefix: "JKK_DEATH".
-template <typename Enum>
-Result<Enum> Word(const Place& place, std::string_view prefix,
-                  bool (*parse)(google::protobuf::ConstStringParam, Enum*)) {
-  NAUNGAN_ASSIGN(const std::string text, Text(place));
-  Enum value{};
-  if (!parse(std::string(prefix) + text, &value) || value == Enum{}) {
-    return place.Wrong("This word is not known here.");
-  }
-  return value;
+// BenefitTable::Of checks the upper ends. It takes 0 for "not stated", so that a stated 0 is found
+// here.
+Status CheckPositive(const Document& document, const std::string& path, int64_t value) {
+  if (value > 0) return {};
+  return document.Wrong(path, "Use a whole number above 0.");
 }
 
 template <typename Enum>
-Result<std::vector<Enum>> Words(const Place& place, std::string_view prefix,
-                                bool (*parse)(google::protobuf::ConstStringParam, Enum*)) {
-  std::vector<Enum> values;
-  if (!place.IsThere()) return values;
-  if (!place.node.IsSequence()) return place.Wrong("A list is expected here.");
-  for (size_t i = 0; i < place.node.size(); ++i) {
-    NAUNGAN_ASSIGN(const Enum value, Word(place.At(i), prefix, parse));
-    values.push_back(value);
-  }
-  return values;
+std::vector<Enum> ListOf(const google::protobuf::RepeatedField<int>& values) {
+  std::vector<Enum> list;
+  for (const int value : values) list.push_back(static_cast<Enum>(value));
+  return list;
 }
 
-// True for L and S, false for M: see the head of benefit_rules.yaml.
-Result<bool> Confirmed(const Place& place) {
-  const Result<std::string> mark = Text(place);
-  if (!mark) return std::unexpected(mark.error());
-  if (*mark == "L" || *mark == "S") return true;
-  if (*mark == "M") return false;
-  return place.Wrong("A mark is L, S or M.");
+using Amount = decltype(BenefitFormula::amount);
+
+Result<Amount> AmountOf(const Document& document, const std::string& path,
+                        const v1::BenefitFormula& proto) {
+  switch (proto.amount_case()) {
+    case v1::BenefitFormula::kFixedRupiah:
+      NAUNGAN_TRY(CheckPositive(document, path + ".fixed_rupiah", proto.fixed_rupiah()));
+      return FixedAmount{.rupiah = proto.fixed_rupiah()};
+    case v1::BenefitFormula::kReportedBalance:
+      return ReportedBalance{};
+    case v1::BenefitFormula::kWageShare:
+      break;
+    case v1::BenefitFormula::AMOUNT_NOT_SET:
+      return document.Wrong(path,
+                            "The amount is missing. State one of fixed_rupiah, wage_share and "
+                            "reported_balance.");
+  }
+  const v1::WageShare& share = proto.wage_share();
+  NAUNGAN_TRY(CheckPositive(document, path + ".wage_share.percent", share.percent()));
+  NAUNGAN_TRY(CheckPositive(document, path + ".wage_share.months", share.months()));
+  if (share.has_minimum_rupiah()) {
+    NAUNGAN_TRY(
+        CheckPositive(document, path + ".wage_share.minimum_rupiah", share.minimum_rupiah()));
+  }
+  return WageShare{.percent = share.percent(),
+                   .months = share.months(),
+                   .minimum_rupiah = share.minimum_rupiah()};
 }
 
-Result<std::variant<FixedAmount, WageShare, ReportedBalance>> Amount(const Place& place) {
-  const Place fixed = place.At("fixed_rupiah");
-  const Place percent = place.At("wage_percent");
-  const Place balance = place.At("balance");
-  const int ways = int{fixed.IsThere()} + int{percent.IsThere()} + int{balance.IsThere()};
-  if (ways != 1) {
-    return place.Wrong("A benefit has one of fixed_rupiah, wage_percent and balance.");
-  }
-  if (fixed.IsThere()) {
-    NAUNGAN_ASSIGN(const int64_t rupiah, Whole(fixed));
-    return FixedAmount{.rupiah = rupiah};
-  }
-  if (balance.IsThere()) return ReportedBalance{};
-  WageShare share;
-  NAUNGAN_ASSIGN(share.percent, Small(percent));
-  NAUNGAN_ASSIGN(share.months, Small(place.At("wage_months")));
-  if (const Place minimum = place.At("minimum_rupiah"); minimum.IsThere()) {
-    NAUNGAN_ASSIGN(share.minimum_rupiah, Whole(minimum));
-  }
-  return share;
-}
-
-Result<BenefitFormula> Formula(const Place& place, bool& confirmed) {
-  NAUNGAN_TRY(CheckKeys(place, {"kind", "fixed_rupiah", "wage_percent", "wage_months",
-                                "minimum_rupiah", "balance", "source", "mark"}));
+Result<BenefitFormula> FormulaOf(const Document& document, const std::string& path,
+                                 const v1::BenefitFormula& proto, bool& confirmed) {
   BenefitFormula formula;
-  NAUNGAN_ASSIGN(formula.kind, Word(place.At("kind"), "BENEFIT_KIND_", &v1::BenefitKind_Parse));
-  NAUNGAN_ASSIGN(formula.amount, Amount(place));
-  NAUNGAN_ASSIGN(formula.source, Text(place.At("source")));
-  NAUNGAN_ASSIGN(const bool mark, Confirmed(place.At("mark")));
-  confirmed = confirmed && mark;
+  if (proto.kind() == v1::BENEFIT_KIND_UNSPECIFIED) {
+    return document.Wrong(path + ".kind",
+                          "kind is missing. Use DEATH, PERIODIC, FUNERAL or JHT_BALANCE.");
+  }
+  NAUNGAN_ASSIGN(formula.amount, AmountOf(document, path, proto));
+  NAUNGAN_TRY(CheckSource(document, path, proto.source()));
+  NAUNGAN_ASSIGN(const bool amount_confirmed, Confirmed(document, path, proto.evidence()));
+  formula.kind = proto.kind();
+  formula.source = proto.source();
+  confirmed = confirmed && amount_confirmed;
   return formula;
 }
 
-Result<NewcomerLimit> Newcomers(const Place& place, bool& confirmed) {
-  NAUNGAN_TRY(CheckKeys(place, {"segment", "months", "days", "pays", "source", "mark"}));
-  NewcomerLimit limit;
-  NAUNGAN_ASSIGN(limit.segment, Word(place.At("segment"), "SEGMENT_", &common::v1::Segment_Parse));
-  if (const Place months = place.At("months"); months.IsThere()) {
-    NAUNGAN_ASSIGN(limit.months, Small(months));
+Result<NewcomerLimit> NewcomersOf(const Document& document, const std::string& path,
+                                  const v1::NewcomerLimit& proto, bool& confirmed) {
+  if (proto.segment() == common::v1::SEGMENT_UNSPECIFIED) {
+    return document.Wrong(path + ".segment", "segment is missing. Use PU, BPU or JAKON.");
   }
-  if (const Place days = place.At("days"); days.IsThere()) {
-    NAUNGAN_ASSIGN(limit.days, Small(days));
+  switch (proto.membership_case()) {
+    case v1::NewcomerLimit::kMonths:
+      NAUNGAN_TRY(CheckPositive(document, path + ".months", proto.months()));
+      break;
+    case v1::NewcomerLimit::kDays:
+      NAUNGAN_TRY(CheckPositive(document, path + ".days", proto.days()));
+      break;
+    case v1::NewcomerLimit::MEMBERSHIP_NOT_SET:
+      return document.Wrong(path, "The length of membership is missing. State months or days.");
   }
-  NAUNGAN_ASSIGN(limit.kinds, Words(place.At("pays"), "BENEFIT_KIND_", &v1::BenefitKind_Parse));
-  NAUNGAN_ASSIGN(limit.source, Text(place.At("source")));
-  NAUNGAN_ASSIGN(const bool mark, Confirmed(place.At("mark")));
-  confirmed = confirmed && mark;
-  return limit;
+  NAUNGAN_TRY(CheckSource(document, path, proto.source()));
+  NAUNGAN_ASSIGN(const bool limit_confirmed, Confirmed(document, path, proto.evidence()));
+  confirmed = confirmed && limit_confirmed;
+  return NewcomerLimit{.segment = proto.segment(),
+                       .months = proto.months(),
+                       .days = proto.days(),
+                       .kinds = ListOf<v1::BenefitKind>(proto.pays()),
+                       .source = proto.source()};
 }
 
-Result<JhtGroundRule> Ground(const Place& place) {
-  NAUNGAN_TRY(CheckKeys(place, {"ground", "age_years", "wait_months", "documents"}));
-  JhtGroundRule ground;
-  NAUNGAN_ASSIGN(ground.ground, Word(place.At("ground"), "JHT_GROUND_", &v1::JhtGround_Parse));
-  if (const Place age = place.At("age_years"); age.IsThere()) {
-    NAUNGAN_ASSIGN(ground.age_years, Small(age));
+Result<JhtGroundRule> GroundOf(const Document& document, const std::string& path,
+                               const v1::JhtGroundRule& proto) {
+  if (proto.ground() == v1::JHT_GROUND_UNSPECIFIED) {
+    return document.Wrong(path + ".ground", "ground is missing. Name the ground of the claim.");
   }
-  if (const Place wait = place.At("wait_months"); wait.IsThere()) {
-    NAUNGAN_ASSIGN(ground.wait_months, Small(wait));
+  if (proto.has_age_years()) {
+    NAUNGAN_TRY(CheckPositive(document, path + ".age_years", proto.age_years()));
   }
-  NAUNGAN_ASSIGN(ground.documents,
-                 Words(place.At("documents"), "DOCUMENT_KIND_", &v1::DocumentKind_Parse));
-  return ground;
+  if (proto.has_wait_months()) {
+    NAUNGAN_TRY(CheckPositive(document, path + ".wait_months", proto.wait_months()));
+  }
+  return JhtGroundRule{.ground = proto.ground(),
+                       .age_years = proto.age_years(),
+                       .wait_months = proto.wait_months(),
+                       .documents = ListOf<v1::DocumentKind>(proto.documents())};
 }
 
-// When it holds, for which claims, on which papers.
-Result<BenefitRule> RuleHead(const Place& place) {
-  NAUNGAN_TRY(CheckKeys(place, {"claim", "from", "to", "mark", "claim_window_years", "documents",
-                                "benefits", "newcomers", "jht_grounds"}));
+Result<BenefitRule> RuleOf(const Document& document, const std::string& path,
+                           const v1::BenefitRule& proto) {
   BenefitRule rule;
-  NAUNGAN_ASSIGN(rule.kind, Word(place.At("claim"), "CLAIM_KIND_", &v1::ClaimKind_Parse));
-  NAUNGAN_ASSIGN(rule.event_dates.from, Day(place.At("from")));
-  if (const Place to = place.At("to"); to.IsThere()) {
-    NAUNGAN_ASSIGN(rule.event_dates.to, Day(to));
+  if (proto.claim() == v1::CLAIM_KIND_UNSPECIFIED) {
+    return document.Wrong(path + ".claim", "claim is missing. Use JKK_DEATH, JKM_DEATH or JHT.");
   }
-  if (const Place years = place.At("claim_window_years"); years.IsThere()) {
-    NAUNGAN_ASSIGN(rule.claim_window_years, Small(years));
+  if (!proto.has_event_dates()) {
+    return document.Wrong(path + ".event_dates",
+                          "event_dates is missing. State the days of the event for which the rule "
+                          "holds, like [2019-12-02].");
   }
-  NAUNGAN_ASSIGN(rule.documents,
-                 Words(place.At("documents"), "DOCUMENT_KIND_", &v1::DocumentKind_Parse));
-  NAUNGAN_ASSIGN(rule.confirmed, Confirmed(place.At("mark")));
-  return rule;
-}
-
-Result<BenefitRule> Rule(const Place& place) {
-  NAUNGAN_ASSIGN(BenefitRule rule, RuleHead(place));
-  const Place benefits = place.At("benefits");
-  if (!benefits.node.IsDefined() || !benefits.node.IsSequence()) {
-    return place.Wrong("A rule lists its benefits.");
-  }
-  for (size_t i = 0; i < benefits.node.size(); ++i) {
-    NAUNGAN_ASSIGN(BenefitFormula formula, Formula(benefits.At(i), rule.confirmed));
+  auto dates = domain::Period::FromProto(proto.event_dates(), path + ".event_dates");
+  if (!dates) return document.Wrong(path + ".event_dates", dates.error().message);
+  rule.kind = proto.claim();
+  rule.event_dates = *dates;
+  NAUNGAN_ASSIGN(rule.confirmed, Confirmed(document, path, proto.evidence()));
+  if (proto.has_claim_window_years()) rule.claim_window_years = proto.claim_window_years();
+  rule.documents = ListOf<v1::DocumentKind>(proto.documents());
+  for (int i = 0; i < proto.benefits_size(); ++i) {
+    NAUNGAN_ASSIGN(BenefitFormula formula, FormulaOf(document, Element(path + ".benefits", i),
+                                                     proto.benefits(i), rule.confirmed));
     rule.benefits.push_back(std::move(formula));
   }
-  if (const Place newcomers = place.At("newcomers"); newcomers.IsThere()) {
-    NAUNGAN_ASSIGN(rule.newcomers, Newcomers(newcomers, rule.confirmed));
+  if (proto.has_newcomers()) {
+    NAUNGAN_ASSIGN(rule.newcomers,
+                   NewcomersOf(document, path + ".newcomers", proto.newcomers(), rule.confirmed));
   }
-  const Place grounds = place.At("jht_grounds");
-  if (!grounds.IsThere()) return rule;
-  if (!grounds.node.IsSequence()) return grounds.Wrong("A list is expected here.");
-  for (size_t i = 0; i < grounds.node.size(); ++i) {
-    NAUNGAN_ASSIGN(JhtGroundRule ground, Ground(grounds.At(i)));
+  for (int i = 0; i < proto.jht_grounds_size(); ++i) {
+    NAUNGAN_ASSIGN(JhtGroundRule ground,
+                   GroundOf(document, Element(path + ".jht_grounds", i), proto.jht_grounds(i)));
     rule.jht_grounds.push_back(std::move(ground));
   }
   return rule;
 }
 
-Result<BenefitTable> Table(const Place& document) {
-  NAUNGAN_TRY(CheckKeys(document, {"rules"}));
-  const Place list = document.At("rules");
-  if (!list.node.IsDefined() || !list.node.IsSequence()) {
-    return document.Wrong("`rules` is a list of benefit rules.");
-  }
+Result<BenefitTable> TableOf(Document document) {
+  v1::BenefitRules proto;
+  NAUNGAN_TRY(document.Read(proto));
   std::vector<BenefitRule> rules;
-  for (size_t i = 0; i < list.node.size(); ++i) {
-    NAUNGAN_ASSIGN(BenefitRule rule, Rule(list.At(i)));
+  for (int i = 0; i < proto.rules_size(); ++i) {
+    NAUNGAN_ASSIGN(BenefitRule rule, RuleOf(document, Element("rules", i), proto.rules(i)));
     rules.push_back(std::move(rule));
   }
-  return BenefitTable::Of(std::move(rules));
+  auto table = BenefitTable::Of(std::move(rules));
+  if (!table) return std::unexpected(document.Located(std::move(table).error()));
+  return table;
 }
 
 }  // namespace
 
 Result<BenefitTable> DefaultBenefitRules() {
-  return ParseBenefitRules({naungan_benefit_rules_begin, naungan_benefit_rules_end});
+  return ParseBenefitRules("benefit_rules.yaml", std::string(embedded::BenefitRulesYaml()));
+}
+
+Result<BenefitTable> ParseBenefitRules(std::string name, std::string yaml) {
+  return TableOf(Document(std::move(name), std::move(yaml), kInvalid));
 }
 
 Result<BenefitTable> LoadBenefitRules(const std::filesystem::path& file) {
-  std::string text(kBenefitRulesBytesMax + 1, '\0');
-  std::ifstream stream(file, std::ios::binary);
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  const auto bytes = static_cast<size_t>(stream.gcount());
-  if (bytes == 0 || bytes > kBenefitRulesBytesMax) {
-    return Fail(Code::kNotFound, "BENEFIT_RULES_UNREADABLE", "benefit-rules",
-                "The file of benefit rules is not there, is empty, or has more than 1 MiB.");
-  }
-  text.resize(bytes);
-  return ParseBenefitRules(text);
-}
-
-Result<BenefitTable> ParseBenefitRules(std::string_view yaml) {
-  // yaml-cpp reports by exceptions; none of them leaves this function.
-  try {
-    return Table({.node = YAML::Load(std::string(yaml)), .path = ""});
-  } catch (const YAML::Exception& exception) {
-    return Invalid(exception.mark, "", exception.msg);
-  }
+  NAUNGAN_ASSIGN(Document document, Document::Open(file, kInvalid));
+  return TableOf(std::move(document));
 }
 
 }  // namespace naungan::claims

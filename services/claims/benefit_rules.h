@@ -1,27 +1,26 @@
-// The benefit rules as data: the table that is embedded in the program, or a file in its place.
-// Needs no Init; functions, safe from any thread.
+// Reads the benefit rules, which are the message BenefitRules in YAML
+// (naungan/claims/v1/benefit_rules.proto). Used when the service starts; safe from any thread.
 #pragma once
 
 #include <filesystem>
-#include <string_view>
+#include <string>
 
 #include "libs/base/result.h"
 #include "services/claims/benefits.h"
 
 namespace naungan::claims {
 
-// services/claims/benefit_rules.yaml as this build holds it. BENEFIT_RULES_INVALID would be a bug
-// of ours: a test reads it.
+// The rules of benefit_rules.yaml, which are built into the program. An error would be a bug of
+// ours: a test reads them.
 Result<BenefitTable> DefaultBenefitRules();
 
-// Errors: BENEFIT_RULES_UNREADABLE (kNotFound: no such file, or above kBenefitRulesBytesMax);
-// BENEFIT_RULES_INVALID (kInvalidArgument): not YAML, a key or a word that is not known, a value of
-// another form, or what BenefitTable::Of refuses. The message names the line.
+// The rules of a text, which `name` stands for in messages. Error: BENEFIT_RULES_INVALID
+// (kInvalidArgument) if the text is not YAML or not the message, if a value is missing or out of
+// range, or if BenefitTable::Of refuses the rules. Its field is a path
+// ("rules[0].benefits[2].kind"), and its message names the text and the line.
+Result<BenefitTable> ParseBenefitRules(std::string name, std::string yaml);
+
+// The rules of a file. Errors: as above, and kNotFound, FILE_UNREADABLE.
 Result<BenefitTable> LoadBenefitRules(const std::filesystem::path& file);
-
-// The same from text. The format is explained at the head of benefit_rules.yaml.
-Result<BenefitTable> ParseBenefitRules(std::string_view yaml);
-
-inline constexpr int kBenefitRulesBytesMax = 1024 * 1024;
 
 }  // namespace naungan::claims

@@ -1,252 +1,236 @@
 #include "services/enrollment/contribution_rules.h"
 
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
 
-#include <fstream>
-#include <sstream>
-#include <string>
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "embedded/contributions.yaml.h"
 #include "libs/domain/date.h"
-#include "libs/domain/enum_names.h"
-
-// The assembler finds the file through the include path that CMakeLists.txt gives it.
-asm(R"(
-  .pushsection .rodata
-  .global naungan_contributions_yaml_begin
-  .global naungan_contributions_yaml_end
-naungan_contributions_yaml_begin:
-  .incbin "contributions.yaml"
-naungan_contributions_yaml_end:
-  .popsection
-)");
-
-extern "C" {
-extern const char naungan_contributions_yaml_begin[];
-extern const char naungan_contributions_yaml_end[];
-}
+#include "libs/yaml/document.h"
+#include "naungan/enrollment/v1/contribution_rules.pb.h"
 
 namespace naungan::enrollment {
 namespace {
 
 using domain::Month;
+using yaml::Document;
 
-constexpr int64_t kDueDayMax = 28;
-constexpr int64_t kMonthsMax = 12;
+constexpr std::string_view kMalformed = "CONTRIBUTION_RULES_MALFORMED";
+constexpr int32_t kRiskClassMax = 5;
+constexpr int32_t kPercentMax = 100;
+constexpr int32_t kDueDayMax = 28;
+constexpr int32_t kMonthsMax = 12;
 
-std::unexpected<Error> Malformed(std::string_view path, std::string_view what) {
-  return Fail(Code::kInvalidArgument, "CONTRIBUTION_RULES_MALFORMED", path,
-              fmt::format("The contribution rules cannot be read: {}.", what));
+std::string Element(std::string_view list, int index) { return fmt::format("{}[{}]", list, index); }
+
+std::unexpected<Error> Missing(const Document& document, std::string_view path,
+                               std::string_view field, std::string_view what_to_do) {
+  return document.Wrong(fmt::format("{}{}{}", path, path.empty() ? "" : ".", field),
+                        fmt::format("{} is missing. {}", field, what_to_do));
 }
 
-// One mapping of the file, with its place for messages.
-class Entry {
- public:
-  Entry(const YAML::Node& node, std::string path) : node_(node), path_(std::move(path)) {}
+Status CheckRange(const Document& document, const std::string& path, std::string_view field,
+                  int64_t value, int64_t least, int64_t most) {
+  if (least <= value && value <= most) return {};
+  return document.Wrong(
+      fmt::format("{}{}{}", path, path.empty() ? "" : ".", field),
+      fmt::format("{} is {}. Use a whole number from {} to {}.", field, value, least, most));
+}
 
-  const std::string& path() const { return path_; }
-  std::string At(std::string_view key) const { return fmt::format("{}.{}", path_, key); }
-  bool Has(const std::string& key) const { return node_.IsMap() && node_[key].IsDefined(); }
-
-  Result<std::string> Text(const std::string& key) const {
-    if (!Has(key) || !node_[key].IsScalar()) return Malformed(At(key), "a text is missing");
-    return node_[key].as<std::string>();
-  }
-
-  // 0 where it is left out.
-  Result<int64_t> Number(const std::string& key, int64_t max) const {
-    if (!Has(key)) return 0;
-    int64_t number = 0;
-    if (!YAML::convert<int64_t>::decode(node_[key], number) || number < 0 || number > max) {
-      return Malformed(At(key), fmt::format("use a whole number from 0 to {}", max));
-    }
-    return number;
-  }
-
-  Result<bool> Flag(const std::string& key) const {
-    bool flag = false;
-    if (!Has(key) || !YAML::convert<bool>::decode(node_[key], flag)) {
-      return Malformed(At(key), "say true or false");
-    }
-    return flag;
-  }
-
-  Result<std::vector<Entry>> List(const std::string& key) const {
-    std::vector<Entry> entries;
-    if (!Has(key) || !node_[key].IsSequence()) return Malformed(At(key), "a list is missing");
-    for (size_t i = 0; i < node_[key].size(); ++i) {
-      entries.emplace_back(node_[key][i], fmt::format("{}[{}]", At(key), i));
-    }
-    return entries;
-  }
-
-  Result<std::string> Scalar() const {
-    if (!node_.IsScalar()) return Malformed(path_, "a text is missing");
-    return node_.as<std::string>();
-  }
-
- private:
-  YAML::Node node_;
-  std::string path_;
-};
-
-Result<MonthSpan> SpanOf(const Entry& entry) {
+// `Rule` has from_month and to_month.
+template <typename Rule>
+Result<MonthSpan> SpanOf(const Document& document, const std::string& path, const Rule& rule) {
   MonthSpan span;
-  NAUNGAN_ASSIGN(const std::string from, entry.Text("from"));
-  NAUNGAN_ASSIGN(span.from, Month::ParseIso(from, entry.At("from")));
-  if (!entry.Has("to")) return span;
-  NAUNGAN_ASSIGN(const std::string to, entry.Text("to"));
-  NAUNGAN_ASSIGN(const Month end, Month::ParseIso(to, entry.At("to")));
-  if (end <= span.from) return Malformed(entry.At("to"), "the span ends before it begins");
+  if (!rule.has_from_month()) {
+    return Missing(document, path, "from_month", "State the first month, like 2015-07.");
+  }
+  NAUNGAN_ASSIGN(span.from, Month::FromProto(rule.from_month(), path + ".from_month"));
+  if (!rule.has_to_month()) return span;
+  NAUNGAN_ASSIGN(const Month end, Month::FromProto(rule.to_month(), path + ".to_month"));
+  if (end <= span.from) {
+    return document.Wrong(path + ".to_month",
+                          "to_month must be later than from_month: it is the first month for which "
+                          "the rule holds no more.");
+  }
   span.to = end;
   return span;
 }
 
-Result<common::v1::Segment> SegmentOf(const Entry& entry) {
-  NAUNGAN_ASSIGN(const std::string text, entry.Text("segment"));
-  return domain::ParseSegment(text, entry.At("segment"));
+template <typename Rule>
+Status CheckSegment(const Document& document, const std::string& path, const Rule& rule) {
+  if (rule.segment() != common::v1::SEGMENT_UNSPECIFIED) return {};
+  return Missing(document, path, "segment", "Use PU, BPU or JAKON.");
 }
 
-Result<TariffRate> RateOf(const Entry& entry) {
+template <typename Rule>
+Status CheckSource(const Document& document, const std::string& path, const Rule& rule) {
+  if (!rule.source().empty()) return {};
+  return Missing(document, path, "source", "Name the regulation and its article.");
+}
+
+Status CheckStated(const Document& document, const std::string& path, std::string_view list) {
+  if (document.States(path.empty() ? std::string(list) : fmt::format("{}.{}", path, list))) {
+    return {};
+  }
+  return Missing(document, path, list, "Write [] if it is meant to be empty.");
+}
+
+Result<TariffRate> RateOf(const Document& document, const std::string& path,
+                          const v1::ContributionRate& proto) {
   TariffRate rate;
-  NAUNGAN_ASSIGN(rate.segment, SegmentOf(entry));
-  NAUNGAN_ASSIGN(const std::string programme, entry.Text("programme"));
-  NAUNGAN_ASSIGN(rate.programme, domain::ParseProgramme(programme, entry.At("programme")));
-  NAUNGAN_ASSIGN(const int64_t risk_class, entry.Number("risk_class", 5));
-  rate.jkk_risk_class = static_cast<int32_t>(risk_class);
-  NAUNGAN_ASSIGN(rate.months, SpanOf(entry));
-  NAUNGAN_ASSIGN(rate.wage_parts, entry.Number("wage", kRateParts));
-  NAUNGAN_ASSIGN(rate.base_parts, entry.Number("base", kRateParts));
-  NAUNGAN_ASSIGN(rate.flat_rupiah, entry.Number("flat", kWageRupiahMax));
-  NAUNGAN_ASSIGN(rate.source, entry.Text("source"));
+  NAUNGAN_TRY(CheckSegment(document, path, proto));
+  if (proto.programme() == common::v1::PROGRAMME_UNSPECIFIED) {
+    return Missing(document, path, "programme", "Use JKK, JKM, JHT or JKP.");
+  }
+  NAUNGAN_TRY(
+      CheckRange(document, path, "jkk_risk_class", proto.jkk_risk_class(), 0, kRiskClassMax));
+  NAUNGAN_ASSIGN(rate.months, SpanOf(document, path, proto));
+  NAUNGAN_TRY(
+      CheckRange(document, path, "wage_per_100000", proto.wage_per_100000(), 0, kRateParts));
+  NAUNGAN_TRY(
+      CheckRange(document, path, "base_per_100000", proto.base_per_100000(), 0, kRateParts));
+  NAUNGAN_TRY(CheckRange(document, path, "flat_rupiah", proto.flat_rupiah(), 0, kWageRupiahMax));
+  NAUNGAN_TRY(CheckSource(document, path, proto));
+  rate.segment = proto.segment();
+  rate.programme = proto.programme();
+  rate.jkk_risk_class = proto.jkk_risk_class();
+  rate.wage_parts = proto.wage_per_100000();
+  rate.base_parts = proto.base_per_100000();
+  rate.flat_rupiah = proto.flat_rupiah();
+  rate.source = proto.source();
   return rate;
 }
 
-Result<BaseBands> BandsOf(const Entry& entry) {
+Result<BaseBands> BandsOf(const Document& document, const std::string& path,
+                          const v1::BaseBandTable& proto) {
   BaseBands bands;
-  NAUNGAN_ASSIGN(bands.months, SpanOf(entry));
-  NAUNGAN_ASSIGN(bands.source, entry.Text("source"));
-  NAUNGAN_ASSIGN(const auto list, entry.List("bands"));
-  for (const Entry& item : list) {
-    BaseBand band;
-    NAUNGAN_ASSIGN(band.base_rupiah, item.Number("base", kWageRupiahMax));
-    if (item.Has("below")) {
-      NAUNGAN_ASSIGN(const int64_t below, item.Number("below", kWageRupiahMax));
-      band.wage_below_rupiah = below;
-    }
-    bands.bands.push_back(band);
+  NAUNGAN_ASSIGN(bands.months, SpanOf(document, path, proto));
+  NAUNGAN_TRY(CheckSource(document, path, proto));
+  NAUNGAN_TRY(CheckStated(document, path, "bands"));
+  bands.source = proto.source();
+  for (int i = 0; i < proto.bands_size(); ++i) {
+    const v1::BaseBand& band = proto.bands(i);
+    const std::string at = Element(path + ".bands", i);
+    NAUNGAN_TRY(CheckRange(document, at, "base_rupiah", band.base_rupiah(), 1, kWageRupiahMax));
+    BaseBand& added = bands.bands.emplace_back();
+    added.base_rupiah = band.base_rupiah();
+    if (!band.has_below_rupiah()) continue;
+    NAUNGAN_TRY(CheckRange(document, at, "below_rupiah", band.below_rupiah(), 0, kWageRupiahMax));
+    added.wage_below_rupiah = band.below_rupiah();
   }
   return bands;
 }
 
-Result<TariffDiscount> DiscountOf(const Entry& entry) {
+Result<TariffDiscount> DiscountOf(const Document& document, const std::string& path,
+                                  const v1::ContributionDiscount& proto) {
   TariffDiscount discount;
-  NAUNGAN_ASSIGN(discount.segment, SegmentOf(entry));
-  NAUNGAN_ASSIGN(discount.months, SpanOf(entry));
-  NAUNGAN_ASSIGN(const int64_t percent, entry.Number("percent", 100));
-  discount.percent = static_cast<int32_t>(percent);
-  NAUNGAN_ASSIGN(discount.source, entry.Text("source"));
-  NAUNGAN_ASSIGN(const auto programmes, entry.List("programmes"));
-  for (const Entry& item : programmes) {
-    NAUNGAN_ASSIGN(const std::string text, item.Scalar());
-    NAUNGAN_ASSIGN(const auto programme, domain::ParseProgramme(text, item.path()));
-    discount.programmes.Insert(programme);
+  NAUNGAN_TRY(CheckSegment(document, path, proto));
+  NAUNGAN_ASSIGN(discount.months, SpanOf(document, path, proto));
+  NAUNGAN_TRY(CheckRange(document, path, "percent", proto.percent(), 1, kPercentMax));
+  NAUNGAN_TRY(CheckSource(document, path, proto));
+  NAUNGAN_TRY(CheckStated(document, path, "programmes"));
+  NAUNGAN_TRY(CheckStated(document, path, "not_funded_by"));
+  discount.segment = proto.segment();
+  discount.percent = proto.percent();
+  discount.source = proto.source();
+  for (const int programme : proto.programmes()) {
+    discount.programmes.Insert(static_cast<common::v1::Programme>(programme));
   }
-  NAUNGAN_ASSIGN(const auto sources, entry.List("not_funded_by"));
-  for (const Entry& item : sources) {
-    NAUNGAN_ASSIGN(const std::string text, item.Scalar());
-    NAUNGAN_ASSIGN(const auto source, domain::ParseFundingSource(text, item.path()));
-    discount.not_funded_by.push_back(source);
+  for (const int source : proto.not_funded_by()) {
+    discount.not_funded_by.push_back(static_cast<common::v1::FundingSource>(source));
   }
   return discount;
 }
 
-Result<PaymentTerms> TermsOf(const Entry& entry) {
-  PaymentTerms terms;
-  NAUNGAN_ASSIGN(terms.segment, SegmentOf(entry));
-  NAUNGAN_ASSIGN(const int64_t due_day, entry.Number("due_day", kDueDayMax));
-  if (due_day == 0) return Malformed(entry.At("due_day"), "use a day from 1 to 28");
-  NAUNGAN_ASSIGN(const int64_t months, entry.Number("due_months_after", kMonthsMax));
-  NAUNGAN_ASSIGN(terms.late_covers_whole_months, entry.Flag("late_covers_whole_months"));
-  terms.due_day = static_cast<int32_t>(due_day);
-  terms.due_months_after = static_cast<int32_t>(months);
-  return terms;
+Result<PaymentTerms> TermsOf(const Document& document, const std::string& path,
+                             const v1::PaymentTerms& proto) {
+  NAUNGAN_TRY(CheckSegment(document, path, proto));
+  NAUNGAN_TRY(CheckRange(document, path, "due_day", proto.due_day(), 1, kDueDayMax));
+  NAUNGAN_TRY(
+      CheckRange(document, path, "due_months_after", proto.due_months_after(), 0, kMonthsMax));
+  if (!proto.has_late_covers_whole_months()) {
+    return Missing(document, path, "late_covers_whole_months", "Use true or false.");
+  }
+  return PaymentTerms{.segment = proto.segment(),
+                      .due_day = proto.due_day(),
+                      .due_months_after = proto.due_months_after(),
+                      .late_covers_whole_months = proto.late_covers_whole_months()};
 }
 
-Result<Policy> PolicyOf(const Entry& file) {
+Result<Policy> PolicyOf(const Document& document, const v1::ContributionRules& proto) {
   Policy policy;
-  NAUNGAN_ASSIGN(const auto payment, file.List("payment"));
-  for (const Entry& item : payment) {
-    NAUNGAN_ASSIGN(const PaymentTerms terms, TermsOf(item));
+  NAUNGAN_TRY(CheckStated(document, "", "payment"));
+  for (int i = 0; i < proto.payment_size(); ++i) {
+    const std::string path = Element("payment", i);
+    NAUNGAN_ASSIGN(const PaymentTerms terms, TermsOf(document, path, proto.payment(i)));
+    if (policy.PaymentOf(terms.segment) != nullptr) {
+      return document.Wrong(path, "The segment has payment terms already. Remove one of the two.");
+    }
     policy.payment.push_back(terms);
   }
-  NAUNGAN_ASSIGN(const int64_t gap, file.Number("membership_gap_months", kMonthsMax));
-  policy.membership_gap_months = static_cast<int32_t>(gap);
+  NAUNGAN_TRY(CheckRange(document, "", "membership_gap_months", proto.membership_gap_months(), 0,
+                         kMonthsMax));
+  policy.membership_gap_months = proto.membership_gap_months();
+  NAUNGAN_TRY(CheckStated(document, "", "holidays"));
   std::vector<domain::Date> holidays;
-  NAUNGAN_ASSIGN(const auto days, file.List("holidays"));
-  for (const Entry& item : days) {
-    NAUNGAN_ASSIGN(const std::string text, item.Scalar());
-    NAUNGAN_ASSIGN(const domain::Date day, domain::Date::ParseIso(text, item.path()));
+  for (int i = 0; i < proto.holidays_size(); ++i) {
+    NAUNGAN_ASSIGN(const domain::Date day,
+                   domain::Date::FromProto(proto.holidays(i), Element("holidays", i)));
     holidays.push_back(day);
   }
   policy.holidays = domain::HolidayCalendar(std::move(holidays));
   return policy;
 }
 
-Result<TariffTable> TableOf(const Entry& file) {
+Result<TariffTable> TableOf(const Document& document, const v1::ContributionRules& proto) {
   TariffTable table;
-  NAUNGAN_ASSIGN(const auto rates, file.List("rates"));
-  for (const Entry& item : rates) {
-    NAUNGAN_ASSIGN(TariffRate rate, RateOf(item));
+  for (const std::string_view list : {"rates", "base_bands", "discounts"}) {
+    NAUNGAN_TRY(CheckStated(document, "", list));
+  }
+  for (int i = 0; i < proto.rates_size(); ++i) {
+    NAUNGAN_ASSIGN(TariffRate rate, RateOf(document, Element("rates", i), proto.rates(i)));
     table.rates.push_back(std::move(rate));
   }
-  NAUNGAN_ASSIGN(const auto bands, file.List("base_bands"));
-  for (const Entry& item : bands) {
-    NAUNGAN_ASSIGN(BaseBands all, BandsOf(item));
-    table.base_bands.push_back(std::move(all));
+  for (int i = 0; i < proto.base_bands_size(); ++i) {
+    NAUNGAN_ASSIGN(BaseBands bands,
+                   BandsOf(document, Element("base_bands", i), proto.base_bands(i)));
+    table.base_bands.push_back(std::move(bands));
   }
-  NAUNGAN_ASSIGN(const auto discounts, file.List("discounts"));
-  for (const Entry& item : discounts) {
-    NAUNGAN_ASSIGN(TariffDiscount discount, DiscountOf(item));
+  for (int i = 0; i < proto.discounts_size(); ++i) {
+    NAUNGAN_ASSIGN(TariffDiscount discount,
+                   DiscountOf(document, Element("discounts", i), proto.discounts(i)));
     table.discounts.push_back(std::move(discount));
   }
   return table;
 }
 
-}  // namespace
-
-std::string_view DefaultContributionRules() {
-  return {naungan_contributions_yaml_begin, naungan_contributions_yaml_end};
+Result<ContributionRules> RulesOf(Document document) {
+  v1::ContributionRules proto;
+  NAUNGAN_TRY(document.Read(proto));
+  NAUNGAN_ASSIGN(TariffTable table, TableOf(document, proto));
+  NAUNGAN_ASSIGN(Policy policy, PolicyOf(document, proto));
+  auto tariffs = Tariffs::Of(std::move(table));
+  if (!tariffs) return std::unexpected(document.Located(std::move(tariffs).error()));
+  return ContributionRules{*std::move(tariffs), std::move(policy)};
 }
 
-Result<ContributionRules> ParseContributionRules(std::string_view yaml) {
-  if (yaml.size() > kContributionRulesBytesMax) {
-    return Malformed("", fmt::format("it has more than {} bytes", kContributionRulesBytesMax));
-  }
-  YAML::Node node;
-  try {
-    node = YAML::Load(std::string(yaml));
-  } catch (const YAML::Exception&) {
-    return Malformed("", "it is no YAML");
-  }
-  const Entry file(node, "contributions");
-  NAUNGAN_ASSIGN(TariffTable table, TableOf(file));
-  NAUNGAN_ASSIGN(Policy policy, PolicyOf(file));
-  NAUNGAN_ASSIGN(Tariffs tariffs, Tariffs::Of(std::move(table)));
-  return ContributionRules{std::move(tariffs), std::move(policy)};
+}  // namespace
+
+Result<ContributionRules> DefaultContributionRules() {
+  return ParseContributionRules("contributions.yaml", std::string(embedded::ContributionsYaml()));
+}
+
+Result<ContributionRules> ParseContributionRules(std::string name, std::string yaml) {
+  return RulesOf(Document(std::move(name), std::move(yaml), kMalformed));
 }
 
 Result<ContributionRules> LoadContributionRules(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream yaml;
-  yaml << stream.rdbuf();
-  if (!stream || !yaml) {
-    return Fail(Code::kFailedPrecondition, "CONTRIBUTION_RULES_UNREADABLE", "rules",
-                fmt::format("The file {} cannot be read.", file.string()));
-  }
-  return ParseContributionRules(yaml.view());
+  NAUNGAN_ASSIGN(Document document, Document::Open(file, kMalformed));
+  return RulesOf(std::move(document));
 }
 
 }  // namespace naungan::enrollment

@@ -1,10 +1,10 @@
-// Reads contributions.yaml: tariffs, payment terms and policy, each with its source. At start only;
-// safe from any thread.
+// Reads the contribution rules: tariffs, payment terms and policy, each with its source. They are
+// the message ContributionRules in YAML (naungan/enrollment/v1/contribution_rules.proto). Used when
+// the service starts; safe from any thread.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
-#include <string_view>
+#include <string>
 
 #include "libs/base/result.h"
 #include "services/enrollment/policy.h"
@@ -12,20 +12,27 @@
 
 namespace naungan::enrollment {
 
-inline constexpr size_t kContributionRulesBytesMax = 1024 * 1024;
-
 struct ContributionRules {
   Tariffs tariffs;
   Policy policy;
 };
 
-// The house's table, as built into the binary.
-std::string_view DefaultContributionRules();
+// The rules of contributions.yaml, which are built into the program. An error would be a bug of
+// ours: a test reads them.
+Result<ContributionRules> DefaultContributionRules();
 
-// CONTRIBUTION_RULES_MALFORMED (kInvalidArgument) with the path of what is wrong; what the tariffs
-// themselves refuse (TARIFF_TABLE_INVALID).
-Result<ContributionRules> ParseContributionRules(std::string_view yaml);
-// The same from a file; CONTRIBUTION_RULES_UNREADABLE (kFailedPrecondition) if it is not there.
+// The rules of a text, which `name` stands for in messages.
+//
+//   error                         when
+//   CONTRIBUTION_RULES_MALFORMED  the text is not YAML or not the message; a value is missing or
+//                                 lies outside of the range that the proto states
+//   TARIFF_TABLE_INVALID          the tariffs contradict each other (Tariffs::Of)
+//
+// Both are kInvalidArgument; their field is a path ("rates[3].segment"), and their message names
+// the text and the line.
+Result<ContributionRules> ParseContributionRules(std::string name, std::string yaml);
+
+// The rules of a file. Errors: as above, and kNotFound, FILE_UNREADABLE.
 Result<ContributionRules> LoadContributionRules(const std::filesystem::path& file);
 
 }  // namespace naungan::enrollment

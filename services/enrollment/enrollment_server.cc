@@ -18,8 +18,7 @@ namespace {
 constexpr const char* kService = "enrollment";
 
 Result<ContributionRules> OpenRules(const std::filesystem::path& file) {
-  if (file.empty()) return ParseContributionRules(DefaultContributionRules());
-  return LoadContributionRules(file);
+  return file.empty() ? DefaultContributionRules() : LoadContributionRules(file);
 }
 
 }  // namespace

@@ -175,8 +175,7 @@ void Replay(const std::filesystem::path& set, const std::string& service,
 TEST(LogReplay, OldLogsCountAndTellTheWorldTheSame) {
   const domain::RegionNames regions;
   const agreement::AgreementMachine agreements(regions, {}, kAgreementPartitions);
-  const auto contributions =
-      enrollment::ParseContributionRules(enrollment::DefaultContributionRules()).value();
+  const auto contributions = enrollment::DefaultContributionRules().value();
   const enrollment::EnrollmentMachine enrollments({.partitions = kPartitions,
                                                    .agreement_partitions = kAgreementPartitions,
                                                    .tariffs = contributions.tariffs,

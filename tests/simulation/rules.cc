@@ -17,8 +17,7 @@ T Embedded(Result<T> table) {
 }  // namespace
 
 Rules::Rules()
-    : contributions(
-          Embedded(enrollment::ParseContributionRules(enrollment::DefaultContributionRules()))),
+    : contributions(Embedded(enrollment::DefaultContributionRules())),
       benefits(Embedded(claims::DefaultBenefitRules())) {}
 
 Machines::Machines(const Rules& rules, Size size)

@@ -15,7 +15,7 @@ import sys
 # A library's floor. A file includes headers of its own floor and of those below.
 LIBRARY_FLOORS = {
     "base": 0, "domain": 0,
-    "platform": 1, "eventlog": 1, "state": 1, "vault": 1,
+    "platform": 1, "eventlog": 1, "state": 1, "vault": 1, "yaml": 1,
     "runtime": 2, "rpc": 2,
 }
 # The view of rows that rules are handed; the store behind it stays on floor 1.
@@ -32,6 +32,8 @@ OWNED_HEADERS = {
     "sodium.h": ("libs/vault/",),
     # Everything else computes SHA-256 through libs/base/sha256.h.
     "openssl": ("libs/base/sha256",),
+    # Rules read a message, and never the text that it came from.
+    "yaml-cpp": ("libs/yaml/", "services/cli/scenario/"),
     # Ten seconds of compile for each file that includes it.
     "CLI": ("libs/rpc/service_flags", "services/cli/main"),
 }

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "naungan/reporting/v1/reporting_queries.pb.h"
-#include "services/cli/scenario/yaml_message.h"
+#include "services/cli/scenario/field_text.h"
 
 namespace naungan::cli {
 namespace {
@@ -24,7 +24,7 @@ Result<std::string> CountPeople(const YAML::Node& request, Stage& stage) {
   NAUNGAN_ASSIGN(const Slice slice, stage.People(request));
   const std::string state = TextOf(request, "state");
   if (state != "registered" && state != "covered") {
-    return Wrong("state is registered or covered");
+    return Wrong("state must be registered or covered");
   }
   YAML::Node shared(YAML::NodeType::Map);
   for (const char* key : {"programme", "date"}) shared[key] = request[key];
@@ -66,7 +66,7 @@ Result<std::string> WaitInOrder(const YAML::Node& request, Stage& stage) {
   return std::string(place == slice.members.size() ? "yes" : "no");
 }
 
-// nullptr: reporting has no such RPC.
+// Returns nullptr if reporting has no such RPC.
 const Method* FindRpc(const Shown& shown, const Api& api) {
   const Method* method = api.Find(shown.question);
   return method != nullptr && method->service == "reporting" ? method : nullptr;
@@ -80,7 +80,8 @@ Result<std::string> AskRpc(const Shown& shown, Stage& stage) {
   return FieldText(*response, shown.show);
 }
 
-// "6070" as "60.70 %"; "1234567" as "Rp1,234,567"; what is no number as it is.
+// Writes "6070" as "60.70 %" or "1234567" as "Rp1,234,567". A value that is no number stays as it
+// is.
 std::string Format(const std::string& value, const std::string& format) {
   int64_t number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
@@ -98,7 +99,7 @@ std::string Format(const std::string& value, const std::string& format) {
 
 using AskMany = Result<std::string> (*)(const YAML::Node&, Stage&);
 
-// nullptr: no such question.
+// Returns nullptr if there is no such question.
 AskMany FindQuestion(std::string_view question) {
   if (question == "CountPeople") return CountPeople;
   if (question == "WaitInOrder") return WaitInOrder;
@@ -107,7 +108,7 @@ AskMany FindQuestion(std::string_view question) {
 
 Result<std::string> Ask(const Shown& shown, Stage& stage) {
   const AskMany many = FindQuestion(shown.question);
-  try {  // yaml-cpp reports a value of the wrong kind by an exception; none leaves this function
+  try {  // yaml-cpp reports a value of the wrong type by an exception; none leaves this function
     return many == nullptr ? AskRpc(shown, stage) : many(shown.request, stage);
   } catch (const YAML::Exception& error) {
     return Wrong(error.what());

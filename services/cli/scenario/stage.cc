@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "libs/base/check.h"
-#include "services/cli/scenario/yaml_message.h"
+#include "libs/yaml/message_reader.h"
 
 namespace naungan::cli {
 namespace {
@@ -15,7 +15,7 @@ std::unexpected<Error> Wrong(std::string why) {
   return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", "", std::move(why));
 }
 
-// "farmers[7]" names a member of a group.
+// A member of a group, as "farmers[7]" names it.
 struct Member {
   std::string group;
   size_t place = 0;
@@ -25,13 +25,14 @@ Result<Member> ReadMember(std::string_view word) {
   const size_t bracket = word.find('[');
   Member member{.group = std::string(word.substr(0, bracket))};
   if (bracket == std::string_view::npos || !word.ends_with(']')) {
-    return Wrong(fmt::format("{{{}}} is not known here", word));
+    return Wrong(
+        fmt::format("{{{}}} is neither a given word nor a member like {{group[7]}}", word));
   }
   const std::string_view digits = word.substr(bracket + 1, word.size() - bracket - 2);
   const auto [end, error] =
       std::from_chars(digits.data(), digits.data() + digits.size(), member.place);
   if (error != std::errc{} || end != digits.data() + digits.size()) {
-    return Wrong(fmt::format("{{{}}} takes a number in brackets", word));
+    return Wrong(fmt::format("{{{}}} must have a number in its brackets", word));
   }
   return member;
 }
@@ -42,7 +43,8 @@ Result<std::string> Stage::Replace(std::string text) {
   size_t open = 0;
   while ((open = text.find('{', open)) != std::string::npos) {
     const size_t close = text.find('}', open);
-    if (close == std::string::npos) return Wrong(fmt::format("{} lacks a closing brace", text));
+    if (close == std::string::npos)
+      return Wrong(fmt::format("{} has an opening brace and no closing one", text));
     const std::string word = text.substr(open + 1, close - open - 1);
     std::string value;
     if (const auto found = words_.find(word); found != words_.end() && !found->second.empty()) {
@@ -62,7 +64,10 @@ Result<std::string> Stage::Text(const YAML::Node& node, const char* key) {
 }
 
 Status Stage::Read(const YAML::Node& node, google::protobuf::Message& message) {
-  return ReadMessage(node, [this](std::string text) { return Replace(std::move(text)); }, message);
+  const yaml::ReadOptions options{
+      .reason = "SCENARIO_MALFORMED",
+      .replace = [this](std::string text) { return Replace(std::move(text)); }};
+  return yaml::ReadMessage(node, options, message);
 }
 
 Result<Slice> Stage::People(const YAML::Node& node) {
@@ -78,7 +83,7 @@ Result<Slice> Stage::People(const YAML::Node& node) {
 Status Stage::Call(const std::string& method, const YAML::Node& body,
                    google::protobuf::Message& response, const rpc::Actor& actor) {
   const Method* found = api_.Find(method);
-  if (found == nullptr) return Wrong(fmt::format("no RPC is named {}", method));
+  if (found == nullptr) return Wrong(fmt::format("the API has no RPC {}", method));
   const std::unique_ptr<google::protobuf::Message> request(found->request->New());
   NAUNGAN_TRY(Read(body, *request));
   return Call(method, *request, response, actor);
@@ -88,7 +93,8 @@ Status Stage::Call(const std::string& method, google::protobuf::Message& request
                    google::protobuf::Message& response, const rpc::Actor& actor) {
   const Method* found = api_.Find(method);
   NAUNGAN_CHECK(found != nullptr, "the API has every method that a verb calls");
-  // A claim is decided on what sagas have made, but not on other claims' sagas.
+  // What a claim is decided on depends on the work of earlier steps, but not on that of other
+  // claims.
   if (found->service == "claims" && unsettled_but_for_claims_) NAUNGAN_TRY(Settle());
   unsettled_ = true;
   if (found->service != "claims") unsettled_but_for_claims_ = true;

@@ -43,8 +43,7 @@ domain::ParticipantId ParticipantNo(int number) {
 std::string ParticipantText(int number) { return ParticipantNo(number).ToString(); }
 
 const ContributionRules& HouseRules() {
-  static const ContributionRules kRules =
-      ParseContributionRules(DefaultContributionRules()).value();
+  static const ContributionRules kRules = DefaultContributionRules().value();
   return kRules;
 }
 

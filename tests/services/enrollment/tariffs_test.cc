@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "services/enrollment/contribution_rules.h"
 #include "tests/services/enrollment/examples.h"
 
 namespace naungan::enrollment {
@@ -127,29 +126,6 @@ TEST(TariffsTest, RefusesATableThatContradictsItself) {
   EXPECT_FALSE(Tariffs::Of({.discounts = {{SEGMENT_BPU, {PROGRAMME_JKM}, always, 101, {}, ""}}}));
   EXPECT_FALSE(Tariffs::Of({.discounts = {{SEGMENT_BPU, {PROGRAMME_JKM}, always, 50, {}, ""},
                                           {SEGMENT_BPU, {PROGRAMME_JKM}, always, 10, {}, ""}}}));
-}
-
-TEST(ContributionRulesTest, NamesTheLineThatIsWrong) {
-  struct Case {
-    std::string_view yaml;
-    std::string_view reason;
-    std::string_view field;
-  };
-  for (const Case& c :
-       {Case{"rates: [", "CONTRIBUTION_RULES_MALFORMED", ""},
-        Case{"a: 1", "CONTRIBUTION_RULES_MALFORMED", "contributions.rates"},
-        Case{"rates: [{segment: X}]", "SEGMENT_UNKNOWN", "contributions.rates[0].segment"},
-        Case{"rates: [{segment: PU, programme: JKM, from: 2020-01, wage: -3, "
-             "source: x}]",
-             "CONTRIBUTION_RULES_MALFORMED", "contributions.rates[0].wage"},
-        Case{"rates: [{segment: PU, programme: JKM, from: 2020-13, source: x}]", "MONTH_INVALID",
-             "contributions.rates[0].from"}}) {
-    const auto rules = ParseContributionRules(c.yaml);
-    ASSERT_FALSE(rules) << c.yaml;
-    EXPECT_EQ(rules.error().reason, c.reason) << c.yaml;
-    EXPECT_EQ(rules.error().field, c.field) << c.yaml;
-  }
-  EXPECT_FALSE(LoadContributionRules("/nowhere/contributions.yaml"));
 }
 
 }  // namespace
