@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <set>
 
 namespace naungan::cli {
 namespace {
@@ -22,7 +23,7 @@ Result<Integer> ReadNumber(const YAML::Node& node, const char* key) {
   Integer value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) {
-    return Wrong(LineOf(node), fmt::format("{} takes a whole number", key));
+    return Wrong(LineOf(node), fmt::format("{} must be a whole number", key));
   }
   return value;
 }
@@ -34,20 +35,21 @@ Result<PeopleSpec> ReadGroup(const std::string& name, const YAML::Node& node, in
   if (!region) return Wrong(LineOf(node), region.error().message);
   PeopleSpec spec{.group = name, .count = count, .region = *region, .first_number = first};
   if (count < 0 || count > kPeopleInGroupMax || first + count > kPeopleMax) {
-    return Wrong(LineOf(node), fmt::format("a group has at most {} people, a scenario {}",
-                                           kPeopleInGroupMax, kPeopleMax));
+    return Wrong(LineOf(node),
+                 fmt::format("a group has at most {} people, and a scenario at most {}",
+                             kPeopleInGroupMax, kPeopleMax));
   }
   if (node["deciles"]) {
     NAUNGAN_ASSIGN(spec.deciles, ReadNumber<int32_t>(node, "deciles"));
     if (spec.deciles < 1 || spec.deciles > kDecilesMax) {
-      return Wrong(LineOf(node), fmt::format("deciles takes 1 to {}", kDecilesMax));
+      return Wrong(LineOf(node), fmt::format("deciles must be a number from 1 to {}", kDecilesMax));
     }
   }
   return spec;
 }
 
 Status ReadGroups(const YAML::Node& node, Scenario& scenario) {
-  if (node && !node.IsMap()) return Wrong(LineOf(node), "people takes groups by their names");
+  if (node && !node.IsMap()) return Wrong(LineOf(node), "people must list groups by their names");
   int64_t first = 0;
   for (const auto& entry : node) {
     NAUNGAN_ASSIGN(auto spec, ReadGroup(entry.first.Scalar(), entry.second, first));
@@ -58,9 +60,10 @@ Status ReadGroups(const YAML::Node& node, Scenario& scenario) {
 }
 
 Status ReadGiven(const YAML::Node& node, Scenario& scenario) {
-  if (node && !node.IsMap()) return Wrong(LineOf(node), "given takes words with their values");
+  if (node && !node.IsMap()) return Wrong(LineOf(node), "given must list words with their values");
   for (const auto& entry : node) {
-    if (!entry.second.IsScalar()) return Wrong(LineOf(entry.first), "a given word has one value");
+    if (!entry.second.IsScalar())
+      return Wrong(LineOf(entry.first), "a given word must have a single value");
     scenario.given[entry.first.Scalar()] = entry.second.Scalar();
   }
   return {};
@@ -69,14 +72,15 @@ Status ReadGiven(const YAML::Node& node, Scenario& scenario) {
 Result<Shown> ReadShownLine(const YAML::Node& node) {
   NAUNGAN_TRY(OnlyKeys(node, {"line", "as_of", "ask", "show", "as", "expect"}));
   for (const char* key : {"line", "as_of", "ask", "expect"}) {
-    if (!node[key]) return Wrong(LineOf(node), fmt::format("a shown line needs {}", key));
+    if (!node[key]) return Wrong(LineOf(node), fmt::format("a line of shown must state {}", key));
   }
   const YAML::Node& ask = node["ask"];
-  if (!ask.IsMap() || ask.size() != 1) return Wrong(LineOf(node), "ask takes one question");
+  if (!ask.IsMap() || ask.size() != 1)
+    return Wrong(LineOf(node), "ask must state one question with its request");
   const auto& question = *ask.begin();
   const std::string format = TextOf(node, "as");
   if (!format.empty() && format != "percent" && format != "rupiah") {
-    return Wrong(LineOf(node["as"]), "as is percent or rupiah");
+    return Wrong(LineOf(node["as"]), "as must be percent or rupiah");
   }
   return Shown{.line = TextOf(node, "line"),
                .as_of = TextOf(node, "as_of"),
@@ -87,20 +91,43 @@ Result<Shown> ReadShownLine(const YAML::Node& node) {
                .expected = TextOf(node, "expect")};
 }
 
+// `depth` is the level of these steps, `count` the number of steps before them.
+Status CheckStepList(const YAML::Node& node, int depth, int& count) {
+  if (!node.IsSequence()) return Wrong(LineOf(node), "steps must be a list");
+  if (depth > kStepsDepthMax) {
+    return Wrong(LineOf(node),
+                 fmt::format("steps stand within steps at most {} levels deep", kStepsDepthMax));
+  }
+  for (const auto& element : node) {
+    if (!element.IsMap() || element.size() != 1) {
+      return Wrong(LineOf(element), "a step must be one verb with its request");
+    }
+    if (++count > kStepsMax) {
+      return Wrong(LineOf(element),
+                   fmt::format("a file has at most {} steps, those within steps and "
+                               "aliases included",
+                               kStepsMax));
+    }
+    const YAML::Node body = element.begin()->second;
+    if (body.IsMap() && body["steps"]) NAUNGAN_TRY(CheckStepList(body["steps"], depth + 1, count));
+  }
+  return {};
+}
+
 Result<Scenario> ReadDocument(const YAML::Node& root) {
-  if (!root.IsMap()) return Wrong(1, "a scenario file is a map");
+  if (!root.IsMap()) return Wrong(1, "a scenario file must have keys with their values");
   NAUNGAN_TRY(OnlyKeys(root, {"scenario", "title", "report", "generated", "seed", "given", "people",
                               "steps", "shown"}));
   Scenario scenario;
   scenario.name = TextOf(root, "scenario");
   scenario.title = TextOf(root, "title");
-  if (scenario.name.empty()) return Wrong(1, "scenario needs a name");
+  if (scenario.name.empty()) return Wrong(1, "scenario must state the name of the scenario");
   NAUNGAN_ASSIGN(scenario.seed, ReadNumber<uint64_t>(root, "seed"));
   NAUNGAN_TRY(ReadGiven(root["given"], scenario));
   NAUNGAN_TRY(ReadGroups(root["people"], scenario));
-  if (!root["steps"] || !root["shown"]) return Wrong(1, "a scenario needs steps and shown");
+  if (!root["steps"] || !root["shown"]) return Wrong(1, "a scenario must have steps and shown");
   NAUNGAN_ASSIGN(scenario.steps, ReadSteps(root["steps"]));
-  if (!root["shown"].IsSequence()) return Wrong(LineOf(root["shown"]), "shown takes a list");
+  if (!root["shown"].IsSequence()) return Wrong(LineOf(root["shown"]), "shown must be a list");
   for (const auto& element : root["shown"]) {
     NAUNGAN_ASSIGN(auto shown, ReadShownLine(element));
     scenario.shown.push_back(std::move(shown));
@@ -116,27 +143,29 @@ std::string TextOf(const YAML::Node& node, const char* key) {
 }
 
 Status OnlyKeys(const YAML::Node& node, const std::vector<std::string>& known) {
-  if (!node.IsMap()) return Wrong(LineOf(node), "a map is wanted here");
+  if (!node.IsMap()) return Wrong(LineOf(node), "keys with their values must stand here");
+  std::set<std::string> stated;
   for (const auto& entry : node) {
-    if (std::ranges::find(known, entry.first.Scalar()) == known.end()) {
-      return Wrong(LineOf(entry.first), fmt::format("unknown key {}", entry.first.Scalar()));
+    const std::string& key = entry.first.Scalar();
+    if (std::ranges::find(known, key) == known.end()) {
+      return Wrong(LineOf(entry.first),
+                   fmt::format("the key {} is not known here; the known ones are {}", key,
+                               fmt::join(known, ", ")));
+    }
+    if (!stated.insert(key).second) {
+      return Wrong(LineOf(entry.first), fmt::format("the key {} is stated twice", key));
     }
   }
   return {};
 }
 
 Result<std::vector<Step>> ReadSteps(const YAML::Node& node) {
-  if (!node.IsSequence()) return Wrong(LineOf(node), "steps takes a list");
+  int count = 0;
+  NAUNGAN_TRY(CheckStepList(node, 1, count));
   std::vector<Step> steps;
   for (const auto& element : node) {
-    if (!element.IsMap() || element.size() != 1) {
-      return Wrong(LineOf(element), "a step is one verb with its request");
-    }
     const auto& entry = *element.begin();
     steps.push_back({entry.first.Scalar(), entry.second, LineOf(element)});
-    if (entry.second.IsMap() && entry.second["steps"]) {
-      NAUNGAN_TRY(ReadSteps(entry.second["steps"]));
-    }
   }
   return steps;
 }
@@ -158,7 +187,8 @@ Result<Scenario> ParseScenario(const std::string& text, const std::string& path)
 Result<Scenario> ReadScenario(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    return Fail(Code::kNotFound, "SCENARIO_NOT_FOUND", path, fmt::format("cannot read {}", path));
+    return Fail(Code::kNotFound, "SCENARIO_NOT_FOUND", path,
+                fmt::format("the file {} cannot be opened", path));
   }
   std::string text(kScenarioBytesMax + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));

@@ -84,39 +84,66 @@ TEST(ParseScenario, ReadsAWholeFile) {
 }
 
 TEST(ParseScenario, RefusesABadFileWithItsLine) {
-  EXPECT_EQ(Refusal(With("title:", "titel:")), "line 2: unknown key titel");
-  EXPECT_EQ(Refusal(With("seed: 7\n", "")), "line 1: seed takes a whole number");
-  EXPECT_EQ(Refusal(With("seed: 7", "seed: seven")), "line 1: seed takes a whole number");
-  EXPECT_EQ(Refusal(With("scenario: harvest\n", "")), "line 1: scenario needs a name");
+  EXPECT_THAT(Refusal(With("title:", "titel:")),
+              StartsWith("line 2: the key titel is not known here; the known ones are scenario, "));
+  EXPECT_EQ(Refusal(With("seed: 7\n", "")), "line 1: seed must be a whole number");
+  EXPECT_EQ(Refusal(With("seed: 7", "seed: seven")), "line 1: seed must be a whole number");
+  EXPECT_EQ(Refusal(With("scenario: harvest\n", "")),
+            "line 1: scenario must state the name of the scenario");
   EXPECT_EQ(Refusal(With("given: {quota: 744}", "given: [744]")),
-            "line 4: given takes words with their values");
+            "line 4: given must list words with their values");
   EXPECT_EQ(Refusal(With("given: {quota: 744}", "given: {quota: [744]}")),
-            "line 4: a given word has one value");
-  EXPECT_EQ(Refusal(With("count: 4, ", "")), "line 6: count takes a whole number");
-  EXPECT_EQ(Refusal(With("count: 4, ", "count: 4, sex: F, ")), "line 6: unknown key sex");
+            "line 4: a given word must have a single value");
+  EXPECT_EQ(Refusal(With("count: 4, ", "")), "line 6: count must be a whole number");
+  EXPECT_EQ(Refusal(With("count: 4, ", "count: 4, sex: F, ")),
+            "line 6: the key sex is not known here; the known ones are count, region, deciles");
   EXPECT_THAT(Refusal(With("\"73.09\"", "\"7309\"")), StartsWith("line 6: "));
   EXPECT_THAT(Refusal(With("count: 4,", "count: -4,")), StartsWith("line 6: "));
   EXPECT_THAT(Refusal(With("count: 4,", "count: 9000000000000000000,")), StartsWith("line 6: "));
   EXPECT_THAT(Refusal(With("deciles: 4", "deciles: 11")), StartsWith("line 7: "));
   EXPECT_EQ(Refusal(With("- OpenRoster: {name: rosters/r}",
                          "- OpenRoster: {name: rosters/r}\n  Approve: {upload: u}")),
-            "line 9: a step is one verb with its request");
+            "line 9: a step must be one verb with its request");
   EXPECT_EQ(Refusal(With("    - Approve: {upload: u}",
                          "    - Approve: {upload: u}\n      Bill: {bill: b}")),
-            "line 13: a step is one verb with its request")
-      << "of steps within steps, too";
+            "line 13: a step must be one verb with its request")
+      << "this holds for steps within steps, too";
   EXPECT_EQ(Refusal(With("- OpenRoster: {name: rosters/r}", "- OpenRoster")),
-            "line 9: a step is one verb with its request");
-  EXPECT_EQ(Refusal(With("  expect: 744\n", "")), "line 15: a shown line needs expect");
-  EXPECT_EQ(Refusal(With("  expect: 744", "  expects: 744")), "line 20: unknown key expects");
-  EXPECT_EQ(Refusal(With("  as: rupiah", "  as: dollars")), "line 19: as is percent or rupiah");
+            "line 9: a step must be one verb with its request");
+  EXPECT_EQ(Refusal(With("  expect: 744\n", "")), "line 15: a line of shown must state expect");
+  EXPECT_THAT(Refusal(With("  expect: 744", "  expects: 744")),
+              StartsWith("line 20: the key expects is not known here"));
+  EXPECT_EQ(Refusal(With("  expect: 744", "  expect: 744\n  expect: 745")),
+            "line 21: the key expect is stated twice");
+  EXPECT_EQ(Refusal(With("  as: rupiah", "  as: dollars")),
+            "line 19: as must be percent or rupiah");
   EXPECT_EQ(Refusal(With("{CountParticipants: {as_of_date: 2024-06-30}}", "CountParticipants")),
-            "line 15: ask takes one question");
-  EXPECT_EQ(Refusal("- a\n- b\n"), "line 1: a scenario file is a map");
+            "line 15: ask must state one question with its request");
+  EXPECT_EQ(Refusal("- a\n- b\n"), "line 1: a scenario file must have keys with their values");
   EXPECT_EQ(Refusal("scenario: a\nseed: 1\nshown: []\n"),
-            "line 1: a scenario needs steps and shown");
-  EXPECT_EQ(Refusal("scenario: a\nseed: 1\nsteps: []\nshown: 3\n"), "line 4: shown takes a list");
-  EXPECT_THAT(Refusal("scenario: [\n"), HasSubstr("line 2")) << "no YAML at all";
+            "line 1: a scenario must have steps and shown");
+  EXPECT_EQ(Refusal("scenario: a\nseed: 1\nsteps: []\nshown: 3\n"), "line 4: shown must be a list");
+  EXPECT_THAT(Refusal("scenario: [\n"), HasSubstr("line 2")) << "this is not YAML";
+}
+
+// An alias of the steps around it would be read without end.
+TEST(ParseScenario, RefusesStepsThatStandWithinThemselves) {
+  EXPECT_EQ(
+      Refusal("scenario: a\nseed: 1\nsteps: &s [{ForEach: {each: [a], steps: *s}}]\nshown: []\n"),
+      "line 3: steps stand within steps at most 8 levels deep");
+}
+
+TEST(ParseScenario, RefusesMoreStepsThanAFileMayHave) {
+  const auto steps = [](int count) {
+    std::string text =
+        "scenario: a\nseed: 1\nshown: []\nsteps:\n- ForEach: &turn {steps: [&step {A: {}}";
+    for (int i = 1; i < 99; ++i) text += ", *step";
+    text += "]}\n";
+    for (int i = 1; i < count; ++i) text += "- ForEach: *turn\n";
+    return text;
+  };
+  EXPECT_TRUE(ParseScenario(steps(100), "f.yaml"));
+  EXPECT_THAT(Refusal(steps(101)), HasSubstr("a file has at most 10000 steps"));
 }
 
 TEST(ParseScenario, RefusesMorePeopleThanAScenarioMayHave) {
@@ -126,7 +153,7 @@ TEST(ParseScenario, RefusesMorePeopleThanAScenarioMayHave) {
               ", region: \"73.09\"}\n";
   }
   EXPECT_THAT(Refusal(With("  farmers: {count: 4, region: \"73.09\"}\n", people)),
-              HasSubstr("a scenario 1000000"));
+              HasSubstr("a scenario at most 1000000"));
 }
 
 TEST(ParseScenario, RefusesAFileThatIsTooLarge) {
@@ -147,7 +174,8 @@ TEST(ReadScenario, ReadsAFileAndBoundsIt) {
   EXPECT_EQ(ReadScenario(path).error().reason, "SCENARIO_TOO_LARGE");
 }
 
-// The reports themselves, with the API as it is: nothing is asked of a server, so none is there.
+// The five report files. Their verbs and questions are looked up in the API, which needs no server
+// for that.
 class ReportFiles : public testing::Test {
  protected:
   void SetUp() override {
