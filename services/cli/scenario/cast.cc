@@ -16,21 +16,21 @@ std::unexpected<Error> Wrong(const YAML::Node& node, std::string why) {
               fmt::format("line {}: {}", node.Mark().line + 1, std::move(why)));
 }
 
-// The place that a key names, at most `size`; `otherwise` where the key is left out.
+// The place that a key states, at most `size`. Returns `otherwise` if the key is left out.
 Result<size_t> ReadPlace(const YAML::Node& node, const char* key, size_t otherwise, size_t size) {
   const std::string text = TextOf(node, key);
   if (text.empty()) return otherwise;
   size_t place = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), place);
   if (error != std::errc{} || end != text.data() + text.size() || place > size) {
-    return Wrong(node, fmt::format("{} takes a number from 0 to {}", key, size));
+    return Wrong(node, fmt::format("{} must be a number from 0 to {}", key, size));
   }
   return place;
 }
 
 constexpr size_t kPartsMax = 10'000;
 
-// "3/12": the part 3 of the parts 0 to 11.
+// "3/12" is the part 3 of the twelve parts 0 to 11.
 struct Part {
   size_t index = 0;
   size_t count = 1;
@@ -48,7 +48,7 @@ Result<Part> ReadPart(const YAML::Node& node, const std::string& text) {
     if (count.ec == std::errc{} && count.ptr == end && in_range) return part;
   }
   return Wrong(node,
-               fmt::format("part takes INDEX/COUNT with 0 <= INDEX < COUNT <= {}", kPartsMax));
+               fmt::format("part must be INDEX/COUNT with 0 <= INDEX < COUNT <= {}", kPartsMax));
 }
 
 }  // namespace
@@ -66,7 +66,8 @@ Result<Slice> Cast::ReadSlice(const YAML::Node& node, const std::string& part_te
   if (!whole) NAUNGAN_TRY(OnlyKeys(node, {"group", "from", "to", "part", "order"}));
   Slice slice{.group = whole ? node.Scalar() : TextOf(node, "group")};
   const auto found = groups_.find(slice.group);
-  if (found == groups_.end()) return Wrong(node, fmt::format("no people named {}", slice.group));
+  if (found == groups_.end())
+    return Wrong(node, fmt::format("there is no group of people named {}", slice.group));
   const auto& people = found->second;
   std::vector<size_t> order;
   order.reserve(people.size());
@@ -76,14 +77,15 @@ Result<Slice> Cast::ReadSlice(const YAML::Node& node, const std::string& part_te
     return slice;
   }
   const std::string order_by = TextOf(node, "order");
-  if (!order_by.empty() && order_by != "rank") return Wrong(node, "order is rank or left out");
+  if (!order_by.empty() && order_by != "rank")
+    return Wrong(node, "order must be rank, or be left out");
   if (order_by == "rank") {
     std::ranges::stable_sort(order, {}, [&](size_t i) { return people[i].rank; });
   }
   NAUNGAN_ASSIGN(const size_t from, ReadPlace(node, "from", 0, people.size()));
   NAUNGAN_ASSIGN(const size_t to, ReadPlace(node, "to", people.size(), people.size()));
   NAUNGAN_ASSIGN(const Part part, ReadPart(node, part_text));
-  if (to < from) return Wrong(node, "to lies before from");
+  if (to < from) return Wrong(node, "to must not be less than from");
   const size_t size = to - from;
   const size_t begin = from + size * part.index / part.count;
   const size_t end = from + size * (part.index + 1) / part.count;
@@ -96,7 +98,7 @@ Result<std::string> Cast::ParticipantId(Api& api, const std::string& group, size
   const auto found = groups_.find(group);
   if (found == groups_.end() || member >= found->second.size()) {
     return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", "people",
-                fmt::format("nobody is {}[{}]", group, member));
+                fmt::format("there is no {}[{}] among the people", group, member));
   }
   std::string& id = participant_ids_[{group, member}];
   if (!id.empty()) return id;

@@ -1,5 +1,5 @@
-// The people of a running scenario: generated once, known to the house by their participant ids.
-// One thread.
+// The people of a scenario while it is played. They are generated once, and their participant ids
+// are learned from the house when a step or a question needs them. One thread.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -24,31 +24,40 @@ struct Slice {
 
 class Cast {
  public:
+  // Generates the people of all groups. Errors: GeneratePeople's.
   static Result<Cast> Generate(const Scenario& scenario, const domain::RegionNames& names);
 
   const std::map<std::string, std::vector<Person>>& groups() const { return groups_; }
+  // Precondition: the group has this member.
   const Person& At(const std::string& group, size_t member) const {
     return groups_.at(group)[member];
   }
 
-  // Reads "farmers", or {group: farmers, from: 0, to: 200, part: "3/12", order: rank}: the members
-  // [from, to), of them part 3 of twelve equal parts (0 to 11), in the order of admission if so
-  // asked, else as generated. `part` is the text of that key, its references replaced.
+  // Reads which people a step or a question is about: "farmers", or a map of these keys.
+  //
+  //   group        the name of the group
+  //   order: rank  in the order of admission, which is that of the ranks; left out: as generated
+  //   from, to     the members [from, to) in that order; left out: from the first, to the last
+  //   part: 3/12   of these, the part 3 of the twelve equal parts 0 to 11; left out: all
+  //
+  // `part` is the text of the key `part` with its references replaced. Error: kInvalidArgument,
+  // SCENARIO_MALFORMED, with the line.
   Result<Slice> ReadSlice(const YAML::Node& node, const std::string& part) const;
 
-  // These members are the rows of `upload`, in this order.
+  // Notes that these members are the rows of `upload`, in this order.
   void Uploaded(const std::string& upload, const Slice& slice) { uploads_[upload] = slice; }
-  // The participant id of a member, asked of the enrollment service once: of an upload's rows, who
-  // may be waiting, or else by NIK.
+  // The participant id of a member. The enrollment service is asked once: for the rows of the
+  // upload that has the member, which may still be waiting for a seat, or else for the NIK. Errors:
+  // those of the calls, and kInvalidArgument, SCENARIO_MALFORMED, if the group has no such member.
   Result<std::string> ParticipantId(Api& api, const std::string& group, size_t member);
 
  private:
-  // Learns the ids of all rows of the uploads that have the member.
+  // Asks for the ids of all rows of the uploads that have the member.
   Status LearnRows(Api& api, const std::string& group, size_t member);
 
   std::map<std::string, std::vector<Person>> groups_;
   std::map<std::pair<std::string, size_t>, std::string> participant_ids_;
-  // The uploads whose rows' ids were not asked for yet.
+  // The uploads for whose ids the service was not asked yet.
   std::map<std::string, Slice> uploads_;
 };
 

@@ -13,11 +13,11 @@ namespace {
 
 using domain::Date;
 
-// So that no sum of balances leaves 64 bits.
+// No sum of so many balances leaves 64 bits.
 constexpr int64_t kBalanceRupiahMax = 1'000'000'000'000;
 constexpr int kRepeatMax = 10;
 
-// Days [from, to) of which the n-th of `count` people gets the n-th, evenly.
+// A span of days that is spread evenly over some people: the first of them gets its first day.
 struct Spread {
   Date from;
   int32_t days = 0;
@@ -31,13 +31,15 @@ Result<Spread> ReadSpread(const YAML::Node& body, const char* key) {
   const YAML::Node node = body[key];
   if (!node || !node.IsSequence() || node.size() != 2) {
     return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", key,
-                fmt::format("{} takes [from, to]", key));
+                fmt::format("{} must be [from, to]", key));
   }
   NAUNGAN_ASSIGN(const Date from, Date::ParseIso(node[0].Scalar(), key));
   NAUNGAN_ASSIGN(const Date to, Date::ParseIso(node[1].Scalar(), key));
   if (to <= from) {
-    return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", key,
-                fmt::format("{} is half-open: to comes after from", key));
+    return Fail(
+        Code::kInvalidArgument, "SCENARIO_MALFORMED", key,
+        fmt::format("the second day of {} must be later than the first, because it is outside",
+                    key));
   }
   return Spread{.from = from, .days = domain::DaysBetween(from, to)};
 }
@@ -59,7 +61,7 @@ Result<int64_t> ReadRupiah(const YAML::Node& node, const char* key) {
   const auto rupiah = node[key].as<int64_t>();
   if (rupiah < 0 || rupiah > kBalanceRupiahMax) {
     return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", key,
-                fmt::format("{} takes 0 to {}", key, kBalanceRupiahMax));
+                fmt::format("{} must be a number from 0 to {}", key, kBalanceRupiahMax));
   }
   return rupiah;
 }
@@ -82,7 +84,7 @@ Result<int> ReadRepeat(const YAML::Node& body) {
   const int repeat = body["repeat"] ? body["repeat"].as<int>() : 1;
   if (repeat < 1 || repeat > kRepeatMax) {
     return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", "repeat",
-                fmt::format("repeat takes 1 to {}", kRepeatMax));
+                fmt::format("repeat must be a number from 1 to {}", kRepeatMax));
   }
   return repeat;
 }
@@ -92,7 +94,8 @@ struct ClaimPlan {
   Date paid_date;
 };
 
-// The heir, or the participant for an old-age balance; generated like everyone.
+// The beneficiary of an old-age balance is the participant; of a death claim it is an heir, who is
+// generated like everyone else.
 void SetBeneficiary(const Person& person, claims::v1::SubmitClaimRequest& request) {
   auto& beneficiary = *request.mutable_beneficiary();
   const bool own = request.kind() == claims::v1::CLAIM_KIND_JHT;

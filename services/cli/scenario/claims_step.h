@@ -1,14 +1,19 @@
-// The step Claims: many claims of one kind, each submitted, approved and paid.
+// The step Claims, which submits, approves and pays many claims of one kind. Its keys:
 //
-//   people           who claims: one claim each
-//   claim            the id of each claim: participants/P/claims/<claim>
-//   kind, documents, jht_ground      as in SubmitClaimRequest
-//   event_dates      [from, to): spread evenly over the people
-//   submitted_date   of all; without it, each on the day of its event
-//   paid_dates       [from, to): spread likewise, none before its event
-//   balance          {from, to, source}: JHT balances, from even steps between the two
-//   balance_rest     the last balance, instead of the step's: what makes a published sum whole
-//   repeat           how often each command is sent (with request ids of its own); 1
+//   people           the people who claim; each of them has one claim
+//   claim            the id of each claim, as in participants/P/claims/<claim>
+//   kind, documents, jht_ground
+//                    as in SubmitClaimRequest, the same for all
+//   event_dates      [from, to]: the events are spread evenly over the days from <= day < to
+//   submitted_date   the day on which all are submitted; left out: each on the day of its event
+//   paid_dates       [from, to]: the payments are spread likewise, but none is before its event
+//   balance          {from, to, source}: JHT balances, in even steps from one to the other
+//   balance_rest     the balance of the last claim in place of its step, so that a published sum is
+//                    met exactly
+//   repeat           how often each command is sent, each time with a new request id; left out:
+//   once
+//
+// One thread.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -18,6 +23,8 @@
 
 namespace naungan::cli {
 
+// Errors: kInvalidArgument, SCENARIO_MALFORMED; kFailedPrecondition, CLAIM_DENIED, if a claim is
+// denied; those of the calls.
 Status PlayClaims(const YAML::Node& body, Stage& stage);
 
 }  // namespace naungan::cli

@@ -21,7 +21,8 @@ auto Order(const common::v1::Position& position) {
 
 }  // namespace
 
-// Several services and calls tell of one feed: what is older than what is known is passed over.
+// Several services and several answers name positions of one feed. An older position than the noted
+// one is passed over.
 bool FeedPositions::Learn(const common::v1::FeedPosition& position) {
   auto& newest = newest_[{position.feed(), position.position().partition()}];
   if (Order(position.position()) <= Order(newest)) return false;

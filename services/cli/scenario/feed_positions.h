@@ -1,5 +1,5 @@
-// How far each feed has come, as far as this client was told: what `after` is filled with. One
-// thread.
+// How far each feed and each log has come, as far as this client was told. The field `after` of a
+// request asks a service to answer only when it has read that far. One thread.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -16,14 +16,17 @@ namespace naungan::cli {
 
 class FeedPositions {
  public:
-  // Takes the positions that a command's answer carries in `committed`, if it has that field: those
-  // of feeds, and its own in the service's log.
+  // Notes the positions in the field `committed` of a command's answer: those in the feeds, and the
+  // one in the service's own log. An answer without this field changes nothing.
   void Learn(const google::protobuf::Message& response);
-  // Takes the heads of a service's feeds and logs; true: a feed has moved since.
+  // Notes the heads of a service's feeds and logs. Returns true if a feed has moved since it was
+  // noted last.
   bool LearnHeads(const runtime::v1::GetFeedHeadsResponse& response);
-  // Fills a field `after` that is there and empty with the positions of the feeds that `service`
-  // reads, for waiting for another feed would never end; and of its own log, for another instance
-  // than the one that answered a command may be asked next.
+  // Fills the field `after`, if the request has one and it is empty, with the noted positions of
+  //
+  //   the feeds that `service` reads  and of no other feed, for which it would wait without end
+  //   its own log                     because the next call may go to another instance than the one
+  //                                   that answered the command
   void FillAfter(std::string_view service, google::protobuf::Message& request) const;
 
  private:

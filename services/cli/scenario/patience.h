@@ -1,4 +1,4 @@
-// Waits for something that goes on by itself, and says when it has stood still for too long. One
+// Waits for work that goes on elsewhere, and gives up when the work has not moved for too long. One
 // thread.
 #pragma once
 
@@ -9,7 +9,8 @@
 
 namespace naungan::cli {
 
-// A restarted service resumes by itself within seconds; what has not moved for this long is stuck.
+// A restarted service goes on by itself within seconds. Work that has not moved for this long is
+// stuck.
 inline constexpr int64_t kStandstillMs = 60'000;
 
 class Patience {
@@ -17,8 +18,9 @@ class Patience {
   // `clock` must outlive it.
   Patience(const platform::Clock& clock, std::chrono::milliseconds pause);
 
-  // Pauses before the next look. `mark` tells how far things have come: false, at once, when it has
-  // been the same for kStandstillMs.
+  // Pauses, so that the caller can look again, and returns true. `mark` is any number that changes
+  // while the work goes on. Returns false, without a pause, if it has not changed for
+  // kStandstillMs.
   bool Pause(int64_t mark);
 
  private:

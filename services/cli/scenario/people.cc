@@ -36,7 +36,7 @@ constexpr int32_t kBirthDaysCount = 13'879;
 constexpr int64_t kBirthStride = 5'003;
 constexpr int64_t kBirthSkew = 977;
 
-// SplitMix64: well mixed from any input, and simple enough to be the same in any language.
+// SplitMix64. It mixes any input well, and it is simple enough to write it again in any language.
 uint64_t Mix(uint64_t value) {
   value += 0x9E3779B97F4A7C15U;
   value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;
@@ -44,7 +44,7 @@ uint64_t Mix(uint64_t value) {
   return value ^ (value >> 31U);
 }
 
-// The n-th draw for one person.
+// The random draws for one person.
 class Draws {
  public:
   Draws(uint64_t seed, int64_t number) : state_(Mix(seed) ^ static_cast<uint64_t>(number)) {}
@@ -76,8 +76,8 @@ std::vector<Kecamatan> KecamatanOf(const domain::RegionCode& region,
   return found;
 }
 
-// The birth date and the serial of the n-th person: a pair that no other person of the class has,
-// since people with one serial are apart by a multiple of the stride.
+// The birth date and the serial of the n-th person. No other person of the same class of seeds has
+// both, because people who share a serial are born a multiple of the stride apart.
 struct BirthSerial {
   domain::Date birth_date;
   int64_t serial = 0;
@@ -121,7 +121,7 @@ Result<std::vector<Person>> GeneratePeople(const PeopleSpec& spec, uint64_t seed
   const std::string field = fmt::format("people.{}", spec.group);
   if (spec.count < 0 || spec.count > kPeopleInGroupMax) {
     return Fail(Code::kInvalidArgument, "SCENARIO_MALFORMED", field,
-                fmt::format("count must be 0 to {}", kPeopleInGroupMax));
+                fmt::format("count must be a number from 0 to {}", kPeopleInGroupMax));
   }
   const auto places = KecamatanOf(spec.region, names);
   if (places.empty()) {

@@ -1,8 +1,9 @@
-// Generates the people of a scenario. Real rosters are personal data, so the published figures are
-// real and the people are not: names and NIKs come from a seed, the same on every machine.
+// Generates the people of a scenario. Real rosters are personal data, and so the figures of a
+// scenario are published ones but its people are invented: names and NIKs come from a seed and are
+// the same on every machine.
 //
-// No two people of one scenario share a NIK, nor do people of scenarios whose seeds differ
-// modulo 16.
+// No two people of one scenario share a NIK. Two people of different scenarios do not either if the
+// seeds of the scenarios differ modulo 16. Pure; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +24,10 @@ inline constexpr int64_t kPeopleInGroupMax = 200'000;
 struct PeopleSpec {
   std::string group;
   int64_t count = 0;
-  // Where they were first registered, the region of their NIKs: a kabupaten or kota.
+  // The kabupaten or kota where these people were first registered, which their NIKs show.
   domain::RegionCode region;
-  // Poverty deciles 1 to this, drawn evenly, as the rank of their rows; 0: all rank 0.
+  // The rank of each row is a poverty decile from 1 to this one, drawn evenly. If this is 0, every
+  // rank is 0.
   int32_t deciles = 0;
   // The number of the group's first person among all people of the scenario.
   int64_t first_number = 0;
@@ -42,7 +44,8 @@ struct Person {
   int64_t rank = 0;
 };
 
-// INVALID_ARGUMENT: the region has no kecamatan or the count is out of range.
+// Error: kInvalidArgument, SCENARIO_MALFORMED, if the region has no kecamatan or if the count is
+// not between 0 and kPeopleInGroupMax.
 Result<std::vector<Person>> GeneratePeople(const PeopleSpec& spec, uint64_t seed,
                                            const domain::RegionNames& names);
 

@@ -10,7 +10,7 @@ namespace {
 
 // A terminal line is renewed at most this often.
 constexpr int64_t kRenewalIntervalUs = 100'000;
-// A step elsewhere gets a line only if it took this long.
+// Without a terminal, a step gets a line only if it took this long.
 constexpr int64_t kWorthALineUs = 500'000;
 
 double Seconds(int64_t us) { return static_cast<double>(us) / 1e6; }

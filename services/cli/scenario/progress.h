@@ -1,6 +1,6 @@
-// Shows how a long run goes: one line that renews itself, with rate and remaining time, on a
-// terminal; a plain line per step elsewhere. Writes to stderr, so that tables and JSON stay clean.
-// One thread.
+// Shows how far a long run has come. On a terminal it is one line that renews itself, with the rate
+// and the remaining time; elsewhere it is a plain line for each step. It goes to stderr, so that
+// stdout holds tables and JSON only. One thread.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,12 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // A step begins: "parepare-2024 3/12 Upload".
+  // To be called when a step begins. `step` names it: "parepare-2024 3/12 Upload".
   void Begin(std::string step);
-  // `done` of `total` things of the step, e.g. rows.
+  // To be called when `done` of `total` things of the step are done. `things` names them, e.g.
+  // "rows".
   void Advance(int64_t done, int64_t total, const char* things);
-  // The step is over.
+  // To be called when the step is over.
   void End();
 
  private:

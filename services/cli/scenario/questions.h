@@ -1,10 +1,14 @@
-// Asks the reporting service for what a scenario shows. A question is an RPC of ReportingService
-// with its request, or one of these, which exist because they ask about many people:
+// Asks the reporting service for the figures that a scenario shows. A question is an RPC of
+// ReportingService with its request, or one of these, which ask about many people:
 //
-//   CountPeople {people, programme, date, state: registered|covered}
-//       how many of them are
-//   WaitInOrder {people, roster, as_of_date}
-//       "yes" if exactly they wait, in this order; else "no"
+//   question                                                            answer
+//   CountPeople {people, programme, date, state: registered|covered}   how many of them are
+//   WaitInOrder {people, roster, as_of_date}                           "yes" if these people wait,
+//   in
+//                                                                      this order, and no one else;
+//                                                                      otherwise "no"
+//
+// One thread.
 #pragma once
 
 #include <string>
@@ -26,11 +30,12 @@ struct Line {
   bool ok() const { return expected == got; }
 };
 
-// kInvalidArgument: a question that is neither, with its line of the table. To be asked before
-// anything is sent.
+// Looks up every question, so that a misspelt one is found before anything is sent. Error:
+// kInvalidArgument, SCENARIO_MALFORMED, with the line of the table.
 Status CheckQuestions(const Scenario& scenario, const Api& api);
 
-// Asks every shown line, in order. An Error: a question could not be asked.
+// Asks the question of every line, in order. Errors: those of the calls; kInvalidArgument,
+// SCENARIO_MALFORMED. Each names the line of the table.
 Result<std::vector<Line>> AskAll(const Scenario& scenario, Stage& stage);
 
 }  // namespace naungan::cli

@@ -63,7 +63,8 @@ void PrintTable(const Outcome& outcome) {
     fmt::print("  {:<{}}  {:<10}  {:>{}}  {:>{}}  {}\n", line.line, line_width, line.as_of,
                line.expected, expected_width, line.got, got_width, line.ok() ? "OK" : "NOT OK");
   }
-  // Whole before the next scenario's progress, which goes to the same terminal or file.
+  // The table must be out before the progress of the next scenario, which may go to the same
+  // terminal or file.
   std::fflush(stdout);
 }
 
@@ -84,14 +85,14 @@ void PrintJson(const std::vector<Outcome>& outcomes) {
   fmt::print("{}\n", document.dump(2));
 }
 
-// A file that takes nothing where no journal is asked for.
+// Returns a stream that is not open, and so writes nothing, if `path` is empty.
 Result<std::ofstream> OpenJournal(const std::filesystem::path& path) {
   std::ofstream journal;
   if (path.empty()) return journal;
   journal.open(path, std::ios::app);
   if (journal) return journal;
   return Fail(Code::kInvalidArgument, "JOURNAL_NOT_WRITABLE", "journal",
-              fmt::format("cannot write {}", path.string()));
+              fmt::format("the file {} cannot be written", path.string()));
 }
 
 Result<std::vector<Outcome>> PlayAll(const RunOptions& options,
@@ -99,7 +100,7 @@ Result<std::vector<Outcome>> PlayAll(const RunOptions& options,
   const platform::SystemClock clock;
   platform::SystemEntropy entropy;
   const domain::RegionNames names;
-  // Generated before anything is started or sent: a bad file is found at once.
+  // People are generated before anything is started or sent, so that a bad file is found at once.
   std::vector<Cast> casts;
   for (const auto& scenario : scenarios) {
     NAUNGAN_ASSIGN(auto cast, Cast::Generate(scenario, names));
@@ -108,7 +109,7 @@ Result<std::vector<Outcome>> PlayAll(const RunOptions& options,
   std::unique_ptr<ThrowawayHouse> house;
   auto run_directory = options.run_directory;
   if (options.isolated) {
-    // The house's own course is not what was asked for.
+    // What the servers log about their work is not what the user asked for.
     platform::SetLogLevel(platform::LogLevel::kWarning);
     NAUNGAN_ASSIGN(house, ThrowawayHouse::Start(clock, entropy));
     run_directory = house->run_directory();
@@ -117,7 +118,7 @@ Result<std::vector<Outcome>> PlayAll(const RunOptions& options,
   NAUNGAN_ASSIGN(const auto api,
                  Api::Connect(run_directory, clock, entropy,
                               [&](std::string_view method, const std::string& request_id) {
-                                // Flushed at once: whoever watches it counts acknowledgements.
+                                // Flushed at once, because tests count the lines while we run.
                                 journal << method << ' ' << request_id << '\n' << std::flush;
                               }));
   for (const auto& scenario : scenarios) {

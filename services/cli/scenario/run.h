@@ -10,20 +10,23 @@ namespace naungan::cli {
 struct RunOptions {
   std::vector<std::string> files;
   std::filesystem::path run_directory;
-  // On a throw-away server of its own, on the embedded log.
+  // Plays the files on an all-in-one server that is started for them, with the embedded log in a
+  // temporary directory.
   bool isolated = false;
-  // JSON without times or positions instead of tables.
+  // Prints JSON, without times and positions, in place of tables.
   bool json = false;
-  // A line "<method> <request id>" is added for each acknowledged command; empty: nowhere.
+  // The file that gets a line "<method> <request id>" for each acknowledged command. Empty: none
+  // does.
   std::filesystem::path journal;
 };
 
-// Plays every file and prints what its lines came to. Exit status: 0 all hold, 1 a line does not, 2
-// it could not run.
+// Plays every file and prints its table. Returns the exit status: 0 if every line holds, 1 if one
+// does not, 2 if the files could not be played.
 int RunScenarios(const RunOptions& options);
 
 // Prints the generated people of the files as CSV: scenario, group, number, nik, full_name,
-// mother_name, birth_date, sex, locality_code, rank. Exit status 0 or 2.
+// mother_name, birth_date, sex, locality_code, rank. Returns the exit status: 0, or 2 if a file
+// cannot be read.
 int PrintRosters(const std::vector<std::string>& files);
 
 }  // namespace naungan::cli

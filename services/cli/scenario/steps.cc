@@ -34,7 +34,7 @@ std::unexpected<Error> Wrong(std::string_view field, std::string why) {
 
 Status PlayStep(const Step& step, Stage& stage);
 
-// Sets the words of one turn of a ForEach while it lives.
+// One turn of a ForEach: texts may name its words as long as it lives.
 class Turn {
  public:
   Turn(Stage& stage, const std::string& each, size_t index, size_t count) : stage_(stage) {
@@ -55,7 +55,7 @@ class Turn {
 Status PlayForEach(const YAML::Node& body, Stage& stage) {
   NAUNGAN_TRY(OnlyKeys(body, {"each", "steps"}));
   const YAML::Node each = body["each"];
-  if (!each.IsSequence()) return Wrong("each", "each takes a list");
+  if (!each.IsSequence()) return Wrong("each", "each must be a list");
   NAUNGAN_ASSIGN(const auto steps, ReadSteps(body["steps"]));
   for (size_t i = 0; i < each.size(); ++i) {
     NAUNGAN_ASSIGN(const std::string value, stage.Replace(each[i].Scalar()));
@@ -75,7 +75,7 @@ void AddUnit(const domain::RegionCode& code, const domain::RegionNames& names, c
   unit.set_registers(true);
 }
 
-// Every kecamatan and every desa of the region registers.
+// Makes every kecamatan and every desa of the region a unit that registers people.
 void AddRegionUnits(const domain::RegionCode& region, agreement::v1::Agreement& agreement) {
   const domain::RegionNames names;
   for (const auto& kecamatan : names.Children(region)) {
@@ -96,7 +96,7 @@ Status PlayRegisterAgreementOfRegion(const YAML::Node& body, Stage& stage) {
                  domain::RegionCode::Parse(agreement.region_code(), "agreement.region_code"));
   const int offices = body["offices"].as<int>();
   if (offices < 0 || offices > kOfficesMax) {
-    return Wrong("offices", fmt::format("offices takes 0 to {}", kOfficesMax));
+    return Wrong("offices", fmt::format("offices must be a number from 0 to {}", kOfficesMax));
   }
   for (int i = 1; i <= offices; ++i) {
     auto& unit = *agreement.add_units();
@@ -118,13 +118,14 @@ Status PlayBill(const YAML::Node& body, Stage& stage) {
   enrollment::v1::IssueBillResponse response;
   Patience patience(stage.clock(), kPollPause);
   while (true) {
-    // The same request id would get the same answer for ever.
+    // The same request id would get the same answer again, which is that the bill is pending.
     request.clear_request_id();
     NAUNGAN_TRY(stage.Call("IssueBill", request, response));
     if (response.has_bill()) break;
     if (!patience.Pause(response.account().pending())) {
       return Fail(Code::kDeadlineExceeded, "BILL_PENDING", "bill",
-                  fmt::format("{} is still being summed", request.bill()));
+                  fmt::format("the amount of {} is still being summed, and the sum does not move",
+                              request.bill()));
     }
   }
   stage.bills()[{request.account(), request.bill()}] = response.bill().amount_rupiah();
@@ -137,7 +138,7 @@ Status PlayPayBill(const YAML::Node& body, Stage& stage) {
   NAUNGAN_ASSIGN(const std::string bill, stage.Text(body, "bill"));
   const auto found = stage.bills().find({account, bill});
   if (found == stage.bills().end()) {
-    return Wrong("bill", fmt::format("{} was not billed by an earlier step", bill));
+    return Wrong("bill", fmt::format("no earlier step has issued the bill {}", bill));
   }
   YAML::Node payment;
   for (const char* key : {"reference", "paid_date", "source"}) payment[key] = body[key];
@@ -149,12 +150,12 @@ Status PlayPayBill(const YAML::Node& body, Stage& stage) {
   return stage.Call("RecordPayment", request, response);
 }
 
-// Any method of the public API by its name, its answer looked at by nobody: what it did must show
-// in the reports.
+// Calls any method of the public API by its name. The answer is not looked at: what the method did
+// must show in the reports.
 Status PlayRpc(const Step& step, Stage& stage) {
   const Method* method = stage.api().Find(step.verb);
   if (method == nullptr) {
-    return Wrong("steps", fmt::format("no step is called {}", step.verb));
+    return Wrong("steps", fmt::format("there is no verb and no RPC named {}", step.verb));
   }
   const std::unique_ptr<google::protobuf::Message> response(method->response->New());
   const bool decides = step.verb.starts_with("Approve") || step.verb.starts_with("Reject") ||
@@ -164,7 +165,7 @@ Status PlayRpc(const Step& step, Stage& stage) {
 
 using PlayVerb = Status (*)(const YAML::Node&, Stage&);
 
-// nullptr: no such verb.
+// Returns nullptr if there is no such verb.
 PlayVerb FindVerb(std::string_view verb) {
   static const std::map<std::string_view, PlayVerb> kVerbs = {
       {"ForEach", PlayForEach},
@@ -181,7 +182,7 @@ PlayVerb FindVerb(std::string_view verb) {
 
 Status PlayStep(const Step& step, Stage& stage) {
   const PlayVerb verb = FindVerb(step.verb);
-  try {  // yaml-cpp reports a value of the wrong kind by an exception; none leaves this function
+  try {  // yaml-cpp reports a value of the wrong type by an exception; none leaves this function
     Status outcome = verb == nullptr ? PlayRpc(step, stage) : verb(step.body, stage);
     if (!outcome) return At(step, std::move(outcome).error());
     return outcome;
@@ -196,11 +197,12 @@ Status PlayStep(const Step& step, Stage& stage) {
 Status CheckEach(const std::vector<Step>& steps, const Api& api) {
   for (const auto& step : steps) {
     if (FindVerb(step.verb) == nullptr && api.Find(step.verb) == nullptr) {
-      return Wrong("steps", fmt::format("line {}: no step is called {}", step.line, step.verb));
+      return Wrong("steps", fmt::format("line {}: there is no verb and no RPC named {}", step.line,
+                                        step.verb));
     }
     if (step.verb != "ForEach") continue;
     if (!step.body.IsMap() || !step.body["steps"]) {
-      return Wrong("steps", fmt::format("line {}: ForEach needs steps", step.line));
+      return Wrong("steps", fmt::format("line {}: ForEach must have steps", step.line));
     }
     NAUNGAN_ASSIGN(const auto inner, ReadSteps(step.body["steps"]));
     NAUNGAN_TRY(CheckEach(inner, api));

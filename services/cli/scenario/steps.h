@@ -1,22 +1,27 @@
 // Plays the steps of a scenario. A step is an RPC of the public API with its request, or one of
-// these verbs, which exist because a step of the story is many calls:
+// these verbs, each of which makes many calls ("?" marks what may be left out):
 //
 //   ForEach {each: [a, b], steps: [...]}
-//       the steps once for each; {each}, {index} (from 0) and {count} in their texts
+//       plays the steps once for each value; their texts may name {each}, {index} (from 0) and
+//       {count}
 //   RegisterAgreementOfRegion {agreement, offices}
-//       its units are so many offices, and every kecamatan and desa of its region
+//       registers an agreement whose units are so many offices and every kecamatan and desa of its
+//       region
 //   Upload {upload, people, units?, wage_rupiah?, start_date?}
-//       rows of generated people
+//       uploads the rows of generated people
 //   Approve {upload, effective_date, start_date}
-//       what GetUpload shows, by another office; ends when the roster has settled
-//   Bill
-//       IssueBill's request; ends when the bill is summed
+//       approves the upload as GetUpload shows it, as another person; ends when the roster has
+//       settled
+//   Bill {what IssueBillRequest has}
+//       issues a bill; ends when its amount is known
 //   PayBill {account, bill, reference, paid_date, source}
-//       pays what an earlier step billed
+//       pays a bill of an earlier step
 //   RegisterSelfPayers {people, category, programmes, region_code, start_date, wage_rupiah}
-//       one by one
-//   Claims
-//       many claims, submitted, approved and paid: claims_step.h
+//       registers people who pay for themselves, one after the other
+//   Claims {what claims_step.h lists}
+//       submits, approves and pays many claims
+//
+// One thread.
 #pragma once
 
 #include "libs/base/result.h"
@@ -25,11 +30,12 @@
 
 namespace naungan::cli {
 
-// kInvalidArgument: a step that is no verb and no RPC of the API, with its line. To be asked before
-// anything is sent.
+// Looks up the verb of every step, so that a misspelt one is found before anything is sent. Error:
+// kInvalidArgument, SCENARIO_MALFORMED, with the line.
 Status CheckSteps(const Scenario& scenario, const Api& api);
 
-// Plays all steps in order. The first refusal ends it, with the step's verb and line.
+// Plays all steps in order, up to the first that fails. Errors: those of the calls;
+// kInvalidArgument, SCENARIO_MALFORMED. Each names the verb and the line of the step.
 Status PlaySteps(const Scenario& scenario, Stage& stage);
 
 }  // namespace naungan::cli

@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kRowsPerChunk = 1'000;
 constexpr auto kPollPause = std::chrono::milliseconds(5);
 
-// "rosters/R/uploads/U" -> "rosters/R".
+// The roster of "rosters/R/uploads/U" is "rosters/R".
 std::string RosterOf(const std::string& upload) {
   return upload.substr(0, upload.find("/uploads/"));
 }
@@ -80,7 +80,7 @@ std::vector<enrollment::v1::UploadRowsRequest> ChunksOf(const Pattern& pattern, 
   return chunks;
 }
 
-// Codes only: an answer may be printed, a row may not.
+// Names the row by its number and code: what a row holds must not be printed.
 Status CheckRefused(const enrollment::v1::UploadRowsResponse& response) {
   for (const auto& outcome : response.outcomes()) {
     if (outcome.code() == enrollment::v1::ROW_CODE_ACCEPTED) continue;
@@ -91,7 +91,7 @@ Status CheckRefused(const enrollment::v1::UploadRowsResponse& response) {
   return {};
 }
 
-// A saga is under way while the roster says so.
+// Waits until the roster has no rows that other partitions still have to answer for.
 Status AwaitRoster(const std::string& roster, Stage& stage) {
   enrollment::v1::GetRosterRequest request;
   enrollment::v1::GetRosterResponse response;
@@ -104,8 +104,12 @@ Status AwaitRoster(const std::string& roster, Stage& stage) {
     stage.progress().Advance(settled, settled + counts.pending(), "rows");
     if (counts.pending() == 0) return {};
     if (!patience.Pause(settled)) {
-      return Fail(Code::kDeadlineExceeded, "ROSTER_PENDING", "upload",
-                  fmt::format("{} does not settle; `naungan status` tells where work is", roster));
+      return Fail(
+          Code::kDeadlineExceeded, "ROSTER_PENDING", "upload",
+          fmt::format(
+              "{} has rows that are not settled and do not move; `naungan status` shows which "
+              "partition they wait for",
+              roster));
     }
   }
 }

@@ -1,4 +1,5 @@
-// The steps that bring people in: rows of a roster, their approval, self-payers. See steps.h.
+// The steps that bring people in: the upload of rows to a roster, their approval, and people who
+// register and pay for themselves. steps.h lists their keys. One thread.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -8,11 +9,14 @@
 
 namespace naungan::cli {
 
-// Uploads the rows of generated people in chunks. Without `units`, rows take the roster's units in
-// turn. A refused row is a refused step: a scenario's people are all valid.
+// Uploads the rows of generated people in chunks. If `units` is left out, the rows get the roster's
+// units in turn. Error: kFailedPrecondition, ROW_REFUSED, if a row is refused, since the people of
+// a scenario are all valid; those of the calls.
 Status PlayUpload(const YAML::Node& body, Stage& stage);
-// Approves what GetUpload shows, and waits until every row has its seat, waits or is refused.
+// Approves the upload as GetUpload shows it, and returns when every row has a seat, waits for one
+// or was refused. Error: kDeadlineExceeded, ROSTER_PENDING, if that goes on no more.
 Status PlayApprove(const YAML::Node& body, Stage& stage);
+// Registers the people one after the other.
 Status PlayRegisterSelfPayers(const YAML::Node& body, Stage& stage);
 
 }  // namespace naungan::cli

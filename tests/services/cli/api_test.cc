@@ -1,4 +1,4 @@
-// The API over real gRPC, against servers that misbehave on demand.
+// The API over real gRPC, with servers that fail as a test wants them to.
 #include "services/cli/scenario/api.h"
 
 #include <gmock/gmock.h>
@@ -37,13 +37,14 @@ grpc::Status Refusal(Code code) {
       Error{.code = code, .reason = "TEST", .field = "", .message = "as the test wants it"});
 }
 
-// How one stream of an upload goes: so many chunks are answered, then it ends like this.
+// What a server does with one stream of an upload: it answers so many chunks and then ends the
+// stream with this status.
 struct StreamPlan {
   int answers = 0;
   grpc::Status end = grpc::Status::OK;
 };
 
-// One call is under way at a time, so that nothing here needs a lock.
+// Only one call at a time is under way, so that nothing here needs a lock.
 class Enrollment final : public enrollment::v1::EnrollmentService::Service {
  public:
   grpc::Status OpenRoster(grpc::ServerContext*, const OpenRosterRequest* request,
@@ -101,7 +102,7 @@ class Operator final : public runtime::v1::OperatorService::Service {
   }
 
   int asked = 0;
-  int led_from = 0;  // the first answer that tells of a led partition
+  int led_from = 0;  // the number of the first answer that names a led partition
 };
 
 class ApiTest : public testing::Test {
@@ -151,15 +152,15 @@ class ApiTest : public testing::Test {
   std::vector<std::pair<std::string, std::string>> acknowledged_;
 };
 
-TEST_F(ApiTest, ACallThatFindsNobodyIsRepeatedAsTheSameCommand) {
-  // Given a service that is there at the third try
+TEST_F(ApiTest, ACallThatIsNotAnsweredIsRepeatedAsTheSameCommand) {
+  // Given a service that answers the third call only
   enrollment_.refusals = {Refusal(Code::kUnavailable), Refusal(Code::kDeadlineExceeded)};
 
   // When a command is called
   OpenRosterRequest request;
   ASSERT_TRUE(Open(request));
 
-  // Then all three were the same command, and it is acknowledged once.
+  // Then all three calls were the same command, which is acknowledged once.
   ASSERT_EQ(enrollment_.rosters_asked.size(), 3U);
   const std::string id = request.request_id();
   EXPECT_FALSE(id.empty());
@@ -187,7 +188,7 @@ TEST_F(ApiTest, TwoCommandsHaveTwoRequestIdsAndAGivenOneIsKept) {
   EXPECT_EQ(enrollment_.rosters_asked[2].request_id(), "given");
 }
 
-TEST_F(ApiTest, LaterCallsAskForWhatEarlierAnswersToldOf) {
+TEST_F(ApiTest, LaterCallsAskForThePositionsThatEarlierAnswersNamed) {
   OpenRosterRequest first;
   OpenRosterRequest second;
   ASSERT_TRUE(Open(first) && Open(second));
@@ -199,7 +200,8 @@ TEST_F(ApiTest, LaterCallsAskForWhatEarlierAnswersToldOf) {
 
 TEST_F(ApiTest, SettlesWhenNothingIsPendingAndNoFeedMoves) {
   ASSERT_TRUE(api_->Settle());
-  // Three services a round; the last move is the eighth answer's, so the third round has one yet.
+  // Each round asks three services. The last move is in the eighth answer, which belongs to the
+  // third round, so that the fourth round is the first without a move.
   EXPECT_EQ(operator_.asked, 12);
 
   OpenRosterRequest request;
@@ -209,14 +211,14 @@ TEST_F(ApiTest, SettlesWhenNothingIsPendingAndNoFeedMoves) {
   EXPECT_EQ(enrollment_.rosters_asked[0].after(0).position().sequence(), 8);
 }
 
-TEST_F(ApiTest, IsNotSettledWhileAPartitionIsLedByNobody) {
+TEST_F(ApiTest, IsNotSettledWhileAPartitionHasNoLeader) {
   operator_.led_from = 20;
   ASSERT_TRUE(api_->Settle());
   EXPECT_GE(operator_.asked, 20);
 }
 
 TEST_F(ApiTest, AnInstanceThatDoesNotAnswerIsNotNeededToSettle) {
-  // Given a second instance of claims that is there and serves nothing
+  // Given a second instance of claims that has its address in the directory and does not answer
   const auto gone = *rpc::AddressEntry::Write(directory_.path(), "claims", "127.0.0.1:1");
   EXPECT_TRUE(api_->Settle());
 }
@@ -234,14 +236,14 @@ TEST_F(ApiTest, AnUploadIsAnsweredChunkByChunk) {
 }
 
 TEST_F(ApiTest, ALostStreamIsResumedWithTheFirstChunkThatWasNotAnswered) {
-  // Given a server that goes after two answers, comes back, and goes before any
+  // Given a server that fails after two answers, and then once more before it has answered
   enrollment_.plans = {{.answers = 2, .end = Refusal(Code::kUnavailable)},
                        {.answers = 0, .end = Refusal(Code::kUnavailable)}};
 
   // When five chunks are uploaded
   const auto answered = Upload(5);
 
-  // Then each is answered once, and what is sent again is the same command.
+  // Then each chunk is answered once, and the chunks that are sent again are the same commands.
   ASSERT_TRUE(answered) << answered.error().message;
   EXPECT_THAT(*answered, ElementsAre(1, 2, 3, 4, 5));
   ASSERT_EQ(enrollment_.streams.size(), 3U);
@@ -252,7 +254,7 @@ TEST_F(ApiTest, ALostStreamIsResumedWithTheFirstChunkThatWasNotAnswered) {
   for (size_t i = 0; i < 3; ++i) EXPECT_EQ(acknowledged_[i + 2].second, resumed[i].request_id());
 }
 
-TEST_F(ApiTest, AStreamThatEndsWellBeforeItsTimeIsNoSuccess) {
+TEST_F(ApiTest, AStreamThatEndsWithOkTooEarlyIsNoSuccess) {
   enrollment_.plans = {{.answers = 2, .end = grpc::Status::OK}};
   EXPECT_THAT(*Upload(5), ElementsAre(1, 2, 3, 4, 5));
   EXPECT_EQ(enrollment_.streams.size(), 2U);
@@ -304,8 +306,8 @@ TEST_F(ApiTest, HasEveryUnaryRpcOfThePublicServices) {
   EXPECT_EQ(api_->Find("Nothing"), nullptr);
 }
 
-// yaml_message.cc reads and writes these kinds of fields and no other.
-TEST_F(ApiTest, NoMessageHasAFieldOfAnotherKind) {
+// libs/yaml and field_text.cc know these types of fields and no other.
+TEST_F(ApiTest, NoMessageHasAFieldOfAnotherType) {
   using google::protobuf::FieldDescriptor;
   const std::set<FieldDescriptor::CppType> known = {
       FieldDescriptor::CPPTYPE_INT32, FieldDescriptor::CPPTYPE_INT64,

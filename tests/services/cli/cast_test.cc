@@ -43,16 +43,16 @@ TEST_F(CastTest, PartsAreDisjointAndTogetherTheWhole) {
 }
 
 TEST_F(CastTest, OrderOfRankKeepsTheOrderAmongEquals) {
-  // Given the farmers' ranks, when they are asked for in the order of admission
+  // Given the farmers with their ranks, when they are asked for in the order of admission
   const auto members = Members("{group: farmers, order: rank}");
   ASSERT_TRUE(members);
 
-  // Then lower ranks come first, and within a rank who was generated first.
+  // Then lower ranks come first, and within a rank the farmers that were generated first.
   EXPECT_TRUE(std::ranges::is_sorted(
       *members, {}, [&](size_t member) { return std::pair(Farmer(member).rank, member); }));
   EXPECT_FALSE(std::ranges::is_sorted(*members)) << "the ranks of this seed are mixed";
 
-  // And a slice is cut of that order.
+  // And a slice is cut from that order.
   const auto second = Members("{group: farmers, order: rank, from: 1, to: 2}");
   EXPECT_THAT(*second, ElementsAre((*members)[1]));
 }
@@ -90,9 +90,9 @@ TEST_F(CastTest, AsksForAParticipantIdOnce) {
   EXPECT_FALSE(stage().cast().ParticipantId(api_, "fishers", 0));
 }
 
-// Somebody who waits for a seat is registered nowhere and has no entry under a NIK.
+// Somebody who waits for a seat is not registered, and so cannot be looked up by NIK.
 TEST_F(CastTest, WhoWasUploadedIsKnownByTheRowsOfTheUpload) {
-  // Given that farmers 4 to 6 are the rows of an upload, which is listed two rows a page
+  // Given that the farmers 4 to 6 are the rows of an upload, which is listed in pages of two rows
   api_.On<ListRowsRequest, ListRowsResponse>(
       "enrollment", "ListRows", [](const ListRowsRequest& request, ListRowsResponse& response) {
         EXPECT_EQ(request.upload(), "rosters/r/uploads/u");
@@ -107,12 +107,12 @@ TEST_F(CastTest, WhoWasUploadedIsKnownByTheRowsOfTheUpload) {
       });
   stage().cast().Uploaded("rosters/r/uploads/u", {.group = "farmers", .members = {4, 5, 6}});
 
-  // When they and one who is not among them are asked for
+  // When these farmers and another one are asked for
   EXPECT_EQ(stage().cast().ParticipantId(api_, "farmers", 6), "row-3");
   EXPECT_EQ(stage().cast().ParticipantId(api_, "farmers", 4), "row-1");
   EXPECT_EQ(stage().cast().ParticipantId(api_, "farmers", 0), IdOf(0));
 
-  // Then the upload was listed once.
+  // Then the upload was listed only once.
   EXPECT_THAT(api_.Methods(), ElementsAre("ListRows", "ListRows", "LookupParticipant"));
 }
 

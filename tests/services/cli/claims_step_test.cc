@@ -28,7 +28,7 @@ class ClaimsStepTest : public StageTest {
     api_.On<PayClaimRequest, PayClaimResponse>("claims", "PayClaim");
   }
 
-  // A step Claims of farmers [0, to) with more keys.
+  // A step Claims of the farmers [0, to) with these keys besides.
   Status PlayClaimsOf(int to, const std::string& more) {
     return Play("- Claims: {people: {group: farmers, to: " + std::to_string(to) +
                 "}, claim: c, documents: [MEMBER_CARD, BANK_BOOK], " + more + "}");
@@ -47,7 +47,7 @@ TEST_F(ClaimsStepTest, EachClaimIsSubmittedApprovedAndPaid) {
   EXPECT_THAT(api_.Methods(),
               ElementsAre("LookupParticipant", "Settle", "SubmitClaim", "ApproveClaim", "PayClaim",
                           "LookupParticipant", "SubmitClaim", "ApproveClaim", "PayClaim"))
-      << "claims wait for sagas that others began, not for each other's";
+      << "claims wait for what earlier steps set going, but not for one another";
   const std::string name = "participants/" + IdOf(0) + "/claims/c";
   const auto& submit = api_.Nth<SubmitClaimRequest>("SubmitClaim");
   EXPECT_EQ(submit.name(), name);
@@ -70,7 +70,7 @@ TEST_F(ClaimsStepTest, EachClaimIsSubmittedApprovedAndPaid) {
   }
 }
 
-TEST_F(ClaimsStepTest, DatesAreSpreadEvenlyAndNobodyIsPaidBeforeTheEvent) {
+TEST_F(ClaimsStepTest, DatesAreSpreadEvenlyAndNoPaymentIsBeforeItsEvent) {
   ASSERT_TRUE(PlayClaimsOf(5,
                            "kind: JKM_DEATH, event_dates: [2024-08-10, 2024-08-20], "
                            "paid_dates: [2024-08-13, 2024-08-18]"));
@@ -102,18 +102,18 @@ TEST_F(ClaimsStepTest, BalancesGoUpInEvenStepsAndTheLastIsTheRest) {
   EXPECT_THAT(balances, ElementsAre(1000, 1250, 1500, 777));
 }
 
-TEST_F(ClaimsStepTest, RepeatSendsEveryCommandAgainAsOneOfItsOwn) {
+TEST_F(ClaimsStepTest, RepeatSendsEveryCommandAgainAsANewOne) {
   ASSERT_TRUE(PlayClaimsOf(1, std::string(kDeath) + ", repeat: 2"));
   EXPECT_THAT(api_.Methods(),
               ElementsAre("LookupParticipant", "Settle", "SubmitClaim", "ApproveClaim", "PayClaim",
                           "SubmitClaim", "ApproveClaim", "PayClaim"));
   const auto& first = api_.Nth<SubmitClaimRequest>("SubmitClaim", 0);
   const auto& second = api_.Nth<SubmitClaimRequest>("SubmitClaim", 1);
-  EXPECT_EQ(second.request_id(), "") << "the API gives each a new one";
+  EXPECT_EQ(second.request_id(), "") << "the API gives each command a new one";
   EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
 }
 
-TEST_F(ClaimsStepTest, ADeniedClaimIsARefusedStep) {
+TEST_F(ClaimsStepTest, ADeniedClaimFailsTheStep) {
   api_.On<SubmitClaimRequest, SubmitClaimResponse>(
       "claims", "SubmitClaim", [](const SubmitClaimRequest&, SubmitClaimResponse& response) {
         response.mutable_claim()->set_state(claims::v1::CLAIM_STATE_DENIED);

@@ -1,4 +1,4 @@
-// An Api without servers: a test says what each method answers, and reads what was asked. One
+// An Api without servers. A test says what each method answers, and looks at what was asked. One
 // thread.
 #pragma once
 
@@ -24,7 +24,8 @@ class FakeApi final : public Api {
     std::unique_ptr<google::protobuf::Message> request;
   };
 
-  // From now on `method` is answered by `answer`: a request and the response to fill.
+  // From now on `method` answers with what `answer` makes of the request: it fills the response, or
+  // returns an error.
   template <typename Request, typename Response>
   void On(std::string_view service, const std::string& method,
           std::function<Status(const Request&, Response&)> answer) {
@@ -37,21 +38,21 @@ class FakeApi final : public Api {
       return answer(dynamic_cast<const Request&>(request), dynamic_cast<Response&>(response));
     };
   }
-  // Likewise, with an empty answer.
+  // From now on `method` answers with an empty response.
   template <typename Request, typename Response>
   void On(std::string_view service, const std::string& method) {
     On<Request, Response>(service, method, [](const Request&, Response&) { return Status(); });
   }
 
-  // Answers each chunk of an upload; the default accepts every row.
+  // From now on each chunk of an upload is answered by `answer`. Until then every row is accepted.
   using AnswerChunk =
       std::function<enrollment::v1::UploadRowsResponse(const enrollment::v1::UploadRowsRequest&)>;
   void OnUpload(AnswerChunk answer) { answer_chunk_ = std::move(answer); }
 
-  // Every call so far, a Settle as the method "Settle".
+  // Every call so far, in order. A Settle is listed as the method "Settle", an Upload as "Upload".
   const std::vector<Asked>& asked() const { return asked_; }
   std::vector<std::string> Methods() const;
-  // The n-th request to `method`, from 0.
+  // The n-th request to `method`, counted from 0. It must have been called that often.
   template <typename Request>
   const Request& Nth(std::string_view method, size_t n = 0) const {
     for (const auto& asked : asked_) {

@@ -122,7 +122,7 @@ TEST(FeedPositions, AfterHoldsTheServicesOwnLog) {
               ElementsAre("private.claims.log.v1/0@1.3.0"));
 }
 
-TEST(FeedPositions, LeavesAnAfterThatIsFilledAndARequestWithout) {
+TEST(FeedPositions, LeavesAnAfterThatIsFilledAndARequestWithoutOne) {
   FeedPositions positions;
   Learn(positions, {.feed = eventlog::kAgreementFeed, .sequence = 9});
 

@@ -10,7 +10,7 @@ namespace naungan::cli {
 namespace {
 
 const domain::RegionNames& Names() {
-  static const domain::RegionNames kNames;  // reads 91,599 rows: once for all cases
+  static const domain::RegionNames kNames;  // has 91,599 rows, which are read once for all cases
   return kNames;
 }
 
@@ -28,7 +28,7 @@ std::vector<Person> Generate(uint64_t seed, int64_t count, int64_t first = 0, in
   return people ? *std::move(people) : std::vector<Person>();
 }
 
-// Published tables depend on who is who: these never change.
+// The tables of the scenarios depend on these people, so they must never change.
 TEST(GeneratePeople, TheFirstOfASeedAreTheSameForEver) {
   const std::vector<std::string> golden = {
       "7372040101660002 Eko Amiruddin Bahar, Salmah Azis, 1966-01-01, male, 73.72.04.1002, 3",
@@ -63,11 +63,11 @@ TEST(GeneratePeople, EveryNikIsValidAndFitsThePerson) {
 }
 
 TEST(GeneratePeople, SlicesOfOneSeedAreOnePopulation) {
-  // Given the people 0 to 99, when 40 to 59 are generated as a group of their own
+  // Given the people 0 to 99, when the people 40 to 59 are generated as a group of their own
   const auto all = Generate(7, 100);
   const auto part = Generate(7, 20, 40);
 
-  // Then they are the same people: nobody of two groups can be the same by accident.
+  // Then they are the same people, and so two groups can never have a person in common.
   for (size_t i = 0; i < part.size(); ++i) EXPECT_EQ(part[i].nik, all[40 + i].nik);
 }
 

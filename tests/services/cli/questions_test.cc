@@ -29,7 +29,7 @@ class QuestionsTest : public StageTest {
     return lines.at(0).got;
   }
 
-  // The sum of claims is `rupiah`.
+  // From now on the service answers that claims of `rupiah` were paid.
   void Sum(int64_t rupiah) {
     api_.On<SumClaimsRequest, SumClaimsResponse>(
         "reporting", "SumClaims", [rupiah](const SumClaimsRequest&, SumClaimsResponse& response) {
@@ -38,7 +38,7 @@ class QuestionsTest : public StageTest {
         });
   }
 
-  // Pages of two rows: these farmers wait, in this order.
+  // From now on the service answers, in pages of two rows, that these farmers wait in this order.
   void Wait(std::vector<size_t> farmers) {
     api_.On<ListWaitingRequest, ListWaitingResponse>(
         "reporting", "ListWaiting",
@@ -66,7 +66,7 @@ TEST_F(QuestionsTest, AnRpcIsAskedAfterEverythingHasSettled) {
   EXPECT_EQ(api_.Nth<SumClaimsRequest>("SumClaims").to_date().month(), 9);
 }
 
-TEST_F(QuestionsTest, ALineHoldsIfWhatCameIsWhatWasExpected) {
+TEST_F(QuestionsTest, ALineHoldsIfTheAnswerIsWhatWasExpected) {
   Sum(42);
   const auto lines =
       AskAll(ScenarioOf("[]", "- {line: a, as_of: d, ask: " + std::string(kSum) +
@@ -103,7 +103,7 @@ TEST_F(QuestionsTest, FiguresAreWrittenAsTheReportWritesThem) {
   EXPECT_EQ(Got(kSum, ", show: \"sums[3].amount_rupiah\", as: rupiah"), "none");
 }
 
-TEST_F(QuestionsTest, CountPeopleAsksForEach) {
+TEST_F(QuestionsTest, CountPeopleAsksForEachOfThem) {
   // Given that the first three farmers are registered and the first alone is covered
   api_.On<CheckParticipantRequest, CheckParticipantResponse>(
       "reporting", "CheckParticipant",
@@ -161,7 +161,7 @@ TEST_F(QuestionsTest, QuestionsAreCheckedBeforeAnythingIsSent) {
   EXPECT_TRUE(checked(kWait));
   EXPECT_TRUE(checked("{CountPeople: {}}"));
   EXPECT_FALSE(checked("{Guess: {}}"));
-  EXPECT_FALSE(checked("{LookupParticipant: {}}")) << "enrollment's, not reporting's";
+  EXPECT_FALSE(checked("{LookupParticipant: {}}")) << "it is an RPC of another service";
   EXPECT_THAT(api_.asked(), testing::IsEmpty());
 }
 

@@ -10,13 +10,13 @@ namespace {
 using enrollment::v1::LookupParticipantRequest;
 using enrollment::v1::LookupParticipantResponse;
 
-// "key: []", or the key with a block list below it.
+// A key with its list, which is written as [...] or as a block.
 std::string Entry(const std::string& key, const std::string& list) {
   return key + (list.starts_with('[') ? ": " : ":\n") + list + "\n";
 }
 
 const domain::RegionNames& Names() {
-  static const domain::RegionNames kNames;  // reads 91,599 rows: once for all cases
+  static const domain::RegionNames kNames;  // has 91,599 rows, which are read once for all cases
   return kNames;
 }
 
@@ -37,7 +37,7 @@ Scenario StageTest::ScenarioOf(const std::string& steps, const std::string& show
                   "people: {{farmers: {{count: 10, region: \"73.09\", deciles: 4}}}}\n{}{}",
                   Entry("steps", steps), Entry("shown", shown)),
       "test.yaml");
-  NAUNGAN_CHECK(scenario.has_value(), "a test's scenario reads");
+  NAUNGAN_CHECK(scenario.has_value(), "a test writes scenarios that can be read");
   return *scenario;
 }
 

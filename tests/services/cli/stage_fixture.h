@@ -1,4 +1,4 @@
-// A stage over a FakeApi, with the people and steps that a test writes as YAML.
+// A stage over a FakeApi, with the steps that a test writes as YAML. One thread.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -19,10 +19,12 @@ class StageTest : public testing::Test {
  protected:
   StageTest();
 
-  // A scenario with ten `farmers` of Maros (deciles 1 to 4), and with `steps` and `shown` as given.
+  // A scenario with these steps and lines, and with ten people of Maros named `farmers`, whose
+  // ranks are deciles from 1 to 4.
   static Scenario ScenarioOf(const std::string& steps, const std::string& shown = "[]");
-  // Plays `steps` on `stage()`, which is made by the first call.
+  // Plays `steps` on `stage()`.
   Status Play(const std::string& steps);
+  // The first call makes it.
   Stage& stage();
 
   // The participant id by which the fake enrollment service knows a farmer.

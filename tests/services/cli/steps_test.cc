@@ -39,12 +39,12 @@ class StepsTest : public StageTest {
     return names;
   }
 
-  // A bill of `rupiah` that is there when it is asked for the `nth` time.
+  // The service has summed a bill of `rupiah` when it is asked for the `nth` time.
   void BillIsThere(int nth, int64_t rupiah) {
     api_.On<IssueBillRequest, IssueBillResponse>(
         "enrollment", "IssueBill",
         [=, asked = 0](const IssueBillRequest& request, IssueBillResponse& response) mutable {
-          EXPECT_EQ(request.request_id(), "") << "each asking is a command of its own";
+          EXPECT_EQ(request.request_id(), "") << "each time it is a new command";
           response.mutable_account()->set_pending(1);
           if (++asked >= nth) response.mutable_bill()->set_amount_rupiah(rupiah);
           return Status();
@@ -99,11 +99,11 @@ TEST_F(StepsTest, TheInnermostForEachHasTheWord) {
 TEST_F(StepsTest, TheWordsEndWithTheirForEach) {
   EXPECT_THAT(
       Refused("- ForEach: {each: [a], steps: []}\n- OpenRoster: {name: \"{each}\"}").message,
-      HasSubstr("{each} is not known here"));
+      HasSubstr("{each} is neither a given word nor a member"));
 }
 
 TEST_F(StepsTest, BillAsksUntilTheBillIsThereAndPayBillPaysIt) {
-  // Given a bill that takes three askings to be summed
+  // Given a bill that is summed when it is asked for the third time
   BillIsThere(3, 87'494'400);
 
   // When it is billed and paid
@@ -116,7 +116,7 @@ TEST_F(StepsTest, BillAsksUntilTheBillIsThereAndPayBillPaysIt) {
     source: APBD
 )");
 
-  // Then it was asked for three times, and the amount is the bill's.
+  // Then it was asked for three times, and what is paid is its amount.
   ASSERT_TRUE(played) << played.error().message;
   EXPECT_THAT(api_.Methods(), ElementsAre("IssueBill", "IssueBill", "IssueBill", "RecordPayment"));
   const auto& paid = api_.Nth<RecordPaymentRequest>("RecordPayment");
@@ -158,7 +158,7 @@ TEST_F(StepsTest, AnAgreementOfARegionHasItsKecamatanAndDesaAsUnits) {
     EXPECT_TRUE(unit.registers());
     EXPECT_EQ(unit.pays(), unit.kind() == agreement::v1::UNIT_KIND_OPD);
   }
-  // 17 kecamatan and 141 desa, as the ministry's list has them.
+  // The list of the ministry has 17 kecamatan and 141 desa.
   EXPECT_EQ(kinds[agreement::v1::UNIT_KIND_OPD], 27);
   EXPECT_EQ(kinds[agreement::v1::UNIT_KIND_KECAMATAN], 17);
   EXPECT_EQ(kinds[agreement::v1::UNIT_KIND_VILLAGE], 141);
@@ -179,7 +179,7 @@ TEST_F(StepsTest, TheFirstRefusalEndsTheRunWithVerbAndLine) {
   EXPECT_THAT(RostersOpened(), ElementsAre("a", "b"));
 }
 
-TEST_F(StepsTest, ValuesThatAreMissingOrOfAnotherKindAreRefusedAndNotThrown) {
+TEST_F(StepsTest, ValuesThatAreMissingOrOfAnotherTypeAreRefusedAndNotThrown) {
   const char* const wrong[] = {
       "- ForEach: {each: a, steps: []}",
       "- ForEach: {steps: []}",
@@ -207,10 +207,11 @@ TEST_F(StepsTest, StepsAreCheckedBeforeAnythingIsSent) {
   };
   EXPECT_EQ(checked("- OpenRoster: {name: a}\n- ForEach: {each: [a], steps: [{Upload: {}}]}"),
             "fine");
-  EXPECT_EQ(checked("- OpenRoster: {name: a}\n- Aprove: {}"), "line 7: no step is called Aprove");
+  EXPECT_EQ(checked("- OpenRoster: {name: a}\n- Aprove: {}"),
+            "line 7: there is no verb and no RPC named Aprove");
   EXPECT_EQ(checked("- ForEach:\n    each: [a]\n    steps:\n    - Aprove: {}"),
-            "line 9: no step is called Aprove");
-  EXPECT_EQ(checked("- ForEach: {each: [a]}"), "line 6: ForEach needs steps");
+            "line 9: there is no verb and no RPC named Aprove");
+  EXPECT_EQ(checked("- ForEach: {each: [a]}"), "line 6: ForEach must have steps");
   EXPECT_THAT(api_.asked(), testing::IsEmpty());
 }
 

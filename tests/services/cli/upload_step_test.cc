@@ -43,7 +43,7 @@ class UploadStepTest : public StageTest {
     });
   }
 
-  // The roster is what `fill` makes of it.
+  // From now on the service answers with the roster that `fill` makes.
   void Roster(std::function<void(enrollment::v1::Roster&)> fill) {
     api_.On<GetRosterRequest, GetRosterResponse>(
         "enrollment", "GetRoster",
@@ -88,7 +88,7 @@ TEST_F(UploadStepTest, NamedUnitsTakeThePlaceOfTheRosters) {
       Play("- Upload: {upload: rosters/r/uploads/u, people: {group: farmers, to: 2}, "
            "units: [satpol-pp]}"));
   EXPECT_THAT(UnitsOfRows(), ElementsAre("satpol-pp", "satpol-pp"));
-  EXPECT_THAT(api_.Methods(), ElementsAre("Upload")) << "the roster need not be asked";
+  EXPECT_THAT(api_.Methods(), ElementsAre("Upload")) << "the roster was not asked for";
 }
 
 TEST_F(UploadStepTest, ThousandRowsAreAChunk) {
@@ -104,7 +104,7 @@ TEST_F(UploadStepTest, ThousandRowsAreAChunk) {
   // When they are uploaded
   ASSERT_TRUE(PlaySteps(*scenario, large));
 
-  // Then chunks count from 1, and row numbers go on through them.
+  // Then chunks count from 1, and rows are numbered on from chunk to chunk.
   ASSERT_EQ(api_.chunks().size(), 3U);
   int64_t row = 0;
   for (size_t i = 0; i < 3; ++i) {
@@ -115,7 +115,7 @@ TEST_F(UploadStepTest, ThousandRowsAreAChunk) {
   EXPECT_EQ(row, 2001);
 }
 
-TEST_F(UploadStepTest, ARefusedRowIsARefusedStepThatNamesNobody) {
+TEST_F(UploadStepTest, ARefusedRowFailsTheStepAndNobodyIsNamed) {
   api_.OnUpload([](const UploadRowsRequest& chunk) {
     UploadRowsResponse response;
     auto& warned = *response.add_outcomes();
@@ -134,8 +134,8 @@ TEST_F(UploadStepTest, ARefusedRowIsARefusedStepThatNamesNobody) {
             "step Upload at line 6: row 4 was refused: ROW_CODE_UNIT_UNKNOWN");
 }
 
-TEST_F(UploadStepTest, ApprovesWhatWasShownByAnotherOfficeAndWaitsForTheSagas) {
-  // Given a roster that settles at the third look
+TEST_F(UploadStepTest, ApprovesWhatGetUploadShowsAndWaitsUntilTheRosterHasSettled) {
+  // Given a roster that has settled when it is looked at for the third time
   Roster([looks = 0](auto& roster) mutable {
     roster.mutable_counts()->set_pending(++looks < 3 ? 2 : 0);
   });
@@ -143,7 +143,8 @@ TEST_F(UploadStepTest, ApprovesWhatWasShownByAnotherOfficeAndWaitsForTheSagas) {
   // When the upload is approved
   ASSERT_TRUE(Play(kApprove));
 
-  // Then with the hash and totals of GetUpload, by the head, and the step ends when it has settled.
+  // Then the head approves the hash and the totals of GetUpload, and the step ends when the roster
+  // has settled.
   EXPECT_THAT(api_.Methods(),
               ElementsAre("GetUpload", "ApproveUpload", "GetRoster", "GetRoster", "GetRoster"));
   const auto& request = api_.Nth<ApproveUploadRequest>("ApproveUpload");
@@ -168,7 +169,7 @@ TEST_F(UploadStepTest, GivesUpOnARosterThatStandsStill) {
 }
 
 TEST_F(UploadStepTest, WaitsForARosterAsLongAsItGoesOn) {
-  // Given a roster that needs many times the limit, and grants a seat in each third of it
+  // Given a roster that needs many times the limit, but grants a seat in each third of it
   Roster([this, granted = 0](auto& roster) mutable {
     clock_.Advance(kStandstillMs * 1000 / 3);
     roster.mutable_counts()->set_seats_granted(++granted);
