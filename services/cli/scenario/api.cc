@@ -17,39 +17,70 @@
 #include "libs/rpc/client.h"
 #include "libs/rpc/service_client.h"
 #include "libs/runtime/topic_plan.h"
-#include "naungan/agreement/v1/agreement_service.grpc.pb.h"
-#include "naungan/claims/v1/claims_service.grpc.pb.h"
-#include "naungan/enrollment/v1/contribution_service.grpc.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.grpc.pb.h"
-#include "naungan/reporting/v1/reporting_service.grpc.pb.h"
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
 #include "services/cli/scenario/feed_positions.h"
 #include "services/cli/scenario/patience.h"
+#include "services/cli/scenario/unary_call.h"
 
 namespace naungan::cli {
 namespace {
 
+using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::MessageFactory;
+using google::protobuf::MethodDescriptor;
 
-// Chunks under way on one upload stream: enough to keep the vault and the partition busy at once.
+// At most this many chunks of an upload are sent and not yet answered: enough to keep the vault and
+// the partition busy at the same time.
 constexpr size_t kChunksInFlightMax = 8;
 constexpr int64_t kUploadTimeoutMs = 60'000;
-// Of one instance: others may tell what it does not.
+// The time for one instance. The others may have what one that does not answer would have said.
 constexpr int64_t kHeadsTimeoutMs = 2'000;
 const rpc::Actor kSettler{.name = "scenario", .role = "operator"};
 constexpr auto kRetryPause = std::chrono::milliseconds(100);
 constexpr auto kSettlePause = std::chrono::milliseconds(5);
 constexpr std::string_view kEnrollment = "enrollment";  // takes uploads
 
-using Invoke =
-    std::function<grpc::Status(const std::shared_ptr<grpc::Channel>&, grpc::ClientContext&,
-                               const Message& request, Message& response)>;
-
 struct BoundMethod {
   Method method;
-  Invoke invoke;
+  std::string path;  // "/naungan.claims.v1.ClaimsService/GetClaim"
 };
+
+using MethodsByName = std::map<std::string, BoundMethod, std::less<>>;
+
+const Message* PrototypeOf(const google::protobuf::Descriptor* type) {
+  return MessageFactory::generated_factory()->GetPrototype(type);
+}
+
+void AddMethods(const std::string& service, const std::string& grpc_service,
+                MethodsByName& methods) {
+  const auto* descriptor = DescriptorPool::generated_pool()->FindServiceByName(grpc_service);
+  NAUNGAN_CHECK(descriptor != nullptr, "every gRPC service of the table of services is linked in");
+  for (int i = 0; i < descriptor->method_count(); ++i) {
+    const MethodDescriptor& method = *descriptor->method(i);
+    if (method.client_streaming() || method.server_streaming()) continue;
+    BoundMethod bound{.method = {.name = method.name(),
+                                 .service = service,
+                                 .request = PrototypeOf(method.input_type()),
+                                 .response = PrototypeOf(method.output_type())},
+                      .path = fmt::format("/{}/{}", grpc_service, method.name())};
+    const bool is_new = methods.try_emplace(method.name(), std::move(bound)).second;
+    NAUNGAN_CHECK(is_new, "no two public services have a method of one name");
+  }
+}
+
+// All methods of the services in the table but streams. A new method needs no line here.
+MethodsByName AllMethods() {
+  MethodsByName methods;
+  for (const auto& service : eventlog::ServiceTable()) {
+    for (const std::string& grpc_service : service.grpc_services) {
+      AddMethods(service.name, grpc_service, methods);
+    }
+  }
+  return methods;
+}
 
 using Clients = std::map<std::string, std::unique_ptr<rpc::ServiceClient>, std::less<>>;
 
@@ -69,12 +100,8 @@ class GrpcApi final : public Api {
       : clock_(clock),
         entropy_(entropy),
         on_acknowledged_(std::move(on_acknowledged)),
-        clients_(ClientsOf(run_directory)) {
-    BindAgreement();
-    BindEnrollment();
-    BindClaims();
-    BindReporting();
-  }
+        clients_(ClientsOf(run_directory)),
+        methods_(AllMethods()) {}
 
   Result<void> FindAll() {
     for (const auto& [service, client] : clients_) NAUNGAN_TRY(client->Find());
@@ -96,7 +123,7 @@ class GrpcApi final : public Api {
     NAUNGAN_TRY(Repeat(never_moves, [&] {
       return ClientOf(method.service)
           .Call(actor, rpc::kCallTimeoutMs, [&](const auto& channel, grpc::ClientContext& context) {
-            return found->second.invoke(channel, context, request, response);
+            return CallUnary(channel, context, found->second.path, request, response);
           });
     }));
     positions_.Learn(response);
@@ -113,7 +140,8 @@ class GrpcApi final : public Api {
     if (!chunks.empty()) positions_.FillAfter(kEnrollment, chunks.front());
     size_t answered = 0;
     return Repeat(answered, [&]() -> Status {
-      // Led on, the stream goes on at the owner with the first chunk that was not answered.
+      // Each attempt, at the same instance or at another one, begins with the first chunk that was
+      // not answered.
       NAUNGAN_TRY(ClientOf(kEnrollment)
                       .Call(actor, kUploadTimeoutMs,
                             [&](const auto& channel, grpc::ClientContext& context) {
@@ -129,29 +157,11 @@ class GrpcApi final : public Api {
 
  private:
   struct Heads {
-    bool moved = false;
-    bool pending = false;
+    bool moved = false;    // a feed has moved since it was asked for last
+    bool pending = false;  // work is under way, or a partition has no leader
   };
 
-  template <typename Stub, typename Request, typename Response, typename Base>
-  void Bind(std::string_view service, const std::string& name,
-            grpc::Status (Base::*call)(grpc::ClientContext*, const Request&, Response*)) {
-    methods_[name] = {
-        {name, std::string(service), &Request::default_instance(), &Response::default_instance()},
-        [call](const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context,
-               const Message& request, Message& response) {
-          typename Stub::Stub stub(channel);
-          return (stub.*call)(&context, static_cast<const Request&>(request),
-                              static_cast<Response*>(&response));
-        }};
-  }
-
-  void BindAgreement();
-  void BindEnrollment();
-  void BindClaims();
-  void BindReporting();
-
-  // Takes note of how far a service's feeds and logs have come.
+  // Asks the instances of a service how far its feeds and logs have come, and notes the answers.
   Result<Heads> AskHeads(std::string_view service);
 
   void FillRequestId(Message& request) {
@@ -160,7 +170,8 @@ class GrpcApi final : public Api {
     request.GetReflection()->SetString(&request, field, rpc::NewRequestId(clock_, entropy_));
   }
 
-  // Calls until it succeeds, is refused for good, or `done` has stood still for too long.
+  // Calls again and again, until the call succeeds, is refused for good, or `done` has not changed
+  // for kStandstillMs.
   Status Repeat(const size_t& done, const std::function<Status()>& call) {
     Patience patience(clock_, kRetryPause);
     while (true) {
@@ -176,7 +187,7 @@ class GrpcApi final : public Api {
     return *found->second;
   }
 
-  // One stream, from the first chunk that is not `answered`.
+  // Sends one stream that begins with the first chunk that is not answered, and raises `answered`.
   grpc::Status UploadOnce(
       const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context,
       const std::vector<enrollment::v1::UploadRowsRequest>& chunks, size_t& answered,
@@ -186,7 +197,7 @@ class GrpcApi final : public Api {
   platform::Entropy& entropy_;
   const OnAcknowledged on_acknowledged_;
   const Clients clients_;
-  std::map<std::string, BoundMethod, std::less<>> methods_;
+  const MethodsByName methods_;
   FeedPositions positions_;
 };
 
@@ -197,7 +208,7 @@ grpc::Status GrpcApi::UploadOnce(
   const auto stub = enrollment::v1::EnrollmentService::NewStub(channel);
   const auto stream = stub->UploadRows(&context);
   size_t sent = answered;
-  bool open = true;  // for writing: what was answered before a failed write is read all the same
+  bool open = true;  // for writing; after a failed write there may still be answers to read
   enrollment::v1::UploadRowsResponse response;
   while (answered < chunks.size()) {
     while (open && sent < chunks.size() && sent - answered < kChunksInFlightMax) {
@@ -213,73 +224,12 @@ grpc::Status GrpcApi::UploadOnce(
   return stream->Finish();
 }
 
-void GrpcApi::BindAgreement() {
-  using Service = agreement::v1::AgreementService;
-  constexpr std::string_view kService = "agreement";
-  Bind<Service>(kService, "RegisterAgreement", &Service::Stub::RegisterAgreement);
-  Bind<Service>(kService, "AmendAgreement", &Service::Stub::AmendAgreement);
-  Bind<Service>(kService, "GetAgreement", &Service::Stub::GetAgreement);
-  Bind<Service>(kService, "ListAgreements", &Service::Stub::ListAgreements);
-}
-
-void GrpcApi::BindEnrollment() {
-  using Service = enrollment::v1::EnrollmentService;
-  using Contribution = enrollment::v1::ContributionService;
-  constexpr std::string_view kService = kEnrollment;
-  Bind<Service>(kService, "OpenRoster", &Service::Stub::OpenRoster);
-  Bind<Service>(kService, "GetUpload", &Service::Stub::GetUpload);
-  Bind<Service>(kService, "ListRows", &Service::Stub::ListRows);
-  Bind<Service>(kService, "ApproveUpload", &Service::Stub::ApproveUpload);
-  Bind<Service>(kService, "DiscardUpload", &Service::Stub::DiscardUpload);
-  Bind<Service>(kService, "GetRoster", &Service::Stub::GetRoster);
-  Bind<Service>(kService, "RegisterSelfPayer", &Service::Stub::RegisterSelfPayer);
-  Bind<Service>(kService, "EndParticipation", &Service::Stub::EndParticipation);
-  Bind<Service>(kService, "LookupParticipant", &Service::Stub::LookupParticipant);
-  Bind<Service>(kService, "GetParticipant", &Service::Stub::GetParticipant);
-  Bind<Contribution>(kService, "ProposeSchedule", &Contribution::Stub::ProposeSchedule);
-  Bind<Contribution>(kService, "AgreeSchedule", &Contribution::Stub::AgreeSchedule);
-  Bind<Contribution>(kService, "IssueBill", &Contribution::Stub::IssueBill);
-  Bind<Contribution>(kService, "RecordPayment", &Contribution::Stub::RecordPayment);
-  Bind<Contribution>(kService, "GetAccount", &Contribution::Stub::GetAccount);
-}
-
-void GrpcApi::BindClaims() {
-  using Service = claims::v1::ClaimsService;
-  constexpr std::string_view kService = "claims";
-  Bind<Service>(kService, "SubmitClaim", &Service::Stub::SubmitClaim);
-  Bind<Service>(kService, "SupplementClaim", &Service::Stub::SupplementClaim);
-  Bind<Service>(kService, "ApproveClaim", &Service::Stub::ApproveClaim);
-  Bind<Service>(kService, "RejectClaim", &Service::Stub::RejectClaim);
-  Bind<Service>(kService, "PayClaim", &Service::Stub::PayClaim);
-  Bind<Service>(kService, "ReversePayment", &Service::Stub::ReversePayment);
-  Bind<Service>(kService, "GetClaim", &Service::Stub::GetClaim);
-  Bind<Service>(kService, "GetBeneficiary", &Service::Stub::GetBeneficiary);
-  Bind<Service>(kService, "ListClaims", &Service::Stub::ListClaims);
-  Bind<Service>(kService, "CheckEligibility", &Service::Stub::CheckEligibility);
-}
-
-void GrpcApi::BindReporting() {
-  using Service = reporting::v1::ReportingService;
-  constexpr std::string_view kService = "reporting";
-  Bind<Service>(kService, "CountParticipants", &Service::Stub::CountParticipants);
-  Bind<Service>(kService, "CheckParticipant", &Service::Stub::CheckParticipant);
-  Bind<Service>(kService, "ListWaiting", &Service::Stub::ListWaiting);
-  Bind<Service>(kService, "SumClaims", &Service::Stub::SumClaims);
-  Bind<Service>(kService, "ListAccounts", &Service::Stub::ListAccounts);
-  Bind<Service>(kService, "DescribeAgreement", &Service::Stub::DescribeAgreement);
-  Bind<Service>(kService, "CompareAgreement", &Service::Stub::CompareAgreement);
-  Bind<Service>(kService, "GetCoverageRatio", &Service::Stub::GetCoverageRatio);
-  Bind<Service>(kService, "CreateBaseline", &Service::Stub::CreateBaseline);
-  Bind<Service>(kService, "CreateStatement", &Service::Stub::CreateStatement);
-  Bind<Service>(kService, "ListPotential", &Service::Stub::ListPotential);
-  Bind<Service>(kService, "Reconcile", &Service::Stub::Reconcile);
-}
-
-// Each instance tells of what it leads. One that does not answer is not needed where the others
-// lead everything; a partition that nobody tells of is on its way from one to another.
+// Each instance answers for the partitions that it leads. An instance that does not answer is not
+// needed if the others lead all partitions. A partition that none of them leads is on its way from
+// one to another, so it counts as work under way.
 Result<GrpcApi::Heads> GrpcApi::AskHeads(std::string_view service) {
   Heads heads;
-  std::set<int32_t> told;
+  std::set<int32_t> led;
   int32_t count = 0;
   Status failed;
   NAUNGAN_TRY(ClientOf(service).CallEach(
@@ -293,18 +243,19 @@ Result<GrpcApi::Heads> GrpcApi::AskHeads(std::string_view service) {
         }
         heads.moved = positions_.LearnHeads(response) || heads.moved;
         heads.pending = heads.pending || response.pending();
-        told.insert(response.led_partitions().begin(), response.led_partitions().end());
+        led.insert(response.led_partitions().begin(), response.led_partitions().end());
         count = response.partition_count();
         return status;
       }));
-  heads.pending = heads.pending || count == 0 || std::ssize(told) < count;
-  // Refused for good: waiting does not help.
+  heads.pending = heads.pending || count == 0 || std::ssize(led) < count;
+  // This refusal is for good, so that waiting does not help.
   if (!failed && !rpc::IsRetriable(failed.error())) return std::unexpected(failed.error());
   return heads;
 }
 
-// A claim's approval reaches enrollment through a feed, whose answer reaches claims: so the rounds
-// go on until one finds nothing under way and no feed has moved.
+// The approval of a claim reaches enrollment through a feed, and enrollment's answer reaches claims
+// through another one. So there are rounds, until one of them finds no work under way and no feed
+// that has moved.
 Status GrpcApi::Settle() {
   Patience patience(clock_, kSettlePause);
   int64_t moves = 0;
@@ -312,17 +263,17 @@ Status GrpcApi::Settle() {
   do {
     still = true;
     for (const auto& service : eventlog::ServiceTable()) {
-      // A service that publishes no feed has nothing under way for others.
+      // A service that publishes no feed has no work under way that others wait for.
       if (runtime::FeedsOf(service.name).empty()) continue;
       const auto heads = AskHeads(service.name);
-      // Nobody of that service runs: it is waited for, as with any call.
+      // A service that does not run is waited for, as with any call.
       if (!heads && !rpc::IsRetriable(heads.error())) return std::unexpected(heads.error());
       if (heads && heads->moved) ++moves;
       if (!heads || heads->moved || heads->pending) still = false;
     }
     if (!still && !patience.Pause(moves)) {
       return Fail(Code::kDeadlineExceeded, "NOT_SETTLED", "",
-                  "work is under way and does not go on; `naungan status` tells where");
+                  "work is under way and does not move; `naungan status` shows where");
     }
   } while (!still);
   return {};
