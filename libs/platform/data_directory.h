@@ -28,8 +28,7 @@ class DataDirectory {
   // Creates `root` (mode 0700) if it is not there, and writes the file FORMAT into an empty one.
   // Errors, all kFailedPrecondition unless noted:
   //   DATA_DIRECTORY_UNUSABLE      it cannot be created, it is not a directory, or this user may
-  //   not
-  //                                write to it
+  //                                not write to it
   //   DATA_DIRECTORY_OTHER_FORMAT  a build with other formats wrote it
   //   DATA_DIRECTORY_FULL          kResourceExhausted: its disk is full
   static Result<DataDirectory> Open(const std::filesystem::path& root);

@@ -14,9 +14,9 @@ namespace {
 // The handler that was there before, which names the exception.
 std::terminate_handler terminate_before = nullptr;
 
-// Allocates nothing.
+// Writes without allocating memory.
 [[noreturn]] void End(std::string_view sentence) {
-  // If even this cannot be written, the exit status still tells.
+  // If even this cannot be written, the exit status still says what happened.
   (void)!write(STDERR_FILENO, sentence.data(), sentence.size());
   std::_Exit(kOutOfMemoryExit);
 }
@@ -28,8 +28,8 @@ std::terminate_handler terminate_before = nullptr;
 }
 
 [[noreturn]] void EndWithoutThread() {
-  End("OUT_OF_THREADS: A thread could not be started: the process's limit on threads (ulimit -u) or "
-      "its memory is used up. Raise the limit or end other programs, then start again. Nothing "
+  End("OUT_OF_THREADS: A thread could not be started: the process's limit on threads (ulimit -u) "
+      "or its memory is used up. Raise the limit or end other programs, then start again. Nothing "
       "that was acknowledged is lost.\n");
 }
 

@@ -1,12 +1,12 @@
-// What a program says when it gets no memory. A server cannot go on without it, and an exception's
-// name or a bare "Aborted" tells an operator nothing.
+// What a program says when it gets no memory. A server cannot go on without memory, and the name of
+// an exception, or a bare "Aborted", does not help an operator. Threads: any.
 #pragma once
 
 namespace naungan::platform {
 
-// From now on a failed allocation, and a thread that cannot be started for want of memory, print a
-// sentence on stderr that says what to do, and end the process with kOutOfMemoryExit. Other
-// uncaught exceptions end it as before. Call it once, at the start of main.
+// From now on the process ends with kOutOfMemoryExit, and a sentence on stderr says what to do, if
+// an allocation fails or a thread cannot be started. Other uncaught exceptions end the process as
+// before. Call this once, at the start of main.
 void ExplainWhenMemoryRunsOut();
 
 // EX_OSERR of sysexits.h.

@@ -10,13 +10,14 @@
 namespace naungan::platform {
 namespace {
 
-// More than any machine has; not known to the compiler, which would reject it.
+// More memory than any machine has. It is volatile because the compiler would reject a number that
+// it knows.
 size_t TooMuch() {
   const volatile size_t bytes = std::numeric_limits<size_t>::max() / 4;
   return bytes;
 }
 
-// Past all handlers.
+// Throws an exception that no handler catches.
 template <typename Exception>
 void Throw(const Exception& exception) noexcept {
   const auto thrower = [&] { throw exception; };
@@ -36,8 +37,7 @@ TEST(OutOfMemoryDeathTest, AThreadThatCannotBeStartedSaysWhatToDo) {
   EXPECT_EXIT(
       {
         ExplainWhenMemoryRunsOut();
-        Throw(std::system_error(
-            std::make_error_code(std::errc::resource_unavailable_try_again)));
+        Throw(std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again)));
       },
       testing::ExitedWithCode(kOutOfMemoryExit), "OUT_OF_THREADS: .*Raise the limit");
 }
