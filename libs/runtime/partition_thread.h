@@ -106,8 +106,8 @@ class PartitionThread {
   mutable std::condition_variable wake_;
   mutable std::condition_variable shown_;
   mutable bool woken_ = false;
-  mutable int64_t status_asked_ = 0;  // questions so far; status_ answers the first of them
-  int64_t status_answered_ = 0;
+  mutable int64_t status_asked_ = 0;  // how often the status was asked for so far
+  int64_t status_answered_ = 0;       // how many of these questions status_ answers
   bool ended_ = false;
   std::thread::id runs_on_;  // the thread, once it runs
   std::vector<QueuedCommand> commands_arrived_;
