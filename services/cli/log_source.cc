@@ -18,7 +18,7 @@ namespace {
 
 constexpr size_t kPollBytesMax = size_t{4} * 1024 * 1024;
 // How long the broker may take to hand over the next records that it says it has.
-constexpr int64_t kReadTimeoutMs = 30'000;
+constexpr std::chrono::seconds kReadTimeout{30};
 constexpr auto kPollPause = std::chrono::milliseconds(100);
 // The longest time that a server allows a call (rpc/server.h).
 constexpr int64_t kReadLogTimeoutMs = 60'000;
@@ -47,7 +47,8 @@ class KafkaSource final : public LogSource {
     std::counting_semaphore<> news(0);
     NAUNGAN_ASSIGN(const auto reader, log_->OpenReader(source, begin, [&news] { news.release(); }));
     int64_t next = begin;
-    int64_t give_up_us = clock_.SteadyUs() + kReadTimeoutMs * 1000;
+    const auto now = [this] { return std::chrono::microseconds(clock_.SteadyUs()); };
+    auto give_up = now() + kReadTimeout;
     while (next < end) {
       NAUNGAN_ASSIGN(const auto records, reader->Poll(kPollBytesMax));
       for (const auto& record : records) {
@@ -55,8 +56,8 @@ class KafkaSource final : public LogSource {
         next = record.offset + 1;
       }
       if (!records.empty()) {
-        give_up_us = clock_.SteadyUs() + kReadTimeoutMs * 1000;
-      } else if (clock_.SteadyUs() > give_up_us) {
+        give_up = now() + kReadTimeout;
+      } else if (now() > give_up) {
         return Stalled(source, next, end);
       } else {
         (void)news.try_acquire_for(kPollPause);

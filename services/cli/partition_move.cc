@@ -122,9 +122,9 @@ bool Answers(const PartitionStatus& status) {
 // Waits until `instance` leads `partitions`. Prints a line for each that it leads and removes it.
 void AwaitLead(const Instance& instance, const std::string& service, std::set<int32_t>& partitions,
                const platform::Clock& clock) {
-  const int64_t begun_us = clock.SteadyUs();
-  const int64_t give_up_us = begun_us + kTakeMaxMs * 1'000;
-  while (!partitions.empty() && clock.SteadyUs() < give_up_us) {
+  const auto now = [&clock] { return std::chrono::microseconds(clock.SteadyUs()); };
+  const auto give_up = now() + std::chrono::milliseconds(kTakeMaxMs);
+  while (!partitions.empty() && now() < give_up) {
     const auto status = instance.Status();
     if (status) {
       std::erase_if(partitions, [&](int32_t partition) {

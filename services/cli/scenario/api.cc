@@ -171,7 +171,7 @@ class GrpcApi final : public Api {
   }
 
   // Calls again and again, until the call succeeds, is refused for good, or `done` has not changed
-  // for kStandstillMs.
+  // for kStandstill.
   Status Repeat(const size_t& done, const std::function<Status()>& call) {
     Patience patience(clock_, kRetryPause);
     while (true) {

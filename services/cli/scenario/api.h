@@ -49,14 +49,14 @@ class Api {
   // Calls `method`, which Find has returned, as `actor`. Before that, it fills two fields of the
   // request that are empty: `request_id` with a new one, and `after` with the positions that
   // earlier answers named in the feeds that the service reads. If the service does not answer, or
-  // the outcome is unknown, the call is repeated with the same request id for kStandstillMs.
+  // the outcome is unknown, the call is repeated with the same request id for kStandstill.
   // Errors: those of the method; the last one if none of the calls is answered.
   virtual Status Call(const Method& method, const rpc::Actor& actor,
                       google::protobuf::Message& request, google::protobuf::Message& response) = 0;
 
   // Sends the chunks of one upload over a stream, several of them in flight, and calls `on_answer`
   // once for each answer, in order. After a lost connection it goes on with the first chunk that
-  // was not answered, until kStandstillMs pass without an answer. Ends at the first chunk that is
+  // was not answered, until kStandstill pass without an answer. Ends at the first chunk that is
   // refused, with that error.
   virtual Status Upload(
       const rpc::Actor& actor, std::vector<enrollment::v1::UploadRowsRequest> chunks,
@@ -64,7 +64,7 @@ class Api {
 
   // Waits until the house has no more work under way, and notes how far every feed has come for the
   // `after` of later calls. Error: kDeadlineExceeded, NOT_SETTLED, if work is under way and nothing
-  // has moved for kStandstillMs.
+  // has moved for kStandstill.
   virtual Status Settle() = 0;
 };
 

@@ -11,7 +11,7 @@ namespace naungan::cli {
 
 // A restarted service goes on by itself within seconds. Work that has not moved for this long is
 // stuck.
-inline constexpr int64_t kStandstillMs = 60'000;
+inline constexpr std::chrono::minutes kStandstill{1};
 
 class Patience {
  public:
@@ -20,14 +20,14 @@ class Patience {
 
   // Pauses, so that the caller can look again, and returns true. `mark` is any number that changes
   // while the work goes on. Returns false, without a pause, if it has not changed for
-  // kStandstillMs.
+  // kStandstill.
   bool Pause(int64_t mark);
 
  private:
   const platform::Clock& clock_;
   const std::chrono::milliseconds pause_;
   int64_t mark_ = 0;
-  int64_t moved_us_;
+  std::chrono::microseconds moved_;  // when `mark_` was seen first, on the steady clock
 };
 
 }  // namespace naungan::cli

@@ -128,11 +128,11 @@ TEST_F(StepsTest, BillAsksUntilTheBillIsThereAndPayBillPaysIt) {
 }
 
 TEST_F(StepsTest, BillGivesUpOnABillThatIsNeverSummed) {
-  api_.On<IssueBillRequest, IssueBillResponse>("enrollment", "IssueBill",
-                                               [&](const IssueBillRequest&, IssueBillResponse&) {
-                                                 clock_.Advance(kStandstillMs * 1000 / 3);
-                                                 return Status();
-                                               });
+  api_.On<IssueBillRequest, IssueBillResponse>(
+      "enrollment", "IssueBill", [&](const IssueBillRequest&, IssueBillResponse&) {
+        clock_.Advance(std::chrono::microseconds(kStandstill).count() / 3);
+        return Status();
+      });
   EXPECT_EQ(Refused(kBill).reason, "BILL_PENDING");
 }
 

@@ -160,7 +160,7 @@ TEST_F(UploadStepTest, ApprovesWhatGetUploadShowsAndWaitsUntilTheRosterHasSettle
 
 TEST_F(UploadStepTest, GivesUpOnARosterThatStandsStill) {
   Roster([this](auto& roster) {
-    clock_.Advance(kStandstillMs * 1000 / 3);
+    clock_.Advance(std::chrono::microseconds(kStandstill).count() / 3);
     roster.mutable_counts()->set_pending(2);
   });
   const auto played = Play(kApprove);
@@ -171,7 +171,7 @@ TEST_F(UploadStepTest, GivesUpOnARosterThatStandsStill) {
 TEST_F(UploadStepTest, WaitsForARosterAsLongAsItGoesOn) {
   // Given a roster that needs many times the limit, but grants a seat in each third of it
   Roster([this, granted = 0](auto& roster) mutable {
-    clock_.Advance(kStandstillMs * 1000 / 3);
+    clock_.Advance(std::chrono::microseconds(kStandstill).count() / 3);
     roster.mutable_counts()->set_seats_granted(++granted);
     roster.mutable_counts()->set_pending(granted < 20 ? 1 : 0);
   });
