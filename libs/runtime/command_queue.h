@@ -12,6 +12,7 @@
 
 #include "libs/base/result.h"
 #include "libs/runtime/command.h"
+#include "libs/runtime/deadline.h"
 
 namespace naungan::runtime {
 
@@ -19,9 +20,6 @@ struct QueuedCommand {
   Command command;
   OnReply on_reply;
 };
-
-// A deadline as kept: never none, never further away than kCommandWaitMaxMs.
-int64_t CappedDeadlineUs(int64_t deadline_steady_us, int64_t now_steady_us);
 
 class CommandQueue {
  public:
@@ -53,11 +51,6 @@ class CommandQueue {
   QueueLoad load_;  // of both
 };
 
-// The answer to a command whose time was over before it was decided, or before its outcome was
-// known.
-Error DeadlineExceeded();
-// The same where the log does not take appends: the command may yet be carried out.
-Error LogAway();
 // The answer where no more may wait.
 Error QueueFull();
 

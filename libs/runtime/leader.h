@@ -38,9 +38,6 @@ struct Surroundings {
 // Such marks wait no longer than this: followers learn from batches how far inputs were read.
 inline constexpr int64_t kUnsavedMarksMaxMs = 100;
 
-// An append that takes this long tells that the log does not answer.
-inline constexpr int64_t kAppendSlowMs = 1'000;
-
 class Leader {
  public:
   // `writer` appended this term's fence; `state` has just read it.

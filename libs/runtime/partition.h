@@ -17,8 +17,6 @@ namespace naungan::runtime {
 // An idle partition looks around this often, whatever the wakers say: how fresh it is is told to
 // those who ask.
 inline constexpr int64_t kIdleLookMs = 1'000;
-// Deadlines of what waits are looked at this often.
-inline constexpr int64_t kDeadlineLookMs = 50;
 
 class Partition {
  public:

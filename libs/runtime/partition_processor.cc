@@ -390,8 +390,8 @@ void PartitionProcessor::SweepDeadlines() {
   const int64_t now = around_.clock.SteadyUs();
   if (now - deadlines_looked_us_ < kDeadlineLookMs * kMicrosPerMilli) return;
   deadlines_looked_us_ = now;
-  // Whoever takes no appends, or waits for one, cannot tell what became of a command.
-  const Error over = !leader_ || leader_->LogIsSlow(now) ? LogAway() : DeadlineExceeded();
+  const bool leads = leader_ != nullptr;
+  const Error over = CommandTimeOver(leads, leads && leader_->LogIsSlow(now));
   commands_.Expire(now, over);
   if (leader_) leader_->Expire(now, over);
 }
