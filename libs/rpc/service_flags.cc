@@ -46,8 +46,9 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
            if (!led) throw CLI::ValidationError("--partitions", led.error().message);
            options.led = *led;
          },
-         "What this instance leads from its start on, for instance 0-3,6; none: it follows all and "
-         "leads what is moved to it; default: all")
+         "The partitions that this instance leads from its start on, for instance 0-3,6; by "
+         "default "
+         "all. With none it follows all and leads what is moved to it")
       ->type_name("LIST");
   app.add_option("--rules", options.rules_file,
                  "A file of rules in place of those that the service carries as data");

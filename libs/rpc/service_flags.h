@@ -1,5 +1,5 @@
-// The command line that the four services share, and what their mains have in common. CLI11 is
-// included by service_flags.cc only: one include of it costs ten seconds.
+// The command line that all services share, and what their mains have in common. Only
+// service_flags.cc includes CLI11, since that costs ten seconds of compile time.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace naungan::rpc {
 struct ServiceFlags {
   ServiceOptions options;
   std::string kafka_bootstrap;
-  // 0: any free one.
+  // 0 takes any free port.
   int32_t metrics_port = 0;
   std::string log_level = "info";
 };
@@ -27,18 +27,18 @@ struct ServiceFlags {
 //   --kafka HOST:PORT --data-dir DIR --listen 127.0.0.1:PORT --run-dir DIR --key-dir DIR
 //   --partition-count P --agreement-partition-count P --partitions 0-3,6 --rules FILE
 //   --metrics-port PORT --log-level LEVEL
-// The unexpected value is the process's exit code: 0 after --help or --version, else what is wrong
-// has been said on stderr.
+// The unexpected value is the exit code of the process. It is 0 after --help and --version;
+// otherwise stderr says what is wrong.
 std::expected<ServiceFlags, int> ParseServiceFlags(int argc, char** argv, std::string_view program,
                                                    std::string_view description);
 
-// The log on Kafka that the flags name. Does not wait for a broker.
+// Opens the log on the Kafka that the flags name, without waiting for a broker.
 Result<std::unique_ptr<eventlog::Log>> OpenLog(const ServiceFlags& flags, std::string_view service);
 
-// Answers Prometheus on 127.0.0.1, on the port that the flags name.
+// Serves metrics to Prometheus on 127.0.0.1, at the port that the flags name.
 Status ServeMetrics(const ServiceFlags& flags, platform::Metrics& metrics);
 
-// Says why a service could not start, on stderr and for a person. Returns the exit code.
+// Writes to stderr, for a person, why a service could not start. Returns the exit code.
 int RefuseToStart(const Error& error);
 
 }  // namespace naungan::rpc

@@ -19,7 +19,7 @@ class QueryThread {
   ~QueryThread();
 
   // Runs `answer` after those given before. Whoever gives them bounds their number (Waiting).
-  void Give(std::function<void()> answer);
+  void Give(std::move_only_function<void()> answer);
   // Given and not run to their end.
   int64_t Waiting() const;
   // Returns when all that was given has run. Nothing may be given from then on. Idempotent.
@@ -30,7 +30,7 @@ class QueryThread {
 
   mutable std::mutex mutex_;  // not held while an answer runs
   std::condition_variable wake_;
-  std::deque<std::function<void()>> answers_;  // the front one runs
+  std::deque<std::move_only_function<void()>> answers_;  // the front one runs
   bool finishing_ = false;
 
   std::thread thread_;  // last: it uses all of the above

@@ -33,7 +33,7 @@ Result<BenefitTable> OpenRules(const std::filesystem::path& file) {
 Result<std::unique_ptr<vault::PersonVault>> OpenVault(const vault::IdentitySecret& secret,
                                                       const std::filesystem::path& keys,
                                                       const std::filesystem::path& directory,
-                                                      const rpc::Surroundings& given,
+                                                      const rpc::ProcessResources& given,
                                                       state::StoreMemory& memory) {
   NAUNGAN_ASSIGN(auto data_keys, vault::DataKeys::LoadOrCreate(
                                      keys / (std::string(kService) + ".keys"), given.entropy));
@@ -58,7 +58,7 @@ std::vector<eventlog::TopicSettings> ClaimsServer::Topics(int32_t partitions) {
 ClaimsServer::ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
                            std::unique_ptr<state::StoreMemory> vault_memory,
                            std::unique_ptr<vault::PersonVault> vault,
-                           const rpc::ServiceOptions& options, const rpc::Surroundings& given)
+                           const rpc::ServiceOptions& options, const rpc::ProcessResources& given)
     : machine_(std::move(rules), options.partitions),
       calls_(kService, options.partitions, given.clock),
       secret_(std::move(secret)),
@@ -69,7 +69,7 @@ ClaimsServer::ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
 ClaimsServer::~ClaimsServer() = default;
 
 Result<std::unique_ptr<ClaimsServer>> ClaimsServer::Start(const rpc::ServiceOptions& options,
-                                                          const rpc::Surroundings& given) {
+                                                          const rpc::ProcessResources& given) {
   NAUNGAN_ASSIGN(BenefitTable rules, OpenRules(options.rules_file));
   NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
   const std::filesystem::path keys =

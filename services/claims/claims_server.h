@@ -32,7 +32,7 @@ class ClaimsServer final : public rpc::Service {
   // place of the embedded ones), the vault, the partitions. What `given` refers to must outlive the
   // server. Errors: those of benefit_rules.h, of the vault and its keys, PartitionedService's.
   static Result<std::unique_ptr<ClaimsServer>> Start(const rpc::ServiceOptions& options,
-                                                     const rpc::Surroundings& given);
+                                                     const rpc::ProcessResources& given);
   ~ClaimsServer() override;
 
   const std::string& address() const override { return running_->address(); }
@@ -43,7 +43,7 @@ class ClaimsServer final : public rpc::Service {
   ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
                std::unique_ptr<state::StoreMemory> vault_memory,
                std::unique_ptr<vault::PersonVault> vault, const rpc::ServiceOptions& options,
-               const rpc::Surroundings& given);
+               const rpc::ProcessResources& given);
 
   const ClaimsMachine machine_;
   rpc::Calls calls_;

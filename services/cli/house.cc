@@ -35,7 +35,7 @@ using Services = std::array<std::unique_ptr<rpc::Service>, 4>;
 
 // Side by side: after a crash each replays what its stores had not flushed.
 template <typename... Servers>
-Status StartServices(const rpc::ServiceOptions& options, const rpc::Surroundings& given,
+Status StartServices(const rpc::ServiceOptions& options, const rpc::ProcessResources& given,
                      Services& services) {
   std::array<std::function<Result<std::unique_ptr<rpc::Service>>()>, sizeof...(Servers)> starts = {
       [&] { return Servers::Start(options, given); }...};
@@ -66,11 +66,11 @@ Result<std::unique_ptr<House>> House::Start(const HouseOptions& options,
   std::unique_ptr<House> house(new House());
   NAUNGAN_ASSIGN(house->log_, OpenLog(options, clock));
   NAUNGAN_ASSIGN(house->metrics_port_, house->metrics_.Serve("127.0.0.1:0"));
-  const rpc::Surroundings given{.log = *house->log_,
-                                .clock = clock,
-                                .entropy = entropy,
-                                .metrics = house->metrics_,
-                                .log_is_embedded = true};
+  const rpc::ProcessResources given{.log = *house->log_,
+                                    .clock = clock,
+                                    .entropy = entropy,
+                                    .metrics = house->metrics_,
+                                    .log_is_embedded = true};
   const rpc::ServiceOptions service{.data_directory = options.data_directory,
                                     .run_directory = options.run_directory,
                                     .partitions = options.partitions,

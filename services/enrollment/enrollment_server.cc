@@ -26,7 +26,7 @@ Result<ContributionRules> OpenRules(const std::filesystem::path& file) {
 Result<std::unique_ptr<vault::PersonVault>> OpenVault(const vault::IdentitySecret& secret,
                                                       const std::filesystem::path& keys,
                                                       std::filesystem::path directory,
-                                                      const rpc::Surroundings& given,
+                                                      const rpc::ProcessResources& given,
                                                       state::StoreMemory& memory) {
   NAUNGAN_ASSIGN(auto data_keys, vault::DataKeys::LoadOrCreate(
                                      keys / (std::string(kService) + ".keys"), given.entropy));
@@ -55,7 +55,7 @@ EnrollmentServer::EnrollmentServer(ContributionRules rules, vault::IdentitySecre
                                    std::unique_ptr<state::StoreMemory> vault_memory,
                                    std::unique_ptr<vault::PersonVault> vault,
                                    const rpc::ServiceOptions& options,
-                                   const rpc::Surroundings& given)
+                                   const rpc::ProcessResources& given)
     : machine_({.partitions = options.partitions,
                 .agreement_partitions = options.agreement_partitions,
                 .tariffs = std::move(rules.tariffs),
@@ -71,7 +71,7 @@ EnrollmentServer::EnrollmentServer(ContributionRules rules, vault::IdentitySecre
 EnrollmentServer::~EnrollmentServer() = default;
 
 Result<std::unique_ptr<EnrollmentServer>> EnrollmentServer::Start(
-    const rpc::ServiceOptions& options, const rpc::Surroundings& given) {
+    const rpc::ServiceOptions& options, const rpc::ProcessResources& given) {
   NAUNGAN_ASSIGN(ContributionRules rules, OpenRules(options.rules_file));
   NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
   const std::filesystem::path keys =

@@ -35,7 +35,7 @@ class EnrollmentServer final : public rpc::Service {
   // place of the embedded ones), the vault, the partitions. What `given` refers to must outlive the
   // server. Errors: those of contribution_rules.h, of the vault and its keys, PartitionedService's.
   static Result<std::unique_ptr<EnrollmentServer>> Start(const rpc::ServiceOptions& options,
-                                                         const rpc::Surroundings& given);
+                                                         const rpc::ProcessResources& given);
   ~EnrollmentServer() override;
 
   const std::string& address() const override { return running_->address(); }
@@ -46,7 +46,7 @@ class EnrollmentServer final : public rpc::Service {
   EnrollmentServer(ContributionRules rules, vault::IdentitySecret secret,
                    std::unique_ptr<state::StoreMemory> vault_memory,
                    std::unique_ptr<vault::PersonVault> vault, const rpc::ServiceOptions& options,
-                   const rpc::Surroundings& given);
+                   const rpc::ProcessResources& given);
 
   const domain::RegionNames regions_;
   const EnrollmentState machine_;

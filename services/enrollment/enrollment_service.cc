@@ -203,7 +203,7 @@ class EnrollmentService final : public Methods {
                                               v1::RegisterSelfPayerResponse* response) override {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
     const auto begin = [&]() -> Status {
-      NAUNGAN_ASSIGN(rpc::Actor actor, rpc::ReadActor(*context));
+      NAUNGAN_ASSIGN(rpc::Actor actor, rpc::AcceptCall(*context, *request));
       // A call that could not be submitted leaves nothing in the vault.
       NAUNGAN_TRY(calls_.Host());
       NAUNGAN_TRY(rpc::ReadRequestId(request->request_id()));

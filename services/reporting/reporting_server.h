@@ -34,7 +34,7 @@ class ReportingServer final : public rpc::Service {
   // partitions, whichever partitions of its own log it leads: figures have no leader. Errors:
   // ProjectorHost's and PartitionedService's.
   static Result<std::unique_ptr<ReportingServer>> Start(const rpc::ServiceOptions& options,
-                                                        const rpc::Surroundings& given);
+                                                        const rpc::ProcessResources& given);
   ~ReportingServer() override;
 
   const std::string& address() const override { return running_->address(); }
@@ -43,7 +43,7 @@ class ReportingServer final : public rpc::Service {
   void Drain() override;
 
  private:
-  ReportingServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given);
+  ReportingServer(const rpc::ServiceOptions& options, const rpc::ProcessResources& given);
 
   const domain::RegionNames regions_;
   const ReportingMachine machine_;
