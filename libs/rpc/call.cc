@@ -21,8 +21,7 @@ constexpr size_t kActorTextBytesMax = 256;
 // Gathers the views of all partitions. The last one to arrive hands them on.
 class Gathering {
  public:
-  Gathering(size_t partitions,
-            std::move_only_function<void(Result<std::vector<runtime::View>>)> on_views)
+  Gathering(size_t partitions, std::move_only_function<void(internal::AllViews)> on_views)
       : views_(partitions), missing_(partitions), on_views_(std::move(on_views)) {}
 
   void Add(size_t partition, Result<runtime::View> view) {
@@ -51,7 +50,7 @@ class Gathering {
   std::vector<runtime::View> views_;
   std::optional<Error> error_;
   size_t missing_;
-  std::move_only_function<void(Result<std::vector<runtime::View>>)> on_views_;
+  std::move_only_function<void(internal::AllViews)> on_views_;
 };
 
 }  // namespace
@@ -103,8 +102,7 @@ Result<std::string> ReadRequestId(std::string_view text, std::string_view field)
 namespace internal {
 
 void QueryAll(runtime::PartitionHost& host, int32_t partitions, const runtime::After& after,
-              int64_t deadline_steady_us,
-              std::move_only_function<void(Result<std::vector<runtime::View>>)> on_views) {
+              int64_t deadline_steady_us, std::move_only_function<void(AllViews)> on_views) {
   // Shared by the partitions' callbacks, which come from several threads in any order.
   const auto gathering =
       std::make_shared<Gathering>(static_cast<size_t>(partitions), std::move(on_views));

@@ -6,11 +6,13 @@
 namespace naungan::rpc {
 namespace internal {
 
+// Views of all partitions, in order, or why there are none.
+using AllViews = Result<std::vector<runtime::View>>;
+
 // Gathers views of the partitions 0 to P-1, each once it has read `after`. `on_views` is called
 // once, with the views or with the first error.
 void QueryAll(runtime::PartitionHost& host, int32_t partitions, const runtime::After& after,
-              int64_t deadline_steady_us,
-              std::move_only_function<void(Result<std::vector<runtime::View>>)> on_views);
+              int64_t deadline_steady_us, std::move_only_function<void(AllViews)> on_views);
 
 // The error of a row that could not be read, if there was one: it looks as if it did not exist, so
 // what was answered from it does not count.
@@ -65,7 +67,7 @@ void FinishQuery(grpc::ServerUnaryReactor* reactor, Response& response, Result<r
 // Answers a query from views of all partitions, once its turn has come.
 template <typename Response, typename Answer>
 void FinishQueryOfAll(grpc::ServerUnaryReactor* reactor, Response& response, const Status& turn,
-                      Result<std::vector<runtime::View>> views, const Answer& answer) {
+                      AllViews views, const Answer& answer) {
   const auto respond = [&]() -> Status {
     NAUNGAN_TRY(turn);
     if (!views) return std::unexpected(std::move(views).error());
@@ -173,8 +175,7 @@ grpc::ServerUnaryReactor* AnswerQueryOfAll(grpc::CallbackServerContext& context,
     NAUNGAN_ASSIGN(const runtime::After after, internal::AfterOf(request));
     const int64_t deadline_steady_us = DeadlineSteadyUs(context, calls.clock());
     auto answer_apart = [&calls, deadline_steady_us, reactor, &response,
-                         answer =
-                             std::move(answer)](Result<std::vector<runtime::View>> views) mutable {
+                         answer = std::move(answer)](internal::AllViews views) mutable {
       calls.AnswerApart(deadline_steady_us, [reactor, &response, answer = std::move(answer),
                                              views = std::move(views)](const Status& turn) mutable {
         internal::FinishQueryOfAll(reactor, response, turn, std::move(views), answer);

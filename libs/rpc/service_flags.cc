@@ -47,8 +47,7 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
            options.led = *led;
          },
          "The partitions that this instance leads from its start on, for instance 0-3,6; by "
-         "default "
-         "all. With none it follows all and leads what is moved to it")
+         "default all. With none it follows all and leads what is moved to it")
       ->type_name("LIST");
   app.add_option("--rules", options.rules_file,
                  "A file of rules in place of those that the service carries as data");
