@@ -1,9 +1,9 @@
-"""grpcurl lists, describes and calls every service of every server, by reflection alone.
+"""grpcurl lists and describes every service of every server, and calls every method, by reflection
+alone. Services, methods and types come from the proto files, so a new one is found by itself.
 
-It asks for reflection v1 first, and for v1alpha if that is UNIMPLEMENTED, as a server must answer for
-a service that it does not have.
+It asks for reflection v1 first, and for v1alpha if that is UNIMPLEMENTED, as a server must answer
+for a service that it does not have.
 """
-import json
 import pathlib
 import subprocess
 import sys
@@ -17,21 +17,6 @@ DETAILS = ("google.rpc.Status", "google.rpc.ErrorInfo", "google.rpc.BadRequest",
            "google.rpc.RetryInfo")
 HEALTH_TYPES = ("grpc.health.v1.HealthCheckRequest", "grpc.health.v1.HealthCheckResponse",
                 "grpc.health.v1.HealthCheckResponse.ServingStatus")
-# For each service a call, and what its answer holds. A service without a line fails.
-CALLS = {
-    HEALTH: ("Check", {}, "SERVING"),
-    "naungan.runtime.v1.OperatorService": ("GetStatus", {}, '"ready": true'),
-    "naungan.agreement.v1.AgreementService":
-        ("GetAgreement", {"name": "agreements/none"}, "AGREEMENT_UNKNOWN"),
-    "naungan.enrollment.v1.EnrollmentService":
-        ("GetRoster", {"name": "rosters/none.rentan"}, "ROSTER_UNKNOWN"),
-    "naungan.enrollment.v1.ContributionService":
-        ("GetAccount", {"name": "rosters/none.rentan/account"}, "ACCOUNT_UNKNOWN"),
-    "naungan.claims.v1.ClaimsService":
-        ("GetClaim", {"name": "participants/0000000000000000/claims/none"}, "CLAIM_UNKNOWN"),
-    "naungan.reporting.v1.ReportingService":
-        ("CountParticipants", {"as_of_date": {"year": 2024, "month": 3, "day": 1}}, "freshness"),
-}
 
 
 def grpcurl() -> str:
@@ -67,10 +52,11 @@ class Curl:
         return subprocess.run([self.path, "-plaintext", *options, self.address, *arguments],
                               check=False, text=True, capture_output=True)
 
-    def expect(self, what: str, text: str, *arguments: str, options: tuple[str, ...] = ()):
-        """Its output, also that of a refusal, holds a text."""
-        done = self.run(*arguments, options=options)
-        self.checks.that(text in done.stdout + done.stderr, f"{self.address}: {what}",
+    def called(self, method: str):
+        """An empty request is answered, or refused for a reason that grpcurl can read."""
+        done = self.run(method, options=("-H", f"naungan-actor: {OPERATOR}", "-d", "{}"))
+        refused = '"domain": "naungan"' in done.stderr
+        self.checks.that(done.returncode == 0 or refused, f"{self.address}: call {method}",
                          done.stdout + done.stderr)
 
     def listed(self) -> set[str]:
@@ -97,19 +83,14 @@ def try_server(curl: Curl, protos: Protos, package: str):
         curl.described(name, "a service")
         for method in service.methods:
             curl.described(f"{name}.{method.name}", "a method")
+            curl.called(f"{name}/{method.name}")
         for used in sorted(types_of(service)):
             curl.described(used, "a")
     for name in (*DETAILS, *HEALTH_TYPES):
         curl.described(name, "a")
     for name in (HEALTH, REFLECTION):
         curl.described(name, "a service")
-    for name in sorted(listed - {REFLECTION}):
-        if name not in CALLS:
-            curl.checks.that(False, f"{name}: the test has a call")
-            continue
-        method, body, answer = CALLS[name]
-        curl.expect(f"call {name}/{method}", answer, f"{name}/{method}",
-                    options=("-H", f"naungan-actor: {OPERATOR}", "-d", json.dumps(body)))
+    curl.called(f"{HEALTH}/Check")
 
 
 def main() -> int:
