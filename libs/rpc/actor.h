@@ -1,6 +1,8 @@
 // Who asks. Until sign-on is configured, servers listen on loopback only and believe the metadata
-// key `naungan-actor`: "name=dinas-sosial;role=uploader". A role or office account, never a
-// person's name: it goes into the log. Pure functions, safe from any thread.
+// key `naungan-actor`: "name=dinas-sosial;role=uploader". The name is that of an office's account,
+// never a person's, since it goes into the log.
+//
+// Pure functions, safe from any thread.
 #pragma once
 
 #include <string>
@@ -17,15 +19,16 @@ inline constexpr size_t kActorRoleBytesMax = 63;
 struct Actor {
   // Letters, digits and "._@/-".
   std::string name;
-  // AIP-133 id: "uploader", "approver", "operator".
+  // An AIP-133 id: "uploader", "approver", "operator".
   std::string role;
 
   bool operator==(const Actor&) const = default;
 };
 
-// Reads the metadata's value. kUnauthenticated: ACTOR_MALFORMED, its message says the form.
+// Reads the value of the metadata. kUnauthenticated: ACTOR_MALFORMED; the message describes the
+// form.
 Result<Actor> ParseActor(std::string_view text);
-// The metadata's value; ParseActor gives `actor` back.
+// The value of the metadata. ParseActor returns the same actor from it.
 std::string ToText(const Actor& actor);
 
 // kPermissionDenied (ROLE_REQUIRED) unless the actor has `role`.

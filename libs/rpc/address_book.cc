@@ -41,7 +41,7 @@ std::optional<ServiceAddress> ParseEntry(std::string_view line) {
 }
 
 bool IsRunning(int64_t pid) {
-  // Signal 0 only asks; EPERM means: there is one, of another user.
+  // Signal 0 only asks. EPERM means that the process belongs to another user.
   return kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM;
 }
 
@@ -51,7 +51,7 @@ std::unexpected<Error> Unusable(const fs::path& directory) {
                   " cannot be written; name another one with --run-dir.");
 }
 
-// Held while the file's lines are changed; the kernel releases it when its process ends.
+// Held while the lines of a file are changed. The kernel releases it when its process ends.
 class FileLock {
  public:
   explicit FileLock(const fs::path& path)
@@ -75,7 +75,7 @@ class FileLock {
   bool held_ = false;
 };
 
-// Changes the lines of `file`; a file without lines is no file.
+// Changes the lines of `file`, and removes the file if none is left.
 Status Change(const fs::path& file,
               const std::function<void(std::vector<std::string>& lines)>& change) {
   const FileLock lock(file.string() + ".lock");
@@ -117,7 +117,7 @@ Result<std::unique_ptr<AddressEntry>> AddressEntry::Write(const fs::path& run_di
   const fs::path file = EntryFile(run_directory, service);
   std::string line = std::string(address) + " " + std::to_string(getpid());
   NAUNGAN_TRY(Change(file, [&](std::vector<std::string>& lines) {
-    // An address is one server's at a time: whoever had it before is gone.
+    // An address belongs to one server at a time, so a server that had it before is gone.
     std::erase_if(lines, [&](const std::string& other) {
       const auto entry = ParseEntry(other);
       return !entry || entry->address == address || !IsRunning(entry->pid);
@@ -128,7 +128,7 @@ Result<std::unique_ptr<AddressEntry>> AddressEntry::Write(const fs::path& run_di
 }
 
 AddressEntry::~AddressEntry() {
-  // If it cannot be removed, it names a process that is ending: whoever reads it sees that.
+  // If the line cannot be removed, it names a process that is ending, and readers notice that.
   (void)Change(file_, [this](std::vector<std::string>& lines) { std::erase(lines, line_); });
 }
 

@@ -1,7 +1,8 @@
-// How the services of a machine and `naungan` find each other by themselves: each server has a line
-// "host:port pid" in <run directory>/<service>.address, and removes it when it drains. Instances of
-// one service stand there side by side, the oldest first. Changes are made under a lock
-// (<service>.address.lock, flock) and by renaming; readers see a file before or after one.
+// How the services of a machine and `naungan` find each other. Each server adds a line
+// "host:port pid" to <run directory>/<service>.address, and removes it when it drains. The
+// instances of one service have a line each, the oldest first. A change is made under a lock
+// (<service>.address.lock, flock) and by renaming a file, so readers see the file before or after
+// it.
 #pragma once
 
 #include <cstdint>
@@ -15,14 +16,14 @@
 
 namespace naungan::rpc {
 
-// $NAUNGAN_HOME/run, or ~/.local/share/naungan/run; empty where neither is set.
+// $NAUNGAN_HOME/run, or else $HOME/.local/share/naungan/run. Empty if neither variable is set.
 std::filesystem::path DefaultRunDirectory();
 
-// A server's entry; destroying it removes the entry. Threads: any.
+// A server's line, which is removed when this is destroyed. Threads: any.
 class AddressEntry {
  public:
-  // Adds the entry at once; the directory is made if it is not there. Removes those of servers that
-  // have died. kFailedPrecondition (RUN_DIRECTORY_UNUSABLE).
+  // Adds the line, and creates the directory if it does not exist. Removes the lines of servers
+  // that have died. kFailedPrecondition (RUN_DIRECTORY_UNUSABLE).
   static Result<std::unique_ptr<AddressEntry>> Write(const std::filesystem::path& run_directory,
                                                      std::string_view service,
                                                      std::string_view address);
@@ -43,13 +44,16 @@ struct ServiceAddress {
   int64_t pid = 0;
 };
 
-// The instances whose processes run: at least one. kUnavailable: SERVICE_NOT_RUNNING (no entry, or
-// their processes are gone; the message says how to start or name one). kDataLoss:
-// ADDRESS_ENTRY_MALFORMED.
+// The instances whose processes run: at least one. Errors:
+//
+//   kUnavailable, SERVICE_NOT_RUNNING   no line, or none whose process runs; the message says how
+//   to
+//                                       start an instance or name one
+//   kDataLoss, ADDRESS_ENTRY_MALFORMED  the file does not hold such lines
 Result<std::vector<ServiceAddress>> FindInstances(const std::filesystem::path& run_directory,
                                                   std::string_view service);
 
-// Any of them: the oldest.
+// The oldest of them.
 Result<ServiceAddress> FindService(const std::filesystem::path& run_directory,
                                    std::string_view service);
 

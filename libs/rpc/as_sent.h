@@ -1,6 +1,7 @@
-// What a request that holds personal data is known by when it is sent again: as its caller sent it,
-// not as the command that was made of it. The command names versions of persons, and a version is
-// another one once a data key was added. Keyed, since the log keeps a hash of it for ever.
+// How a partition recognises a request with personal data when it is sent again: by what its caller
+// sent, not by the command that was made of it. The command names versions of persons, and these
+// are others once a data key has been added. The digest is keyed, since the log keeps a hash of it
+// for ever.
 //
 // Pure functions; safe from any thread.
 #pragma once
@@ -12,8 +13,8 @@
 
 namespace naungan::rpc {
 
-// For Submission::as_sent. Without the request_id, which is what it is known under, and `after`,
-// which may be another the next time.
+// For Submission::as_sent. It leaves out the request_id, under which the digest is stored, and
+// `after`, which may differ the next time.
 template <typename Request>
 std::string AsSent(const vault::IdentitySecret& secret, const Actor& actor, Request request) {
   request.clear_request_id();

@@ -18,30 +18,26 @@ constexpr int64_t kUsPerMs = 1000;
 constexpr int64_t kAnswerMarginShare = 5;
 constexpr size_t kActorTextBytesMax = 256;
 
-// Gathers the views of all partitions; the last one to come hands them on.
+// Gathers the views of all partitions. The last one to arrive hands them on.
 class Gathering {
  public:
-  Gathering(size_t partitions, std::function<void(Result<std::vector<runtime::View>>)> on_views)
+  Gathering(size_t partitions, std::move_only_function<void(internal::AllViews)> on_views)
       : views_(partitions), missing_(partitions), on_views_(std::move(on_views)) {}
 
-  void Take(size_t partition, Result<runtime::View> view) {
-    const std::unique_lock lock(mutex_);
-    if (view) {
-      views_[partition] = *std::move(view);
-    } else if (!error_) {
-      error_ = std::move(view).error();
+  void Add(size_t partition, Result<runtime::View> view) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (view) {
+        views_[partition] = *std::move(view);
+      } else if (!error_) {
+        error_ = std::move(view).error();
+      }
+      if (--missing_ > 0) return;
     }
-    --missing_;
+    HandOn();
   }
 
-  // True for exactly one caller: the last one.
-  bool IsComplete() {
-    const std::unique_lock lock(mutex_);
-    if (missing_ > 0 || handed_on_) return false;
-    handed_on_ = true;
-    return true;
-  }
-
+ private:
   void HandOn() {
     if (error_) {
       views_.clear();
@@ -50,13 +46,11 @@ class Gathering {
     on_views_(std::move(views_));
   }
 
- private:
   std::mutex mutex_;
   std::vector<runtime::View> views_;
   std::optional<Error> error_;
   size_t missing_;
-  bool handed_on_ = false;
-  std::function<void(Result<std::vector<runtime::View>>)> on_views_;
+  std::move_only_function<void(internal::AllViews)> on_views_;
 };
 
 }  // namespace
@@ -77,7 +71,7 @@ Result<Actor> ReadActor(const grpc::CallbackServerContext& context) {
 
 int64_t DeadlineSteadyUs(const grpc::CallbackServerContext& context, const platform::Clock& clock,
                          int64_t max_ms) {
-  // The remaining time is measured by the clock that gRPC itself enforces it with.
+  // gRPC enforces the deadline with its own clock, so that clock says how much time remains.
   const gpr_timespec deadline = gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_MONOTONIC);
   int64_t remaining_ms = std::min(platform::kDeadlineDefaultMs, max_ms);
   if (gpr_time_cmp(deadline, gpr_inf_future(GPR_CLOCK_MONOTONIC)) != 0) {
@@ -108,16 +102,14 @@ Result<std::string> ReadRequestId(std::string_view text, std::string_view field)
 namespace internal {
 
 void QueryAll(runtime::PartitionHost& host, int32_t partitions, const runtime::After& after,
-              int64_t deadline_steady_us,
-              std::function<void(Result<std::vector<runtime::View>>)> on_views) {
+              int64_t deadline_steady_us, std::move_only_function<void(AllViews)> on_views) {
   // Shared by the partitions' callbacks, which come from several threads in any order.
   const auto gathering =
       std::make_shared<Gathering>(static_cast<size_t>(partitions), std::move(on_views));
   for (int32_t partition = 0; partition < partitions; ++partition) {
     host.Query(partition, after, deadline_steady_us,
                [gathering, partition](Result<runtime::View> view) {
-                 gathering->Take(static_cast<size_t>(partition), std::move(view));
-                 if (gathering->IsComplete()) gathering->HandOn();
+                 gathering->Add(static_cast<size_t>(partition), std::move(view));
                });
   }
 }

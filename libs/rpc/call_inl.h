@@ -1,30 +1,32 @@
 // The templates of call.h.
 #pragma once
 
-#include <memory>
-
 #include "libs/rpc/call.h"
 
 namespace naungan::rpc {
 namespace internal {
 
-// Views of partitions 0 to P-1, once each has read `after`; the first error instead. `on_views` is
-// called once.
-void QueryAll(runtime::PartitionHost& host, int32_t partitions, const runtime::After& after,
-              int64_t deadline_steady_us,
-              std::function<void(Result<std::vector<runtime::View>>)> on_views);
+// Views of all partitions, in order, or why there are none.
+using AllViews = Result<std::vector<runtime::View>>;
 
-// An answer from rows of which one could not be read is no answer. The error of `view`'s rows.
+// Gathers views of the partitions 0 to P-1, each once it has read `after`. `on_views` is called
+// once, with the views or with the first error.
+void QueryAll(runtime::PartitionHost& host, int32_t partitions, const runtime::After& after,
+              int64_t deadline_steady_us, std::move_only_function<void(AllViews)> on_views);
+
+// The error of a row that could not be read, if there was one: it looks as if it did not exist, so
+// what was answered from it does not count.
 Status CheckHealth(const runtime::View& view);
 
 // kInternal: a stored result does not parse as the method's response.
 Error ResultUnreadable();
 
-// Calls `on_reply` once; its Refusal says who leads, where `host` does not.
+// Calls `on_reply` once. If `host` does not lead the partition, the Refusal says who does.
 void SubmitTo(runtime::PartitionHost& host, const Submission& submission, runtime::Command command,
               std::function<void(std::expected<runtime::Reply, Refusal>)> on_reply);
 
-// Tells a caller who was refused where to go. Before the call is finished, by one thread at a time.
+// Tells a caller who was refused where to go. Must be called before the call is finished, by one
+// thread at a time.
 void LeadOn(grpc::CallbackServerContext& context, const std::string& owner_address);
 
 template <typename Request>
@@ -34,6 +36,48 @@ Result<runtime::After> AfterOf(const Request& request) {
   } else {
     return runtime::After{};
   }
+}
+
+// Answers from views of partitions, and says how fresh they are.
+template <typename Response, typename Answer>
+Status Respond(std::span<const runtime::View> views, Response& response, Answer answer) {
+  const Status answered = answer();
+  for (const runtime::View& view : views) {
+    NAUNGAN_TRY(CheckHealth(view));
+    AddFreshness(view, response.mutable_freshness());
+  }
+  return answered;
+}
+
+// Answers a query from the rows of one partition.
+template <typename Response, typename Answer>
+void FinishQuery(grpc::ServerUnaryReactor* reactor, Response& response, Result<runtime::View> view,
+                 const Answer& answer) {
+  const auto respond = [&]() -> Status {
+    if (!view) return std::unexpected(std::move(view).error());
+    return Respond({&*view, 1}, response,
+                   [&] { return answer(static_cast<const state::Reader&>(*view->rows)); });
+  };
+  const Status answered = respond();
+  // A view must be gone before its host, and the host may go once the call is finished.
+  view = std::unexpected(Error{});
+  Finish(reactor, answered);
+}
+
+// Answers a query from views of all partitions, once its turn has come.
+template <typename Response, typename Answer>
+void FinishQueryOfAll(grpc::ServerUnaryReactor* reactor, Response& response, const Status& turn,
+                      AllViews views, const Answer& answer) {
+  const auto respond = [&]() -> Status {
+    NAUNGAN_TRY(turn);
+    if (!views) return std::unexpected(std::move(views).error());
+    const std::span<const runtime::View> all(*views);
+    return Respond(all, response, [&] { return answer(all); });
+  };
+  const Status answered = respond();
+  // Views must be gone before their host, and the host may go once the call is finished.
+  views = std::unexpected(Error{});
+  Finish(reactor, answered);
 }
 
 }  // namespace internal
@@ -88,7 +132,7 @@ grpc::ServerUnaryReactor* AnswerCommand(grpc::CallbackServerContext& context, Ca
                                         Prepare prepare) {
   grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
   const auto submit = [&]() -> Status {
-    NAUNGAN_ASSIGN(const Actor actor, ReadActor(context));
+    NAUNGAN_ASSIGN(const Actor actor, AcceptCall(context, request));
     NAUNGAN_ASSIGN(Submission submission, prepare(actor));
     AnswerSubmission(context, reactor, calls, request, response,
                      DeadlineSteadyUs(context, calls.clock()), std::move(submission));
@@ -104,25 +148,14 @@ grpc::ServerUnaryReactor* AnswerQuery(grpc::CallbackServerContext& context, Call
                                       Answer answer) {
   grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
   const auto ask = [&]() -> Status {
-    NAUNGAN_ASSIGN(const Actor actor, ReadActor(context));
+    NAUNGAN_ASSIGN(const Actor actor, AcceptCall(context, request));
     NAUNGAN_ASSIGN(const std::string routing_key, route(actor));
     NAUNGAN_ASSIGN(runtime::PartitionHost* const host, calls.Host());
     NAUNGAN_ASSIGN(runtime::After after, internal::AfterOf(request));
     host->Query(host->PartitionOf(routing_key), std::move(after),
                 DeadlineSteadyUs(context, calls.clock()),
                 [reactor, &response, answer = std::move(answer)](Result<runtime::View> view) {
-                  const auto respond = [&]() -> Status {
-                    if (!view) return std::unexpected(std::move(view).error());
-                    const Status given = answer(static_cast<const state::Reader&>(*view->rows));
-                    // First: a row that could not be read looks absent.
-                    NAUNGAN_TRY(internal::CheckHealth(*view));
-                    AddFreshness(*view, response.mutable_freshness());
-                    return given;
-                  };
-                  const Status answered = respond();
-                  // A view must be gone before its host, and the host may go once the call is.
-                  view = std::unexpected(Error{});
-                  Finish(reactor, answered);
+                  internal::FinishQuery(reactor, response, std::move(view), answer);
                 });
     return {};
   };
@@ -136,40 +169,20 @@ grpc::ServerUnaryReactor* AnswerQueryOfAll(grpc::CallbackServerContext& context,
                                            Answer answer) {
   grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
   const auto ask = [&]() -> Status {
-    NAUNGAN_ASSIGN(const Actor actor, ReadActor(context));
+    NAUNGAN_ASSIGN(const Actor actor, AcceptCall(context, request));
     NAUNGAN_TRY(check(actor));
     NAUNGAN_ASSIGN(runtime::PartitionHost* const host, calls.Host());
     NAUNGAN_ASSIGN(const runtime::After after, internal::AfterOf(request));
     const int64_t deadline_steady_us = DeadlineSteadyUs(context, calls.clock());
+    auto answer_apart = [&calls, deadline_steady_us, reactor, &response,
+                         answer = std::move(answer)](internal::AllViews views) mutable {
+      calls.AnswerApart(deadline_steady_us, [reactor, &response, answer = std::move(answer),
+                                             views = std::move(views)](const Status& turn) mutable {
+        internal::FinishQueryOfAll(reactor, response, turn, std::move(views), answer);
+      });
+    };
     internal::QueryAll(*host, calls.partitions(), after, deadline_steady_us,
-                       [&calls, deadline_steady_us, reactor, &response,
-                        answer = std::move(answer)](Result<std::vector<runtime::View>> given) {
-                         // Shared with the thread that answers: a function that is handed on must
-                         // be copyable.
-                         const auto views = std::make_shared<decltype(given)>(std::move(given));
-                         calls.AnswerApart(deadline_steady_us,
-                                           [reactor, &response, answer, views](const Status& turn) {
-                                             const auto respond = [&]() -> Status {
-                                               NAUNGAN_TRY(turn);
-                                               if (!*views)
-                                                 return std::unexpected(std::move(*views).error());
-                                               const Status answered =
-                                                   answer(std::span<const runtime::View>(**views));
-                                               for (const runtime::View& view : **views) {
-                                                 // Before the answer: a row that could not be read
-                                                 // looks absent.
-                                                 NAUNGAN_TRY(internal::CheckHealth(view));
-                                                 AddFreshness(view, response.mutable_freshness());
-                                               }
-                                               return answered;
-                                             };
-                                             const Status answered = respond();
-                                             // Views must be gone before their host, and the host
-                                             // may go once the call is.
-                                             *views = std::unexpected(Error{});
-                                             Finish(reactor, answered);
-                                           });
-                       });
+                       std::move(answer_apart));
     return {};
   };
   if (const Status asked = ask(); !asked) Finish(reactor, asked);

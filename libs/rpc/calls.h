@@ -1,10 +1,12 @@
-// The way from a service's handlers to its partitions. No gRPC in here.
+// What the handlers of one service share on their way to its partitions. No gRPC in here.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
+#include <unordered_set>
 
 #include "libs/base/result.h"
 #include "libs/platform/clock.h"
@@ -16,31 +18,52 @@ class PartitionHost;
 
 namespace naungan::rpc {
 
-// Large questions to one service at a time: the one that is answered and those that wait.
+// Large questions that one service takes at a time: the one that is answered and those that wait.
 inline constexpr int64_t kQuestionsMax = 32;
 
-// What the handlers of one service share: its P partitions, its clock. The server listens before
-// its partitions run, because the partitions write the server's address into their fences; until
-// Open, and after Close, every call is answered kUnavailable (SERVICE_STARTING, SERVICE_DRAINING).
+// A stream of commands, as Calls knows it.
+class ClosableStream {
+ public:
+  // The service is closed: the stream should answer what is under way, and end. Called at most
+  // once, by Calls::Close, which holds a mutex: it must neither call Calls nor wait.
+  virtual void OnClose() = 0;
+
+ protected:
+  ~ClosableStream() = default;
+};
+
+// One service's partitions, clock, streams and large questions. The server listens before its
+// partitions run, because the partitions write the server's address into their fences. Until Open,
+// and after Close, every call is answered kUnavailable (SERVICE_STARTING, SERVICE_DRAINING).
+//
+// Threads: any.
 class Calls {
  public:
   // `clock` must outlive this, and so must the host of Open until the server has drained.
   Calls(std::string service, int32_t partitions, const platform::Clock& clock);
 
   void Open(runtime::PartitionHost& host);
+  // Tells every open stream so.
   void Close();
 
   Result<runtime::PartitionHost*> Host() const;
   bool IsClosed() const { return closed_.load(); }
-  // How often Host was asked after Close.
+  // How often Host was called after Close.
   int64_t AskedWhenClosed() const { return asked_when_closed_.load(); }
-  // A place for a stream that is opened: false when `max` are open. LeaveStream gives it back.
-  bool EnterStream(int64_t max);
-  void LeaveStream() { --streams_; }
-  // Runs `answer` on a thread of its own, after those given before: for questions whose answers
-  // read much. gRPC has few threads, and commands come in on them. `answer` is called once; with an
-  // error instead of its turn: kResourceExhausted (QUESTIONS_FULL), kDeadlineExceeded.
-  void AnswerApart(int64_t deadline_steady_us, std::function<void(Status turn)> answer);
+
+  // Takes a place for `stream`, which is told of Close until it leaves. Returns false, and takes
+  // none, if `max` streams are open.
+  bool EnterStream(ClosableStream& stream, int64_t max);
+  // Gives the place back. Does nothing if `stream` has none.
+  void LeaveStream(ClosableStream& stream);
+  int64_t OpenStreamCount() const;
+
+  // Runs `answer` on a thread of its own, after those that were given before: for questions whose
+  // answers read much, since gRPC has few threads and commands come in on them. `answer` is called
+  // once. Its argument is OK, or an error instead of its turn: kResourceExhausted (QUESTIONS_FULL),
+  // kDeadlineExceeded.
+  void AnswerApart(int64_t deadline_steady_us, std::move_only_function<void(Status turn)> answer);
+
   const std::string& service() const { return service_; }
   int32_t partitions() const { return partitions_; }
   const platform::Clock& clock() const { return clock_; }
@@ -52,8 +75,12 @@ class Calls {
   std::atomic<runtime::PartitionHost*> host_ = nullptr;
   std::atomic<bool> closed_ = false;
   mutable std::atomic<int64_t> asked_when_closed_ = 0;
-  std::atomic<int64_t> streams_ = 0;
+  mutable std::mutex streams_mutex_;  // guards streams_
+  std::unordered_set<ClosableStream*> streams_;
   runtime::QueryThread answers_;  // last: what it runs may use all of the above
 };
+
+// kUnavailable, SERVICE_DRAINING: the answer after Close.
+Error ServiceDraining();
 
 }  // namespace naungan::rpc

@@ -16,7 +16,7 @@ namespace naungan::rpc {
 namespace {
 
 constexpr int64_t kUsPerMs = 1000;
-// A connection that failed is tried again after this at the latest: servers of one machine restart
+// A failed connection is tried again after this at the latest, since servers of one machine restart
 // within a second.
 constexpr int kReconnectMsMax = 1000;
 
@@ -26,7 +26,6 @@ Result<std::shared_ptr<grpc::Channel>> Connect(std::string_view address) {
   NAUNGAN_TRY(CheckLoopback(address, "address"));
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(platform::kMessageBytesMax);
-  arguments.SetMaxSendMessageSize(platform::kMessageBytesMax);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMsMax);
   // A server of this machine is not reached through a proxy of the environment.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
@@ -51,8 +50,7 @@ std::string NewRequestId(const platform::Clock& clock, platform::Entropy& entrop
 }
 
 bool IsRetriable(const Error& error) {
-  return error.code == Code::kUnavailable || error.code == Code::kResourceExhausted ||
-         error.code == Code::kDeadlineExceeded;
+  return RetryCanHelp(error) || error.code == Code::kDeadlineExceeded;
 }
 
 }  // namespace naungan::rpc

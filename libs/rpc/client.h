@@ -26,8 +26,9 @@ namespace naungan::rpc {
 
 inline constexpr int64_t kCallTimeoutMs = 10'000;
 
-// A channel to a server of ours on loopback; it connects with the first call. (Shared because gRPC
-// shares it among stubs.) Errors: CheckLoopback's with the field "address".
+// A channel to a server of ours on loopback. It connects with the first call. It is shared because
+// gRPC shares it among stubs. It sends messages of any size: the server says what is too large.
+// Errors: CheckLoopback's with the field "address".
 Result<std::shared_ptr<grpc::Channel>> Connect(std::string_view address);
 
 // Sets who asks and how long the answer may take.
@@ -39,7 +40,8 @@ Status Outcome(const grpc::Status& status);
 // A new request id as text: a UUIDv7.
 std::string NewRequestId(const platform::Clock& clock, platform::Entropy& entropy);
 
-// True when the same request, with the same request id, may succeed if sent again.
+// True if the same request, with the same request id, may succeed when it is sent again:
+// RetryCanHelp (status_mapping.h), and DEADLINE_EXCEEDED.
 bool IsRetriable(const Error& error);
 
 }  // namespace naungan::rpc

@@ -1,26 +1,35 @@
-// A bidirectional stream of commands. Several are under way at once, they are submitted in the
+// A bidirectional stream of commands. Several are under way at once. They are submitted in the
 // order in which they came, and answered in that order:
 //
 //   read --> prepare (may wait: the vault) --> submit, in order --> answer, in order --> write
 //
 // A command that names positions to wait for (`after`) holds back those behind it until it is
-// answered: they would not wait and be decided first. The first refusal, in order, ends the stream
-// with its status; what came behind it on the stream may or may not have happened.
+// answered: otherwise they would not wait, and would be decided first.
 //
 //   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* UploadRows(
 //       grpc::CallbackServerContext* context) override {
 //     return new rpc::CommandStream<Request, Response>(*context, calls_, prepare);
 //   }
 //
-// A stream on which nothing moves, one that stays open for too long and one too many are ended:
-// DEADLINE_EXCEEDED (STREAM_IDLE, STREAM_TOO_LONG), RESOURCE_EXHAUSTED (STREAMS_FULL). A client
-// that does not read its answers is cancelled, as gRPC sends no status past them. An upload goes on
-// from what GetUpload says, on a new stream.
+// What ends a stream:
 //
-// The method is a raw one (WithRawCallbackMethod_UploadRows): gRPC does not tell bytes that are no
-// message from the end of the stream, so messages are read here (MESSAGE_MALFORMED).
+//   the client has said all               OK, after the last answer
+//   a command is refused                  its status, after the answers before it; commands behind
+//                                         it may or may not have been carried out
+//   nothing moves on the stream           DEADLINE_EXCEEDED, STREAM_IDLE
+//   it was open for too long              DEADLINE_EXCEEDED, STREAM_TOO_LONG
+//   too many streams are open             RESOURCE_EXHAUSTED, STREAMS_FULL, at once
+//   the service drains                    UNAVAILABLE, SERVICE_DRAINING, after the answers to all
+//                                         that was read
+//   the client does not read its answers  it is cancelled: gRPC sends no status past them
 //
-// Threads: any. It deletes itself when the call is done; `calls` must outlive the server.
+// The client then goes on with what was not answered, on a new stream.
+//
+// The method is a raw one (WithRawCallbackMethod_UploadRows), since gRPC reports bytes that are no
+// message as the end of the stream. So messages are parsed here: MESSAGE_MALFORMED,
+// MESSAGE_TOO_LARGE.
+//
+// Threads: any. A stream deletes itself when its call is done. `calls` must outlive the server.
 #pragma once
 
 #include <grpc/support/time.h>
@@ -43,24 +52,25 @@
 #include "libs/base/result.h"
 #include "libs/platform/limits.h"
 #include "libs/rpc/call.h"
-#include "libs/rpc/malformed_message.h"
+#include "libs/rpc/transport_refusals.h"
 
 namespace naungan::rpc {
 
-// Commands of one stream that are not answered yet; then it is not read.
+// A stream with this many commands that are not answered yet is not read.
 inline constexpr size_t kStreamCommandsMax = 8;
 
 struct StreamLimits {
-  // Nothing was read, answered or written for this long; noticed before twice that.
+  // How long nothing may be read, answered or written. It is noticed before twice that has passed.
   int64_t idle_ms = platform::kStreamIdleMaxMs;
-  // Since it was opened; noticed within idle_ms.
+  // How long the stream may be open. It is noticed within idle_ms.
   int64_t open_ms = platform::kStreamDeadlineMaxMs;
-  // Of the service.
+  // How many streams of the service may be open.
   int64_t streams = platform::kStreamsMax;
 };
 
 template <typename Request, typename Response>
-class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
+                            private ClosableStream {
  public:
   // Called once for each command, at once or later and from any thread.
   using OnPrepared = std::function<void(Result<Submission>)>;
@@ -70,21 +80,19 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
 
   CommandStream(grpc::CallbackServerContext& context, Calls& calls, Prepare prepare,
                 StreamLimits limits = {})
-      : context_(context),
-        calls_(calls),
-        prepare_(std::move(prepare)),
-        limits_(limits),
-        has_place_(calls.EnterStream(limits.streams)) {
+      : context_(context), calls_(calls), prepare_(std::move(prepare)), limits_(limits) {
     SetAlarm();
-    On([this] {
+    const bool has_place = calls.EnterStream(*this, limits.streams);
+    On([this, has_place] {
       auto actor = ReadActor(context_);
       if (!actor) {
         refusal_ = Refusal(std::move(actor).error());
-      } else if (!has_place_) {
+      } else if (!has_place) {
         refusal_ = Refusal(Error{Code::kResourceExhausted, "STREAMS_FULL", "",
                                  "Too many streams are open. Try again shortly."});
       } else {
         actor_ = *std::move(actor);
+        draining_ = calls_.IsClosed();
       }
     });
   }
@@ -98,7 +106,9 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
         return;
       }
       Item& item = *items_.back();
-      if (grpc::SerializationTraits<Request>::Deserialize(&item.bytes, &item.request).ok()) {
+      if (auto fits = CheckMessageSize(item.bytes.Length()); !fits) {
+        Refuse(item, std::move(fits).error());
+      } else if (grpc::SerializationTraits<Request>::Deserialize(&item.bytes, &item.request).ok()) {
         item.stage = Stage::kRead;
       } else {
         Refuse(item, MalformedMessage());
@@ -110,7 +120,7 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     On([this, ok] {
       writing_ = false;
       items_.pop_front();
-      // The client is gone; what is under way is answered to nobody.
+      // The client is gone, and does not receive the status either.
       if (!ok && !refusal_) {
         refusal_ = Refusal(Error{Code::kUnavailable, "STREAM_BROKEN", "", ""});
       }
@@ -124,7 +134,7 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
       done_ = true;
       alarm = std::move(alarm_);
     }
-    // It goes off at once, and deletes the stream.
+    // Its callback comes at once, and deletes the stream.
     if (alarm) return alarm->Cancel();
     delete this;
   }
@@ -142,29 +152,37 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     Refusal refusal;
   };
 
-  // Something that the stream does next, outside of its mutex: gRPC and the partition may call back
-  // at once.
-  using Action = std::function<void()>;
+  // Something that the stream does next, without its mutex: gRPC and the partition may call back at
+  // once.
+  using Action = std::move_only_function<void()>;
 
-  ~CommandStream() override {
-    if (has_place_) calls_.LeaveStream();
+  ~CommandStream() override { calls_.LeaveStream(*this); }
+
+  // The alarm brings the stream to a thread that holds no mutex of Calls.
+  void OnClose() override {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    if (alarm_) alarm_->Cancel();
   }
 
-  // Before anybody else knows the stream, or with the mutex held: OnDone cancels what is set.
+  // Called before the stream is known to anything else, or with the mutex held: OnDone cancels the
+  // alarm that is set.
   void SetAlarm() {
+    // OnClose came after the last look.
+    const int64_t delay_ms = closed_ && !draining_ ? 0 : limits_.idle_ms;
     alarm_ = std::make_unique<grpc::Alarm>();
-    alarm_->Set(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
-                             gpr_time_from_millis(limits_.idle_ms, GPR_TIMESPAN)),
-                [this](bool) { OnAlarm(); });
+    alarm_->Set(
+        gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(delay_ms, GPR_TIMESPAN)),
+        [this](bool) { OnAlarm(); });
   }
 
-  // While an alarm is set, or goes off, the stream is not deleted by anybody else.
+  // While an alarm is set, or its callback runs, nothing else deletes the stream.
   void OnAlarm() {
     On([this] { LookAtTime(); });
     {
       const std::lock_guard lock(mutex_);
       if (!done_) {
-        // An alarm is no more used once it has gone off: its callback runs.
+        // An alarm whose callback runs is not used any more.
         if (finished_) return alarm_.reset();
         return SetAlarm();
       }
@@ -174,6 +192,8 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
 
   void LookAtTime() {
     if (done_ || finished_) return;
+    // The alarm came before its time, so how long nothing moved is for the next look to see.
+    if (closed_ && !std::exchange(draining_, true)) return;
     open_ms_ += limits_.idle_ms;
     // This look is a change too.
     const bool moved = changes_ != changes_seen_ + 1;
@@ -192,14 +212,14 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     }
   }
 
-  // Takes note of something that happened, and moves the stream on. Nothing may touch the stream
-  // after it: the call may be finished, and the stream gone.
+  // Takes note of something that happened, and moves the stream on. The caller must not touch the
+  // stream afterwards: the call may be finished, and the stream deleted.
   template <typename Change>
   void On(Change change) {
     std::unique_lock lock(mutex_);
     ++changes_;
     change();
-    if (stepping_) return;  // whoever steps sees the change
+    if (stepping_) return;  // the thread that steps sees the change
     stepping_ = true;
     while (Action action = NextAction()) {
       const bool last = finished_;
@@ -217,7 +237,12 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     if (std::exchange(cancelled_, false)) return [this] { context_.TryCancel(); };
     if (refusal_) return FinishOnceQuiet();
     if (Action action = AdvanceItems()) return action;
-    if (!reading_ && !read_all_ && items_.size() < kStreamCommandsMax) {
+    const size_t being_read = reading_ ? 1 : 0;
+    if (draining_ && items_.size() == being_read) {
+      refusal_ = Refusal(ServiceDraining());
+      return FinishOnceQuiet();
+    }
+    if (!reading_ && !read_all_ && !draining_ && items_.size() < kStreamCommandsMax) {
       items_.push_back(std::make_unique<Item>());
       reading_ = true;
       return [this, bytes = &items_.back()->bytes] { this->StartRead(bytes); };
@@ -261,6 +286,11 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     const grpc::Status written =
         grpc::SerializationTraits<Response>::Serialize(item.response, &item.bytes, &own);
     NAUNGAN_CHECK(written.ok(), "an answer of ours is a message");
+    if (auto fits = CheckAnswerSize(item.bytes.Length()); !fits) {
+      refusal_ = Refusal(std::move(fits).error());
+      writing_ = false;
+      return FinishOnceQuiet();
+    }
     return [this, bytes = &item.bytes] { this->StartWrite(bytes); };
   }
 
@@ -301,13 +331,13 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     };
   }
 
-  // It ends the stream once everything before it is answered.
+  // The stream ends with this refusal once everything before it is answered.
   static void Refuse(Item& item, Refusal refusal) {
     item.refusal = std::move(refusal);
     item.stage = Stage::kRefused;
   }
 
-  // The vault and the partition call back into this: it ends when they have.
+  // The vault and the partition call back into the stream, so it ends once they have.
   Action FinishOnceQuiet() {
     if (under_way_ > 0 || writing_) return nullptr;
     finished_ = true;
@@ -322,7 +352,6 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   Calls& calls_;
   const Prepare prepare_;
   const StreamLimits limits_;
-  const bool has_place_;
 
   std::mutex mutex_;  // guards what follows
   Actor actor_;       // never changes once set
@@ -335,11 +364,13 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   bool writing_ = false;
   bool finished_ = false;
   bool done_ = false;       // gRPC is done with it
-  bool cancelled_ = false;  // nobody takes the answers
+  bool cancelled_ = false;  // its client does not take the answers
+  bool closed_ = false;     // OnClose was called
+  bool draining_ = false;   // it ends once what was read is answered
   int64_t changes_ = 0;
-  int64_t changes_seen_ = 0;            // when time was last looked at
-  int64_t open_ms_ = 0;                 // likewise, at the least
-  std::unique_ptr<grpc::Alarm> alarm_;  // set, or going off
+  int64_t changes_seen_ = 0;            // at the last LookAtTime
+  int64_t open_ms_ = 0;                 // at the last LookAtTime, at the least
+  std::unique_ptr<grpc::Alarm> alarm_;  // set, or its callback runs
 };
 
 }  // namespace naungan::rpc

@@ -69,8 +69,8 @@ void FillPartition(const runtime::PartitionStatus& status, runtime::v1::Partitio
   }
 }
 
-// True when a record that the partition has yet to decide on lies in one of its inputs, or when
-// that cannot be told: whoever waits for quiet asks again.
+// True if one of the partition's inputs holds a record that the partition has not read, or if that
+// is not known: a caller that waits for quiet then asks again.
 bool HasUnreadInput(const runtime::PartitionStatus& status, eventlog::Log& log) {
   return std::ranges::any_of(status.inputs, [&log](const runtime::InputStatus& input) {
     const auto end = log.EndOffset({.topic = input.topic, .partition = input.partition});
@@ -91,8 +91,8 @@ void FillRecord(eventlog::LoggedRecord&& logged, runtime::v1::RawRecord* proto) 
   }
 }
 
-// Streams the records that were there when the call came, a message at a time. gRPC calls it from
-// one thread at a time and it deletes itself when the call is over.
+// Streams the records that the log held when the call came, a message at a time. gRPC calls it from
+// one thread at a time. It deletes itself when the call is done.
 class RecordStream final : public grpc::ServerWriteReactor<ReadLogResponse> {
  public:
   explicit RecordStream(const Status& refused) { Finish(ToGrpcStatus(refused)); }
@@ -131,46 +131,20 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
  public:
   explicit OperatorService(OperatorSources sources) : sources_(std::move(sources)) {}
 
-  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context, const GetStatusRequest*,
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const GetStatusRequest* request,
                                       GetStatusResponse* response) override {
-    response->set_service(sources_.service);
-    response->set_build(sources_.build);
-    response->set_address(sources_.address());
-    response->set_ready(sources_.ready());
-    response->set_partition_count(sources_.partition_count);
-    response->set_metrics_port(sources_.metrics_port);
-    if (sources_.alarm) response->set_alarm(sources_.alarm());
-    for (const auto& partition : sources_.partitions()) {
-      auto* const added = response->add_partitions();
-      FillPartition(partition, added);
-      // Who leads it answers for it: a follower would count the same once more.
-      if (sources_.pending_sagas && partition.role == runtime::Role::kLeading) {
-        added->set_pending_sagas(sources_.pending_sagas(partition.partition));
-      }
-    }
-    return Done(context, {});
+    const Status fits = CheckMessageSize(request->ByteSizeLong());
+    if (fits) FillStatus(response);
+    return Done(context, fits);
   }
 
   grpc::ServerUnaryReactor* GetFeedHeads(grpc::CallbackServerContext* context,
-                                         const GetFeedHeadsRequest*,
+                                         const GetFeedHeadsRequest* request,
                                          GetFeedHeadsResponse* response) override {
-    bool pending = !sources_.ready();
-    response->set_partition_count(sources_.partition_count);
-    for (const auto& partition : sources_.partitions()) {
-      // What a follower knows of feeds is what the leader told some time ago.
-      if (partition.role == runtime::Role::kFollowing && partition.projection.empty()) continue;
-      if (partition.role == runtime::Role::kLeading) FillLed(partition, response);
-      pending = pending || partition.queued_commands > 0 || partition.pending_work > 0 ||
-                partition.unpublished > 0 || HasUnreadInput(partition, *sources_.log);
-      for (const runtime::FeedHead& head : partition.feed_heads) {
-        if (!head.topic.starts_with(kPublicPrefix)) continue;
-        auto* const added = response->add_heads();
-        added->set_feed(head.topic);
-        *added->mutable_position() = runtime::ToProto(head.position);
-      }
-    }
-    response->set_pending(pending);
-    return Done(context, {});
+    const Status fits = CheckMessageSize(request->ByteSizeLong());
+    if (fits) FillFeedHeads(response);
+    return Done(context, fits);
   }
 
   grpc::ServerUnaryReactor* ResignPartitions(grpc::CallbackServerContext* context,
@@ -180,11 +154,12 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     const auto order = [&]() -> Status {
       const std::vector<int32_t> partitions(request->partitions().begin(),
                                             request->partitions().end());
-      NAUNGAN_ASSIGN(runtime::PartitionHost* const host, TakeOrder(*context, partitions));
+      NAUNGAN_ASSIGN(runtime::PartitionHost* const host,
+                     AcceptOrder(*context, *request, partitions));
       NAUNGAN_TRY(CheckLoopback(request->successor_address(), "successor_address"));
       if (request->successor_address() == sources_.address()) {
         return Fail(Code::kInvalidArgument, "SUCCESSOR_IS_GIVER", "successor_address",
-                    "The partitions are to be given to another instance than this one.");
+                    "Name another instance: this one has the partitions.");
       }
       GiveAll(*host, partitions, request->successor_address(),
               [reactor](const Status& given) { Finish(reactor, given); });
@@ -200,22 +175,24 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     const auto order = [&]() -> Status {
       const std::vector<int32_t> partitions(request->partitions().begin(),
                                             request->partitions().end());
-      NAUNGAN_ASSIGN(runtime::PartitionHost* const host, TakeOrder(*context, partitions));
+      NAUNGAN_ASSIGN(runtime::PartitionHost* const host,
+                     AcceptOrder(*context, *request, partitions));
       return LeadAll(*host, partitions);
     };
     return Done(context, order());
   }
 
   grpc::ServerUnaryReactor* ListTopics(grpc::CallbackServerContext* context,
-                                       const ListTopicsRequest*,
+                                       const ListTopicsRequest* request,
                                        ListTopicsResponse* response) override {
-    return Done(context, FillTopics(response));
+    const Status fits = CheckMessageSize(request->ByteSizeLong());
+    return Done(context, fits ? FillTopics(response) : fits);
   }
 
   grpc::ServerWriteReactor<ReadLogResponse>* ReadLog(grpc::CallbackServerContext* context,
                                                      const ReadLogRequest* request) override {
     const auto open = [&]() -> Result<RecordStream*> {
-      NAUNGAN_ASSIGN(const Actor actor, ReadActor(*context));
+      NAUNGAN_ASSIGN(const Actor actor, AcceptCall(*context, *request));
       NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
       NAUNGAN_ASSIGN(eventlog::Log* const log, EmbeddedLog());
       const eventlog::TopicPartition source{.topic = request->topic(),
@@ -229,7 +206,7 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
       return new RecordStream(std::move(reader), end_offset);
     };
     const auto stream = open();
-    // A reactor deletes itself in OnDone, as gRPC wants it.
+    // A reactor deletes itself in OnDone.
     if (!stream) return new RecordStream(Status(std::unexpected(stream.error())));
     return *stream;
   }
@@ -242,10 +219,49 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     return reactor;
   }
 
-  // Who an order to `partitions` goes to, if the caller may give it.
-  Result<runtime::PartitionHost*> TakeOrder(const grpc::CallbackServerContext& context,
-                                            const std::vector<int32_t>& partitions) const {
-    NAUNGAN_ASSIGN(const Actor actor, ReadActor(context));
+  void FillStatus(GetStatusResponse* response) const {
+    response->set_service(sources_.service);
+    response->set_build(sources_.build);
+    response->set_address(sources_.address());
+    response->set_ready(sources_.ready());
+    response->set_partition_count(sources_.partition_count);
+    response->set_metrics_port(sources_.metrics_port);
+    if (sources_.alarm) response->set_alarm(sources_.alarm());
+    for (const auto& partition : sources_.partitions()) {
+      auto* const added = response->add_partitions();
+      FillPartition(partition, added);
+      // Only the leader counts, since a follower would count the same sagas again.
+      if (sources_.pending_sagas && partition.role == runtime::Role::kLeading) {
+        added->set_pending_sagas(sources_.pending_sagas(partition.partition));
+      }
+    }
+  }
+
+  void FillFeedHeads(GetFeedHeadsResponse* response) const {
+    bool pending = !sources_.ready();
+    response->set_partition_count(sources_.partition_count);
+    for (const auto& partition : sources_.partitions()) {
+      // A follower knows of its feeds only what the leader told it some time ago.
+      if (partition.role == runtime::Role::kFollowing && partition.projection.empty()) continue;
+      if (partition.role == runtime::Role::kLeading) FillLed(partition, response);
+      pending = pending || partition.queued_commands > 0 || partition.pending_work > 0 ||
+                partition.unpublished > 0 || HasUnreadInput(partition, *sources_.log);
+      for (const runtime::FeedHead& head : partition.feed_heads) {
+        if (!head.topic.starts_with(kPublicPrefix)) continue;
+        auto* const added = response->add_heads();
+        added->set_feed(head.topic);
+        *added->mutable_position() = runtime::ToProto(head.position);
+      }
+    }
+    response->set_pending(pending);
+  }
+
+  // The host that carries out an order about the request's partitions, if the caller may give it.
+  template <typename Request>
+  Result<runtime::PartitionHost*> AcceptOrder(const grpc::CallbackServerContext& context,
+                                              const Request& request,
+                                              const std::vector<int32_t>& partitions) const {
+    NAUNGAN_ASSIGN(const Actor actor, AcceptCall(context, request));
     NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
     NAUNGAN_TRY(CheckPartitions(partitions, sources_.partition_count));
     return sources_.host();

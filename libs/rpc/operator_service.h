@@ -1,4 +1,5 @@
-// naungan.runtime.v1.OperatorService: what every server answers about itself.
+// naungan.runtime.v1.OperatorService, which every server has: what it says about itself, and the
+// orders that it takes from operators.
 #pragma once
 
 #include <functional>
@@ -15,12 +16,13 @@ class Service;
 
 namespace naungan::rpc {
 
-// Records of ReadLog in flight, about.
+// About this many bytes of records go into one message of ReadLog.
 inline constexpr size_t kReadLogBytesMax = 256 * 1024;
 // The role that may read raw records and move partitions.
 inline constexpr const char* kOperatorRole = "operator";
 
-// Where the answers come from. Called from any thread; whatever they need must outlive the service.
+// Where the answers come from. The functions are called from any thread, and what they use must
+// outlive the service.
 struct OperatorSources {
   std::string service;
   std::string build;
@@ -28,19 +30,21 @@ struct OperatorSources {
   std::function<bool()> ready;
   // Empty while the service starts.
   std::function<std::vector<runtime::PartitionStatus>()> partitions;
-  // P of the service.
+  // The service's number of partitions P.
   int32_t partition_count = 0;
-  // What is wrong with the service as a whole; empty: nothing can be.
+  // What is wrong with the service as a whole; an empty text if nothing is. The function may be
+  // empty.
   std::function<std::string()> alarm = {};
-  // What is pending in a partition that is led here; empty: nothing can be. May scan: asked by
-  // GetStatus only.
+  // How many sagas are pending in a partition that is led here. It may read many rows, so only
+  // GetStatus calls it. The function may be empty.
   std::function<int64_t(int32_t partition)> pending_sagas = {};
   int32_t metrics_port = 0;
-  // Whom orders go to, or why nobody takes them now.
+  // The host that carries out orders, or why there is none now.
   std::function<Result<runtime::PartitionHost*>()> host = {};
-  // The log that inputs are read from: what is unread there is pending.
+  // The log that inputs are read from. What is unread there counts as pending.
   eventlog::Log* log = nullptr;
-  // Set in the embedded server only: ReadLog and ListTopics answer from it, else UNIMPLEMENTED.
+  // ReadLog and ListTopics answer from it. It is null if the log is Kafka; they are then
+  // UNIMPLEMENTED.
   eventlog::Log* embedded_log = nullptr;
 };
 

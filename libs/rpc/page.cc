@@ -9,7 +9,8 @@
 namespace naungan::rpc {
 namespace {
 
-// A token is: 8 bytes of the list's digest, the partition in 4 bytes big-endian, the last key.
+// A token holds 8 bytes of the list's digest, the partition in 4 bytes (big-endian), and the last
+// key.
 constexpr size_t kDigestBytes = 8;
 constexpr size_t kPartitionBytes = 4;
 

@@ -21,7 +21,8 @@ std::optional<int32_t> ParseNumber(std::string_view text) {
   return number;
 }
 
-// "6" or "0-3" into `partitions`; false: it is neither, or one of them is there already.
+// Adds "6" or "0-3" to `partitions`. Returns false if the text is neither, or names a partition
+// that is there already.
 bool AddRange(std::string_view text, std::set<int32_t>& partitions) {
   const size_t dash = text.find('-');
   const auto first = ParseNumber(text.substr(0, dash));

@@ -10,11 +10,12 @@
 
 namespace naungan::rpc {
 
-// In rising order, each once. kInvalidArgument, PARTITIONS_MALFORMED: no such list; a partition is
-// named twice, or is above the largest that a topic can have.
+// Returns the partitions in rising order, each once. kInvalidArgument, PARTITIONS_MALFORMED: the
+// text is not such a list, names a partition twice, or names one that no topic can have.
 Result<std::vector<int32_t>> ParsePartitions(std::string_view text, std::string_view field);
 
-// The shortest text that reads back as `partitions`, which are in rising order, each once.
+// The shortest text from which ParsePartitions returns `partitions`. Precondition: they are in
+// rising order, each once.
 std::string PartitionsText(const std::vector<int32_t>& partitions);
 
 }  // namespace naungan::rpc

@@ -1,5 +1,5 @@
-// An operator's orders to several partitions of one service: to lead them, to give them away. What
-// is wrong with an order is found before any partition is touched.
+// An operator's orders about several partitions of one service: to lead them, or to give them away.
+// An order is checked as a whole before it reaches any partition.
 //
 // Threads: any.
 #pragma once
@@ -13,15 +13,16 @@
 
 namespace naungan::rpc {
 
-// kInvalidArgument: PARTITIONS_MISSING, PARTITION_UNKNOWN, PARTITION_REPEATED. `count`: P.
+// `count` is the service's number of partitions P. kInvalidArgument: PARTITIONS_MISSING,
+// PARTITION_UNKNOWN, PARTITION_REPEATED.
 Status CheckPartitions(const std::vector<int32_t>& partitions, int32_t count);
 
-// PartitionHost::Lead of each. Errors: its own.
+// Calls PartitionHost::Lead for each. Errors: those of Lead.
 Status LeadAll(runtime::PartitionHost& host, const std::vector<int32_t>& partitions);
 
-// PartitionHost::GiveTo of each; `on_given` is called once, when all of them have answered, with
-// the first error. kFailedPrecondition, NOT_LEADING, at once: one of them is not led here; the
-// message says where it is.
+// Calls PartitionHost::GiveTo for each. `on_given` is called once, when all have answered, with the
+// first error. If one of them is not led here, it is called at once with kFailedPrecondition,
+// NOT_LEADING, whose message says where it is led.
 void GiveAll(runtime::PartitionHost& host, const std::vector<int32_t>& partitions,
              const std::string& successor, runtime::OnGiven on_given);
 

@@ -1,5 +1,7 @@
-// Positions that come in with requests and go out with answers (runtime/position_proto.h turns
-// them into protos). Pure functions, safe from any thread.
+// Positions that come in with requests and go out with answers. runtime/position_proto.h turns them
+// into protos.
+//
+// Pure functions, safe from any thread.
 #pragma once
 
 #include <string_view>
@@ -22,22 +24,25 @@ class Position;
 
 namespace naungan::rpc {
 
-// Positions in one `after`: every partition of every public feed of a national house.
+// At most this many positions in one `after`: one for every partition of every public feed of a
+// house for the whole country.
 inline constexpr int kAfterPositionsMax = 512;
 
-// POSITION_MALFORMED for a negative number or a term id that is not 16 bytes.
+// kInvalidArgument: POSITION_MALFORMED for a negative number or a term id that is not 16 bytes.
 Result<runtime::Position> ReadPosition(const common::v1::Position& proto, std::string_view field);
 
-// AFTER_TOO_LONG above kAfterPositionsMax; FEED_UNKNOWN for text that no topic may have as a name.
+// kInvalidArgument: AFTER_TOO_LONG above kAfterPositionsMax, FEED_UNKNOWN for a text that cannot be
+// the name of a topic, and those of ReadPosition.
 Result<runtime::After> ReadAfter(
     const google::protobuf::RepeatedPtrField<common::v1::FeedPosition>& after,
     std::string_view field);
 
-// What a command's answer says of where it stands. `service`: whose private log it is.
+// Says in a command's answer where the command stands in the private log of `service` and in the
+// public feeds.
 void FillCommitted(std::string_view service, const runtime::Reply& reply,
                    common::v1::Committed* committed);
 
-// Adds one partition's view to what a query's answer says of its freshness: the oldest age counts.
+// Adds the position of one partition's view to `freshness`. Its age is that of the oldest view.
 void AddFreshness(const runtime::View& view, common::v1::Freshness* freshness);
 
 }  // namespace naungan::rpc

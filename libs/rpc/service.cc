@@ -18,7 +18,7 @@ namespace {
 
 std::function<bool()> ReadinessOf(const PartitionedService::Parts& parts) {
   return [&calls = parts.calls, folded_ready = parts.folded_ready] {
-    // Not a caller, whom AwaitCallersGone would wait for.
+    // Calls::Host would count this as a call, and AwaitCallersGone would wait.
     if (calls.IsClosed()) return false;
     const auto host = calls.Host();
     return host && (*host)->Ready() && (!folded_ready || folded_ready());
@@ -39,14 +39,15 @@ std::function<std::vector<runtime::PartitionStatus>()> StatusOf(
   };
 }
 
-// Of the committed rows of a partition; 0 where it does not answer queries: its status says why.
+// Counts what is pending in a partition. The count is 0 if the partition does not answer queries;
+// its status then says why.
 std::function<int64_t(int32_t)> PendingOf(const PartitionedService::Parts& parts) {
   if (!parts.pending_sagas) return {};
   return [&calls = parts.calls, count = parts.pending_sagas](int32_t partition) {
     int64_t pending = 0;
     const auto host = calls.Host();
     if (!host) return pending;
-    // Without `after` the view is given before Query returns.
+    // A query without `after` is answered before Query returns.
     (*host)->Query(partition, {}, 0, [&](const Result<runtime::View>& view) {
       if (view) pending = count(*view->rows);
     });
@@ -54,8 +55,9 @@ std::function<int64_t(int32_t)> PendingOf(const PartitionedService::Parts& parts
   };
 }
 
-// A call that comes while gRPC shuts a server down is answered CANCELLED, which says nothing. So
-// callers are told UNAVAILABLE (Calls) until none has asked for a while.
+// A call that comes while gRPC shuts a server down is answered CANCELLED, which does not say why.
+// So the port stays open, and calls are answered UNAVAILABLE (Calls), until none has come for a
+// while.
 void AwaitCallersGone(const Calls& calls) {
   int64_t waited_ms = 0;
   int64_t asked = 0;
@@ -67,7 +69,7 @@ void AwaitCallersGone(const Calls& calls) {
   } while (calls.AskedWhenClosed() > asked && waited_ms < kDrainNoticeMsMax);
 }
 
-OperatorSources SourcesOf(const ServiceOptions& options, const Surroundings& given,
+OperatorSources SourcesOf(const ServiceOptions& options, const ProcessResources& given,
                           const PartitionedService::Parts& parts,
                           std::function<std::string()> address) {
   return {.service = parts.service,
@@ -91,7 +93,7 @@ Status EnsureTopics(eventlog::Log& log, std::span<const eventlog::TopicSettings>
     auto there = log.DescribeTopic(wanted.name);
     if (!there && there.error().code == Code::kNotFound) {
       const Status created = log.CreateTopic(wanted);
-      // Another instance may have been quicker; then what it made is checked.
+      // Another instance may have created it meanwhile; then the check below looks at that topic.
       if (!created && created.error().code != Code::kAlreadyExists) return created;
       there = log.DescribeTopic(wanted.name);
     }
@@ -109,7 +111,7 @@ Status EnsureTopics(eventlog::Log& log, std::span<const eventlog::TopicSettings>
 }
 
 Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const ServiceOptions& options,
-                                                                      const Surroundings& given,
+                                                                      const ProcessResources& given,
                                                                       Parts parts) {
   NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
   const std::function<bool()> ready = ReadinessOf(parts);
@@ -131,7 +133,7 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
   runtime::HostOptions host{.service = parts.service,
                             .partitions = parts.calls.partitions(),
                             .led = options.led,
-                            // A port that was not chosen may have been another's before.
+                            // A port that gRPC chose may have been another instance's before.
                             .resumes = !options.listen.ends_with(":0"),
                             .state_directory = data.root() / parts.service,
                             .owner_address = service->server_->address(),
@@ -159,10 +161,11 @@ bool PartitionedService::Ready() const { return ready_(); }
 
 void PartitionedService::Drain() {
   std::call_once(drained_, [this] {
-    // Nobody new finds us; what was accepted is finished and answered; then the port is closed. The
-    // host outlives the server, whose handlers ask it until the end.
+    // New callers do not find the service any more. What was accepted is finished and answered, and
+    // then the port is closed. The host outlives the server, whose handlers use it until the end.
     platform::LogInfo("drain begun", {{"service", calls_.service()}});
     address_entry_.reset();
+    if (server_) server_->AnnounceDrain();
     if (host_) host_->Drain();
     calls_.Close();
     AwaitCallersGone(calls_);

@@ -11,8 +11,8 @@
 namespace naungan::rpc {
 namespace {
 
-// Where a call that was not answered should have gone; absent: the answer does not say.
-std::optional<std::string> LedTo(const grpc::ClientContext& context) {
+// Where a call that was refused should have gone; nullopt if the refusal does not say.
+std::optional<std::string> OwnerNamedBy(const grpc::ClientContext& context) {
   const auto& trailers = context.GetServerTrailingMetadata();
   const auto found =
       trailers.find(grpc::string_ref(kOwnerAddressKey.data(), kOwnerAddressKey.size()));
@@ -52,9 +52,9 @@ Status ServiceClient::Call(const Actor& actor, int64_t timeout_ms, const Invoke&
     Prepare(context, actor, timeout_ms);
     const Status outcome = Outcome(invoke(channel, context));
     if (outcome || !IsRetriable(outcome.error())) return outcome;
-    auto owner = LedTo(context);
+    auto owner = OwnerNamedBy(context);
     if (!owner || *owner == address) {
-      // Nobody knows better: whoever is asked again is another one, if there is one.
+      // No instance names another one, so the next call tries the next instance of the list.
       PassOver(first);
       return outcome;
     }
@@ -78,7 +78,8 @@ Result<std::shared_ptr<grpc::Channel>> ServiceClient::ChannelTo(const std::strin
   const std::scoped_lock lock(mutex_);
   if (const auto found = channels_.find(address); found != channels_.end()) return found->second;
   NAUNGAN_ASSIGN(auto channel, Connect(address));
-  // Whoever has had this many restarts meanwhile connects anew.
+  // After this many restarts of instances, most connections lead nowhere. Those in use are made
+  // again.
   if (channels_.size() >= kChannelsMax) channels_.clear();
   channels_.emplace(address, channel);
   return channel;

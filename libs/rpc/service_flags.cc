@@ -49,9 +49,8 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
            if (!led) throw CLI::ValidationError("--partitions", led.error().message);
            options.led = *led;
          },
-         "The partitions that this instance leads from its start on, for example 0-3,6. \"none\": "
-         "it "
-         "follows all of them and leads those that are moved to it. By default it leads all")
+         "The partitions that this instance leads from its start on, for instance 0-3,6; by "
+         "default all. With none it follows all and leads what is moved to it")
       ->type_name("LIST");
   app.add_option("--rules", options.rules_file,
                  "A file of rules, in place of the rules that are built into the service");

@@ -1,5 +1,4 @@
-// What the mains of the four services are: a service over Kafka, a process of its own, until
-// SIGTERM.
+// The main function of a service that is a process of its own, over Kafka, until SIGTERM.
 #pragma once
 
 #include <string>
@@ -15,7 +14,8 @@
 
 namespace naungan::rpc {
 
-// `Server` is a service as service.h says, e.g. claims::ClaimsServer. Returns once it has drained.
+// `Server` follows the convention of service.h, as claims::ClaimsServer does. Returns once it has
+// drained.
 template <typename Server>
 Status ServeUntilTerminated(const ServiceFlags& flags, std::string_view service,
                             TerminationSignal& termination) {
@@ -33,11 +33,12 @@ Status ServeUntilTerminated(const ServiceFlags& flags, std::string_view service,
   return {};
 }
 
-// The whole of main: `service` is "claims", `description` what --help says. Returns the exit code.
+// The whole of main. `service` is the name, for instance "claims", and `description` is for --help.
+// Returns the exit code.
 template <typename Server>
 int ServiceMain(int argc, char** argv, std::string_view service, std::string_view description) {
   platform::ExplainWhenMemoryRunsOut();
-  // A signal that comes while the flags are read must not be lost.
+  // Made before the flags are read, so that a signal that comes meanwhile is not lost.
   TerminationSignal termination;
   const auto flags = ParseServiceFlags(argc, argv, "naungan-" + std::string(service), description);
   if (!flags) return flags.error();

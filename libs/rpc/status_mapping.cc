@@ -4,6 +4,8 @@
 #include <google/rpc/status.pb.h>
 #include <grpcpp/support/status.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -53,7 +55,7 @@ std::string_view CodeName(grpc::StatusCode code) {
 Code CodeOf(grpc::StatusCode code) {
   switch (code) {
     case grpc::StatusCode::CANCELLED:
-      // The connection or the server went away under the call: ask again.
+      // The connection or the server went away during the call, so asking again may succeed.
       return Code::kUnavailable;
     case grpc::StatusCode::OK:
     case grpc::StatusCode::UNKNOWN:
@@ -64,11 +66,12 @@ Code CodeOf(grpc::StatusCode code) {
   }
 }
 
-bool IsToBeRetried(Code code) {
-  return code == Code::kUnavailable || code == Code::kResourceExhausted;
-}
+// The reasons of RESOURCE_EXHAUSTED that pass: a partition's queue, the vault's queue, the large
+// questions and the streams of a service, and the memory and threads of gRPC itself.
+constexpr auto kPassingReasons = std::to_array<std::string_view>(
+    {"QUEUE_FULL", "VAULT_FULL", "QUESTIONS_FULL", "STREAMS_FULL", "GRPC_RESOURCE_EXHAUSTED"});
 
-// Cuts at a character, not within its UTF-8 bytes: a proto string must be valid.
+// Cuts between two characters, since a proto string must be valid UTF-8.
 std::string Cut(std::string_view text, size_t bytes_max) {
   if (text.size() <= bytes_max) return std::string(text);
   size_t end = bytes_max;
@@ -77,6 +80,12 @@ std::string Cut(std::string_view text, size_t bytes_max) {
 }
 
 }  // namespace
+
+bool RetryCanHelp(const Error& error) {
+  if (error.code == Code::kUnavailable) return true;
+  return error.code == Code::kResourceExhausted &&
+         std::ranges::find(kPassingReasons, error.reason) != kPassingReasons.end();
+}
 
 grpc::Status ToGrpcStatus(const Error& error) {
   google::rpc::Status status;
@@ -95,7 +104,7 @@ grpc::Status ToGrpcStatus(const Error& error) {
     violation->set_description(status.message());
     status.add_details()->PackFrom(request);
   }
-  if (IsToBeRetried(error.code)) {
+  if (RetryCanHelp(error)) {
     google::rpc::RetryInfo retry;
     retry.mutable_retry_delay()->set_seconds(platform::kRetryAfterMs / 1000);
     retry.mutable_retry_delay()->set_nanos(
@@ -109,10 +118,14 @@ grpc::Status ToGrpcStatus(const Status& status) {
   return status ? grpc::Status::OK : ToGrpcStatus(status.error());
 }
 
+std::string GrpcReason(const grpc::Status& status) {
+  return "GRPC_" + std::string(CodeName(status.error_code()));
+}
+
 Error ToError(const grpc::Status& status) {
   NAUNGAN_CHECK(!status.ok(), "an OK status is no error");
   Error error{.code = CodeOf(status.error_code()),
-              .reason = "GRPC_" + std::string(CodeName(status.error_code())),
+              .reason = GrpcReason(status),
               .field = {},
               .message = status.error_message()};
   google::rpc::Status details;

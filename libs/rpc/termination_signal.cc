@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kForever = -1;
 
-// True once a signal is there.
+// Returns true once a signal has come.
 bool PollFor(int descriptor, int timeout_ms) {
   pollfd waiting{.fd = descriptor, .events = POLLIN, .revents = 0};
   int count = 0;

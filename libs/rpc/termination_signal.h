@@ -1,12 +1,12 @@
-// SIGTERM and SIGINT as something to wait for.
+// Waits for SIGTERM or SIGINT.
 #pragma once
 
 #include <cstdint>
 
 namespace naungan::rpc {
 
-// Make it first in main, before any thread is started: the signals are blocked in this thread and
-// in those that it starts, and are read from a descriptor. Main's thread only.
+// Must be made in main before any thread is started: it blocks the signals in this thread and in
+// those that this thread starts, and reads them from a descriptor. For main's thread only.
 class TerminationSignal {
  public:
   TerminationSignal();
@@ -16,7 +16,7 @@ class TerminationSignal {
 
   // Returns when the process is asked to end.
   void Wait();
-  // The same, at most `timeout_ms`; false: not asked yet.
+  // Waits for at most `timeout_ms`. Returns false if the process was not asked to end.
   bool WaitFor(int64_t timeout_ms);
 
  private:

@@ -28,8 +28,7 @@ struct Command {
   std::string as_sent = {};
   // Positions of feeds that this partition must have read before it decides.
   After after;
-  // Of the host's clock; past it the answer is kDeadlineExceeded. 0, or later than
-  // kCommandWaitMaxMs from now: that long.
+  // On the host's clock. deadline.h says what is answered once it has passed, and what 0 means.
   int64_t deadline_steady_us = 0;
 };
 
@@ -64,8 +63,5 @@ struct QueueLoad {
   QueueLoad& operator+=(const QueueLoad& other);
   QueueLoad& operator-=(const QueueLoad& other);
 };
-
-// No command and no query waits longer than this.
-inline constexpr int64_t kCommandWaitMaxMs = 60'000;
 
 }  // namespace naungan::runtime

@@ -9,8 +9,6 @@
 namespace naungan::runtime {
 namespace {
 
-using std::chrono::milliseconds;
-
 std::deque<QueuedCommand> TakeExpired(std::deque<QueuedCommand>& commands, int64_t now_steady_us) {
   std::deque<QueuedCommand> expired;
   std::deque<QueuedCommand> kept;
@@ -41,29 +39,6 @@ QueueLoad& QueueLoad::operator-=(const QueueLoad& other) {
   commands -= other.commands;
   bytes -= other.bytes;
   return *this;
-}
-
-int64_t CappedDeadlineUs(int64_t deadline_steady_us, int64_t now_steady_us) {
-  const int64_t latest = now_steady_us + Micros(milliseconds(kCommandWaitMaxMs));
-  return deadline_steady_us == 0 ? latest : std::min(deadline_steady_us, latest);
-}
-
-Error DeadlineExceeded() {
-  return {
-      .code = Code::kDeadlineExceeded,
-      .reason = "DEADLINE_EXCEEDED",
-      .field = "",
-      .message =
-          "The time was over before the outcome was known. Ask again with the same request id."};
-}
-
-Error LogAway() {
-  return {.code = Code::kUnavailable,
-          .reason = "LOG_UNAVAILABLE",
-          .field = "",
-          .message =
-              "The log does not answer. Ask again with the same request id: if the command "
-              "was carried out, its answer is given."};
 }
 
 Error QueueFull() {

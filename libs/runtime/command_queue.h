@@ -13,6 +13,7 @@
 
 #include "libs/base/result.h"
 #include "libs/runtime/command.h"
+#include "libs/runtime/deadline.h"
 
 namespace naungan::runtime {
 
@@ -20,9 +21,6 @@ struct QueuedCommand {
   Command command;
   OnReply on_reply;
 };
-
-// The deadline that a command gets: never none, and at most kCommandWaitMaxMs from now.
-int64_t CappedDeadlineUs(int64_t deadline_steady_us, int64_t now_steady_us);
 
 class CommandQueue {
  public:
@@ -54,11 +52,6 @@ class CommandQueue {
   QueueLoad load_;  // of both
 };
 
-// The answer to a command whose time was over before it was decided, or before its outcome was
-// known.
-Error DeadlineExceeded();
-// The same where the log does not take appends: the command may yet be carried out.
-Error LogAway();
 // The answer when the queue is full.
 Error QueueFull();
 

@@ -32,8 +32,6 @@ inline constexpr int64_t kUnsavedRecordsMax = 1'024;
 // The leader also appends such a batch when the oldest mark has waited this long, because followers
 // learn only from batches how far inputs were read.
 inline constexpr std::chrono::milliseconds kUnsavedMarksMax{100};
-// An append that takes longer than this counts as a log that does not answer.
-inline constexpr int64_t kAppendSlowMs = 1'000;
 
 class Leader {
  public:

@@ -19,8 +19,6 @@ namespace naungan::runtime {
 // An idle partition runs this often even if no waker calls, so that it knows how fresh its rows
 // are.
 inline constexpr std::chrono::milliseconds kIdleLook{1'000};
-// How often the deadlines of waiting commands and queries are checked.
-inline constexpr int64_t kDeadlineLookMs = 50;
 
 class Partition {
  public:

@@ -345,9 +345,8 @@ void PartitionProcessor::SweepDeadlines() {
   const int64_t now = ports_.clock.SteadyUs();
   if (now - deadlines_looked_us_ < Micros(milliseconds(kDeadlineLookMs))) return;
   deadlines_looked_us_ = now;
-  // An instance that does not lead, or whose append is slow, cannot know what became of a command.
   Leader* const leader = LeaderNow();
-  const Error over = leader == nullptr || leader->LogIsSlow(now) ? LogAway() : DeadlineExceeded();
+  const Error over = CommandTimeOver(leader != nullptr, leader != nullptr && leader->LogIsSlow(now));
   commands_.Expire(now, over);
   if (leader != nullptr) leader->Expire(now, over);
 }

@@ -8,7 +8,7 @@ QueryThread::QueryThread() : thread_([this] { Run(); }) {}
 
 QueryThread::~QueryThread() { Finish(); }
 
-void QueryThread::Give(std::function<void()> answer) {
+void QueryThread::Give(std::move_only_function<void()> answer) {
   const std::lock_guard lock(mutex_);
   answers_.push_back(std::move(answer));
   wake_.notify_one();
@@ -33,7 +33,7 @@ void QueryThread::Run() {
   for (;;) {
     wake_.wait(lock, [this] { return finishing_ || !answers_.empty(); });
     if (answers_.empty()) return;
-    std::function<void()> answer = std::exchange(answers_.front(), nullptr);
+    std::move_only_function<void()> answer = std::exchange(answers_.front(), nullptr);
     lock.unlock();
     answer();
     // Destroy what the answer holds before it counts as done.

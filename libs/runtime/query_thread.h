@@ -20,7 +20,7 @@ class QueryThread {
   ~QueryThread();
 
   // Runs `answer` after those that were given before. The caller limits their number (Waiting).
-  void Give(std::function<void()> answer);
+  void Give(std::move_only_function<void()> answer);
   // How many were given and have not ended.
   int64_t Waiting() const;
   // Returns when everything that was given has run. Call Give no more then. Idempotent.
@@ -31,7 +31,7 @@ class QueryThread {
 
   mutable std::mutex mutex_;  // not held while an answer runs
   std::condition_variable wake_;
-  std::deque<std::function<void()>> answers_;  // the front one runs
+  std::deque<std::move_only_function<void()>> answers_;  // the front one runs
   bool finishing_ = false;
 
   std::thread thread_;  // declared last because it uses all of the above

@@ -13,15 +13,15 @@ constexpr const char* kService = "agreement";
 
 }  // namespace
 
-AgreementServer::AgreementServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given)
-    : machine_(regions_, RenewalPolicy{}, options.agreement_partitions),
+AgreementServer::AgreementServer(const rpc::ServiceOptions\& options,
+.replace    : machine_(regions_, RenewalPolicy{}, options.agreement_partitions),
       calls_(kService, options.agreement_partitions, given.clock),
       service_(MakeAgreementService(calls_)) {}
 
 AgreementServer::~AgreementServer() = default;
 
-Result<std::unique_ptr<AgreementServer>> AgreementServer::Start(const rpc::ServiceOptions& options,
-                                                                const rpc::Surroundings& given) {
+Result<std::unique_ptr<AgreementServer>> AgreementServer::Start(
+    const rpc::ServiceOptions& options, const rpc::ProcessResources& given) {
   std::unique_ptr<AgreementServer> server(new AgreementServer(options, given));
   NAUNGAN_ASSIGN(server->running_,
                  rpc::PartitionedService::Start(options, given,

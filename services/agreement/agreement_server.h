@@ -17,7 +17,7 @@ class AgreementServer final : public rpc::Service {
  public:
   // What `given` refers to must outlive the server. Errors: those of rpc::PartitionedService.
   static Result<std::unique_ptr<AgreementServer>> Start(const rpc::ServiceOptions& options,
-                                                        const rpc::Surroundings& given);
+                                                        const rpc::ProcessResources& given);
   ~AgreementServer() override;
 
   const std::string& address() const override { return running_->address(); }
@@ -25,7 +25,7 @@ class AgreementServer final : public rpc::Service {
   void Drain() override { running_->Drain(); }
 
  private:
-  AgreementServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given);
+  AgreementServer(const rpc::ServiceOptions& options, const rpc::ProcessResources& given);
 
   const domain::RegionNames regions_;
   const AgreementMachine machine_;

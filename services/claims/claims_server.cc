@@ -34,7 +34,7 @@ Result<BenefitTable> OpenRules(const std::filesystem::path& file) {
 ClaimsServer::ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
                            std::unique_ptr<state::StoreMemory> vault_memory,
                            std::unique_ptr<vault::PersonVault> vault,
-                           const rpc::ServiceOptions& options, const rpc::Surroundings& given)
+                           const rpc::ServiceOptions& options, const rpc::ProcessResources& given)
     : machine_(std::move(rules), options.partitions),
       calls_(kService, options.partitions, given.clock),
       secret_(std::move(secret)),
@@ -45,7 +45,7 @@ ClaimsServer::ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
 ClaimsServer::~ClaimsServer() = default;
 
 Result<std::unique_ptr<ClaimsServer>> ClaimsServer::Start(const rpc::ServiceOptions& options,
-                                                          const rpc::Surroundings& given) {
+                                                          const rpc::ProcessResources& given) {
   NAUNGAN_ASSIGN(BenefitTable rules, OpenRules(options.rules_file));
   NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
   const std::filesystem::path keys =

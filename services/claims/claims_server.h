@@ -26,7 +26,7 @@ class ClaimsServer final : public rpc::Service {
   // refers to must outlive the server. Errors: those of benefit_rules.h, vault::OpenVault,
   // vault::IdentitySecret and rpc::PartitionedService.
   static Result<std::unique_ptr<ClaimsServer>> Start(const rpc::ServiceOptions& options,
-                                                     const rpc::Surroundings& given);
+                                                     const rpc::ProcessResources& given);
   ~ClaimsServer() override;
 
   const std::string& address() const override { return running_->address(); }
@@ -37,7 +37,7 @@ class ClaimsServer final : public rpc::Service {
   ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
                std::unique_ptr<state::StoreMemory> vault_memory,
                std::unique_ptr<vault::PersonVault> vault, const rpc::ServiceOptions& options,
-               const rpc::Surroundings& given);
+               const rpc::ProcessResources& given);
 
   const ClaimsMachine machine_;
   rpc::Calls calls_;

@@ -301,7 +301,7 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
       Result<Prepared> (*prepare)(const rpc::Actor&, const Request&, domain::Date)) {
     grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
     const auto begin = [&]() -> Status {
-      NAUNGAN_ASSIGN(const rpc::Actor actor, rpc::ReadActor(context));
+      NAUNGAN_ASSIGN(const rpc::Actor actor, rpc::AcceptCall(context, request));
       const domain::Date today = domain::LatestDate(calls_.clock().NowUs());
       NAUNGAN_ASSIGN(Prepared prepared, prepare(actor, request, today));
       prepared.as_sent = rpc::AsSent(secret_, actor, request);

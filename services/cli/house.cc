@@ -45,7 +45,7 @@ std::vector<ServiceStart> StartsOfTable() {
 // Starts every service on a thread of its own, because after a crash each replays what its stores
 // had not flushed. Fills `services` in the order of the table; a service that failed is missing
 // there (nullptr), and the first failure is returned.
-Status StartServices(const rpc::ServiceOptions& options, const rpc::Surroundings& given,
+Status StartServices(const rpc::ServiceOptions& options, const rpc::ProcessResources& given,
                      Services& services) {
   const auto starts = StartsOfTable();
   services.resize(starts.size());
@@ -76,11 +76,11 @@ Result<std::unique_ptr<House>> House::Start(const HouseOptions& options,
   std::unique_ptr<House> house(new House());
   NAUNGAN_ASSIGN(house->log_, OpenLog(options, clock));
   NAUNGAN_ASSIGN(house->metrics_port_, house->metrics_.Serve("127.0.0.1:0"));
-  const rpc::Surroundings given{.log = *house->log_,
-                                .clock = clock,
-                                .entropy = entropy,
-                                .metrics = house->metrics_,
-                                .log_is_embedded = true};
+  const rpc::ProcessResources given{.log = *house->log_,
+                                    .clock = clock,
+                                    .entropy = entropy,
+                                    .metrics = house->metrics_,
+                                    .log_is_embedded = true};
   const rpc::ServiceOptions service{.data_directory = options.data_directory,
                                     .run_directory = options.run_directory,
                                     .partitions = options.partitions,

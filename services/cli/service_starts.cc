@@ -9,7 +9,7 @@ namespace {
 
 template <typename Server>
 Result<std::unique_ptr<rpc::Service>> Start(const rpc::ServiceOptions& options,
-                                            const rpc::Surroundings& given) {
+                                            const rpc::ProcessResources& given) {
   return Server::Start(options, given);
 }
 

@@ -15,7 +15,7 @@ struct ServiceStart {
   std::string_view service;
   // `Start` of the service's server (rpc/service.h).
   Result<std::unique_ptr<rpc::Service>> (*start)(const rpc::ServiceOptions& options,
-                                                 const rpc::Surroundings& given);
+                                                 const rpc::ProcessResources& given);
 };
 
 // Every service that this program has inside, in the order of the list.

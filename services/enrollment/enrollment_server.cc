@@ -27,7 +27,7 @@ EnrollmentServer::EnrollmentServer(ContributionRules rules, vault::IdentitySecre
                                    std::unique_ptr<state::StoreMemory> vault_memory,
                                    std::unique_ptr<vault::PersonVault> vault,
                                    const rpc::ServiceOptions& options,
-                                   const rpc::Surroundings& given)
+                                   const rpc::ProcessResources& given)
     : machine_({.partitions = options.partitions,
                 .agreement_partitions = options.agreement_partitions,
                 .tariffs = std::move(rules.tariffs),
@@ -43,7 +43,7 @@ EnrollmentServer::EnrollmentServer(ContributionRules rules, vault::IdentitySecre
 EnrollmentServer::~EnrollmentServer() = default;
 
 Result<std::unique_ptr<EnrollmentServer>> EnrollmentServer::Start(
-    const rpc::ServiceOptions& options, const rpc::Surroundings& given) {
+    const rpc::ServiceOptions& options, const rpc::ProcessResources& given) {
   NAUNGAN_ASSIGN(ContributionRules rules, OpenRules(options.rules_file));
   NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
   const std::filesystem::path keys =

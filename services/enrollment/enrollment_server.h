@@ -29,7 +29,7 @@ class EnrollmentServer final : public rpc::Service {
   // must outlive the server. The errors are those of contribution_rules.h, of the vault and its
   // keys, and of PartitionedService.
   static Result<std::unique_ptr<EnrollmentServer>> Start(const rpc::ServiceOptions& options,
-                                                         const rpc::Surroundings& given);
+                                                         const rpc::ProcessResources& given);
   ~EnrollmentServer() override;
 
   const std::string& address() const override { return running_->address(); }
@@ -40,7 +40,7 @@ class EnrollmentServer final : public rpc::Service {
   EnrollmentServer(ContributionRules rules, vault::IdentitySecret secret,
                    std::unique_ptr<state::StoreMemory> vault_memory,
                    std::unique_ptr<vault::PersonVault> vault, const rpc::ServiceOptions& options,
-                   const rpc::Surroundings& given);
+                   const rpc::ProcessResources& given);
 
   const domain::RegionNames regions_;
   const EnrollmentMachine machine_;

@@ -204,7 +204,7 @@ class EnrollmentService final : public Methods {
                                               v1::RegisterSelfPayerResponse* response) override {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
     const auto begin = [&]() -> Status {
-      NAUNGAN_ASSIGN(rpc::Actor actor, rpc::ReadActor(*context));
+      NAUNGAN_ASSIGN(rpc::Actor actor, rpc::AcceptCall(*context, *request));
       // A call that cannot be submitted must leave nothing in the vault.
       NAUNGAN_TRY(calls_.Host());
       NAUNGAN_TRY(rpc::ReadRequestId(request->request_id()));

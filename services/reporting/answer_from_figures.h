@@ -70,7 +70,7 @@ grpc::ServerUnaryReactor* AnswerFromFigures(grpc::CallbackServerContext& context
                                             Response& response, Want want, Answer answer) {
   grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
   const auto ask = [&]() -> Status {
-    NAUNGAN_TRY(rpc::ReadActor(context));
+    NAUNGAN_TRY(rpc::AcceptCall(context, request));
     NAUNGAN_ASSIGN(ViewsWanted wanted, want());
     NAUNGAN_ASSIGN(runtime::After after, rpc::ReadAfter(request.after(), "after"));
     rpc::Calls& own_log = calls.own_log;

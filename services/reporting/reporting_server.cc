@@ -20,15 +20,15 @@ constexpr const char* kFiguresDirectory = "figures";
 
 }  // namespace
 
-ReportingServer::ReportingServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given)
-    : machine_(regions_),
+ReportingServer::ReportingServer(const rpc::ServiceOptions\& options,
+.replace    : machine_(regions_),
       projection_(options.partitions, options.agreement_partitions),
       calls_(kService, options.partitions, given.clock) {}
 
 ReportingServer::~ReportingServer() { Drain(); }
 
-Result<std::unique_ptr<ReportingServer>> ReportingServer::Start(const rpc::ServiceOptions& options,
-                                                                const rpc::Surroundings& given) {
+Result<std::unique_ptr<ReportingServer>> ReportingServer::Start(
+    const rpc::ServiceOptions& options, const rpc::ProcessResources& given) {
   NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
   std::unique_ptr<ReportingServer> server(new ReportingServer(options, given));
   NAUNGAN_ASSIGN(

@@ -28,7 +28,7 @@ class ReportingServer final : public rpc::Service {
   // all partitions, whichever partitions of the own log it leads, because figures have no leader.
   // Errors: those of ProjectorHost and PartitionedService.
   static Result<std::unique_ptr<ReportingServer>> Start(const rpc::ServiceOptions& options,
-                                                        const rpc::Surroundings& given);
+                                                        const rpc::ProcessResources& given);
   ~ReportingServer() override;
 
   const std::string& address() const override { return running_->address(); }
@@ -37,7 +37,7 @@ class ReportingServer final : public rpc::Service {
   void Drain() override;
 
  private:
-  ReportingServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given);
+  ReportingServer(const rpc::ServiceOptions& options, const rpc::ProcessResources& given);
 
   const domain::RegionNames regions_;
   const ReportingMachine machine_;

@@ -1,7 +1,8 @@
 """The public API by its descriptors: every RPC of every service in proto/, called by its name.
 
-Nothing here knows a service: a new proto file or RPC is found by itself. Requests are dictionaries
-in protobuf's JSON form (dates may be "2024-05-13", months "2024-05"), or raw bytes.
+The services and RPCs come from the proto files, so a new one is found without a change here.
+Requests are dictionaries in protobuf's JSON form (dates may be "2024-05-13", months "2024-05"), or
+raw bytes.
 """
 import dataclasses
 import itertools
@@ -31,12 +32,13 @@ DATE, MONTH = "naungan.common.v1.Date", "naungan.common.v1.Month"
 
 @dataclasses.dataclass
 class Answer:
-    """What came back: a message, or why not."""
+    """What came back: a message, or a refusal."""
     code: str
     reason: str = ""
     field: str = ""
     text: str = ""
     message: object = None
+    domain: str = ""
     retry: bool = False
 
     def summary(self) -> str:
@@ -114,14 +116,14 @@ class Api:
             channel.close()
 
     def request_id(self, shift_ms: int = 0) -> str:
-        """A UUIDv7 that nobody else has."""
+        """A new UUIDv7."""
         moment = int(time.time() * 1000) + shift_ms
         number = next(self.ids)
         return (f"{moment >> 16:08x}-{moment & 0xffff:04x}-7{number >> 12 & 0xfff:03x}-8"
                 f"{number & 0xfff:03x}-{self.run.hex()}00")
 
     def service_of(self, method) -> str:
-        """The server that has a method: that of its package; the operator's questions go to any."""
+        """The server that has a method, by its package. Every server has OperatorService."""
         package = method.containing_service.file.package.split(".")[1]
         return package if package in self.channels else "agreement"
 
@@ -158,7 +160,7 @@ class Api:
                 kind = detail.TypeName()
                 held = self.protos.message(kind).FromString(detail.value)
                 if kind == "google.rpc.ErrorInfo":
-                    answer.reason = held.reason
+                    answer.reason, answer.domain = held.reason, held.domain
                 elif kind == "google.rpc.BadRequest":
                     answer.field = held.field_violations[0].field
                 elif kind == "google.rpc.RetryInfo":

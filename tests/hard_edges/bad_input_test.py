@@ -2,7 +2,8 @@
 
 The tables say, for each RPC, a good request and what comes back for every bad value of every field
 (mutations.py) and for the rows that only this RPC can have. An RPC, or a field, without its line
-fails. Whatever is refused must leave no event in the service's log and no person in its vault.
+fails. A request that is refused must leave no event in the service's log and no person in its
+vault.
 """
 import pathlib
 import re
@@ -20,15 +21,19 @@ HERE = pathlib.Path(__file__).resolve().parent
 TABLES = [HERE / "bad_input_operator.yaml",
           *sorted(HERE.parent.glob("services/*/bad_input*.yaml"))]
 
-# Persons are sealed before their command is submitted, as a version in the log must be a person in
-# the vault: so what only the partition can refuse leaves a sealed person that nothing names.
+# Persons are sealed before their command is submitted, since each version that the log names must
+# be in the vault. So a command that only the partition can refuse leaves a sealed person that
+# nothing names.
 DECIDED_BY_PARTITION = {"REQUEST_ID_REUSED", "REQUEST_ID_AHEAD", "REQUEST_ID_EXPIRED",
                         "CHUNK_REUSED", "EVENT_DATE_BEFORE_RULES"}
+
+# What is full for a moment only, so that the same request may succeed later.
+PASSING = {"QUEUE_FULL", "VAULT_FULL", "QUESTIONS_FULL", "STREAMS_FULL"}
 
 # A NIK, wherever a request holds one.
 SIXTEEN_DIGITS = re.compile(r"[0-9]{16}")
 
-# What holds direct identifiers, which go to the vault.
+# Messages with direct identifiers, which go to the vault.
 PERSONS = {"naungan.enrollment.v1.UploadRow", "naungan.claims.v1.Beneficiary"}
 
 
@@ -67,7 +72,7 @@ class Catalogue:
     def try_row(self, what: str, body, expected: str, actor=None):
         events = self.witness.look_at_log() if self.is_command else 0
         persons = self.witness.look_at_vault() if self.has_persons else 0
-        # An empty one stands for none.
+        # An empty actor stands for none.
         answer = self.api.call(self.name, body,
                                actor=self.actor if actor is None else actor or None)
         got = self.summary(answer)
@@ -75,6 +80,10 @@ class Catalogue:
         self.checks.that(got == expected, what, f"expected {expected}, got {got}: {answer.text}")
         if answer.code == "OK":
             return
+        self.checks.that(bool(answer.reason) and answer.domain == "naungan",
+                         f"{what}: it has ErrorInfo", answer.text)
+        self.checks.that(answer.retry == (answer.code == "UNAVAILABLE" or answer.reason in PASSING),
+                         f"{what}: RetryInfo where a retry can help", answer.text)
         digits = set(SIXTEEN_DIGITS.findall(repr(body)))
         self.checks.that(not digits & set(SIXTEEN_DIGITS.findall(answer.text)),
                          f"{what}: no NIK is repeated")

@@ -1,10 +1,10 @@
 // Offers one kind of command to a server and counts the answers, for overload_test.py:
 //
 //   call_load ADDRESS SECONDS closed CALLERS     each caller sends when its last call is answered
-//   call_load ADDRESS SECONDS open CALLS_PER_S   sends at this rate, whatever is answered
+//   call_load ADDRESS SECONDS open CALLS_PER_S   sends at this rate, however calls are answered
 //
-// Prints the answers that came within the time by their code, "OK 1234". The command is a claim of
-// somebody who is not registered: denied, and remembered, so one event each.
+// Prints how many answers of each code came in time: "OK 1234". The command is a claim of a person
+// who is not registered, which is denied and remembered, so each is one event.
 #include <fmt/format.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
@@ -32,9 +32,9 @@ namespace {
 using claims::v1::ClaimsService;
 using Clock = std::chrono::steady_clock;
 
-// A caller gives up after this: what is answered later is no good to it.
+// A caller gives up after this, and a later answer is of no use to it.
 constexpr auto kPatience = std::chrono::milliseconds(1'000);
-// Connections, as of so many gateways.
+// Several connections, as several gateways have them.
 constexpr int kConnections = 8;
 // The open loop wakes this often and sends what is due.
 constexpr auto kTick = std::chrono::milliseconds(1);

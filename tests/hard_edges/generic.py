@@ -1,4 +1,5 @@
-"""What every RPC answers alike: bytes that are no message, no actor, no request_id."""
+"""What every RPC answers alike: bytes that are no message, a message that is too large, no actor,
+no request_id."""
 from mutations import LONG_TEXT, with_value
 
 MESSAGE_BYTES_MAX = 1024 * 1024
@@ -7,20 +8,23 @@ TRUNCATED, ENDLESS = b"\x0a\x7f", b"\xff" * 11
 DAY_MS = 24 * 3600 * 1000
 POSITION = {"partition": 0, "epoch": 1, "term_id": "AAAAAAAAAAAAAAAAAAAAAA==", "sequence": 1}
 MALFORMED = "INVALID_ARGUMENT MESSAGE_MALFORMED"
+TOO_LARGE = "RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE"
+# gRPC's own limit, by default.
+GRPC_MESSAGE_BYTES_MAX = 4 * MESSAGE_BYTES_MAX
 
 
 def invalid_utf8(descriptor) -> bytes | None:
-    """A request whose first text is not UTF-8; nothing if it has no text."""
+    """A request whose first text is not UTF-8, or None if it has no text."""
     for field in descriptor.fields:
         if field.type == field.TYPE_STRING:
             return bytes([field.number << 3 | 2, 1, 0xFF])
     return None
 
 
-def oversized() -> bytes:
-    """A message with an unknown field of the size that a whole message may have."""
-    size = MESSAGE_BYTES_MAX
-    length = bytes([size & 0x7F | 0x80, size >> 7 & 0x7F | 0x80, size >> 14])
+def with_unknown_field(size: int) -> bytes:
+    """A message with an unknown field of `size` bytes, which makes the message larger than that."""
+    length = bytes([size & 0x7F | 0x80, size >> 7 & 0x7F | 0x80, size >> 14 & 0x7F | 0x80,
+                    size >> 21])
     return bytes([0xFA, 0x7F]) + length + bytes(size)
 
 
@@ -32,7 +36,9 @@ def generic_rows(catalogue):
     yield "an endless number", ENDLESS, MALFORMED, None
     if (raw := invalid_utf8(descriptor)) is not None:
         yield "text that is not UTF-8", raw, MALFORMED, None
-    yield "more than a message may have", oversized(), "RESOURCE_EXHAUSTED", None
+    yield "more than a message may have", with_unknown_field(MESSAGE_BYTES_MAX), TOO_LARGE, None
+    yield ("more than gRPC takes by default", with_unknown_field(GRPC_MESSAGE_BYTES_MAX), TOO_LARGE,
+           None)
     if not catalogue.table.get("anyone"):
         yield from actor_rows(good)
     if catalogue.is_command:

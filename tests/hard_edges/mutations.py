@@ -1,4 +1,4 @@
-"""Bad values for every field of a request, by the field's type: what a table must have a line for.
+"""Bad values for every field of a request, by the field's type. A table must have a line for each.
 
 A new field without a line in its table fails the suite, as a new RPC does.
 """
@@ -9,7 +9,7 @@ from google.protobuf.descriptor import FieldDescriptor
 
 from api import DATE, MONTH
 
-# Answered alike by all RPCs: generic.py.
+# generic.py has what all RPCs answer alike.
 GENERIC_FIELDS = {"request_id", "after"}
 LONG_TEXT = "x" * 5000
 UNKNOWN_ENUM = 99

@@ -1,4 +1,4 @@
-"""Rows that an office got wrong: each has its code beside its number, and the others go on.
+"""Rows that an office got wrong: each gets a code of its own, and the other rows go on.
 
 A row is not refused as a call is (bad_input_test.py): the call is answered OK with what became of
 each row, and the answer stays the same however often the rows are sent.
@@ -13,7 +13,7 @@ from world import World, nik, row
 UPLOAD, LIST = "EnrollmentService/UploadRows", "EnrollmentService/ListRows"
 # People of this test alone.
 FIRST_NIK = 20_000
-# (what the office wrote, what becomes of it), in order of the rows.
+# (what the office wrote, the code that it gets), in order of the rows.
 FILE = [
     ({}, "ACCEPTED"),
     ({"nik": "730901010190000"}, "NIK_LENGTH"),
@@ -76,7 +76,7 @@ class Outcomes:
                     ["DUPLICATE_IN_ROSTER", "ACCEPTED"])
 
     def registered_elsewhere(self):
-        """Other agreements accept the row of who is registered, and refuse the seat."""
+        """Other agreements accept the row of a person who is registered, and refuse the seat."""
         self.world.agree("same")
         self.world.open("same.rentan")
         self.world.command("EnrollmentService/RegisterSelfPayer", {

@@ -1,8 +1,8 @@
 """Twice the load that the server can carry: its goodput stays, and so does its memory.
 
-Closed-loop callers find the peak; then twice that rate is offered, whatever is answered, by callers
-who wait a second. Ratios within one run, so that a slow machine is as good as a fast one; where
-somebody else's work came between the two, it is tried again.
+Closed-loop callers find the peak. Then twice that rate is offered, however calls are answered, by
+callers who wait for a second. The test compares loads of one run, so that a slow machine is as good
+as a fast one. If other work on the machine came in between, it tries again.
 """
 import pathlib
 import re
@@ -14,11 +14,11 @@ from house import SERVICES, Checks, EmbeddedHouse, program
 
 TRIES = 3
 SECONDS = 4
-# More of them find no higher peak on two cores.
+# More callers find no higher peak on two cores.
 CALLERS = 256
 GOODPUT_MIN = 0.9
-# What the store keeps in memory before it writes a file belongs to any load; a queue that grows
-# with what is offered would add a hundred megabytes a second.
+# Under any load the store keeps rows in memory before it writes a file. A queue that grew with what
+# is offered would add a hundred megabytes a second.
 RESIDENT_GROWTH_MAX = 1.25
 
 

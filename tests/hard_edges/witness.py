@@ -1,7 +1,7 @@
 """What the logs of a house hold: proof that a refused call left nothing behind.
 
-State is the fold of the private log, so a log in which no request has a new event is a state that
-no request has changed. Read through OperatorService, as any operator can.
+State is the fold of the private log. So if the log has no new event of a request, no request has
+changed the state. The log is read through OperatorService, as any operator can.
 """
 from api import OPERATOR, Api
 

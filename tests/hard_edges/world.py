@@ -19,7 +19,7 @@ DOCUMENTS = ["MEMBER_CARD", "IDENTITY_CARD", "DEATH_CERTIFICATE", "FAMILY_CARD",
 
 
 def nik(number: int) -> str:
-    """A well-formed NIK that belongs to nobody: born 1 January of a year of this number."""
+    """A well-formed NIK for a number, of no real person: all are born on 1 January."""
     return f"7309010101{number // 9000:02}{number % 9000 + 1:04}"
 
 

@@ -148,7 +148,7 @@ TEST_F(CallTest, BadCommandsDoNotReachThePartition) {
   EXPECT_EQ(error_of(AnyPut(), {.name = "dinas-sosial", .role = "reader"}).reason, "ROLE_REQUIRED");
 }
 
-TEST_F(CallTest, WhoDoesNotSayWhoAsksIsRefused) {
+TEST_F(CallTest, ACallWithoutAnActorIsRefused) {
   const auto error_of = [this](const char* actor) {
     grpc::ClientContext context;
     if (actor != nullptr) context.AddMetadata("naungan-actor", actor);
@@ -176,8 +176,7 @@ TEST_F(CallTest, DeadlinesAreSetAndCapped) {
     EXPECT_TRUE(answer.get());
     return (submitted.command.deadline_steady_us - clock_.SteadyUs()) / 1000;
   };
-  // A long deadline is capped; a shorter one is kept, as far as gRPC's header, which rounds up to a
-  // unit it likes, can say it.
+  // A long deadline is capped. A shorter one is kept, but for gRPC's header, which rounds it up.
   EXPECT_EQ(wait_ms(platform::kDeadlineMaxMs * 100), platform::kDeadlineMaxMs - kAnswerMarginMs);
   const int64_t kept = wait_ms(platform::kDeadlineMaxMs / 2);
   EXPECT_GT(kept, 0);
@@ -277,7 +276,7 @@ TEST_F(CallTest, AQueryOfAllFailsWithAnyPartition) {
   EXPECT_EQ(answer.get().error().reason, "PARTITION_STOPPED");
 }
 
-TEST_F(CallTest, LargeQuestionsWaitForOneAnotherAndForNobodyElse) {
+TEST_F(CallTest, LargeQuestionsWaitForOneAnotherOnly) {
   // Given more questions to all partitions than gRPC has threads, the first of which takes long
   std::promise<void> released;
   toy_.before_counting = [done = released.get_future().share()] { done.wait(); };
@@ -304,7 +303,7 @@ TEST_F(CallTest, LargeQuestionsWaitForOneAnotherAndForNobodyElse) {
   }
   EXPECT_EQ(refused.get().error().reason, "QUESTIONS_FULL");
 
-  // and who waited too long hears so.
+  // and those that waited too long are told so.
   clock_.Advance(platform::kDeadlineMaxMs * 1'000);
   released.set_value();
   EXPECT_TRUE(counts.front().get()) << "it was being answered";

@@ -10,6 +10,7 @@
 
 #include "libs/base/uuid.h"
 #include "libs/platform/clock.h"
+#include "libs/platform/limits.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/server.h"
 #include "tests/libs/rpc/scripted_host.h"
@@ -157,7 +158,7 @@ TEST_F(CommandStreamTest, EndsWithACommandThatCannotBePrepared) {
   EXPECT_EQ(error.field, "key");
 }
 
-TEST_F(CommandStreamTest, RefusesWhoDoesNotSayWhoAsks) {
+TEST_F(CommandStreamTest, EndsAtOnceWithoutAnActor) {
   stream_ = stub_->PutMany(&context_);
   EXPECT_EQ(Next(), "end");
   EXPECT_EQ(Outcome(stream_->Finish()).error().reason, "ACTOR_MISSING");
@@ -227,8 +228,8 @@ TEST_F(CommandStreamTest, IsCancelledWhenItsClientDoesNotReadItsAnswers) {
   for (size_t i = 0; i < kStreamCommandsMax; ++i) {
     host_.TakeSubmitted().on_reply(runtime::Reply{.result = large.SerializeAsString()});
   }
-  // Then the server is rid of it before the client's deadline,
-  while (!calls_.EnterStream(1)) std::this_thread::yield();
+  // Then it is gone before the client's deadline,
+  while (calls_.OpenStreamCount() > 0) std::this_thread::yield();
   // and the client, once it reads, finds the stream broken off.
   while (Next() != "end") {
   }
@@ -254,6 +255,52 @@ TEST_F(CommandStreamTest, IsOneOfSoMany) {
   stream_->WritesDone();
   EXPECT_EQ(Next(), "end");
   EXPECT_TRUE(stream_->Finish().ok());
+}
+
+TEST_F(CommandStreamTest, EndsWithADrainOnceWhatWasReadIsAnswered) {
+  // Given a stream with two commands under way
+  Open();
+  ASSERT_TRUE(stream_->Write(Put("one")));
+  ASSERT_TRUE(stream_->Write(Put("two")));
+  const auto one = host_.TakeSubmitted();
+  const auto two = host_.TakeSubmitted();
+
+  // When the service closes, then both are answered,
+  calls_.Close();
+  Answer(two);
+  Answer(one);
+  EXPECT_EQ(Next(), "kept one");
+  EXPECT_EQ(Next(), "kept two");
+
+  // and the stream ends, for this reason.
+  EXPECT_EQ(Next(), "end");
+  EXPECT_EQ(Outcome(stream_->Finish()).error().reason, "SERVICE_DRAINING");
+}
+
+TEST_F(CommandStreamTest, EndsAtOnceIfItIsOpenedDuringADrain) {
+  calls_.Close();
+  Open();
+  EXPECT_EQ(Next(), "end");
+  EXPECT_EQ(Outcome(stream_->Finish()).error().reason, "SERVICE_DRAINING");
+}
+
+TEST_F(CommandStreamTest, EndsWithAMessageOrAnAnswerThatIsTooLarge) {
+  Open();
+  ASSERT_TRUE(stream_->Write(Put(std::string(platform::kMessageBytesMax, 'x'))));
+  EXPECT_EQ(Next(), "end");
+  EXPECT_EQ(Outcome(stream_->Finish()).error().reason, "MESSAGE_TOO_LARGE");
+  EXPECT_TRUE(host_.IsQuiet());
+
+  grpc::ClientContext context;
+  Prepare(context, kWriter, kCallTimeoutMs);
+  stream_ = stub_->PutMany(&context);
+  ASSERT_TRUE(stream_->Write(Put("one")));
+  PutResponse large;
+  large.set_text(std::string(platform::kMessageBytesMax, 'x'));
+  host_.TakeSubmitted().on_reply(runtime::Reply{.result = large.SerializeAsString()});
+  EXPECT_EQ(Next(), "end");
+  EXPECT_EQ(Outcome(stream_->Finish()).error().reason, "ANSWER_TOO_LARGE");
+  stream_.reset();
 }
 
 TEST_F(CommandStreamTest, EndsWhenItsClientGoesAndThePartitionHasAnswered) {

@@ -82,7 +82,7 @@ TEST(AddressBook, DoesNotBelieveTheEntryOfADeadProcess) {
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, Code::kUnavailable);
   EXPECT_EQ(found.error().reason, "SERVICE_NOT_RUNNING");
-  // The next server to start removes it, whatever process may have that number then.
+  // The next server to start removes it, even if another process has that number by then.
   const auto entry = AddressEntry::Write(directory.path(), "claims", "127.0.0.1:9404");
   std::ifstream file(directory.path() / "claims.address");
   std::string line;
@@ -114,7 +114,7 @@ TEST(AddressBook, HasItsPlaceInTheEnvironment) {
   EXPECT_EQ(DefaultRunDirectory(), "/srv/dinas/.local/share/naungan/run");
 }
 
-// In a process of its own: a blocked signal stays blocked.
+// In a process of its own, since the signals stay blocked.
 TEST(TerminationSignal, IsWaitedFor) {
   const pid_t child = fork();
   if (child == 0) {

@@ -41,8 +41,8 @@ class ScriptedHost final : public runtime::PartitionHost {
   static runtime::View ViewOf(int32_t partition, std::map<std::string, std::string> rows,
                               int64_t age_ms = 0, naungan::Status health = {});
 
-  // From now on every command is answered at once: with `reply`; or with NOT_LEADER, the owner
-  // being at `owner` (empty: not known).
+  // From now on every command is answered at once: with `reply`, or with NOT_LEADER and the owner's
+  // address, which is empty if it is not known.
   void AnswerWith(runtime::Reply reply);
   void RefuseAsFollower(const std::string& owner);
   // Commands that were submitted so far.
@@ -57,7 +57,7 @@ class ScriptedHost final : public runtime::PartitionHost {
   Order TakeLead() { return Take(lead_); }
   Order TakeGive() { return Take(give_); }
 
-  // True while nothing has arrived that was not taken.
+  // True if the test has taken everything that arrived.
   bool IsQuiet() {
     const std::scoped_lock lock(mutex_);
     return submitted_.empty() && asked_.empty() && lead_.empty() && give_.empty();
@@ -66,7 +66,7 @@ class ScriptedHost final : public runtime::PartitionHost {
   void SetStatus(std::vector<runtime::PartitionStatus> status) { status_ = std::move(status); }
   void SetReady(bool ready) { ready_ = ready; }
 
-  // The first letter says the partition: 'a' 0, 'b' 1.
+  // The first letter says the partition: 0 for 'a', else 1.
   int32_t PartitionOf(std::string_view routing_key) const override;
   void SubmitTo(int32_t partition, runtime::Command command, runtime::OnReply on_reply) override;
   void Query(int32_t partition, runtime::After after, int64_t deadline_steady_us,
@@ -101,7 +101,7 @@ class ScriptedHost final : public runtime::PartitionHost {
   }
 
   mutable std::mutex mutex_;
-  std::optional<Result<runtime::Reply>> answer_;  // absent: the test answers
+  std::optional<Result<runtime::Reply>> answer_;  // nullopt: the test answers
   std::string owner_;
   std::atomic<int> submitted_count_ = 0;
   std::deque<Order> lead_;

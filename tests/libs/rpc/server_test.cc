@@ -1,20 +1,25 @@
 // A server's life.
 #include "libs/rpc/server.h"
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/security/credentials.h>
+#include <gmock/gmock.h>
+#include <google/rpc/error_details.pb.h>
+#include <google/rpc/status.pb.h>
+#include <grpc/health/v1/health.pb.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <future>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include "libs/platform/clock.h"
 #include "libs/platform/limits.h"
 #include "libs/rpc/client.h"
+#include "libs/rpc/status_mapping.h"
+#include "tests/libs/rpc/raw_call.h"
 #include "tests/libs/rpc/scripted_host.h"
 #include "tests/libs/rpc/toy_service.h"
 
@@ -27,20 +32,76 @@ using toy::v1::ToyService;
 
 const Actor kReader{.name = "dinas-sosial", .role = "reader"};
 
-// grpc.health.v1.Health/Check for the whole server, its messages written by hand: 1 is SERVING.
-Result<int> CheckServing(const std::shared_ptr<grpc::Channel>& channel) {
-  grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub(channel);
-  grpc::ClientContext context;
-  const grpc::Slice nothing;
-  grpc::ByteBuffer request(&nothing, 1);
-  grpc::ByteBuffer response;
-  std::promise<grpc::Status> done;
-  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request, &response,
-                 [&done](grpc::Status status) { done.set_value(std::move(status)); });
-  NAUNGAN_TRY(Outcome(done.get_future().get()));
-  grpc::Slice bytes;
-  if (!response.DumpToSingleSlice(&bytes).ok() || bytes.size() != 2) return 0;
-  return bytes.begin()[1];
+constexpr const char* kCheck = "/grpc.health.v1.Health/Check";
+constexpr const char* kWatch = "/grpc.health.v1.Health/Watch";
+constexpr const char* kReflection =
+    "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+constexpr const char* kToyName = "naungan.toy.v1.ToyService";
+// A drain that reaches its timeout would not end within the test's.
+constexpr int64_t kHourMs = 3'600'000;
+
+using Health = grpc::health::v1::HealthCheckResponse;
+
+std::string HealthRequest(const std::string& service) {
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service(service);
+  return request.SerializeAsString();
+}
+Health::ServingStatus HealthIn(const std::string& bytes) {
+  Health response;
+  EXPECT_TRUE(response.ParseFromString(bytes));
+  return response.status();
+}
+
+Result<Health::ServingStatus> Check(const std::shared_ptr<grpc::Channel>& channel,
+                                    const std::string& service) {
+  NAUNGAN_ASSIGN(const std::string answer, CallRaw(channel, kCheck, HealthRequest(service)));
+  return HealthIn(answer);
+}
+
+// A watch that has read its first answer.
+class Watch {
+ public:
+  Watch(const std::shared_ptr<grpc::Channel>& channel, const std::string& service)
+      : call_(channel, kWatch) {
+    call_.Write(HealthRequest(service));
+    call_.WritesDone();
+    first_ = Next();
+  }
+
+  Health::ServingStatus first() const { return first_; }
+  // UNKNOWN once the watch has ended.
+  Health::ServingStatus Next() { return HealthIn(call_.Read().value_or("")); }
+  Error End() {
+    while (call_.Read()) {
+    }
+    return Outcome(call_.Finish()).error();
+  }
+
+ private:
+  RawCall call_;
+  Health::ServingStatus first_ = Health::UNKNOWN;
+};
+
+// The details of a refusal, as its caller reads them.
+struct Details {
+  std::string reason;
+  std::string domain;
+  bool retry = false;
+};
+Details DetailsOf(const grpc::Status& status) {
+  google::rpc::Status packed;
+  EXPECT_TRUE(packed.ParseFromString(status.error_details()));
+  Details details;
+  for (const auto& detail : packed.details()) {
+    google::rpc::ErrorInfo info;
+    if (detail.UnpackTo(&info)) {
+      details.reason = info.reason();
+      details.domain = info.domain();
+    }
+    details.retry = details.retry || detail.Is<google::rpc::RetryInfo>();
+  }
+  return details;
 }
 
 TEST(CheckLoopback, TakesLoopbackAddressesOnly) {
@@ -90,27 +151,123 @@ TEST_F(ServerTest, HealthFollowsReadiness) {
   const auto server = Server::Start({.ready = [&ready] { return ready.load(); }}, {&toy_});
   ASSERT_TRUE(server);
   const auto channel = *Connect((*server)->address());
-  EXPECT_NE(*CheckServing(channel), 1);
+  EXPECT_EQ(Check(channel, ""), Health::NOT_SERVING);
 
   ready = true;
-  while (*CheckServing(channel) != 1) std::this_thread::yield();
+  while (*Check(channel, "") != Health::SERVING) std::this_thread::yield();
   ready = false;
-  while (*CheckServing(channel) == 1) std::this_thread::yield();
+  while (*Check(channel, "") == Health::SERVING) std::this_thread::yield();
 }
 
-TEST_F(ServerTest, RefusesAMessageAboveTheLimit) {
+TEST_F(ServerTest, HealthKnowsEachServiceByItsFullName) {
+  std::atomic<bool> ready = false;
+  const auto server = Server::Start({.ready = [&ready] { return ready.load(); }}, {&toy_});
+  ASSERT_TRUE(server);
+  const auto channel = *Connect((*server)->address());
+  Watch toy(channel, kToyName);
+  Watch whole(channel, "");
+  EXPECT_EQ(toy.first(), Health::NOT_SERVING);
+
+  ready = true;
+  for (Watch* const watch : {&toy, &whole}) EXPECT_EQ(watch->Next(), Health::SERVING);
+  EXPECT_EQ(Check(channel, kToyName), Health::SERVING);
+  EXPECT_EQ(Check(channel, "grpc.reflection.v1alpha.ServerReflection"), Health::SERVING);
+  ready = false;
+  for (Watch* const watch : {&toy, &whole}) EXPECT_EQ(watch->Next(), Health::NOT_SERVING);
+}
+
+TEST_F(ServerTest, HealthDoesNotKnowOtherNames) {
+  // Given a watch of a name that no service has, and one that changes
+  std::atomic<bool> ready = false;
+  const auto server = Server::Start({.ready = [&ready] { return ready.load(); }}, {&toy_});
+  ASSERT_TRUE(server);
+  const auto channel = *Connect((*server)->address());
+  Watch unknown(channel, "naungan.toy.v1.NoService");
+  EXPECT_EQ(unknown.first(), Health::SERVICE_UNKNOWN);
+  Watch toy(channel, kToyName);
+  ready = true;
+  EXPECT_EQ(toy.Next(), Health::SERVING);
+
+  // Then a check refuses it, the readiness of others does not change it,
+  const auto checked = Check(channel, "naungan.toy.v1.NoService");
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, Code::kNotFound);
+  EXPECT_EQ(checked.error().reason, "GRPC_NOT_FOUND");
+  Watch again(channel, "naungan.toy.v1.NoService");
+  EXPECT_EQ(again.first(), Health::SERVICE_UNKNOWN);
+  // and the watch says nothing else until it ends.
+  (*server)->Drain();
+  EXPECT_EQ(unknown.Next(), Health::UNKNOWN);
+}
+
+TEST_F(ServerTest, AnswersUnknownMethodsAndServicesUnimplemented) {
   const auto server = Server::Start({}, {&toy_});
-  // A client of its own making may send what ours does not.
-  const auto stub = ToyService::NewStub(
-      grpc::CreateChannel((*server)->address(), grpc::InsecureChannelCredentials()));
-  GetRequest request;
-  request.set_key(std::string(platform::kMessageBytesMax + 1, 'x'));
-  grpc::ClientContext context;
-  Prepare(context, kReader, kCallTimeoutMs);
-  GetResponse response;
-  const Status outcome = Outcome(stub->Get(&context, request, &response));
-  ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, Code::kResourceExhausted);
+  ASSERT_TRUE(server);
+  const auto channel = *Connect((*server)->address());
+  for (const char* const method :
+       {"/naungan.toy.v1.ToyService/Nothing", "/naungan.toy.v1.NoService/Get",
+        "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"}) {
+    RawCall call(channel, method);
+    EXPECT_FALSE(call.Read()) << method;
+    const grpc::Status status = call.Finish();
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << method;
+    EXPECT_EQ(DetailsOf(status).reason, "METHOD_UNKNOWN") << method;
+    EXPECT_EQ(DetailsOf(status).domain, kErrorDomain) << method;
+  }
+}
+
+TEST_F(ServerTest, AnswersAMalformedMessageOfAMethodThatItHas) {
+  const auto server = Server::Start({}, {&toy_});
+  ASSERT_TRUE(server);
+  const auto channel = *Connect((*server)->address());
+  // A length beyond the end; a text that is not UTF-8.
+  for (const std::string_view bytes : {"\x0A\x7F", "\x0A\x01\xFF"}) {
+    const auto answer = CallRaw(channel, "/naungan.toy.v1.ToyService/Get", bytes);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, Code::kInvalidArgument);
+    EXPECT_EQ(answer.error().reason, "MESSAGE_MALFORMED");
+  }
+}
+
+TEST_F(ServerTest, RefusesAMessageAboveTheLimitAndSaysWhy) {
+  const auto server = Server::Start({}, {&toy_});
+  const auto stub = ToyService::NewStub(*Connect((*server)->address()));
+  // One byte too many, and more than gRPC's own limit of 4 MiB.
+  for (const int32_t bytes : {platform::kMessageBytesMax, 5 * platform::kMessageBytesMax}) {
+    GetRequest request;
+    request.set_key(std::string(static_cast<size_t>(bytes), 'x'));
+    grpc::ClientContext context;
+    Prepare(context, kReader, kCallTimeoutMs);
+    GetResponse response;
+    const grpc::Status status = stub->Get(&context, request, &response);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+    EXPECT_THAT(status.error_message(), testing::HasSubstr("1048576"));
+    const Details details = DetailsOf(status);
+    EXPECT_EQ(details.reason, "MESSAGE_TOO_LARGE");
+    EXPECT_EQ(details.domain, kErrorDomain);
+    EXPECT_FALSE(details.retry);
+    EXPECT_FALSE(IsRetriable(ToError(status)));
+  }
+  EXPECT_TRUE(host_.IsQuiet());
+}
+
+TEST_F(ServerTest, RefusesAnAnswerAboveTheLimitAndSaysWhy) {
+  const auto server = Server::Start({}, {&toy_});
+  const auto stub = ToyService::NewStub(*Connect((*server)->address()));
+  auto answer = std::async(std::launch::async, [&stub] {
+    grpc::ClientContext context;
+    Prepare(context, kReader, kCallTimeoutMs);
+    GetRequest request;
+    request.set_key("apple");
+    GetResponse response;
+    return stub->Get(&context, request, &response);
+  });
+  host_.TakeAsked().on_view(
+      ScriptedHost::ViewOf(0, {{"apple", std::string(platform::kMessageBytesMax, 'x')}}));
+  const grpc::Status status = answer.get();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(DetailsOf(status).reason, "ANSWER_TOO_LARGE");
+  EXPECT_FALSE(DetailsOf(status).retry);
 }
 
 TEST_F(ServerTest, DrainAnswersWhatWasAcceptedAndNothingAfter) {
@@ -133,7 +290,7 @@ TEST_F(ServerTest, DrainAnswersWhatWasAcceptedAndNothingAfter) {
   asked.on_view(ScriptedHost::ViewOf(0, {{"apple", "red"}}));
   drain.join();
 
-  // Then the call was answered, and another one finds nobody.
+  // Then the call was answered, and another one finds no server.
   EXPECT_EQ(answer.get(), "red");
   grpc::ClientContext context;
   Prepare(context, kReader, kCallTimeoutMs);
@@ -142,6 +299,86 @@ TEST_F(ServerTest, DrainAnswersWhatWasAcceptedAndNothingAfter) {
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, Code::kUnavailable);
   server->Drain();
+}
+
+TEST_F(ServerTest, ADrainEndsTheStreamsThatWaitForNothing) {
+  // Given watches, a reflection stream and a stream of commands on which nothing happens, and a
+  // drain that waits for calls as long as they like
+  auto server = *Server::Start({.drain_timeout_ms = kHourMs}, {&toy_});
+  const auto channel = *Connect(server->address());
+  Watch toy(channel, kToyName);
+  Watch unknown(channel, "naungan.toy.v1.NoService");
+  RawCall reflection(channel, kReflection);
+  reflection.Write(std::string{0x3A, 0x00});  // list_services
+  ASSERT_TRUE(reflection.Read());
+  RawCall commands(channel, "/naungan.toy.v1.ToyService/PutMany");
+  while (calls_.OpenStreamCount() == 0) std::this_thread::yield();
+
+  // When the service drains, then it does not wait for them,
+  calls_.Close();
+  server->Drain();
+
+  // and each of them has been told.
+  EXPECT_EQ(toy.End().code, Code::kUnavailable);
+  EXPECT_EQ(unknown.End().code, Code::kUnavailable);
+  EXPECT_FALSE(reflection.Read());
+  EXPECT_EQ(reflection.Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_FALSE(commands.Read());
+  EXPECT_EQ(Outcome(commands.Finish()).error().reason, "SERVICE_DRAINING");
+}
+
+TEST_F(ServerTest, AnAnnouncedDrainEndsWatchesAndAnswersCalls) {
+  auto server = *Server::Start({.drain_timeout_ms = kHourMs}, {&toy_});
+  const auto channel = *Connect(server->address());
+  while (*Check(channel, "") != Health::SERVING) std::this_thread::yield();
+  Watch before(channel, kToyName);
+  server->AnnounceDrain();
+  EXPECT_EQ(before.End().code, Code::kUnavailable);
+  // A watch that is opened now ends as well, and health says why.
+  RawCall after(channel, kWatch);
+  after.Write(HealthRequest(kToyName));
+  while (after.Read()) {
+  }
+  EXPECT_EQ(after.Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(Check(channel, kToyName), Health::NOT_SERVING);
+  EXPECT_EQ(Check(channel, ""), Health::NOT_SERVING);
+}
+
+TEST_F(ServerTest, ItsMemoryForMessagesIsLimited) {
+  // Given a server with little memory for messages,
+  constexpr int64_t kLittle = 1024 * 1024;
+  const auto server = Server::Start({.incoming_bytes_max = kLittle}, {&toy_});
+  const auto stub = ToyService::NewStub(*Connect((*server)->address()));
+  const auto get = [&stub](size_t key_bytes) {
+    grpc::ClientContext context;
+    Prepare(context, kReader, kCallTimeoutMs);
+    GetRequest request;
+    request.set_key(std::string(key_bytes, 'x'));
+    GetResponse response;
+    return Outcome(stub->Get(&context, request, &response)).error();
+  };
+  // when many clients send more than it has at once,
+  constexpr int kClients = 8;
+  std::vector<std::future<Error>> outcomes;
+  for (int i = 0; i < kClients; ++i) {
+    outcomes.push_back(std::async(std::launch::async, get, size_t{16} * kLittle));
+  }
+  // then gRPC refuses each, and does not hold the messages to their ends; or it closes the
+  // connection, which frees memory too.
+  for (auto& outcome : outcomes) {
+    EXPECT_THAT(outcome.get().reason,
+                testing::AnyOf("GRPC_RESOURCE_EXHAUSTED", "GRPC_UNAVAILABLE"));
+  }
+  // And a small request is answered.
+  auto small = std::async(std::launch::async, [&get] {
+    Error error;
+    do {
+      error = get(1);
+    } while (IsRetriable(error));
+    return error;
+  });
+  host_.TakeAsked().on_view(ScriptedHost::ViewOf(1, {}));
+  EXPECT_EQ(small.get().reason, "KEY_UNKNOWN");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Calls that find their way among instances that know each other, by real servers on loopback.
+// Calls that find the right one of several instances, over real servers on loopback.
 #include "libs/rpc/service_client.h"
 
 #include <gtest/gtest.h>
@@ -33,7 +33,7 @@ class Instance {
   }
 
   const std::string& address() const { return server_->address(); }
-  // Empty: nobody that is known.
+  // Empty if the owner is not known.
   void PointTo(const std::string& owner) { host_.RefuseAsFollower(owner); }
   void Lead() { host_.AnswerWith({.result = PutResponse().SerializeAsString()}); }
   int asked() const { return host_.submitted(); }
@@ -60,7 +60,7 @@ class ServiceClientTest : public testing::Test {
                         });
   }
 
-  // Sends `texts` over streams, going on with what was not answered. Returns those answered.
+  // Sends `texts` over streams, going on with those that were not answered. Returns the answers.
   Result<std::vector<std::string>> PutMany(const std::vector<std::string>& texts) {
     std::vector<std::string> answered;
     NAUNGAN_TRY(client_.Call(kWriter, kCallTimeoutMs,
@@ -121,7 +121,7 @@ TEST_F(ServiceClientTest, TwoThatPointAtEachOtherAreLeftAfterTwoHops) {
   EXPECT_EQ(a_.asked() + b_.asked(), 1 + kHopsMax);
 }
 
-TEST_F(ServiceClientTest, WhoeverKnowsNoOwnerIsNotAskedFirstAgain) {
+TEST_F(ServiceClientTest, AnInstanceThatKnowsNoOwnerIsNotAskedFirstAgain) {
   a_.PointTo("");
   b_.Lead();
   EXPECT_EQ(Put().error().reason, "NOT_LEADER");
@@ -131,7 +131,7 @@ TEST_F(ServiceClientTest, WhoeverKnowsNoOwnerIsNotAskedFirstAgain) {
   EXPECT_EQ(b_.asked(), 2);
 }
 
-TEST_F(ServiceClientTest, WhoeverIsGoneIsNotAskedFirstAgain) {
+TEST_F(ServiceClientTest, AnInstanceThatIsGoneIsNotAskedFirstAgain) {
   a_.Stop();
   b_.Lead();
   EXPECT_EQ(Put().error().code, Code::kUnavailable);

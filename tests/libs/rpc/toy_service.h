@@ -1,4 +1,4 @@
-// The handlers of ToyService, written as the house's services write theirs.
+// The handlers of ToyService, written as our services write theirs.
 #pragma once
 
 #include <functional>
@@ -12,7 +12,7 @@
 
 namespace naungan::rpc {
 
-// Of PutMany the bytes, as CommandStream wants them.
+// PutMany is a raw method, as CommandStream needs it.
 using ToyMethods = toy::v1::ToyService::WithCallbackMethod_Put<
     toy::v1::ToyService::WithCallbackMethod_Get<toy::v1::ToyService::WithCallbackMethod_Count<
         toy::v1::ToyService::WithRawCallbackMethod_PutMany<toy::v1::ToyService::Service>>>>;
@@ -21,7 +21,7 @@ class Toy final : public ToyMethods {
  public:
   explicit Toy(Calls& calls) : calls_(calls) {}
 
-  // Of the streams that are opened from now on.
+  // For the streams that are opened from now on.
   void SetLimits(const StreamLimits& limits) { limits_ = limits; }
 
   grpc::ServerUnaryReactor* Put(grpc::CallbackServerContext* context,
@@ -86,7 +86,7 @@ class Toy final : public ToyMethods {
         });
   }
 
-  // Called by whoever answers Count.
+  // Called by the thread that answers Count.
   std::function<void()> before_counting;
 
  private:

@@ -13,6 +13,8 @@
 #include "libs/rpc/client.h"
 #include "libs/rpc/page.h"
 #include "libs/rpc/status_mapping.h"
+#include "libs/rpc/transport_refusals.h"
+#include "libs/runtime/command_queue.h"
 
 namespace naungan::rpc {
 namespace {
@@ -28,22 +30,31 @@ TEST(StatusMapping, GivesEveryErrorBack) {
   EXPECT_TRUE(ToGrpcStatus(Status()).ok());
 }
 
-TEST(StatusMapping, SaysWhenToTryAgain) {
-  const auto has_retry = [](Code code) {
-    google::rpc::Status details;
-    EXPECT_TRUE(details.ParseFromString(ToGrpcStatus(Error{code, "R", "", "m"}).error_details()));
-    for (const auto& detail : details.details()) {
-      google::rpc::RetryInfo retry;
-      if (detail.UnpackTo(&retry)) {
-        EXPECT_EQ(retry.retry_delay().nanos(), platform::kRetryAfterMs * 1'000'000);
-        return true;
-      }
+bool HasRetryInfo(const Error& error) {
+  google::rpc::Status details;
+  EXPECT_TRUE(details.ParseFromString(ToGrpcStatus(error).error_details()));
+  for (const auto& detail : details.details()) {
+    google::rpc::RetryInfo retry;
+    if (detail.UnpackTo(&retry)) {
+      EXPECT_EQ(retry.retry_delay().nanos(), platform::kRetryAfterMs * 1'000'000);
+      return true;
     }
-    return false;
-  };
-  EXPECT_TRUE(has_retry(Code::kUnavailable));
-  EXPECT_TRUE(has_retry(Code::kResourceExhausted));
-  EXPECT_FALSE(has_retry(Code::kInvalidArgument));
+  }
+  return false;
+}
+
+TEST(StatusMapping, SaysWhenToTryAgainWhereThatCanHelp) {
+  EXPECT_TRUE(HasRetryInfo({Code::kUnavailable, "R", "", "m"}));
+  EXPECT_TRUE(HasRetryInfo(runtime::QueueFull()));
+  EXPECT_TRUE(HasRetryInfo({Code::kResourceExhausted, "STREAMS_FULL", "", "m"}));
+  EXPECT_FALSE(HasRetryInfo({Code::kInvalidArgument, "QUEUE_FULL", "", "m"}));
+  EXPECT_FALSE(HasRetryInfo(CheckMessageSize(size_t{1} << 30U).error()));
+  EXPECT_FALSE(HasRetryInfo(CheckAnswerSize(size_t{1} << 30U).error()));
+  // A limit of the house that stands, as a roster's.
+  const Error stands{Code::kResourceExhausted, "ROSTER_FULL", "", "m"};
+  EXPECT_FALSE(HasRetryInfo(stands));
+  EXPECT_FALSE(IsRetriable(stands));
+  EXPECT_TRUE(IsRetriable(runtime::QueueFull()));
 }
 
 TEST(StatusMapping, CutsWhatATrailerCannotCarry) {

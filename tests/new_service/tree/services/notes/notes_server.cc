@@ -52,14 +52,14 @@ std::vector<runtime::Outgoing> NotesMachine::Publish(std::string_view event) con
            .value = std::string(event)}};
 }
 
-NotesServer::NotesServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given)
+NotesServer::NotesServer(const rpc::ServiceOptions& options, const rpc::ProcessResources& given)
     : calls_(kService, options.partitions, given.clock),
       service_(std::make_unique<NotesService>(calls_)) {}
 
 NotesServer::~NotesServer() = default;
 
 Result<std::unique_ptr<NotesServer>> NotesServer::Start(const rpc::ServiceOptions& options,
-                                                        const rpc::Surroundings& given) {
+                                                        const rpc::ProcessResources& given) {
   std::unique_ptr<NotesServer> server(new NotesServer(options, given));
   NAUNGAN_ASSIGN(server->running_,
                  rpc::PartitionedService::Start(options, given,

@@ -33,7 +33,7 @@ class NotesMachine final : public runtime::StateMachine {
 class NotesServer final : public rpc::Service {
  public:
   static Result<std::unique_ptr<NotesServer>> Start(const rpc::ServiceOptions& options,
-                                                    const rpc::Surroundings& given);
+                                                    const rpc::ProcessResources& given);
   ~NotesServer() override;
 
   const std::string& address() const override { return running_->address(); }
@@ -41,7 +41,7 @@ class NotesServer final : public rpc::Service {
   void Drain() override { running_->Drain(); }
 
  private:
-  NotesServer(const rpc::ServiceOptions& options, const rpc::Surroundings& given);
+  NotesServer(const rpc::ServiceOptions& options, const rpc::ProcessResources& given);
 
   const NotesMachine machine_;
   rpc::Calls calls_;
