@@ -8,6 +8,7 @@
 #include "libs/base/check.h"
 #include "libs/base/sha256.h"
 #include "libs/eventlog/admission.h"
+#include "libs/runtime/deadline.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/runtime/queued_work.h"
 #include "libs/runtime/remembered_results.h"

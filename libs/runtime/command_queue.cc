@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "libs/runtime/deadline.h"
 #include "libs/runtime/micros.h"
 
 namespace naungan::runtime {

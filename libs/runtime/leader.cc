@@ -8,6 +8,7 @@
 #include "libs/eventlog/topics.h"
 #include "libs/platform/limits.h"
 #include "libs/platform/log.h"
+#include "libs/runtime/deadline.h"
 #include "libs/runtime/micros.h"
 #include "libs/runtime/queued_work.h"
 

@@ -6,6 +6,7 @@
 
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
+#include "libs/runtime/deadline.h"
 #include "libs/runtime/lost_records.h"
 #include "libs/runtime/micros.h"
 
@@ -346,7 +347,8 @@ void PartitionProcessor::SweepDeadlines() {
   if (now - deadlines_looked_us_ < Micros(milliseconds(kDeadlineLookMs))) return;
   deadlines_looked_us_ = now;
   Leader* const leader = LeaderNow();
-  const Error over = CommandTimeOver(leader != nullptr, leader != nullptr && leader->LogIsSlow(now));
+  const Error over =
+      CommandTimeOver(leader != nullptr, leader != nullptr && leader->LogIsSlow(now));
   commands_.Expire(now, over);
   if (leader != nullptr) leader->Expire(now, over);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "libs/runtime/deadline.h"
 #include "libs/runtime/meta_rows.h"
 #include "libs/runtime/micros.h"
 #include "libs/runtime/partition_processor.h"

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/platform/log.h"
+#include "libs/runtime/deadline.h"
 #include "libs/runtime/micros.h"
 
 namespace naungan::runtime {

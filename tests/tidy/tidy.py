@@ -30,7 +30,6 @@ SERVICE_LIST_LINES = 6
 LISTING_ALLOWED = (
     SERVICE_LIST,
     "libs/eventlog/service_table.",  # the table
-    "services/cli/scenario/api.cc",  # binds the methods of each service by their types
     "services/reporting/",  # it folds the feeds of every service, and has a file for each
     "tests/services/reporting/",
     "tests/golden/",  # logs and machines of named services, as they were

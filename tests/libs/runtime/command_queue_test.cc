@@ -1,5 +1,6 @@
 // The load of a queue: commands and bytes, however commands come and go.
 #include "libs/runtime/command_queue.h"
+#include "libs/runtime/deadline.h"
 
 #include <gtest/gtest.h>
 
