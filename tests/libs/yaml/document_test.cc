@@ -36,7 +36,7 @@ TEST(Document, NamesFileAndLineOfWhatItCannotRead) {
   };
   const Case cases[] = {
       {"rules:\n- claim: X\n", "rules[0].claim", "rules.yaml, line 2: ClaimKind has no value"},
-      {"rules:\n- [", "", "rules.yaml, line 3: This is not YAML"},
+      {"rules:\n- [", "", "rules.yaml, line 2: This is not YAML"},
       {"rules: *nowhere", "", "rules.yaml, line 1: This is not YAML"},
       {"", "", "rules.yaml, line 1: The file is empty."},
       {"# a comment alone\n", "", "rules.yaml, line 1: The file is empty."},
