@@ -154,8 +154,8 @@ Status LocalStore::LoadTopics() {
   if (!status.ok()) return Wrong(status);
   if (format != kFormat) {
     return Fail(Code::kFailedPrecondition, "LOG_FORMAT_UNKNOWN", "directory",
-                "The directory was written by another version of the local log. Start that version, or "
-                "give another data directory.");
+                "The directory was written by another version of the local log. Start that "
+                "version, or give another data directory.");
   }
   const std::unique_ptr<rocksdb::Iterator> topics(db_->NewIterator({}));
   for (topics->Seek(kTopicsBegin); topics->Valid() && topics->key().compare(kTopicsEnd) < 0;

@@ -52,7 +52,7 @@ class FeedBacklog {
   // The `i`-th record that is not acknowledged; null if there is none that may be sent.
   const FeedRecord* Unacknowledged(size_t i) const;
   int64_t UnacknowledgedCount() const { return static_cast<int64_t>(committed_ - acknowledged_); }
-  // Returns true if a leader must not decide more for now.
+  // Returns true while a leader must not decide more.
   bool IsFull() const {
     return UnacknowledgedCount() >= kUnpublishedEventsMax || bytes_ >= kUnpublishedBytesMax;
   }

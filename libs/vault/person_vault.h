@@ -76,7 +76,8 @@ struct PersonVaultOptions {
   std::filesystem::path directory;  // of its store
   std::string identity_proof;       // IdentitySecret::Proof of the installation
   VaultDrive drive = VaultDrive::kOwnThread;
-  platform::Metrics* metrics = nullptr;  // null: keeps none; else it must outlive the vault
+  // Must outlive the vault. With nullptr the vault keeps no metrics.
+  platform::Metrics* metrics = nullptr;
 };
 
 struct VaultHealth {

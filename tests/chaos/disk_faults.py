@@ -16,7 +16,7 @@ def any_service(stage: Stage, turn: int) -> str:
 
 @contextlib.contextmanager
 def on_disk(make_disk, stage: Stage, service: str):
-    """The service's directory on a disk of its own; afterwards on the large one again, and empty."""
+    """The service's directory on a disk of its own; then on the large one again, and empty."""
     stage.house.end(service)
     stage.house.wipe(service)
     disk = make_disk(stage.house.data_directory() / service)

@@ -1,8 +1,8 @@
 """A disk of three megabytes for one service, which a test can fill up and make read-only.
 
-Where this user may make a mount namespace, it is a real one: a tmpfs in a namespace of its own. Root makes
-the namespace as it is, anyone else as root of a user namespace. Elsewhere (a container without the right to
-mount) a preloaded library answers as such a disk would.
+Where this user may make a mount namespace, it is a real one: a tmpfs in a namespace of its own.
+Root makes the namespace as it is, anyone else as root of a user namespace. Elsewhere (a container
+without the right to mount) a preloaded library answers as such a disk would.
 """
 import os
 import pathlib

@@ -69,8 +69,8 @@ class Stage:
         self.expectations.append((bool(holds), what))
 
     def play(self, fault: typing.Callable[["Stage"], None], of: str = ""):
-        """Plays stories side by side, and the fault while a seeded command is under way. If `of` names a
-        service that the stories use, the command is one of that service."""
+        """Plays stories side by side, and the fault while a seeded command is under way. If `of`
+        names a service that the stories use, the command is one of that service."""
         of = of if of in COMMANDS else ""
         sent = self.sent(of)
         moment = sent + self.chance.randint(1, COMMANDS[of])

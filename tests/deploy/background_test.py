@@ -1,5 +1,5 @@
-"""Programs that the scripts of deploy/ run in the background (deploy/background.sh): that they run, that
-they have ended and why is told rightly at every moment.
+"""Programs that the scripts of deploy/ run in the background (deploy/background.sh): whether they
+run, and why they have ended, is told rightly at every moment.
 
     background_test.py
 """
@@ -112,8 +112,9 @@ class BackgroundTest(unittest.TestCase):
         self.assertFalse(self.runs())
 
     def test_why_it_ended_is_told_with_its_last_lines(self):
-        said = self.script("background_start . program sh -c 'echo PORT_TAKEN: choose another; exit 3'; "
-                           "flock program.lock true; background_explain_end . program")
+        program = "sh -c 'echo PORT_TAKEN: choose another; exit 3'"
+        said = self.script(f"background_start . program {program}; flock program.lock true; "
+                           "background_explain_end . program")
         self.assertIn("status 3", said.stderr)
         self.assertIn("PORT_TAKEN: choose another", said.stderr)
 

@@ -1,9 +1,9 @@
-"""The two commands of the README on a machine that has nothing: a bare Debian 12 made by mmdebstrap, a clone
-in it, and a chroot as root. Then the quick start once more as users have it: not root, a folder with a blank in
-its name, umask 077, Indonesian, in Makassar.
+"""The two commands of the README on a machine that has nothing: a bare Debian 12 made by mmdebstrap,
+a clone in it, and a chroot as root. Then the quick start once more as users have it: not root, a
+folder with a blank in its name, umask 077, Indonesian, in Makassar.
 
-    bare_root_test.py              everything; about an hour on two cores, since nothing is compiled yet
-    bare_root_test.py --quick      the quick starts alone; about ten minutes
+    bare_root_test.py           everything; about an hour on two cores: nothing is compiled yet
+    bare_root_test.py --quick   the quick starts alone; about ten minutes
 
 With NAUNGAN_BARE_CCACHE=DIR the compilers in the chroot use this cache; packages are still missing.
 The clone has what is committed. It needs root, to install packages in the new root.
@@ -27,13 +27,14 @@ CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE---
 CERTIFICATES = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
 # What a machine behind a proxy is told by its environment.
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "no_proxy")
-# Everything in the root runs in namespaces of its own: when this test ends, so do its processes and mounts.
+# Everything in the root runs in namespaces of its own: its processes and mounts end with this test.
 IN_ROOT = """
 mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" &&
 { [ -z "$CCACHE_SHARED" ] || mount --bind "$CCACHE_SHARED" "$1/var/cache/ccache"; } &&
 exec chroot "$@"
 """
 OUTPUT_LINES_SHOWN = 60
+USER_HOME = "/srv/budi"
 
 
 class BareRoot:
@@ -118,12 +119,12 @@ def main() -> int:
             checks.that(bool(counted) and counted[-1][1] == "0", "tests/run passes there", tail)
 
         bare.run(["sh", "-c", "apt-get install -y -qq locales tzdata >/dev/null && "
-                  "localedef -i id_ID -f UTF-8 id_ID.UTF-8 && useradd --create-home budi"])
-        bare.clone("/home/budi/berkas saya/naungan")
-        bare.run(["chown", "-R", "budi:", "/home/budi"])
+                  f"localedef -i id_ID -f UTF-8 id_ID.UTF-8 && useradd --create-home --home-dir {USER_HOME} budi"])
+        bare.clone(f"{USER_HOME}/berkas saya/naungan")
+        bare.run(["chown", "-R", "budi:", USER_HOME])
         quick_start(checks, bare, "the quick start as a user",
                     ["setpriv", "--reuid=budi", "--regid=budi", "--init-groups"],
-                    "/home/budi/berkas saya/naungan", home="/home/budi", umask="077",
+                    f"{USER_HOME}/berkas saya/naungan", home=USER_HOME, umask="077",
                     LC_ALL="id_ID.UTF-8", TZ="Asia/Makassar")
     return checks.close()
 

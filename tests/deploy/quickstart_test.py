@@ -1,5 +1,5 @@
-"""Starts and stops the house as deploy/quickstart does, again and again under full processor load, and under
-what users' machines are like; and sees that what keeps it from starting is said with what to do.
+"""Starts and stops the house as deploy/quickstart does, again and again under full processor load,
+and as users have their machines; sees that what keeps it from starting is said with what to do.
 
     quickstart_test.py        under tests/run: the programs are those that it built
 """
