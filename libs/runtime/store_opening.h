@@ -12,9 +12,9 @@
 
 namespace naungan::runtime {
 
-// Opens the store of this service's partition with state::OpenOrBeginAnew (libs/state/corrupt_store.h
-// says which stores are set aside), and logs what was set aside. Errors: the other ones of
-// OpenOrBeginAnew and of LoadCursor (meta_rows.h).
+// Opens the store of this service's partition with state::OpenOrBeginAnew, which decides whether a
+// store is set aside, and logs it if one was. Errors: the other ones of OpenOrBeginAnew and those of
+// LoadCursor (meta_rows.h).
 Result<std::unique_ptr<state::Store>> OpenStoreOrBeginAnew(const std::filesystem::path& directory,
                                                            state::StoreMemory& memory,
                                                            std::string_view service,

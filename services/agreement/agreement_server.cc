@@ -13,8 +13,9 @@ constexpr const char* kService = "agreement";
 
 }  // namespace
 
-AgreementServer::AgreementServer(const rpc::ServiceOptions\& options,
-.replace    : machine_(regions_, RenewalPolicy{}, options.agreement_partitions),
+AgreementServer::AgreementServer(const rpc::ServiceOptions& options,
+                                 const rpc::ProcessResources& given)
+    : machine_(regions_, RenewalPolicy{}, options.agreement_partitions),
       calls_(kService, options.agreement_partitions, given.clock),
       service_(MakeAgreementService(calls_)) {}
 

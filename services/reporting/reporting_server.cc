@@ -20,8 +20,9 @@ constexpr const char* kFiguresDirectory = "figures";
 
 }  // namespace
 
-ReportingServer::ReportingServer(const rpc::ServiceOptions\& options,
-.replace    : machine_(regions_),
+ReportingServer::ReportingServer(const rpc::ServiceOptions& options,
+                                 const rpc::ProcessResources& given)
+    : machine_(regions_),
       projection_(options.partitions, options.agreement_partitions),
       calls_(kService, options.partitions, given.clock) {}
 

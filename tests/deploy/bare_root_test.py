@@ -1,5 +1,5 @@
-"""The two commands of the README on a machine that has nothing: a bare Debian 12 made by mmdebstrap,
-a clone in it, and a chroot as root. Then the quick start once more as users have it: not root, a
+"""The two commands of the README on a machine that has nothing: a bare Debian 12 made by
+mmdebstrap, a clone in it, and a chroot as root. Then the quick start once more as users have it: not root, a
 folder with a blank in its name, umask 077, Indonesian, in Makassar.
 
     bare_root_test.py           everything; about an hour on two cores: nothing is compiled yet
@@ -119,7 +119,8 @@ def main() -> int:
             checks.that(bool(counted) and counted[-1][1] == "0", "tests/run passes there", tail)
 
         bare.run(["sh", "-c", "apt-get install -y -qq locales tzdata >/dev/null && "
-                  f"localedef -i id_ID -f UTF-8 id_ID.UTF-8 && useradd --create-home --home-dir {USER_HOME} budi"])
+                  "localedef -i id_ID -f UTF-8 id_ID.UTF-8 && "
+                  f"useradd --create-home --home-dir {USER_HOME} budi"])
         bare.clone(f"{USER_HOME}/berkas saya/naungan")
         bare.run(["chown", "-R", "budi:", USER_HOME])
         quick_start(checks, bare, "the quick start as a user",
