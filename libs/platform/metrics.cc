@@ -1,6 +1,7 @@
 #include "libs/platform/metrics.h"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
 #include <prometheus/counter.h>
 #include <prometheus/exposer.h>
 #include <prometheus/family.h>
@@ -8,12 +9,16 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <exception>
 #include <mutex>
 #include <sstream>
+#include <thread>
 
 #include "libs/base/check.h"
 
@@ -68,6 +73,21 @@ auto& Keep(std::mutex& mutex, Handles& handles, Parts&&... parts) {
 }
 
 constexpr size_t kScrapeThreads = 1;
+// While the exposer stops, it is knocked at this often.
+constexpr std::chrono::milliseconds kKnockInterval{10};
+
+// Opens a connection to a port of this machine and closes it.
+void Knock(int32_t port) {
+  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (descriptor < 0) return;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  // If nothing listens any more, nothing has to be woken.
+  (void)connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  close(descriptor);
+}
 
 }  // namespace
 
@@ -96,7 +116,21 @@ struct Metrics::Registry {
 
 Metrics::Metrics() : registry_(std::make_unique<Registry>()) {}
 
-Metrics::~Metrics() = default;
+// The exposer's web server looks only every two seconds whether it should stop, but it also looks
+// when a connection comes.
+Metrics::~Metrics() {
+  if (!registry_->exposer) return;
+  std::atomic<bool> stopped = false;
+  std::thread stopping([&] {
+    registry_->exposer.reset();
+    stopped = true;
+  });
+  while (!stopped) {
+    Knock(registry_->port);
+    std::this_thread::sleep_for(kKnockInterval);
+  }
+  stopping.join();
+}
 
 Counter& Metrics::AddCounter(const std::string& name, const std::string& help,
                              const Labels& labels) {
