@@ -6,6 +6,8 @@
 
 #include "naungan/claims/v1/claims_service.pb.h"
 #include "services/claims/claims_state.h"
+#include "services/claims/eligibility.h"
+#include "services/claims/insured_person.h"
 #include "services/enrollment/enrollment_queries.h"
 #include "tests/services/enrollment/examples.h"
 
@@ -70,8 +72,12 @@ Paper Submit(const Claimant& claimant, const std::string& claim, claims::v1::Cla
     const auto view = ViewOf(house, kClaimsService, participant);
     if (!view) return std::nullopt;
     const auto name = domain::ParticipantName::Parse("participants/" + participant, "name");
-    const bool covered = claims::EligibilityOn(*view->rows, *name, common::v1::PROGRAMME_JKM,
-                                               enrollment::Day(kEventDate))
+    const domain::Date day = enrollment::Day(kEventDate);
+    claims::CoversInMonth covers(*view->rows, domain::Month::Of(day));
+    const bool covered = claims::EligibilityOn(
+                             claims::PersonOf(*view->rows, *name),
+                             [&covers](std::string_view account) { return covers.Of(account); },
+                             common::v1::PROGRAMME_JKM, day)
                              .covered;
     if (!covered && !house.chance().Permille(20)) return std::nullopt;
     *claimant = person;
