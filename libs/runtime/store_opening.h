@@ -13,8 +13,8 @@
 namespace naungan::runtime {
 
 // Opens the store of this service's partition with state::OpenOrBeginAnew, which decides whether a
-// store is set aside, and logs it if one was. Errors: the other ones of OpenOrBeginAnew and those of
-// LoadCursor (meta_rows.h).
+// store is set aside, and logs it if one was. Errors: the other ones of OpenOrBeginAnew and those
+// of LoadCursor (meta_rows.h).
 Result<std::unique_ptr<state::Store>> OpenStoreOrBeginAnew(const std::filesystem::path& directory,
                                                            state::StoreMemory& memory,
                                                            std::string_view service,

@@ -1,6 +1,6 @@
 """The two commands of the README on a machine that has nothing: a bare Debian 12 made by
-mmdebstrap, a clone in it, and a chroot as root. Then the quick start once more as users have it: not root, a
-folder with a blank in its name, umask 077, Indonesian, in Makassar.
+mmdebstrap, a clone in it, and a chroot as root. Then the quick start once more as users have it:
+not root, a folder with a blank in its name, umask 077, Indonesian, in Makassar.
 
     bare_root_test.py           everything; about an hour on two cores: nothing is compiled yet
     bare_root_test.py --quick   the quick starts alone; about ten minutes

@@ -12,16 +12,17 @@
 namespace naungan::enrollment {
 namespace {
 
+// The numbers of lines below count the lines of YAML; a long one is put together here.
 constexpr std::string_view kRules = R"(
 rates:
-- {segment: BPU, programme: JKK, jkk_risk_class: 1, from_month: 2015-07, base_per_100000: 1000,
-   source: r}
+- {segment: BPU, programme: JKK, jkk_risk_class: 1, from_month: 2015-07, base_per_100000: 1000,)"
+    R"( source: r}
 base_bands:
-- {from_month: 2015-07, source: b,
-   bands: [{below_rupiah: 2000, base_rupiah: 1000}, {base_rupiah: 3000}]}
+- {from_month: 2015-07, source: b,)"
+    R"( bands: [{below_rupiah: 2000, base_rupiah: 1000}, {base_rupiah: 3000}]}
 discounts:
-- {segment: BPU, programmes: [JKK], from_month: 2026-04, to_month: 2027-01, percent: 50,
-   not_funded_by: [APBD], source: d}
+- {segment: BPU, programmes: [JKK], from_month: 2026-04, to_month: 2027-01, percent: 50,)"
+    R"( not_funded_by: [APBD], source: d}
 payment:
 - {segment: BPU, due_day: 15, due_months_after: 1, late_covers_whole_months: false}
 membership_gap_months: 3
