@@ -8,8 +8,8 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
-#include "libs/domain/money.h"
 #include "libs/domain/date_limits.h"
+#include "libs/domain/money.h"
 #include "naungan/enrollment/v1/contribution_service.pb.h"
 #include "services/enrollment/account.h"
 #include "services/enrollment/account_state.h"

@@ -8,13 +8,13 @@
 #include <string>
 #include <utility>
 
-#include "libs/domain/segment_programmes.h"
-#include "libs/domain/new_resource_id.h"
 #include "libs/domain/date_limits.h"
+#include "libs/domain/new_resource_id.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/region_code.h"
 #include "libs/domain/resource_names.h"
+#include "libs/domain/segment_programmes.h"
 #include "services/enrollment/membership.h"
 #include "services/enrollment/participant.h"
 #include "services/enrollment/participation_overlap.h"

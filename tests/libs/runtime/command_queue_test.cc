@@ -1,6 +1,5 @@
 // The load of a queue: commands and bytes, however commands come and go.
 #include "libs/runtime/command_queue.h"
-#include "libs/runtime/deadline.h"
 
 #include <gtest/gtest.h>
 
@@ -8,6 +7,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "libs/runtime/deadline.h"
 
 namespace naungan::runtime {
 namespace {

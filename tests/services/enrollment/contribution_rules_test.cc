@@ -13,7 +13,8 @@ namespace naungan::enrollment {
 namespace {
 
 // The numbers of lines below count the lines of YAML; a long one is put together here.
-constexpr std::string_view kRules = R"(
+constexpr std::string_view kRules =
+    R"(
 rates:
 - {segment: BPU, programme: JKK, jkk_risk_class: 1, from_month: 2015-07, base_per_100000: 1000,)"
     R"( source: r}
