@@ -17,22 +17,6 @@ Value Sound(Result<Value> value) {
 
 }  // namespace
 
-domain::Date Recorded(const common::v1::Date& date) {
-  return Sound(domain::Date::FromProto(date, "date"));
-}
-
-domain::Month Recorded(const common::v1::Month& month) {
-  return Sound(domain::Month::FromProto(month, "month"));
-}
-
-domain::Period Recorded(const common::v1::Period& period) {
-  return Sound(domain::Period::FromProto(period, "period"));
-}
-
-domain::ProgrammeSet Recorded(const google::protobuf::RepeatedField<int>& programmes) {
-  return Sound(domain::ProgrammeSet::FromProto(programmes, "programmes"));
-}
-
 domain::RosterName RecordedRoster(std::string_view name) {
   return Sound(domain::RosterName::Parse(name, "roster"));
 }

@@ -4,19 +4,15 @@
 
 #include <string_view>
 
-#include "libs/domain/date.h"
 #include "libs/domain/participant_id.h"
-#include "libs/domain/period.h"
-#include "libs/domain/programme_set.h"
+#include "libs/domain/recorded.h"
 #include "libs/domain/resource_names.h"
 #include "naungan/common/v1/common.pb.h"
 
 namespace naungan::enrollment {
 
-domain::Date Recorded(const common::v1::Date& date);
-domain::Month Recorded(const common::v1::Month& month);
-domain::Period Recorded(const common::v1::Period& period);
-domain::ProgrammeSet Recorded(const google::protobuf::RepeatedField<int>& programmes);
+// Dates, months, periods and sets of programmes.
+using domain::Recorded;
 
 // Names as resource names: "rosters/{roster}", "rosters/{roster}/uploads/{upload}",
 // "agreements/{agreement}", "rosters/{roster}/account" or "participants/{participant}/account".
