@@ -1,16 +1,13 @@
 #include "services/enrollment/enrollment_feeds.h"
 
-#include <google/protobuf/descriptor.h>
-
-#include <map>
 #include <string>
 #include <utility>
 
-#include "libs/base/check.h"
 #include "libs/domain/date.h"
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
+#include "libs/runtime/event_type.h"
 #include "services/enrollment/enrollment_inputs.h"
 #include "services/enrollment/recorded.h"
 
@@ -19,35 +16,10 @@ namespace {
 
 using runtime::Outgoing;
 
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
-
-// "naungan.enrollment.v1.RosterEvent.opened": the message and the case of its oneof.
-std::map<const FieldDescriptor*, std::string> AllTypes() {
-  std::map<const FieldDescriptor*, std::string> types;
-  for (const auto* message :
-       {v1::RosterEvent::descriptor(), v1::ParticipationEvent::descriptor(),
-        v1::ContributionEvent::descriptor(), v1::EnrollmentInboxMessage::descriptor()}) {
-    const auto* oneof = message->oneof_decl(0);
-    for (int i = 0; i < oneof->field_count(); ++i) {
-      types[oneof->field(i)] = message->full_name() + "." + oneof->field(i)->name();
-    }
-  }
-  return types;
-}
-
-const std::string& TypeOf(const Message& message) {
-  static const std::map<const FieldDescriptor*, std::string> kTypes = AllTypes();
-  const auto type = kTypes.find(message.GetReflection()->GetOneofFieldDescriptor(
-      message, message.GetDescriptor()->oneof_decl(0)));
-  NAUNGAN_CHECK(type != kTypes.end(), "a published message must have content");
-  return type->second;
-}
-
 Outgoing Public(const v1::RosterEvent& event) {
   return {.topic = std::string(eventlog::kRosterFeed),
           .key = RecordedRoster(event.roster()).RoutingKey(),
-          .type = TypeOf(event),
+          .type = runtime::EventType(event),
           .subject = event.roster(),
           .sequence = event.sequence(),
           .value = event.SerializeAsString()};
@@ -56,7 +28,7 @@ Outgoing Public(const v1::RosterEvent& event) {
 Outgoing Public(const v1::ParticipationEvent& event) {
   return {.topic = std::string(eventlog::kParticipationFeed),
           .key = event.participant_id(),
-          .type = TypeOf(event),
+          .type = runtime::EventType(event),
           .subject = "participants/" + event.participant_id(),
           .sequence = event.sequence(),
           .value = event.SerializeAsString()};
@@ -65,7 +37,7 @@ Outgoing Public(const v1::ParticipationEvent& event) {
 Outgoing Public(const v1::ContributionEvent& event) {
   return {.topic = std::string(eventlog::kContributionFeed),
           .key = domain::RoutingKey(RecordedAccount(event.account())),
-          .type = TypeOf(event),
+          .type = runtime::EventType(event),
           .subject = event.account(),
           .sequence = event.sequence(),
           .value = event.SerializeAsString()};
@@ -76,7 +48,7 @@ Outgoing Addressed(const v1::EnrollmentInboxMessage& message, std::string key, s
   return {.topic = InboxTopic(),
           .key = std::move(key),
           .inbox = true,
-          .type = TypeOf(message),
+          .type = runtime::EventType(message),
           .subject = std::move(subject),
           .sequence = sequence,
           .value = message.SerializeAsString()};
