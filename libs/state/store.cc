@@ -174,6 +174,10 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
   // After a power cut RocksDB keeps the longest whole prefix of the commits. The cursor that is
   // stored with the commits then describes exactly that prefix.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  // After a failed write the store is not used again (Health). RocksDB must not resume by itself
+  // beside that: it would close a write-ahead log that has failed, on which its own assertion ends
+  // the process before the partition has said what is wrong.
+  options.max_bgerror_resume_count = 0;
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   options.max_log_file_size = kEngineLogBytes;
   options.keep_log_file_num = kEngineLogFiles;
