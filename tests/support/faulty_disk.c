@@ -4,8 +4,8 @@
 //   FAULTY_DISK_DIRECTORY  the directory that stands for the disk, absolute and without links
 //   FAULTY_DISK_STATE      a file that says how it is: "full", "read-only", or anything else: well
 //
-// Full: what would write bytes below the directory fails with ENOSPC; files can still be made, as on a real
-// disk. Read-only: everything that changes something below it fails with EROFS. Files that libc opens and
+// Full: what would take room below the directory fails with ENOSPC; files can still be made and cut, as on
+// a real disk. Read-only: everything that changes something below it fails with EROFS. Files that libc opens and
 // writes by itself (stdio's buffers) are let through; what must be durable is not written that way.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -62,10 +62,12 @@ static int PathFails(const char* path) {
   return 1;
 }
 
-static int WriteFails(int descriptor) {
+// `takes_room`: it would fail on a full disk. Truncating takes none, whether it cuts a file or makes it
+// longer with a hole.
+static int ChangeFails(int descriptor, int takes_room) {
   const int saved = errno;
   const int state = DiskState();
-  if (state == kWell || !IsOnDisk(descriptor)) {
+  if (state == kWell || (state == kFull && !takes_room) || !IsOnDisk(descriptor)) {
     errno = saved;
     return 0;
   }
@@ -97,10 +99,10 @@ OPEN(open64)
     if (PathFails(path)) return -1;                              \
     return NEXT(function) arguments;                             \
   }
-#define FAIL_WRITE(result, function, parameters, arguments) \
-  result function parameters {                              \
-    if (WriteFails(descriptor)) return -1;                  \
-    return NEXT(function) arguments;                        \
+#define FAIL_CHANGE(takes_room, result, function, parameters, arguments) \
+  result function parameters {                                           \
+    if (ChangeFails(descriptor, takes_room)) return -1;                  \
+    return NEXT(function) arguments;                                     \
   }
 
 FAIL_PATH(int, mkdir, (const char* path, mode_t mode), (path, mode), path)
@@ -116,17 +118,17 @@ int access(const char* path, int mode) {
   return NEXT(access)(path, mode);
 }
 
-FAIL_WRITE(ssize_t, write, (int descriptor, const void* from, size_t bytes),
+FAIL_CHANGE(1, ssize_t, write, (int descriptor, const void* from, size_t bytes),
            (descriptor, from, bytes))
-FAIL_WRITE(ssize_t, writev, (int descriptor, const struct iovec* parts, int count),
+FAIL_CHANGE(1, ssize_t, writev, (int descriptor, const struct iovec* parts, int count),
            (descriptor, parts, count))
-FAIL_WRITE(ssize_t, pwrite, (int descriptor, const void* from, size_t bytes, off_t offset),
+FAIL_CHANGE(1, ssize_t, pwrite, (int descriptor, const void* from, size_t bytes, off_t offset),
            (descriptor, from, bytes, offset))
-FAIL_WRITE(ssize_t, pwrite64, (int descriptor, const void* from, size_t bytes, off64_t offset),
+FAIL_CHANGE(1, ssize_t, pwrite64, (int descriptor, const void* from, size_t bytes, off64_t offset),
            (descriptor, from, bytes, offset))
-FAIL_WRITE(int, fallocate, (int descriptor, int mode, off_t offset, off_t bytes),
+FAIL_CHANGE(1, int, fallocate, (int descriptor, int mode, off_t offset, off_t bytes),
            (descriptor, mode, offset, bytes))
-FAIL_WRITE(int, fallocate64, (int descriptor, int mode, off64_t offset, off64_t bytes),
+FAIL_CHANGE(1, int, fallocate64, (int descriptor, int mode, off64_t offset, off64_t bytes),
            (descriptor, mode, offset, bytes))
-FAIL_WRITE(int, ftruncate, (int descriptor, off_t bytes), (descriptor, bytes))
-FAIL_WRITE(int, ftruncate64, (int descriptor, off64_t bytes), (descriptor, bytes))
+FAIL_CHANGE(0, int, ftruncate, (int descriptor, off_t bytes), (descriptor, bytes))
+FAIL_CHANGE(0, int, ftruncate64, (int descriptor, off64_t bytes), (descriptor, bytes))
