@@ -11,6 +11,7 @@
 #include <fstream>
 #include <random>
 
+#include "libs/base/check.h"
 #include "libs/eventlog/kafka_log.h"
 #include "tests/contract/subject.h"
 
@@ -29,7 +30,9 @@ class Broker {
   void Start() {
     address_ = Run(
         fmt::format("start --dir {} {}", directory_.string(), address_.empty() ? "--port 0" : ""));
-    std::ifstream(directory_ / "pid") >> pid_;
+    std::ifstream(directory_ / "broker.pid") >> pid_;
+    // 0 would be this test's own group of processes.
+    NAUNGAN_CHECK(pid_ > 0, "a broker that runs has a process id");
   }
   void Stop() { Run(fmt::format("stop --dir {}", directory_.string())); }
   // The process and its connections stay, but it answers nothing.
