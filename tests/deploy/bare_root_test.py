@@ -66,6 +66,8 @@ class BareRoot:
     def run(self, command: list[str], home: str = "/root", cwd: str = "/", **environment):
         """Runs a command there; what it prints, and its exit status."""
         clean = {
+            # The language is a part of what a compiler cache looks up.
+            "LANG": "C.UTF-8",
             "HOME": home, "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "CCACHE_SHARED": os.environ.get("NAUNGAN_BARE_CCACHE", ""),
             # One cache for both users, so that the second one need not compile again.
