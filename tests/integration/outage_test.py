@@ -92,7 +92,8 @@ def check_refusals(checks: Checks, house: KafkaHouse):
         count = ("--agreement-partition-count" if service == "agreement" else "--partition-count")
         other = subprocess.run([*command, count, "5"], check=False, text=True, capture_output=True,
                                timeout=60)
-        checks.that(other.returncode != 0 and "topics create" in other.stderr,
+        checks.that(other.returncode != 0 and "TOPIC_PARTITIONS" in other.stderr
+                    and count in other.stderr,
                     f"{service} refuses topics with another partition count", other.stderr)
 
 
