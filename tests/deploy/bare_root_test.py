@@ -34,6 +34,7 @@ mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" &&
 exec chroot "$@"
 """
 OUTPUT_LINES_SHOWN = 60
+ROOT_HOME = "/root"
 USER_HOME = "/srv/budi"
 
 
@@ -63,16 +64,19 @@ class BareRoot:
         subprocess.run(["git", "clone", "--quiet", "--no-local", ROOT, f"{self.root}{to}"],
                        check=True)
 
-    def run(self, command: list[str], home: str = "/root", cwd: str = "/", **environment):
+    def run(self, command: list[str], home: str = ROOT_HOME, cwd: str = "/", **environment):
         """Runs a command there; what it prints, and its exit status."""
+        lent = os.environ.get("NAUNGAN_BARE_CCACHE", "")
         clean = {
             # The language is a part of what a compiler cache looks up.
             "LANG": "C.UTF-8",
             "HOME": home, "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "CCACHE_SHARED": os.environ.get("NAUNGAN_BARE_CCACHE", ""),
-            # One cache for both users, so that the second one need not compile again.
-            "CCACHE_DIR": "/var/cache/ccache", "CCACHE_UMASK": "000",
+            "CCACHE_SHARED": lent,
         } | {name: os.environ[name] for name in PROXY_VARIABLES if name in os.environ}
+        # One cache for both users, so that the second one need not compile again; but a cache that
+        # was lent is root's alone.
+        if home == ROOT_HOME or not lent:
+            clean |= {"CCACHE_DIR": "/var/cache/ccache", "CCACHE_UMASK": "000"}
         in_folder = ["sh", "-c", 'cd "$0" && exec "$@"', cwd, *command]
         return subprocess.run(
             ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", IN_ROOT, "sh",
