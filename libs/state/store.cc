@@ -4,6 +4,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <system_error>
 #include <utility>
@@ -37,6 +39,18 @@ constexpr size_t kDeletionTriggerRows = 64;
 // RocksDB's own log of what it does. It holds no rows and may stay small.
 constexpr size_t kEngineLogBytes = size_t{1024} * 1024;
 constexpr size_t kEngineLogFiles = 2;
+
+// After a failed write the store is not used again (Health). RocksDB must not resume by itself
+// beside that, as it does once it sees free space on a disk that was full: it would go on with a
+// write-ahead log that has failed, on which its own assertion ends the process before the partition
+// has said what is wrong.
+class NoRecovery final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
 
 rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
@@ -174,10 +188,8 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
   // After a power cut RocksDB keeps the longest whole prefix of the commits. The cursor that is
   // stored with the commits then describes exactly that prefix.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  // After a failed write the store is not used again (Health). RocksDB must not resume by itself
-  // beside that: it would close a write-ahead log that has failed, on which its own assertion ends
-  // the process before the partition has said what is wrong.
   options.max_bgerror_resume_count = 0;
+  options.listeners.push_back(std::make_shared<NoRecovery>());
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   options.max_log_file_size = kEngineLogBytes;
   options.keep_log_file_num = kEngineLogFiles;

@@ -40,9 +40,8 @@ def full(stage: Stage, turn: int, make_disk=small_disk):
             # The last page of a log may have room for a row or two.
             stage.tell_until(lambda: stage.alarms(service) or service_ended(stage, service),
                              f"{service} to say that the disk is full")
-            stage.expect("disk" in " ".join(stage.alarms(service)).lower()
-                         or "disk" in stage.house.log_tail(service).lower(),
-                         f"{service} says that the disk is full: {stage.alarms(service)}")
+            said = " ".join([*stage.alarms(service), stage.house.log_tail(service)])
+            stage.expect("disk" in said.lower(), f"{service} says that the disk is full: {said}")
             disk.free()
             stage.house.kill(service)
             stage.house.start_service(service, within=disk.within)
