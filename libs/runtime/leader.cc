@@ -25,7 +25,8 @@ Leader::Leader(PartitionState& state, CommandQueue& commands, const PartitionPor
       wall_less_steady_us_(ports.clock.NowUs() - ports.clock.SteadyUs()),
       specs_(state.machine().Inputs()),
       own_log_(eventlog::PrivateLogTopic(state.id().service)),
-      inputs_(specs_, state.id().partition, state.marks(), ports.log, ports.clock, ports.waker),
+      marks_(state.marks()),
+      inputs_(specs_, state.id().partition, marks_, ports.log, ports.clock, ports.waker),
       publisher_(state.id(), state.backlog(), ports.log, ports.clock, ports.waker) {}
 
 Result<Leader::Step> Leader::Run() {
@@ -57,6 +58,7 @@ Result<Leader::Step> Leader::Settle() {
     ports_.probe.TermEnded();
     return Step::kTermOver;
   }
+  moved_.MoveIn(marks_);
   NAUNGAN_TRY(batch_->Commit());
   figures_.append_us = ports_.clock.SteadyUs() - appended_steady_us_;
   ports_.probe.BatchCommitted(figures_);
@@ -105,7 +107,7 @@ Result<Leader::Step> Leader::Begin() {
 
 Status Leader::DecideWaiting(int64_t begun_steady_us) {
   const auto has_read = [this](const After& after) {
-    return HasRead(after, state_.marks(), specs_, state_.id().partition, own_log_,
+    return HasRead(after, marks_, specs_, state_.id().partition, own_log_,
                    LastPosition(state_.id().partition, state_.cursor().admission));
   };
   BatchBuilder::Waiting waiting{.commands = commands_,
@@ -116,12 +118,13 @@ Status Leader::DecideWaiting(int64_t begun_steady_us) {
   return batch_->Fill(waiting);
 }
 
-// Nothing was decided but inputs without events, if that. No row changes with them, so they count
-// as read without a commit.
+// Nothing was decided but inputs without events, if that. No row changes with them, so for this
+// term they count as read without a commit.
 Leader::Step Leader::DropBatch(int64_t moved_before) {
   batch_.reset();
   inputs_.Settled();
-  moved_.MoveIn(state_.marks());
+  moved_.MoveIn(marks_);
+  if (NAUNGAN_PLANTED(kTermMarks)) moved_.MoveIn(state_.marks());
   if (moved_before == 0) marks_moved_steady_us_ = ports_.clock.SteadyUs();
   return moved_.Records() > moved_before ? Step::kMoved : Step::kIdle;
 }

@@ -17,6 +17,7 @@
 #include "libs/eventlog/log.h"
 #include "libs/runtime/batch_builder.h"
 #include "libs/runtime/command_queue.h"
+#include "libs/runtime/input_marks.h"
 #include "libs/runtime/inputs.h"
 #include "libs/runtime/partition_ports.h"
 #include "libs/runtime/partition_state.h"
@@ -74,6 +75,8 @@ class Leader {
   // When marks that wait must be saved; nullopt if none wait.
   std::optional<int64_t> MarksDueSteadyUs() const;
   const Inputs& inputs() const { return inputs_; }
+  // How far this term has decided on its inputs.
+  const InputMarks& marks() const { return marks_; }
   const Publisher& publisher() const { return publisher_; }
 
  private:
@@ -102,6 +105,10 @@ class Leader {
   const int64_t wall_less_steady_us_;
   const std::vector<InputSpec> specs_;
   const std::string own_log_;
+  // The state's marks and those of moved_. The state does not know the latter, because they may
+  // rest on rows that another leader has changed since: if the term ends before a batch holds them,
+  // the next one must decide on those records again.
+  InputMarks marks_;
   Inputs inputs_;
   Publisher publisher_;
   MovedMarks moved_;

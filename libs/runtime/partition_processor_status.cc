@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/runtime/deadline.h"
+#include "libs/runtime/input_marks.h"
 #include "libs/runtime/meta_rows.h"
 #include "libs/runtime/micros.h"
 #include "libs/runtime/partition_processor.h"
@@ -50,7 +51,9 @@ Error PartitionProcessor::NotLeader() const {
 }
 
 bool PartitionProcessor::HasRead(const After& after) const {
-  return runtime::HasRead(after, state_->marks(), specs_, options_.id.partition, own_log_.topic,
+  const Leader* const leader = LeaderNow();
+  const InputMarks& marks = leader == nullptr ? state_->marks() : leader->marks();
+  return runtime::HasRead(after, marks, specs_, options_.id.partition, own_log_.topic,
                           LastPosition(options_.id.partition, state_->cursor().admission));
 }
 

@@ -40,6 +40,9 @@ Violations CheckReplay(const Evidence& evidence);
 Violations CheckVoid(const Evidence& evidence);
 // I9: nothing is left pending: no command, seat, work, bill or feed record.
 Violations CheckPending(const Evidence& evidence);
+// An instance that does not lead counts only those inputs as read of which its log says so. Others
+// were decided on by a term that may not have counted, and would be lost if it led again.
+Violations CheckMarks(const Evidence& evidence);
 // Feeds hold what happened: each event of the log, in order, and nothing else.
 Violations CheckFeeds(const Evidence& evidence);
 

@@ -40,6 +40,7 @@ void Node::Start(bool lead) {
     partition_ = *std::move(projector);
     return;
   }
+  watch_ = std::make_unique<InputWatch>(ports_.machines.Of(place_.service));
   auto processor = runtime::PartitionProcessor::Open(
       {.id = {.service = place_.service,
               .partition = place_.partition,
@@ -48,8 +49,7 @@ void Node::Start(bool lead) {
        .owner_address = name_,
        .build = "simulation",
        .public_feeds = runtime::FeedsOf(place_.service)},
-      ports_.machines.Of(place_.service), ports_.memory, connection_, clock_, ports_.entropy,
-      probe_, [] {});
+      *watch_, ports_.memory, connection_, clock_, ports_.entropy, probe_, [] {});
   NAUNGAN_CHECK(processor.has_value(), "the simulator's stores can be opened");
   processor_ = processor->get();
   partition_ = *std::move(processor);
@@ -84,6 +84,15 @@ void Node::GiveTo(const Node& successor) {
   processor_->GiveTo(successor.name(), [](const Status&) {});
 }
 
-bool Node::Run() { return up() && !Paused() && partition_->RunOnce().moved; }
+bool Node::Run() {
+  if (!up() || Paused()) return false;
+  const bool moved = partition_->RunOnce().moved;
+  if (processor_ != nullptr && !watch_->Empty() && !Leads()) {
+    for (const std::string& found : watch_->FalseMarks(*processor_)) {
+      false_marks_.push_back(name_ + " " + found);
+    }
+  }
+  return moved;
+}
 
 }  // namespace naungan::simulation

@@ -7,12 +7,14 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "libs/platform/clock.h"
 #include "libs/platform/random.h"
 #include "libs/runtime/partition_processor.h"
 #include "libs/runtime/projector.h"
 #include "tests/simulation/broker.h"
+#include "tests/simulation/input_watch.h"
 #include "tests/simulation/rules.h"
 
 namespace naungan::simulation {
@@ -88,6 +90,9 @@ class Node {
   // Expires with this life of the node, so that a reply from an earlier life is not heard.
   std::weak_ptr<const bool> life() const { return life_; }
 
+  // What was wrong with its marks while it ran (input_watch.h).
+  const std::vector<std::string>& false_marks() const { return false_marks_; }
+
   const Place& place() const { return place_; }
   const std::string& name() const { return name_; }
   NodeClock& clock() { return clock_; }
@@ -101,6 +106,8 @@ class Node {
   NodeClock clock_;
   Connection connection_;
   runtime::Probe probe_;
+  std::unique_ptr<InputWatch> watch_;  // of the processor; before it, since it uses it
+  std::vector<std::string> false_marks_;
   std::unique_ptr<runtime::Partition> partition_;
   runtime::PartitionProcessor* processor_ = nullptr;  // partition_, if it is one
   int64_t paused_until_us_ = 0;

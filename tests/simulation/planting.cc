@@ -19,9 +19,13 @@ struct Plantable {
 };
 
 constexpr Plantable kPlantable[] = {
-    {"admission", PlantedBug::kAdmission},    {"head-check", PlantedBug::kHeadCheck},
-    {"reply-check", PlantedBug::kReplyCheck}, {"gap-check", PlantedBug::kGapCheck},
-    {"dedupe", PlantedBug::kDedupe},          {"quota", PlantedBug::kQuota},
+    {"admission", PlantedBug::kAdmission},
+    {"head-check", PlantedBug::kHeadCheck},
+    {"reply-check", PlantedBug::kReplyCheck},
+    {"gap-check", PlantedBug::kGapCheck},
+    {"term-marks", PlantedBug::kTermMarks},
+    {"dedupe", PlantedBug::kDedupe},
+    {"quota", PlantedBug::kQuota},
 };
 
 }  // namespace

@@ -70,8 +70,9 @@ class Runner {
     const Truth truth = ReadTruth(house_);
     const Evidence evidence{.house = house_, .clients = clients_, .truth = truth};
     Violations all;
-    for (const auto check : {CheckAcknowledged, CheckUnknown, CheckOverlap, CheckQuota, CheckClaims,
-                             CheckReports, CheckReplay, CheckVoid, CheckPending, CheckFeeds}) {
+    for (const auto check :
+         {CheckAcknowledged, CheckUnknown, CheckOverlap, CheckQuota, CheckClaims, CheckReports,
+          CheckReplay, CheckVoid, CheckPending, CheckMarks, CheckFeeds}) {
       std::ranges::move(check(evidence), std::back_inserter(all));
     }
     return all;

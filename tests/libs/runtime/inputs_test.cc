@@ -226,6 +226,29 @@ TEST_F(InputsTest, ALeaderThatWasFencedUnawaresIsNotStoppedByWhatTheNewOneCaused
   EXPECT_EQ(AllRows(a), AllRows(b));
 }
 
+// Otherwise the record would be lost if the same instance led again: it would go on reading after
+// it, although no leader that counted has decided on it.
+TEST_F(InputsTest, WhatALeaderThatWasFencedUnawaresFoundIrrelevantIsDecidedAgain) {
+  Node a = Open("a");
+  Settle(a);
+  // Given a new leader whose fence the old one has not read
+  Node b = Open("b");
+  Settle(b);
+  Submit(b, "add maros 5");
+  Settle(b);
+  // When a record comes that concerns the partition only after what the new leader decided, the
+  // old one reads it first, and the new one never does
+  Put(0, 1, 0, "when maros 5");
+  Settle(a);
+  b.processor.reset();
+  ASSERT_EQ(a.processor->Status().role, Role::kFollowing);
+  EXPECT_FALSE(a.processor->HasRead({{feed_, At(0, 1)}}));
+  // Then the old one decides on it when it leads again.
+  a.processor->Lead();
+  Settle(a);
+  EXPECT_EQ(Taken(a), 5);
+}
+
 TEST_F(InputsTest, ARecordWithoutAFrameStopsThePartition) {
   ASSERT_TRUE(
       memory_log_.Land({feed_, 0}, {.key = "a", .headers = {}, .value = "n x 1"}).has_value());

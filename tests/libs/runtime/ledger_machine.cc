@@ -55,6 +55,7 @@ Result<Decision> LedgerMachine::React(const InputRecord& record, const state::Re
     return Fail(Code::kInternal, "INPUT_POISONED", "", "The record breaks an invariant.");
   }
   const Words words(record.value);
+  if (words.verb == "when" && Total(rows, words.name) < words.number) return Decision{};
   if (words.verb == "after" && Total(rows, words.name) < words.number) {
     return Fail(Code::kInternal, "INPUT_AHEAD", "", "The record is of a future not lived yet.");
   }

@@ -7,6 +7,7 @@
 //            "where"            no event; the result names the partition that decided
 //            anything else      is refused with COMMAND_UNKNOWN
 //   input    "ignore"           concerns others
+//            "when ACCOUNT N"   concerns others while the account holds less than N
 //            "poison"           breaks an invariant
 //            anything else      the number in it is added to the account "from-<topic>"
 //
