@@ -52,6 +52,27 @@ TEST_F(WaitingListTest, TheLowestRankIsNextAndWithinARankTheFirstApproved) {
   EXPECT_EQ(Next(), (Places{{3, 2}, {3, 3}, {4, 4}}));
 }
 
+TEST_F(WaitingListTest, WhatNoLongerWaitsIsNotReadAgain) {
+  // Given a list whose first row got a seat
+  Add(3, 1);
+  Add(3, 2);
+  Add(4, 3);
+  RemoveFromWaitingList(3, 1, roster_, rows_);
+  // Then reading begins behind it, at the next one
+  EXPECT_EQ(roster_.state.waiting_rank(), 3);
+  EXPECT_EQ(roster_.state.waiting_ordinal(), 2);
+  EXPECT_EQ(Next(), (Places{{3, 2}, {4, 3}}));
+}
+
+TEST_F(WaitingListTest, ALowerRankIsReadFromItsBegin) {
+  // Given a list whose row got a seat
+  Add(3, 5);
+  RemoveFromWaitingList(3, 5, roster_, rows_);
+  // When a row of a lower rank comes that was approved before it, then it is found
+  Add(0, 4);
+  EXPECT_EQ(Next(), (Places{{0, 4}}));
+}
+
 TEST_F(WaitingListTest, ALaterRowOfALowerRankGoesFirst) {
   // Given a list whose first row got a seat
   Add(3, 1);
