@@ -10,6 +10,8 @@ namespace naungan::eventlog::kafka {
 namespace {
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
+using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t,
+                                      DestroyWith<rd_kafka_topic_partition_list_destroy>>;
 using Configuration = std::unique_ptr<rd_kafka_conf_t, DestroyWith<rd_kafka_conf_destroy>>;
 
 // Room for kRecordBytesMax and kKeyAndHeadersBytesMax; Kafka's own default for a topic.
@@ -151,6 +153,24 @@ Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic) {
   return metadata;
 }
 
+// Asks for offsets by time, where two special times mean the begin and the end. The call that is
+// meant for this, rd_kafka_query_watermark_offsets, waits for ever if a broker has gone away since
+// it was last heard of.
+OffsetAnswer AskForOffset(rd_kafka_t* client, const TopicPartition& partition, Edge edge,
+                          int64_t timeout_ms) {
+  const PartitionList asked(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_t* const answer =
+      rd_kafka_topic_partition_list_add(asked.get(), partition.topic.c_str(), partition.partition);
+  answer->offset = edge == Edge::kBegin ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END;
+  rd_kafka_resp_err_t error =
+      rd_kafka_offsets_for_times(client, asked.get(), static_cast<int>(timeout_ms));
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = answer->err;
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return {.error = error};
+  // Without an answer the special time may still be there.
+  if (answer->offset < 0) return {};
+  return {.error = error, .offset = answer->offset};
+}
+
 rd_kafka_resp_err_t Produce(rd_kafka_t* producer, const TopicPartition& target,
                             const Record& record, void* opaque) {
   std::vector<rd_kafka_vu_t> fields;
@@ -212,12 +232,13 @@ void Reaper::Run() {
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !clients_.empty(); });
     if (clients_.empty()) return;
-    const Client client = std::move(clients_.front());
+    Client client = std::move(clients_.front());
     clients_.pop_front();
     lock.unlock();
     rd_kafka_purge(client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
                                      RD_KAFKA_PURGE_F_NON_BLOCKING);
-    // `client` is destroyed here, outside of the lock.
+    // This waits for the client's threads, and End must not wait with it.
+    client.reset();
     lock.lock();
   }
 }

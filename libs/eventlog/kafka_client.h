@@ -50,8 +50,8 @@ enum class ClientKind {
   kFeedProducer,
 };
 
-// When librdkafka gives up a log writer's record. It is below kAppendTimeoutMs, so that
-// librdkafka's reason, which is better than ours, comes first.
+// When librdkafka gives up a log writer's record. It looks once a second which records are over
+// time, so that the outcome comes before kAppendTimeoutMs on a busy machine too.
 inline constexpr int64_t kDeliveryTimeoutMs = 7'000;
 
 // `options` must outlive the client. Error: kInvalidArgument (librdkafka refuses a setting).
@@ -63,6 +63,16 @@ std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t er
 // What the brokers say about one topic. It exists and is `topics[0]` of the result. Blocks up to
 // kMetadataTimeoutMs. Errors: kNotFound, kUnavailable.
 Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic);
+
+// Where a partition begins or ends.
+enum class Edge { kBegin, kEnd };
+struct OffsetAnswer {
+  rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  int64_t offset = -1;  // -1 if there is an error
+};
+// Asks the broker that leads the partition, once. Blocks up to `timeout_ms`.
+OffsetAnswer AskForOffset(rd_kafka_t* client, const TopicPartition& partition, Edge edge,
+                          int64_t timeout_ms);
 
 // Hands `record` to a producer, which copies it. `opaque` comes back with its delivery report. Does
 // not wait.

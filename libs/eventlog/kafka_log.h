@@ -4,9 +4,11 @@
 // consumer clients and use no consumer group; if several readers of this process read one
 // partition, that takes as many clients.
 //
-// A thread of this Log asks every kProbeIntervalMs whether the brokers answer. While they do not,
-// readers that have nothing buffered return kUnavailable; they go on by themselves afterwards.
-// Destroying a reader or a writer never waits for a broker.
+// A thread of this Log asks every kProbeIntervalMs each broker that leads a partition which is
+// read. A broker that leaves two questions in a row without an answer is away (after about four
+// seconds). Then readers of its partitions that have nothing buffered return kUnavailable; they go
+// on by themselves afterwards. Readers of other partitions do not notice. Destroying a reader or a
+// writer never waits for a broker.
 #pragma once
 
 #include <functional>
@@ -20,7 +22,7 @@
 
 namespace naungan::eventlog {
 
-// How often the Log asks whether the brokers answer, and how long they may take.
+// How often the Log asks whether a broker answers, and how long it may take.
 inline constexpr int64_t kProbeIntervalMs = 500;
 inline constexpr int64_t kProbeTimeoutMs = 1'000;
 

@@ -47,7 +47,7 @@ class Reader final : public LogReader {
         topic_(rd_kafka_topic_new(consumer->client.get(), partition_.topic.c_str(), nullptr)),
         queue_(rd_kafka_queue_new(consumer->client.get())) {
     WakeOnEvents(queue_.get(), wake_.slot().get());
-    cluster_->Follow(wake_.slot());
+    followed_ = cluster_->brokers().Follow(partition_, wake_.slot());
   }
 
   ~Reader() override {
@@ -89,8 +89,10 @@ class Reader final : public LogReader {
     }
     if (!records.empty()) return records;
     if (lost_) return std::unexpected(*lost_);
-    if (!cluster_->answers()) {
-      return Unavailable("No broker answers", RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN);
+    if (followed_->away) {
+      return Unavailable(fmt::format("The broker that leads {}-{} does not answer",
+                                     partition_.topic, partition_.partition),
+                         RD_KAFKA_RESP_ERR__TIMED_OUT);
     }
     return records;
   }
@@ -130,6 +132,7 @@ class Reader final : public LogReader {
   TopicPartition partition_;
   int64_t next_;
   WakeHandle wake_;
+  std::shared_ptr<const FollowedPartition> followed_;
   Topic topic_;
   Queue queue_;
   bool started_ = false;

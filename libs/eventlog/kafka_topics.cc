@@ -16,8 +16,6 @@ namespace {
 using AdminOptions =
     std::unique_ptr<rd_kafka_AdminOptions_t, DestroyWith<rd_kafka_AdminOptions_destroy>>;
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, DestroyWith<rd_kafka_NewTopic_destroy>>;
-using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t,
-                                      DestroyWith<rd_kafka_topic_partition_list_destroy>>;
 using ConfigResource =
     std::unique_ptr<rd_kafka_ConfigResource_t, DestroyWith<rd_kafka_ConfigResource_destroy>>;
 // Kafka's own default. It is above kRecordBytesMax and kKeyAndHeadersBytesMax together.
@@ -195,35 +193,22 @@ Result<std::vector<std::string>> ListTopics(Cluster& cluster) {
   return topics;
 }
 
-// Asks for offsets by time, where two special times mean the begin and the end. The call that is
-// meant for this, rd_kafka_query_watermark_offsets, waits for ever if a broker has gone away since
-// it was last heard of.
 Result<int64_t> OffsetOf(Cluster& cluster, const TopicPartition& partition, Edge edge) {
   NAUNGAN_TRY(cluster.CheckPartition(partition));
-  const PartitionList asked(rd_kafka_topic_partition_list_new(1));
-  rd_kafka_topic_partition_t* answer =
-      rd_kafka_topic_partition_list_add(asked.get(), partition.topic.c_str(), partition.partition);
   const auto deadline = SteadyClock::now() + std::chrono::milliseconds(kOffsetTimeoutMs);
-  rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  OffsetAnswer answer;
   for (bool again = true; again;) {
-    answer->offset = edge == Edge::kBegin ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END;
-    error = rd_kafka_offsets_for_times(cluster.queries(), asked.get(),
-                                       static_cast<int>(MillisUntil(deadline)));
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = answer->err;
+    answer = AskForOffset(cluster.queries(), partition, edge, MillisUntil(deadline));
     // The partition was just created or just moved. The client asks for new metadata by itself.
-    again = IsWithoutLeader(error) && MillisUntil(deadline) > 0;
+    again = IsWithoutLeader(answer.error) && MillisUntil(deadline) > 0;
     if (again) std::this_thread::sleep_for(kLeaderLookInterval);
   }
-  // Without an answer the special time may still be there.
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR && answer->offset < 0) {
-    error = RD_KAFKA_RESP_ERR__TIMED_OUT;
-  }
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+  if (answer.error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Unavailable(fmt::format("The offsets of {}-{} could not be looked up", partition.topic,
                                    partition.partition),
-                       error);
+                       answer.error);
   }
-  return answer->offset;
+  return answer.offset;
 }
 
 }  // namespace naungan::eventlog::kafka

@@ -12,7 +12,6 @@ Result<std::vector<std::string>> ListTopics(Cluster& cluster);
 
 // Where a partition begins or ends. Blocks up to kOffsetTimeoutMs; the first call for a topic up to
 // kMetadataTimeoutMs.
-enum class Edge { kBegin, kEnd };
 Result<int64_t> OffsetOf(Cluster& cluster, const TopicPartition& partition, Edge edge);
 
 }  // namespace naungan::eventlog::kafka

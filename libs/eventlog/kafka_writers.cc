@@ -19,8 +19,8 @@ constexpr int kConnectMs = 500;
 // may ask for the topic only with its next scan, a second later (seen 3 times in 100), and the
 // fence of a new term would wait for that. If no answer comes, the producer connects by itself
 // later.
-void AwaitConnection(const Cluster& cluster, rd_kafka_t* producer) {
-  if (!cluster.answers()) return;
+void AwaitConnection(Cluster& cluster, rd_kafka_t* producer) {
+  if (!cluster.brokers().answer()) return;
   const rd_kafka_metadata_t* metadata = nullptr;
   if (rd_kafka_metadata(producer, /*all_topics=*/0, nullptr, &metadata, kConnectMs) ==
       RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -61,19 +61,13 @@ class Producer {
 class Writer final : public LogWriter {
  public:
   Writer(Cluster* cluster, Client client, TopicPartition target, Waker waker)
-      : target_(std::move(target)),
-        producer_(cluster, std::move(client), std::move(waker)),
-        timer_(std::make_shared<AppendTimer>()) {
-    timer_->wake = producer_.wake().slot();
-    cluster->Watch(timer_);
-  }
+      : target_(std::move(target)), producer_(cluster, std::move(client), std::move(waker)) {}
 
   void Append(Record record) override {
     NAUNGAN_CHECK(!in_flight_, "one record is in flight, and its outcome comes first");
     NAUNGAN_CHECK(!finished_, "after an unknown outcome a writer is finished");
     NAUNGAN_CHECK(CheckRecord(record).has_value(), "the record is within its limits");
     in_flight_ = true;
-    timer_->Start();
     const rd_kafka_resp_err_t refused = Produce(producer_.client(), target_, record, nullptr);
     if (refused == RD_KAFKA_RESP_ERR_NO_ERROR) return;
     refused_ = rd_kafka_err2str(refused);
@@ -87,7 +81,6 @@ class Writer final : public LogWriter {
     TakeDeliveryReports(producer_.reports(), [this, &outcome](const rd_kafka_message_t& report) {
       outcome = OutcomeOf(report);
     });
-    if (!outcome && timer_->IsOver()) outcome = Unknown("no answer in time");
     return outcome;
   }
 
@@ -97,20 +90,17 @@ class Writer final : public LogWriter {
     // A broker that had the record already says so, but not at which offset.
     if (report.offset < 0) return Unknown("it landed, but the broker did not say at which offset");
     in_flight_ = false;
-    timer_->Stop();
     return {.offset = report.offset, .why = {}};
   }
 
   AppendOutcome Unknown(std::string why) {
     in_flight_ = false;
     finished_ = true;
-    timer_->Stop();
     return {.offset = std::nullopt, .why = std::move(why)};
   }
 
   TopicPartition target_;
   Producer producer_;
-  std::shared_ptr<AppendTimer> timer_;
   std::string refused_;
   bool in_flight_ = false;
   bool finished_ = false;
@@ -123,7 +113,7 @@ class Feeds final : public FeedWriter {
 
   Status Append(const TopicPartition& target, Record record) override {
     NAUNGAN_TRY(CheckRecord(record));
-    const auto partitions = cluster_->KnownPartitionsOf(target.topic);
+    const auto partitions = cluster_->brokers().KnownPartitionsOf(target.topic);
     if (target.partition < 0 || (partitions && target.partition >= *partitions)) {
       return PartitionUnknown(target);
     }

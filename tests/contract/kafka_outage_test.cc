@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -20,7 +21,8 @@ namespace {
 
 class Broker {
  public:
-  Broker() { Start(); }
+  // If `joined` is given, this is one more broker of that one's cluster.
+  explicit Broker(const Broker* joined = nullptr) : joined_(joined) { Start(); }
   ~Broker() {
     Thaw();
     Stop();
@@ -28,8 +30,9 @@ class Broker {
   }
 
   void Start() {
-    address_ = Run(
-        fmt::format("start --dir {} {}", directory_.string(), address_.empty() ? "--port 0" : ""));
+    address_ = Run(fmt::format("start --dir {} {} {}", directory_.string(),
+                               address_.empty() ? "--port 0" : "",
+                               joined_ ? "--join " + joined_->directory_.string() : ""));
     std::ifstream(directory_ / "broker.pid") >> pid_;
     // 0 would be this test's own group of processes.
     NAUNGAN_CHECK(pid_ > 0, "a broker that runs has a process id");
@@ -56,6 +59,7 @@ class Broker {
   const std::filesystem::path directory_ =
       std::filesystem::temp_directory_path() /
       fmt::format("naungan-kafka-outage-{:08x}", std::random_device()());
+  const Broker* const joined_;
   std::string address_;
   pid_t pid_ = 0;
 };
@@ -81,7 +85,7 @@ std::vector<LoggedRecord> ReadThroughOutage(LogReader& reader, Bell& bell, size_
 
 class KafkaOutageTest : public testing::Test {
  protected:
-  static void SetUpTestSuite() { broker_ = new Broker; }
+  static void SetUpTestSuite() { broker_ = new Broker(); }
   static void TearDownTestSuite() { delete broker_; }
 
   void SetUp() override {
@@ -145,6 +149,81 @@ TEST_F(KafkaOutageTest, AReaderSaysThatTheBrokerIsAwayAndGoesOnByItselfWhereItWa
   const auto records = ReadThroughOutage(**reader, read, 1);
   EXPECT_THAT(Values(records), testing::ElementsAre("after"));
   EXPECT_EQ(records[0].offset, 1);
+}
+
+// A reader of partition 0 or 1 of a topic whose partitions are led by two brokers.
+struct OneOfTwo {
+  Bell bell;
+  std::unique_ptr<LogReader> reader;
+  TopicPartition partition;
+
+  bool SaysUnavailable() {
+    const auto polled = reader->Poll(1024);
+    EXPECT_TRUE(!polled || polled->empty());
+    return !polled;
+  }
+};
+
+TEST_F(KafkaOutageTest, OneBrokerThatIsAwayIsAwayForItsOwnPartitionsOnly) {
+  // Given two brokers that lead one partition each, and a reader at the end of each partition,
+  const Broker second(broker_);
+  TopicSettings settings{.name = partition_.topic + ".two", .partitions = 2};
+  ASSERT_TRUE(log_->CreateTopic(settings));
+  Bell either;
+  std::array<OneOfTwo, 2> readers;
+  for (int32_t i = 0; i < 2; ++i) {
+    readers[i].partition = {.topic = settings.name, .partition = i};
+    const auto wake = [ours = readers[i].bell.waker(), both = either.waker()] {
+      ours();
+      both();
+    };
+    auto opened = log_->OpenReader(readers[i].partition, 0, wake);
+    ASSERT_TRUE(opened) << opened.error().message;
+    readers[i].reader = std::move(opened).value();
+    ASSERT_FALSE(readers[i].SaysUnavailable());
+  }
+  // when one of them freezes, then the reader of its partition says so,
+  second.Freeze();
+  std::array<bool, 2> away{};
+  while (!away[0] && !away[1]) {
+    either.Wait();
+    for (int32_t i = 0; i < 2; ++i) away[i] = readers[i].SaysUnavailable();
+  }
+  // and the other reader does not, and reads what comes,
+  ASSERT_NE(away[0], away[1]);
+  OneOfTwo& other = readers[away[0] ? 1 : 0];
+  Bell written;
+  const auto writer = log_->OpenWriter(other.partition, written.waker());
+  AppendAndWait(**writer, written, Valued("news"));
+  const auto records = ReadRecords(*other.reader, other.bell, 1);
+  EXPECT_THAT(Values(records), testing::ElementsAre("news"));
+  // however many questions its broker and the frozen one are asked meanwhile.
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_FALSE(log_->EndOffset(readers[away[0] ? 0 : 1].partition));
+    EXPECT_FALSE(other.SaysUnavailable());
+  }
+  // And when it goes on, its reader does too.
+  second.Thaw();
+  OneOfTwo& first = readers[away[0] ? 0 : 1];
+  while (first.SaysUnavailable()) first.bell.Wait();
+}
+
+TEST_F(KafkaOutageTest, AnAppendToABrokerThatIsGoneIsUnknownInTime) {
+  // Given a writer that works, when the broker ends, then the outcome of the next append is unknown
+  // as soon as the port promises.
+  Bell written;
+  auto writer = log_->OpenWriter(partition_, written.waker());
+  AppendAndWait(**writer, written, Valued("first"));
+  broker_->Stop();
+  const auto begun = std::chrono::steady_clock::now();
+  (*writer)->Append(Valued("unknown"));
+  std::optional<AppendOutcome> outcome;
+  while (!(outcome = (*writer)->Poll())) written.Wait();
+  const auto took = std::chrono::steady_clock::now() - begun;
+  EXPECT_FALSE(outcome->offset);
+  EXPECT_FALSE(outcome->why.empty());
+  EXPECT_LE(took, std::chrono::milliseconds(kAppendTimeoutMs));
+  broker_->Start();
 }
 
 TEST_F(KafkaOutageTest, AnAppendThatABrokerDoesNotAnswerIsUnknownAndTheWriterGoesQuietly) {
