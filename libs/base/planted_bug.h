@@ -12,6 +12,7 @@ enum class PlantedBug {
   kHeadCheck,   // a batch counts, whichever past its writer knew
   kReplyCheck,  // a leader answers, wherever its record landed
   kGapCheck,    // a reader goes on past a gap
+  kClockCheck,  // a clock that is off is found right
   kTermMarks,   // an instance goes on believing what it read of inputs after its term
   kDedupe,      // a request that was answered is decided again
   kQuota,       // one seat too many is given

@@ -16,7 +16,8 @@ const std::vector<ServiceRow>& ServiceTable() {
       {.name = "agreement",
        .group = PartitionGroup::kAgreement,
        .topics = {{PrivateLogTopic("agreement"), kLog, "naungan.agreement.v1.AgreementLogEvent"},
-                  {std::string(kAgreementFeed), kDelta, "naungan.agreement.v1.AgreementEvent"}},
+                  {std::string(kAgreementFeed), kDelta, "naungan.agreement.v1.AgreementEvent"},
+                  {ClockTopic("agreement"), kClock, "naungan.runtime.v1.ClockProbe"}},
        .reads = {std::string(kAgreementFeed)},
        .grpc_services = {"naungan.agreement.v1.AgreementService"}},
       {.name = "enrollment",
@@ -27,7 +28,8 @@ const std::vector<ServiceRow>& ServiceTable() {
             {std::string(kParticipationFeed), kDelta, "naungan.enrollment.v1.ParticipationEvent"},
             {std::string(kContributionFeed), kDelta, "naungan.enrollment.v1.ContributionEvent"},
             {InboxTopic("enrollment"), kInbox, "naungan.enrollment.v1.EnrollmentInboxMessage"},
-            {PersonTopic("enrollment"), kCompacted, "naungan.runtime.v1.SealedPerson"}},
+            {PersonTopic("enrollment"), kCompacted, "naungan.runtime.v1.SealedPerson"},
+            {ClockTopic("enrollment"), kClock, "naungan.runtime.v1.ClockProbe"}},
        .reads = {std::string(kAgreementFeed), std::string(kClaimFeed)},
        .grpc_services = {"naungan.enrollment.v1.EnrollmentService",
                          "naungan.enrollment.v1.ContributionService"}},
@@ -35,12 +37,14 @@ const std::vector<ServiceRow>& ServiceTable() {
        .group = PartitionGroup::kPeople,
        .topics = {{PrivateLogTopic("claims"), kLog, "naungan.claims.v1.ClaimsLogEvent"},
                   {std::string(kClaimFeed), kDelta, "naungan.claims.v1.ClaimEvent"},
-                  {PersonTopic("claims"), kCompacted, "naungan.runtime.v1.SealedPerson"}},
+                  {PersonTopic("claims"), kCompacted, "naungan.runtime.v1.SealedPerson"},
+                  {ClockTopic("claims"), kClock, "naungan.runtime.v1.ClockProbe"}},
        .reads = {std::string(kParticipationFeed), std::string(kContributionFeed)},
        .grpc_services = {"naungan.claims.v1.ClaimsService"}},
       {.name = "reporting",
        .group = PartitionGroup::kPeople,
-       .topics = {{PrivateLogTopic("reporting"), kLog, "naungan.reporting.v1.ReportingLogEvent"}},
+       .topics = {{PrivateLogTopic("reporting"), kLog, "naungan.reporting.v1.ReportingLogEvent"},
+                  {ClockTopic("reporting"), kClock, "naungan.runtime.v1.ClockProbe"}},
        .reads = {std::string(kAgreementFeed), std::string(kRosterFeed),
                  std::string(kParticipationFeed), std::string(kContributionFeed),
                  std::string(kClaimFeed)},
@@ -62,6 +66,8 @@ std::string_view NameOf(TopicKind kind) {
       return "inbox";
     case TopicKind::kCompacted:
       return "compacted";
+    case TopicKind::kClock:
+      return "clock";
   }
   NAUNGAN_CHECK(false, "every kind of topic has a name");
 }

@@ -27,11 +27,14 @@ inline constexpr std::string_view kClaimFeed = "public.claims.claim.v1";
 //   kDetail     the leader of partition p          is a loss: each record names the one before it
 //   kInbox      any partition of the same service  is a loss: each names its source's last record
 //   kCompacted  the vault of the service           was superseded or erased, which is no loss
+//   kClock      any instance of the service        is no loss: its writer alone reads it, at once
 //
 // Delta feeds are public. Detail feeds have what only the other services may know, and are private.
-enum class TopicKind { kLog, kDelta, kDetail, kInbox, kCompacted };
+//
+// A topic of kind kClock has one partition, and each other one as many as its service.
+enum class TopicKind { kLog, kDelta, kDetail, kInbox, kCompacted, kClock };
 
-// "log", "delta", "detail", "inbox" or "compacted".
+// "log", "delta", "detail", "inbox", "compacted" or "clock".
 std::string_view NameOf(TopicKind kind);
 
 // True for a feed whose partition p holds records of the leader of partition p, and of no other.
@@ -66,8 +69,9 @@ struct ServiceRow {
   // The name of its folder, its package `naungan.<name>.v1`, its CMake target and its address file.
   std::string name;
   PartitionGroup group = PartitionGroup::kPeople;
-  // Every topic that the service writes. Exactly one is its log. An inbox is there if its
-  // partitions write to one another, a topic of persons (topics.h) if it keeps a vault.
+  // Every topic that the service writes. Exactly one is its log, and one its clock. An inbox is
+  // there if its partitions write to one another, a topic of persons (topics.h) if it keeps a
+  // vault.
   std::vector<TopicRow> topics;
   // The feeds that it reads, its own inbox aside.
   std::vector<std::string> reads;

@@ -26,6 +26,10 @@ std::string PersonTopic(std::string_view service) {
   return fmt::format("private.{}.person.v1", service);
 }
 
+std::string ClockTopic(std::string_view service) {
+  return fmt::format("private.{}.clock.v1", service);
+}
+
 std::string_view ServiceOfTopic(std::string_view topic) {
   const size_t first = topic.find('.');
   if (first == std::string_view::npos) return {};

@@ -20,6 +20,8 @@ std::string InboxTopic(std::string_view service);
 // The vault of a service: names and other direct identifiers, sealed.
 // "private.enrollment.person.v1". The topic is compacted.
 std::string PersonTopic(std::string_view service);
+// By which the instances of a service judge their clocks. "private.enrollment.clock.v1".
+std::string ClockTopic(std::string_view service);
 // The key of the one record in a topic of persons that is no person but a VaultProof.
 inline constexpr std::string_view kPersonTopicProofKey = "identity-proof";
 

@@ -1,5 +1,5 @@
 // One attempt to become a partition's leader: a fence, from its append to the moment when it was
-// read back. One thread, that of the partition. `log` and `clock` must outlive it.
+// read back. One thread, that of the partition. `log` must outlive it.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,6 @@
 #include "libs/base/result.h"
 #include "libs/eventlog/admission.h"
 #include "libs/eventlog/log.h"
-#include "libs/platform/clock.h"
 #include "libs/platform/random.h"
 
 namespace naungan::runtime {
@@ -27,7 +26,6 @@ class FenceAttempt {
 
   // Opens a writer and appends the fence. Errors: those of OpenWriter.
   static Result<std::unique_ptr<FenceAttempt>> Begin(const Candidate& candidate, eventlog::Log& log,
-                                                     const platform::Clock& clock,
                                                      platform::Entropy& entropy,
                                                      eventlog::Waker waker);
 
@@ -40,25 +38,18 @@ class FenceAttempt {
   // Returns true if the fence counted and is still the newest that did. Precondition: the fence was
   // seen.
   bool Leads(const eventlog::AdmissionState& admission) const;
-  // Error, kFailedPrecondition: CLOCK_SKEW, this machine's clock is too far from the broker's to
-  // lead. Precondition: the fence was seen.
-  Status CheckClock() const;
 
   const std::string& term_id() const { return term_id_; }
   // The writer for the term's batches. Then destroy the attempt.
   std::unique_ptr<eventlog::LogWriter> TakeWriter() { return std::move(writer_); }
 
  private:
-  FenceAttempt(std::unique_ptr<eventlog::LogWriter> writer, std::string term_id,
-               const platform::Clock& clock)
-      : writer_(std::move(writer)), term_id_(std::move(term_id)), clock_(clock) {}
+  FenceAttempt(std::unique_ptr<eventlog::LogWriter> writer, std::string term_id)
+      : writer_(std::move(writer)), term_id_(std::move(term_id)) {}
 
   std::unique_ptr<eventlog::LogWriter> writer_;
   const std::string term_id_;
-  const platform::Clock& clock_;
   std::optional<int64_t> offset_;
-  int64_t landed_at_us_ = 0;    // by our clock
-  int64_t append_time_ms_ = 0;  // by the broker's
   bool counted_ = false;
 };
 

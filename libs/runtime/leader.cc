@@ -17,12 +17,12 @@ namespace naungan::runtime {
 using std::chrono::milliseconds;
 
 Leader::Leader(PartitionState& state, CommandQueue& commands, const PartitionPorts& ports,
-               std::unique_ptr<eventlog::LogWriter> writer)
+               std::unique_ptr<eventlog::LogWriter> writer, const ClockProof& right_clock)
     : state_(state),
       commands_(commands),
       ports_(ports),
       writer_(std::move(writer)),
-      wall_less_steady_us_(ports.clock.NowUs() - ports.clock.SteadyUs()),
+      wall_less_steady_us_(right_clock.wall_less_steady_us()),
       specs_(state.machine().Inputs()),
       own_log_(eventlog::PrivateLogTopic(state.id().service)),
       marks_(state.marks()),
@@ -145,8 +145,8 @@ Leader::Step Leader::EndTerm(std::string_view why) {
   return Step::kTermOver;
 }
 
-// A batch keeps its time for ever, so a clock that was set must be checked again: the next term's
-// fence does that.
+// A batch keeps its time for ever, so a clock that was set must be judged again, before the next
+// term's fence.
 bool Leader::ClockWasSet() const {
   const int64_t set_by_us = ports_.clock.NowUs() - ports_.clock.SteadyUs() - wall_less_steady_us_;
   return std::abs(set_by_us) > Micros(milliseconds(platform::kClockSkewMaxMs));

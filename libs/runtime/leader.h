@@ -16,6 +16,7 @@
 #include "libs/base/result.h"
 #include "libs/eventlog/log.h"
 #include "libs/runtime/batch_builder.h"
+#include "libs/runtime/clock_probe.h"
 #include "libs/runtime/command_queue.h"
 #include "libs/runtime/input_marks.h"
 #include "libs/runtime/inputs.h"
@@ -36,10 +37,10 @@ inline constexpr std::chrono::milliseconds kUnsavedMarksMax{100};
 
 class Leader {
  public:
-  // `writer` appended this term's fence, and `state` has just read it. `state`, `commands` and
-  // `ports` must outlive the leader.
+  // `writer` appended this term's fence, and `state` has just read it. `right_clock` says when the
+  // clock was right. `state`, `commands` and `ports` must outlive the leader.
   Leader(PartitionState& state, CommandQueue& commands, const PartitionPorts& ports,
-         std::unique_ptr<eventlog::LogWriter> writer);
+         std::unique_ptr<eventlog::LogWriter> writer, const ClockProof& right_clock);
 
   enum class Step {
     kIdle,      // there is nothing to do until a waker calls
@@ -101,7 +102,7 @@ class Leader {
   CommandQueue& commands_;
   const PartitionPorts& ports_;
   const std::unique_ptr<eventlog::LogWriter> writer_;
-  // The wall clock less the steady one, when the term's fence showed that the wall clock is right.
+  // The wall clock less the steady one, when the wall clock was right.
   const int64_t wall_less_steady_us_;
   const std::vector<InputSpec> specs_;
   const std::string own_log_;

@@ -103,10 +103,29 @@ Result<bool> PartitionProcessor::RunFollowing(Following& phase) {
   if (Resumes()) Lead();
   if (!leadership_.sought()) return false;
   if (leadership_.LostTo(state_->cursor().admission)) {
-    LeavePhase(Exit::kFenced);
+    LeavePhase(Exit::kGivesUp);
     return true;
   }
-  return BeginFencing(phase);
+  return clock_proof_.Holds(ports_.clock) ? BeginFencing(phase) : JudgeClock(phase);
+}
+
+Result<bool> PartitionProcessor::JudgeClock(Following& phase) {
+  if (!phase.clock_probe) {
+    NAUNGAN_ASSIGN(phase.clock_probe, ClockProbe::Begin(options_.id.service, options_.owner_address,
+                                                        ports_.log, ports_.clock, ports_.waker));
+    return true;
+  }
+  const auto right = phase.clock_probe->Judge();
+  if (!right && right.error().code == Code::kFailedPrecondition) {
+    may_not_lead_ = right.error().message;
+    LeavePhase(Exit::kGivesUp);
+    return true;
+  }
+  if (!right) return std::unexpected(right.error());
+  if (!*right) return false;
+  clock_proof_.Give(ports_.clock);
+  phase.clock_probe.reset();
+  return true;
 }
 
 Result<bool> PartitionProcessor::FollowLog(LogTail& tail, FenceAttempt* fence) {
@@ -155,7 +174,7 @@ Result<bool> PartitionProcessor::BeginFencing(Following& phase) {
                                                   .epoch = newest + 1,
                                                   .owner_address = options_.owner_address,
                                                   .build = options_.build},
-                                                 ports_.log, ports_.clock, entropy_, ports_.waker));
+                                                 ports_.log, entropy_, ports_.waker));
   leadership_.AddOurTerm(fence->term_id());
   phase_ = Fencing{.tail = std::move(phase.tail), .fence = std::move(fence)};
   return true;
@@ -177,10 +196,7 @@ Result<bool> PartitionProcessor::RunThroughFence(ThroughFence& phase) {
   NAUNGAN_ASSIGN(const bool moved, FollowLog(phase.tail, phase.fence.get()));
   if (state_->cursor().next_offset <= phase.fence_offset) return moved;
   const eventlog::AdmissionState& admission = state_->cursor().admission;
-  const auto clock = phase.fence->CheckClock();
-  if (!clock) may_not_lead_ = clock.error().message;
-  const bool leads = phase.fence->Leads(admission);
-  if (clock && leads) {
+  if (phase.fence->Leads(admission)) {
     leadership_.SetKnownEpoch(admission.epoch);
     auto feed_check =
         std::make_unique<FeedCheck>(options_.public_feeds, own_log_, ports_.log, ports_.waker);
@@ -190,9 +206,9 @@ Result<bool> PartitionProcessor::RunThroughFence(ThroughFence& phase) {
     return true;
   }
   // A fence of ours that had been given up may have landed first after all: then try again.
-  // Otherwise another's fence was first or came right after ours, or our clock is wrong.
-  const bool overtaken_by_us = clock && !leadership_.LostTo(admission);
-  LeavePhase(overtaken_by_us ? Exit::kReopen : Exit::kFenced);
+  // Otherwise another's fence was first or came right after ours.
+  const bool overtaken_by_us = !leadership_.LostTo(admission);
+  LeavePhase(overtaken_by_us ? Exit::kReopen : Exit::kGivesUp);
   return true;
 }
 
@@ -202,7 +218,7 @@ Result<bool> PartitionProcessor::RunTakingOver(TakingOver& phase) {
   // Another may have fenced us since, and published what we have not read.
   NAUNGAN_ASSIGN(const bool moved, FollowLog(phase.tail, phase.fence.get()));
   if (leadership_.LostTo(state_->cursor().admission)) {
-    LeavePhase(Exit::kFenced);
+    LeavePhase(Exit::kGivesUp);
     return true;
   }
   if (phase.tail.next_offset < phase.feed_check->log_end()) return moved;
@@ -219,7 +235,8 @@ Result<bool> PartitionProcessor::RunTakingOver(TakingOver& phase) {
 }
 
 Result<bool> PartitionProcessor::BeginLeading(TakingOver& phase) {
-  auto leader = std::make_unique<Leader>(*state_, commands_, ports_, phase.fence->TakeWriter());
+  auto leader =
+      std::make_unique<Leader>(*state_, commands_, ports_, phase.fence->TakeWriter(), clock_proof_);
   if (hand_over_.Finishing()) leader->SetFinishing(true);
   phase_ = Leading{.tail = std::move(phase.tail), .leader = std::move(leader)};
   platform::LogInfo("leading", {{"service", options_.id.service},
@@ -261,7 +278,7 @@ Result<bool> PartitionProcessor::TailWhileLeading(Leading& phase) {
     at_end_steady_us_ = ports_.clock.SteadyUs();
     return false;
   }
-  if (leadership_.LostTo(state_->cursor().admission)) LeavePhase(Exit::kFenced);
+  if (leadership_.LostTo(state_->cursor().admission)) LeavePhase(Exit::kGivesUp);
   return true;
 }
 
@@ -269,8 +286,8 @@ void PartitionProcessor::LeavePhase(Exit exit, const Error& error) {
   const bool led = LeaderNow() != nullptr;
   if (led) commands_.PutBack(LeaderNow()->TakeUnanswered());
   // What does not belong to the next phase ends here: first the leader, then the reader.
-  if (exit == Exit::kFenced) {
-    // Only phases that read the log meet another's fence.
+  if (exit == Exit::kGivesUp) {
+    // Only phases that read the log come here.
     phase_ = Following{.tail = std::visit(
                            [](auto& phase) {
                              if constexpr (requires { phase.tail; }) {
@@ -286,7 +303,7 @@ void PartitionProcessor::LeavePhase(Exit exit, const Error& error) {
     phase_ = Opening();
   }
   switch (exit) {
-    case Exit::kFenced:
+    case Exit::kGivesUp:
     case Exit::kToldToFollow:
       if (led) LogNotLeading();
       leadership_.GiveUp();

@@ -4,7 +4,7 @@
 //     ^ ^       (reads to     (appends     (reads to its     (looks at its    (decides)
 //     | |        the end)      a fence)     own fence)        own feeds)         |
 //     | |          ^                           |                |                |
-//     | |          +---- kFenced: another's fence counted ------+----------------+
+//     | |          +---- kGivesUp: another's fence counted -----+----------------+
 //     | |
 //     | +---- kReopen, kToldToFollow, kUnavailable: from any phase, everything is read again
 //     |
@@ -27,6 +27,7 @@
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
 #include "libs/platform/random.h"
+#include "libs/runtime/clock_probe.h"
 #include "libs/runtime/command_queue.h"
 #include "libs/runtime/feed_check.h"
 #include "libs/runtime/fence_attempt.h"
@@ -111,6 +112,7 @@ class PartitionProcessor final : public Partition {
   };
   struct Following {
     LogTail tail;
+    std::unique_ptr<ClockProbe> clock_probe = nullptr;  // while it judges its clock, to lead
   };
   struct Fencing {
     LogTail tail;
@@ -137,7 +139,7 @@ class PartitionProcessor final : public Partition {
       std::variant<Opening, Following, Fencing, ThroughFence, TakingOver, Leading, Stopped>;
 
   // Why a phase ends otherwise than with the next one: see LeavePhase.
-  enum class Exit { kFenced, kToldToFollow, kReopen, kUnavailable, kBroken };
+  enum class Exit { kGivesUp, kToldToFollow, kReopen, kUnavailable, kBroken };
 
   PartitionProcessor(ProcessorOptions options, std::unique_ptr<PartitionState> state,
                      eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy,
@@ -157,14 +159,14 @@ class PartitionProcessor final : public Partition {
   // and of kBroken.
   //
   //   exit           the lead         then       commands that wait
-  //   kFenced        is given up      Following  are refused, NOT_LEADER
+  //   kGivesUp       is given up      Following  are refused, NOT_LEADER
   //   kToldToFollow  is given up      Opening*   are refused, NOT_LEADER
   //   kReopen        is still sought  Opening    stay
   //   kUnavailable   is still sought  Opening    are refused, LOG_UNAVAILABLE
   //   kBroken        -                Stopped    are refused, PARTITION_STOPPED
   //
-  // After kFenced it reads on where it is. Opening forgets everything that the store does not hold.
-  // *A partition that has stopped stays so.
+  // kGivesUp: another's fence counted, or our clock is off. It reads on where it is. Opening
+  // forgets everything that the store does not hold. *A partition that has stopped stays so.
   void LeavePhase(Exit exit, const Error& error = {});
   void LogNotLeading() const;
   void StopServing(const Error& error);
@@ -173,6 +175,8 @@ class PartitionProcessor final : public Partition {
   // Folds the next records. Each is shown to `fence`, which may be null.
   Result<bool> FollowLog(LogTail& tail, FenceAttempt* fence);
   Result<bool> TailWhileLeading(Leading& phase);
+  // A clock that is off must not fence.
+  Result<bool> JudgeClock(Following& phase);
   Result<bool> BeginFencing(Following& phase);
   Result<bool> BeginLeading(TakingOver& phase);
   // Returns true if the log was read up to where it ended when it was opened.
@@ -200,6 +204,7 @@ class PartitionProcessor final : public Partition {
   Phase phase_;
   Leadership leadership_;
   HandOver hand_over_;
+  ClockProof clock_proof_;
   UndecidableInput undecidable_;
   bool looked_back_ = false;  // for a term of ours from before we started
   std::string unavailable_;   // what does not answer at the moment; empty: all does

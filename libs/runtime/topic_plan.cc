@@ -22,7 +22,7 @@ std::unexpected<Error> Wrong(std::string_view reason, const std::string& topic,
 
 TopicSettings SettingsOf(const TopicRow& topic, int32_t partitions) {
   return {.name = topic.name,
-          .partitions = partitions,
+          .partitions = topic.kind == TopicKind::kClock ? 1 : partitions,
           .compacted = topic.kind == TopicKind::kCompacted};
 }
 

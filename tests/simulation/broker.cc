@@ -97,6 +97,7 @@ class Connection::Writer final : public eventlog::LogWriter {
       : broker_(connection.broker_), connection_(connection), target_(std::move(target)) {}
 
   void Append(Record record) override {
+    connection_.on_append_(target_, record);
     pending_ = std::make_shared<Pending>();
     give_up_us_ = broker_.clock_.SteadyUs() + kTimeoutUs;
     FaultDealer& faults = broker_.faults_;

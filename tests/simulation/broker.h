@@ -63,7 +63,12 @@ class Broker {
 // the broker must outlive it.
 class Connection final : public eventlog::Log {
  public:
-  Connection(Broker& broker, std::string who) : broker_(broker), who_(std::move(who)) {}
+  // `on_append` is called with each record that the instance appends to a log.
+  using OnAppend =
+      std::function<void(const eventlog::TopicPartition& target, const eventlog::Record& record)>;
+
+  Connection(Broker& broker, std::string who, OnAppend on_append)
+      : broker_(broker), who_(std::move(who)), on_append_(std::move(on_append)) {}
 
   // Until then no call is answered.
   void SetAwayUntil(int64_t steady_us) { away_until_us_ = steady_us; }
@@ -92,6 +97,7 @@ class Connection final : public eventlog::Log {
 
   Broker& broker_;
   const std::string who_;
+  const OnAppend on_append_;
   int64_t away_until_us_ = 0;
   int64_t slow_until_us_ = 0;
 };

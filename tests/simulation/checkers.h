@@ -40,9 +40,11 @@ Violations CheckReplay(const Evidence& evidence);
 Violations CheckVoid(const Evidence& evidence);
 // I9: nothing is left pending: no command, seat, work, bill or feed record.
 Violations CheckPending(const Evidence& evidence);
-// An instance that does not lead counts only those inputs as read of which its log says so. Others
-// were decided on by a term that may not have counted, and would be lost if it led again.
-Violations CheckMarks(const Evidence& evidence);
+// What each node watched of itself while it ran (Node::misconduct). An instance that does not lead
+// counts only those inputs as read of which its log says so: others were decided on by a term that
+// may not have counted, and would be lost if it led again. And an instance whose clock is off does
+// not fence, since another may lead well.
+Violations CheckConduct(const Evidence& evidence);
 // Feeds hold what happened: each event of the log, in order, and nothing else.
 Violations CheckFeeds(const Evidence& evidence);
 

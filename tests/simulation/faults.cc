@@ -25,6 +25,7 @@ constexpr std::array<int64_t, kFaults> kPermilleMax = [] {
   set(Fault::kBrokerAway, 3);
   set(Fault::kRetry, 200);
   set(Fault::kClockJump, 4);
+  set(Fault::kSkewedClock, 6);
   return most;
 }();
 constexpr int64_t kHasFaultPercent = 60;

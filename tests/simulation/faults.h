@@ -27,14 +27,15 @@ enum class Fault {
   kBrokerAway,        // an instance cannot reach the broker for a while
   kRetry,             // a client sends a request again, answered or not
   kClockJump,         // an operator sets an instance's wall clock
+  kSkewedClock,       // an instance whose clock is far off is told to lead while another leads
 };
-inline constexpr size_t kFaults = static_cast<size_t>(Fault::kClockJump) + 1;
+inline constexpr size_t kFaults = static_cast<size_t>(Fault::kSkewedClock) + 1;
 
 constexpr std::string_view NameOf(Fault fault) {
   constexpr std::array<std::string_view, kFaults> kNames = {
-      "crash",          "older copy",  "pause",       "two leaders",   "hand over",
-      "append delayed", "append lost", "duplicated",  "append denied", "tail lost",
-      "reader slow",    "feed failed", "broker away", "retry",         "clock jump",
+      "crash",       "older copy", "pause",         "two leaders",  "hand over",   "append delayed",
+      "append lost", "duplicated", "append denied", "tail lost",    "reader slow", "feed failed",
+      "broker away", "retry",      "clock jump",    "skewed clock",
   };
   return kNames[static_cast<size_t>(fault)];
 }

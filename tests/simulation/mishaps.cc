@@ -10,6 +10,9 @@ constexpr int64_t kAwayUsMax = 8 * kMicrosPerSecond;
 // The largest error of a clock that is set wrong. With a large error an instance may not lead, with
 // a small one it may.
 constexpr int64_t kClockErrorUsMax = 120 * kMicrosPerSecond;
+// A clock that is far off is off by so much.
+constexpr int64_t kSkewUsMin = 65 * kMicrosPerSecond;
+constexpr int64_t kSkewUsMax = 86'400 * kMicrosPerSecond;
 // In how many of a thousand steps an operator checks that a partition is led, and starts what is
 // down.
 constexpr int64_t kAttendPermille = 15;
@@ -60,6 +63,13 @@ void Mishaps::Befall(Node& node) {
   if (faults.Deal(Fault::kTwoLeaders)) {
     house_.trace().Say("{} is told to lead beside {}", other.name(), node.name());
     if (!other.up()) StartAgain(other);
+    other.Lead();
+  } else if (faults.Deal(Fault::kSkewedClock)) {
+    const int64_t ahead_us = chance.Between(kSkewUsMin, kSkewUsMax) * (chance.Percent(50) ? 1 : -1);
+    house_.trace().Say("{}, whose clock is off by {} s, is told to lead beside {}", other.name(),
+                       ahead_us / kMicrosPerSecond, node.name());
+    if (!other.up()) StartAgain(other);
+    other.clock().SetErrorUs(ahead_us);
     other.Lead();
   } else if (faults.Deal(Fault::kHandOver)) {
     house_.trace().Say("{} is to give its lead to {}", node.name(), other.name());

@@ -1,12 +1,25 @@
 #include "tests/simulation/node.h"
 
+#include <fmt/format.h>
+
+#include <cstdlib>
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/eventlog/admission.h"
+#include "libs/eventlog/topics.h"
+#include "libs/platform/limits.h"
+#include "libs/runtime/clock_probe.h"
+#include "libs/runtime/micros.h"
 #include "libs/runtime/topic_plan.h"
 
 namespace naungan::simulation {
 namespace {
+
+// The largest error of a clock that was judged right and set by a little since.
+constexpr int64_t kFencingClockErrorUsMax =
+    runtime::Micros(std::chrono::milliseconds(platform::kClockSkewMaxMs)) +
+    runtime::Micros(runtime::kClockSetMax);
 
 std::filesystem::path CopyOf(std::filesystem::path directory) { return directory += ".older"; }
 
@@ -26,7 +39,10 @@ Node::Node(const NodePorts& ports, Place place, std::string letter)
       name_(NameOf(place_, letter)),
       directory_(ports.directory / FileNameOf(place_, letter)),
       clock_(ports.clock),
-      connection_(ports.broker, name_),
+      connection_(ports.broker, name_,
+                  [this](const eventlog::TopicPartition& target, const eventlog::Record& record) {
+                    WatchAppend(target, record);
+                  }),
       probe_(nullptr, place_.service, place_.partition) {}
 
 void Node::Start(bool lead) {
@@ -84,12 +100,21 @@ void Node::GiveTo(const Node& successor) {
   processor_->GiveTo(successor.name(), [](const Status&) {});
 }
 
+void Node::WatchAppend(const eventlog::TopicPartition& target, const eventlog::Record& record) {
+  if (target.topic != eventlog::PrivateLogTopic(place_.service)) return;
+  const auto decoded = eventlog::DecodeLogRecord(record.value);
+  NAUNGAN_CHECK(decoded.has_value(), "an instance appends fences and batches to its log");
+  if (!decoded->has_fence() || std::abs(clock_.ErrorUs()) <= kFencingClockErrorUsMax) return;
+  misconduct_.push_back(
+      fmt::format("{} fences although its clock is off by {} us", name_, clock_.ErrorUs()));
+}
+
 bool Node::Run() {
   if (!up() || Paused()) return false;
   const bool moved = partition_->RunOnce().moved;
   if (processor_ != nullptr && !watch_->Empty() && !Leads()) {
     for (const std::string& found : watch_->FalseMarks(*processor_)) {
-      false_marks_.push_back(name_ + " " + found);
+      misconduct_.push_back(name_ + " " + found);
     }
   }
   return moved;

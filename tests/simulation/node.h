@@ -90,8 +90,8 @@ class Node {
   // Expires with this life of the node, so that a reply from an earlier life is not heard.
   std::weak_ptr<const bool> life() const { return life_; }
 
-  // What was wrong with its marks while it ran (input_watch.h).
-  const std::vector<std::string>& false_marks() const { return false_marks_; }
+  // What it did while it ran that no instance may do: checkers.h, CheckConduct.
+  const std::vector<std::string>& misconduct() const { return misconduct_; }
 
   const Place& place() const { return place_; }
   const std::string& name() const { return name_; }
@@ -99,6 +99,8 @@ class Node {
   Connection& connection() { return connection_; }
 
  private:
+  void WatchAppend(const eventlog::TopicPartition& target, const eventlog::Record& record);
+
   const NodePorts& ports_;
   const Place place_;
   const std::string name_;
@@ -107,7 +109,7 @@ class Node {
   Connection connection_;
   runtime::Probe probe_;
   std::unique_ptr<InputWatch> watch_;  // of the processor; before it, since it uses it
-  std::vector<std::string> false_marks_;
+  std::vector<std::string> misconduct_;
   std::unique_ptr<runtime::Partition> partition_;
   runtime::PartitionProcessor* processor_ = nullptr;  // partition_, if it is one
   int64_t paused_until_us_ = 0;

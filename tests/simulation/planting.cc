@@ -19,13 +19,10 @@ struct Plantable {
 };
 
 constexpr Plantable kPlantable[] = {
-    {"admission", PlantedBug::kAdmission},
-    {"head-check", PlantedBug::kHeadCheck},
-    {"reply-check", PlantedBug::kReplyCheck},
-    {"gap-check", PlantedBug::kGapCheck},
-    {"term-marks", PlantedBug::kTermMarks},
-    {"dedupe", PlantedBug::kDedupe},
-    {"quota", PlantedBug::kQuota},
+    {"admission", PlantedBug::kAdmission},    {"head-check", PlantedBug::kHeadCheck},
+    {"reply-check", PlantedBug::kReplyCheck}, {"gap-check", PlantedBug::kGapCheck},
+    {"clock-check", PlantedBug::kClockCheck}, {"term-marks", PlantedBug::kTermMarks},
+    {"dedupe", PlantedBug::kDedupe},          {"quota", PlantedBug::kQuota},
 };
 
 }  // namespace

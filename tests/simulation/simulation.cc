@@ -72,7 +72,7 @@ class Runner {
     Violations all;
     for (const auto check :
          {CheckAcknowledged, CheckUnknown, CheckOverlap, CheckQuota, CheckClaims, CheckReports,
-          CheckReplay, CheckVoid, CheckPending, CheckMarks, CheckFeeds}) {
+          CheckReplay, CheckVoid, CheckPending, CheckConduct, CheckFeeds}) {
       std::ranges::move(check(evidence), std::back_inserter(all));
     }
     return all;

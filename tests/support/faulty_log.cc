@@ -1,6 +1,7 @@
 #include "tests/support/faulty_log.h"
 
 #include "libs/base/check.h"
+#include "libs/eventlog/service_table.h"
 
 namespace naungan {
 namespace {
@@ -155,6 +156,10 @@ Result<std::unique_ptr<eventlog::LogReader>> FaultyLog::OpenReader(const TopicPa
 Result<std::unique_ptr<eventlog::LogWriter>> FaultyLog::OpenWriter(const TopicPartition& target,
                                                                    eventlog::Waker waker) {
   NAUNGAN_TRY(Answered());
+  const eventlog::TopicRow* const topic = eventlog::FindTopic(target.topic);
+  if (topic != nullptr && topic->kind == eventlog::TopicKind::kClock) {
+    return below_.OpenWriter(target, std::move(waker));
+  }
   return std::make_unique<Writer>(*this, target, std::move(waker));
 }
 

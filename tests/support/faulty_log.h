@@ -1,8 +1,8 @@
 // A log that misbehaves on demand, over another one: lost acknowledgements, appends that land late
 // or never, feeds that fail, a broker that is away.
 //
-// One thread, that of the test. Faults hit private logs' writers and feeds only where asked;
-// readers see what really landed. The log below must outlive it.
+// One thread, that of the test. Faults hit private logs' writers and feeds only where asked, and
+// never the clock topics; readers see what really landed. The log below must outlive it.
 #pragma once
 
 #include <cstdint>

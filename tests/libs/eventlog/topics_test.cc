@@ -39,6 +39,7 @@ TEST(Topics, SayWhoWritesThemAndWhoMayReadThem) {
   EXPECT_EQ(PrivateLogTopic("enrollment"), "private.enrollment.log.v1");
   EXPECT_EQ(InboxTopic("enrollment"), "private.enrollment.inbox.v1");
   EXPECT_EQ(PersonTopic("claims"), "private.claims.person.v1");
+  EXPECT_EQ(ClockTopic("claims"), "private.claims.clock.v1");
   for (const std::string& feed : PublicFeeds()) {
     EXPECT_TRUE(CheckTopicName(feed)) << feed;
     EXPECT_TRUE(feed.starts_with("public."));

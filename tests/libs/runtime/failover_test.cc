@@ -163,7 +163,7 @@ TEST_F(FailoverTest, ACrashAnywhereLosesNothingAnswered) {
   script.emplace_back(NewRequestId(), "send gowa 2");
   // When the process dies after a number of steps, with one new command at each step, and the
   // appends from its second batch on are lost, unanswered or landed
-  constexpr int kStepsMax = 12;
+  constexpr int kStepsMax = 15;
   for (int steps = 1; steps <= kStepsMax; ++steps) {
     for (const Fate fate : {Fate::kLands, Fate::kAckLost, Fate::kNeverLands}) {
       SCOPED_TRACE(testing::Message() << steps << " steps, fate " << static_cast<int>(fate));

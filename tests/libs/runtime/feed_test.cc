@@ -134,7 +134,7 @@ TEST_F(FeedTest, ATakeOverGoesOnWhereTheLogSaysItWasPublished) {
 // Found by the simulator: an instance was overtaken while it checked its feeds, and mistook what
 // the new leader published for proof that the log had lost records.
 TEST_F(FeedTest, AnInstanceIsOvertakenAtAnyMomentOfItsTakeOver) {
-  constexpr int kStepsMax = 8;
+  constexpr int kStepsMax = 11;
   for (int steps = 1; steps <= kStepsMax; ++steps) {
     SCOPED_TRACE(testing::Message() << steps << " steps");
     // Given an instance that is about to lead

@@ -26,7 +26,9 @@ TEST(TopicPlanTest, TheHouseHasEveryTopicOnce) {
   EXPECT_GE(topics.size(), eventlog::PublicFeeds().size() + eventlog::ServiceTable().size());
   for (const TopicSettings& topic : topics) {
     EXPECT_EQ(std::ranges::count(topics, topic.name, &TopicSettings::name), 1) << topic.name;
-    EXPECT_EQ(topic.partitions, topic.name.find("agreement") == std::string::npos ? 64 : 2);
+    const bool clock = topic.name.ends_with(".clock.v1");
+    const int32_t of_group = topic.name.find("agreement") == std::string::npos ? 64 : 2;
+    EXPECT_EQ(topic.partitions, clock ? 1 : of_group) << topic.name;
     EXPECT_EQ(topic.compacted, topic.name.ends_with(".person.v1"));
     EXPECT_EQ(topic.retention_ms, -1);
     EXPECT_EQ(topic.replication, 3);

@@ -56,18 +56,21 @@ TEST(Services, TextHasALineForEachTopic) {
 
 // The table itself.
 
-TEST(ServiceTable, EveryServiceHasOneLogAndTopicsOfItsOwn) {
+TEST(ServiceTable, EveryServiceHasALogAClockAndTopicsOfItsOwn) {
   std::set<std::string> topics;
   for (const auto& service : eventlog::ServiceTable()) {
     int logs = 0;
+    int clocks = 0;
     for (const auto& topic : service.topics) {
       logs += topic.kind == TopicKind::kLog ? 1 : 0;
+      clocks += topic.name == eventlog::ClockTopic(service.name) ? 1 : 0;
       EXPECT_TRUE(topics.insert(topic.name).second) << topic.name << " stands twice";
       EXPECT_EQ(eventlog::ServiceOfTopic(topic.name), service.name);
       EXPECT_TRUE(eventlog::CheckTopicName(topic.name)) << topic.name;
       EXPECT_EQ(topic.name.starts_with("public."), topic.kind == TopicKind::kDelta) << topic.name;
     }
     EXPECT_EQ(logs, 1) << service.name;
+    EXPECT_EQ(clocks, 1) << service.name;
   }
 }
 

@@ -5,11 +5,11 @@
 
 namespace naungan::simulation {
 
-Violations CheckMarks(const Evidence& evidence) {
+Violations CheckConduct(const Evidence& evidence) {
   Violations violations;
   for (const House::Group& group : evidence.house.groups()) {
     for (const auto& node : group.nodes) {
-      std::ranges::copy(node->false_marks(), std::back_inserter(violations));
+      std::ranges::copy(node->misconduct(), std::back_inserter(violations));
     }
   }
   return violations;

@@ -1,0 +1,113 @@
+#include "libs/runtime/clock_probe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+#include <utility>
+
+#include "libs/base/planted_bug.h"
+#include "libs/eventlog/topics.h"
+#include "libs/platform/limits.h"
+#include "libs/runtime/micros.h"
+#include "naungan/runtime/v1/clock.pb.h"
+
+namespace naungan::runtime {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr size_t kPollBytes = 1'024;
+constexpr int64_t kMillisPerSecond = 1'000;
+
+std::unexpected<Error> Unknown(std::string_view why) {
+  return Fail(Code::kUnavailable, "CLOCK_UNKNOWN", "",
+              fmt::format("The log does not show whether this machine's clock is right, so the "
+                          "partition is not led yet: {}",
+                          why));
+}
+
+}  // namespace
+
+Status JudgeClock(int64_t sent_us, int64_t acknowledged_us, int64_t append_time_ms) {
+  const int64_t ahead_min_ms = MillisOf(sent_us) - append_time_ms;
+  const int64_t ahead_max_ms = MillisOf(acknowledged_us) - append_time_ms;
+  if (NAUNGAN_PLANTED(kClockCheck)) return {};
+  if (ahead_min_ms > platform::kClockSkewMaxMs || ahead_max_ms < -platform::kClockSkewMaxMs) {
+    const int64_t off_ms = std::min(std::abs(ahead_min_ms), std::abs(ahead_max_ms));
+    return Fail(
+        Code::kFailedPrecondition, "CLOCK_SKEW", "",
+        fmt::format("This machine's clock differs from the broker's by {} s, so it does not "
+                    "lead. Set the clock, and then move the partition here or start the "
+                    "server again.",
+                    off_ms / kMillisPerSecond));
+  }
+  if (ahead_max_ms <= platform::kClockSkewMaxMs && ahead_min_ms >= -platform::kClockSkewMaxMs) {
+    return {};
+  }
+  return Unknown("An append took too long, or the clock was set meanwhile.");
+}
+
+void ClockProof::Give(const platform::Clock& clock) {
+  given_steady_us_ = clock.SteadyUs();
+  wall_less_steady_us_ = clock.NowUs() - given_steady_us_;
+}
+
+bool ClockProof::Holds(const platform::Clock& clock) const {
+  if (!wall_less_steady_us_) return false;
+  const int64_t now_steady_us = clock.SteadyUs();
+  const int64_t set_by_us = clock.NowUs() - now_steady_us - *wall_less_steady_us_;
+  return now_steady_us - given_steady_us_ <= Micros(kClockProofFor) &&
+         std::abs(set_by_us) <= Micros(kClockSetMax);
+}
+
+Result<std::unique_ptr<ClockProbe>> ClockProbe::Begin(const std::string& service,
+                                                      const std::string& owner_address,
+                                                      eventlog::Log& log,
+                                                      const platform::Clock& clock,
+                                                      eventlog::Waker waker) {
+  eventlog::TopicPartition topic{.topic = eventlog::ClockTopic(service), .partition = 0};
+  auto writer = log.OpenWriter(topic, waker);
+  if (!writer) return Unknown(writer.error().message);
+  std::unique_ptr<ClockProbe> probe(
+      new ClockProbe(std::move(topic), *std::move(writer), log, clock, std::move(waker)));
+  v1::ClockProbe record;
+  record.set_owner_address(owner_address);
+  probe->writer_->Append({.key = {}, .headers = {}, .value = record.SerializeAsString()});
+  return probe;
+}
+
+ClockProbe::ClockProbe(eventlog::TopicPartition topic, std::unique_ptr<eventlog::LogWriter> writer,
+                       eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker)
+    : topic_(std::move(topic)),
+      writer_(std::move(writer)),
+      log_(log),
+      clock_(clock),
+      waker_(std::move(waker)),
+      sent_us_(clock.NowUs()) {}
+
+Result<bool> ClockProbe::Judge() {
+  if (!reader_) return AwaitAppend();
+  const auto records = reader_->Poll(kPollBytes);
+  if (!records) return Unknown(records.error().message);
+  if (records->empty()) return false;
+  if (records->front().offset != offset_) return Unknown("The clock topic lost a record.");
+  NAUNGAN_TRY(JudgeClock(sent_us_, acknowledged_us_, records->front().append_time_ms));
+  return true;
+}
+
+Result<bool> ClockProbe::AwaitAppend() {
+  const auto outcome = writer_->Poll();
+  if (!outcome) return false;
+  if (!outcome->offset) return Unknown(outcome->why);
+  acknowledged_us_ = clock_.NowUs();
+  offset_ = *outcome->offset;
+  auto reader = log_.OpenReader(topic_, offset_, waker_);
+  if (!reader) return Unknown(reader.error().message);
+  reader_ = *std::move(reader);
+  // It may have something already, and then no waker calls.
+  return Judge();
+}
+
+}  // namespace naungan::runtime

@@ -1,0 +1,87 @@
+// Judges this machine's clock by the log's before an instance fences, because a fence takes the
+// lead from an instance that may be healthy, and a clock that is off must not lead after it. A
+// record is appended to the service's clock topic, and its append time is read back:
+//
+//   our clock    sent .......... T' .......... acknowledged
+//   the log's                    T (append time)
+//
+// T' is unknown, but it is between `sent` and `acknowledged`. So our clock is ahead of the log's by
+// at least sent - T and at most acknowledged - T.
+//
+// It is a record of its own, since Kafka has no call for the time. A record that others wrote shows
+// only a clock that is behind: it was appended at some time before it is read. And a record in the
+// private log would end the term of a leader there. All instances and partitions of the service
+// share the topic's one partition. Whoever cannot reach it does not fence.
+//
+// Passive; one thread, that of the partition.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "libs/base/result.h"
+#include "libs/eventlog/log.h"
+#include "libs/platform/clock.h"
+
+namespace naungan::runtime {
+
+// How long an instance believes a judgement of its clock, and by how much its clock may be set
+// meanwhile.
+inline constexpr std::chrono::milliseconds kClockProofFor{60'000};
+inline constexpr std::chrono::milliseconds kClockSetMax{1'000};
+
+// Judges a clock that showed `sent_us` before and `acknowledged_us` after the append whose time is
+// `append_time_ms`. Errors:
+//   kFailedPrecondition  CLOCK_SKEW: it is off by more than kClockSkewMaxMs
+//   kUnavailable         CLOCK_UNKNOWN: the append took too long to tell; try again later
+Status JudgeClock(int64_t sent_us, int64_t acknowledged_us, int64_t append_time_ms);
+
+// What an instance knows of its clock. A value.
+class ClockProof {
+ public:
+  // The clock was just found right.
+  void Give(const platform::Clock& clock);
+  // Returns true if that was not long ago and the clock was not set since.
+  bool Holds(const platform::Clock& clock) const;
+  // The wall clock less the steady one, when it was right. Precondition: Give was called.
+  int64_t wall_less_steady_us() const { return *wall_less_steady_us_; }
+
+ private:
+  std::optional<int64_t> wall_less_steady_us_;
+  int64_t given_steady_us_ = 0;
+};
+
+class ClockProbe {
+ public:
+  // Opens a writer and appends a record to the clock topic of `service`. Error, kUnavailable:
+  // CLOCK_UNKNOWN. `log` and `clock` must outlive the probe.
+  static Result<std::unique_ptr<ClockProbe>> Begin(const std::string& service,
+                                                   const std::string& owner_address,
+                                                   eventlog::Log& log, const platform::Clock& clock,
+                                                   eventlog::Waker waker);
+
+  // Returns true once the clock was found right, and false while that is not known. Errors: those
+  // of JudgeClock. After an error, begin another probe.
+  Result<bool> Judge();
+
+ private:
+  ClockProbe(eventlog::TopicPartition topic, std::unique_ptr<eventlog::LogWriter> writer,
+             eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker);
+
+  Result<bool> AwaitAppend();
+
+  const eventlog::TopicPartition topic_;
+  const std::unique_ptr<eventlog::LogWriter> writer_;
+  eventlog::Log& log_;
+  const platform::Clock& clock_;
+  const eventlog::Waker waker_;
+  const int64_t sent_us_;
+  int64_t acknowledged_us_ = 0;
+  int64_t offset_ = 0;
+  std::unique_ptr<eventlog::LogReader> reader_;  // once the record has landed
+};
+
+}  // namespace naungan::runtime
