@@ -152,9 +152,14 @@ grpc::ServerUnaryReactor* AnswerQuery(grpc::CallbackServerContext& context, Call
     NAUNGAN_ASSIGN(const std::string routing_key, route(actor));
     NAUNGAN_ASSIGN(runtime::PartitionHost* const host, calls.Host());
     NAUNGAN_ASSIGN(runtime::After after, internal::AfterOf(request));
-    host->Query(host->PartitionOf(routing_key), std::move(after),
-                DeadlineSteadyUs(context, calls.clock()),
-                [reactor, &response, answer = std::move(answer)](Result<runtime::View> view) {
+    const int32_t partition = host->PartitionOf(routing_key);
+    host->Query(partition, std::move(after), DeadlineSteadyUs(context, calls.clock()),
+                runtime::IfUnread::kRefer,
+                [&context, host, partition, reactor, &response,
+                 answer = std::move(answer)](Result<runtime::View> view) {
+                  if (!view && view.error().reason == runtime::kNotLeaderReason) {
+                    internal::LeadOn(context, host->OwnerAddress(partition));
+                  }
                   internal::FinishQuery(reactor, response, std::move(view), answer);
                 });
     return {};

@@ -48,9 +48,10 @@ std::function<int64_t(int32_t)> PendingOf(const PartitionedService::Parts& parts
     const auto host = calls.Host();
     if (!host) return pending;
     // A query without `after` is answered before Query returns.
-    (*host)->Query(partition, {}, 0, [&](const Result<runtime::View>& view) {
-      if (view) pending = count(*view->rows);
-    });
+    (*host)->Query(partition, {}, 0, runtime::IfUnread::kWait,
+                   [&](const Result<runtime::View>& view) {
+                     if (view) pending = count(*view->rows);
+                   });
     return pending;
   };
 }

@@ -21,7 +21,8 @@ class Status;
 namespace naungan::rpc {
 
 inline constexpr std::string_view kErrorDomain = "naungan";
-// Trailing metadata of UNAVAILABLE, NOT_LEADER: host:port of the instance that leads the partition
+// Trailing metadata of UNAVAILABLE, NOT_LEADER, of commands and of reads that wait for a feed's
+// position: host:port of the instance that leads the partition
 // or is about to. It is missing if that is not known.
 inline constexpr std::string_view kOwnerAddressKey = "owner-address";
 // The details travel in trailers, and peers refuse trailers above 8 KiB, so longer texts are cut.

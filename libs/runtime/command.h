@@ -20,6 +20,13 @@ namespace naungan::runtime {
 //   the service's own private log            it waits until that batch was applied
 using After = std::vector<std::pair<std::string, Position>>;
 
+// What becomes of a query whose `after` names inputs that a follower does not know as read. The
+// leader may have read them: followers learn it within seconds only (kMarksAloneEvery).
+enum class IfUnread {
+  kWait,   // it waits for its `after` wherever it was asked
+  kRefer,  // after a short while it is refused with NOT_LEADER, so that its caller asks the leader
+};
+
 struct Command {
   std::string request_id;  // a UUIDv7, 16 bytes
   std::string payload;     // the service's serialized command

@@ -27,7 +27,8 @@ Leader::Leader(PartitionState& state, CommandQueue& commands, const PartitionPor
       own_log_(eventlog::PrivateLogTopic(state.id().service)),
       marks_(state.marks()),
       inputs_(specs_, state.id().partition, marks_, ports.log, ports.clock, ports.waker),
-      publisher_(state.id(), state.backlog(), ports.log, ports.clock, ports.waker) {}
+      publisher_(state.id(), state.backlog(), ports.log, ports.clock, ports.waker),
+      marks_alone_steady_us_(ports.clock.SteadyUs()) {}
 
 Result<Leader::Step> Leader::Run() {
   bool moved = publisher_.Run();
@@ -101,6 +102,9 @@ Result<Leader::Step> Leader::Begin() {
   if (cause->decides) NAUNGAN_TRY(DecideWaiting(begun_steady_us));
   NAUNGAN_TRY(state_.Health());
   if (!cause->appends_anyway && !batch_->HasCause()) return DropBatch(moved_before);
+  if (!first_ && !batch_->HasCause()) {
+    marks_alone_steady_us_ = begun_steady_us + Micros(kMarksAloneEvery);
+  }
   AppendBatch(begun_steady_us);
   return Step::kMoved;
 }
@@ -159,7 +163,7 @@ bool Leader::Finished() const {
 
 std::optional<int64_t> Leader::MarksDueSteadyUs() const {
   if (moved_.Records() == 0) return std::nullopt;
-  return marks_moved_steady_us_ + Micros(kUnsavedMarksMax);
+  return std::max(marks_moved_steady_us_ + Micros(kUnsavedMarksMax), marks_alone_steady_us_);
 }
 
 bool Leader::LogIsSlow(int64_t now_steady_us) const {

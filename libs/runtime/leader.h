@@ -32,8 +32,11 @@ namespace naungan::runtime {
 // events for their marks alone.
 inline constexpr int64_t kUnsavedRecordsMax = 1'024;
 // The leader also appends such a batch when the oldest mark has waited this long, because followers
-// learn only from batches how far inputs were read.
+// learn only from batches how far inputs were read,
 inline constexpr std::chrono::milliseconds kUnsavedMarksMax{100};
+// but not more often than this, because a log is kept for ever. Meanwhile a follower refers a read
+// that waits for an input to the leader, who alone knows what it has read (PartitionThread).
+inline constexpr std::chrono::milliseconds kMarksAloneEvery{5'000};
 
 class Leader {
  public:
@@ -115,6 +118,7 @@ class Leader {
   MovedMarks moved_;
   std::string last_work_;
   int64_t marks_moved_steady_us_ = 0;  // when the oldest of moved_ did, if it holds any
+  int64_t marks_alone_steady_us_;      // before this no batch is appended for marks alone
   bool first_ = true;                  // no batch of the term is committed yet
   bool finishing_ = false;
   bool took_leave_ = false;              // the term's last batch was begun

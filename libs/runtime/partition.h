@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "libs/base/result.h"
@@ -39,6 +40,9 @@ class Partition {
 
   // Returns true if the partition has read `after`.
   virtual bool HasRead(const After& after) const = 0;
+  // Returns NOT_LEADER if `after` names inputs that are not read as far as this partition knows,
+  // and another instance leads and may know better.
+  virtual std::optional<Error> Referral(const After& /*after*/) const { return std::nullopt; }
   // Returns true if something was accepted and is not finished.
   virtual bool Busy() const = 0;
   // Returns true if it does what it is here for: it leads, or it follows and has read its log or

@@ -64,13 +64,13 @@ class ThreadedHost final : public PartitionHost {
     }
   }
 
-  void Query(int32_t partition, After after, int64_t deadline_steady_us,
+  void Query(int32_t partition, After after, int64_t deadline_steady_us, IfUnread if_unread,
              std::function<void(Result<View>)> on_view) override {
     PartitionThread* const thread = Find(partition);
     if (thread == nullptr) {
       on_view(std::unexpected(Unknown(partition)));
     } else {
-      thread->Query(std::move(after), deadline_steady_us, std::move(on_view));
+      thread->Query(std::move(after), deadline_steady_us, if_unread, std::move(on_view));
     }
   }
 

@@ -77,8 +77,9 @@ class PartitionHost {
   //   kDeadlineExceeded    `after` was not read in time
   //   kResourceExhausted   QUEUE_FULL
   //   kUnavailable         DRAINING, PARTITION_CATCHING_UP
+  //                        NOT_LEADER, if it is to be referred: OwnerAddress says who leads
   //   kDataLoss            PARTITION_STOPPED: records were lost, so it refuses to serve
-  virtual void Query(int32_t partition, After after, int64_t deadline_steady_us,
+  virtual void Query(int32_t partition, After after, int64_t deadline_steady_us, IfUnread if_unread,
                      std::function<void(Result<View>)> on_view) = 0;
 
   // Asks the partitions' threads and waits up to 200 ms for each. The answers include everything

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -92,6 +93,7 @@ class PartitionProcessor final : public Partition {
   QueueLoad Waiting() const override { return commands_.Load(); }
   void Resign(const Error& error) override;
   bool HasRead(const After& after) const override;
+  std::optional<Error> Referral(const After& after) const override;
   bool Busy() const override;
   bool Ready() const override;
   PartitionStatus Status() const override;

@@ -57,6 +57,16 @@ bool PartitionProcessor::HasRead(const After& after) const {
                           LastPosition(options_.id.partition, state_->cursor().admission));
 }
 
+std::optional<Error> PartitionProcessor::Referral(const After& after) const {
+  // An instance that seeks the lead will soon know better itself.
+  if (leadership_.sought() || OwnerAddress().empty()) return std::nullopt;
+  const bool inputs_read = std::ranges::all_of(after, [&](const auto& condition) {
+    return condition.first == own_log_.topic || HasRead({condition});
+  });
+  if (inputs_read) return std::nullopt;
+  return NotLeader();
+}
+
 bool PartitionProcessor::Ready() const {
   if (LeaderNow() != nullptr) return true;
   // An instance that was told to lead and may not is not what its operator wants it to be.

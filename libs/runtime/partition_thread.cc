@@ -67,7 +67,8 @@ void PartitionThread::Submit(Command command, OnReply on_reply) {
   on_reply(std::unexpected(std::move(refusal)));
 }
 
-void PartitionThread::Query(After after, int64_t deadline_steady_us, OnView on_view) {
+void PartitionThread::Query(After after, int64_t deadline_steady_us, IfUnread if_unread,
+                            OnView on_view) {
   std::optional<Error> refusal;
   {
     const std::lock_guard lock(mutex_);
@@ -75,9 +76,12 @@ void PartitionThread::Query(After after, int64_t deadline_steady_us, OnView on_v
       refusal = Draining();
     } else if (!after.empty()) {
       if (queries_waiting_ + std::ssize(queries_arrived_) < kWaitingQueriesMax) {
-        queries_arrived_.push_back({std::move(after),
-                                    CappedDeadlineUs(deadline_steady_us, clock_.SteadyUs()),
-                                    std::move(on_view)});
+        const int64_t now = clock_.SteadyUs();
+        WaitingQuery& query = queries_arrived_.emplace_back();
+        query.after = std::move(after);
+        query.deadline_steady_us = CappedDeadlineUs(deadline_steady_us, now);
+        if (if_unread == IfUnread::kRefer) query.refer_steady_us = now + Micros(kReferAfter);
+        query.on_view = std::move(on_view);
         if (!std::exchange(woken_, true)) wake_.notify_one();
         return;
       }
@@ -183,8 +187,14 @@ void PartitionThread::ServeQueries() {
           [this, on_view = std::move(query.on_view)] { on_view(partition_->OpenView()); });
       return true;
     }
-    if (query.deadline_steady_us > now) return false;
-    query.on_view(std::unexpected(DeadlineExceeded()));
+    if (query.deadline_steady_us <= now) {
+      query.on_view(std::unexpected(DeadlineExceeded()));
+      return true;
+    }
+    if (!query.refer_steady_us || *query.refer_steady_us > now) return false;
+    auto referral = partition_->Referral(query.after);
+    if (!referral) return false;
+    query.on_view(std::unexpected(*std::move(referral)));
     return true;
   });
 }

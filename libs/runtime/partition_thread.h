@@ -40,6 +40,10 @@ inline constexpr std::chrono::milliseconds kStatusWait{200};
 // with the same request id.
 inline constexpr std::chrono::milliseconds kDrainMax{10'000};
 
+// How long a query that is to be referred waits first (IfUnread). Most of what it waits for is on
+// its way.
+inline constexpr std::chrono::milliseconds kReferAfter{50};
+
 // The most tasks that wait to be run. They are orders of operators, which are few.
 inline constexpr int64_t kTasksMax = 64;
 
@@ -59,7 +63,7 @@ class PartitionThread {
 
   // As PartitionHost::Submit and PartitionHost::Query.
   void Submit(Command command, OnReply on_reply);
-  void Query(After after, int64_t deadline_steady_us, OnView on_view);
+  void Query(After after, int64_t deadline_steady_us, IfUnread if_unread, OnView on_view);
   // Runs `task` on the partition's thread, which alone may touch the partition. After an error the
   // task does not run: kUnavailable (DRAINING), kResourceExhausted (QUEUE_FULL).
   naungan::Status Post(std::function<void()> task);
@@ -76,6 +80,7 @@ class PartitionThread {
   struct WaitingQuery {
     After after;
     int64_t deadline_steady_us = 0;
+    std::optional<int64_t> refer_steady_us;  // when; nullopt: never
     OnView on_view;
   };
 

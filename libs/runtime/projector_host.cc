@@ -60,7 +60,7 @@ void ProjectorHost::Query(int32_t partition, After after, int64_t deadline_stead
                  fmt::format("Partition {} of {} is not held here.", partition, name_)));
     return;
   }
-  thread->second->Query(std::move(after), deadline_steady_us, std::move(on_view));
+  thread->second->Query(std::move(after), deadline_steady_us, IfUnread::kWait, std::move(on_view));
 }
 
 std::vector<PartitionStatus> ProjectorHost::Status() const {

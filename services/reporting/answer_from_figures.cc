@@ -35,6 +35,7 @@ class Gathering : public std::enable_shared_from_this<Gathering> {
   void Go() {
     if (wanted_.own_log_key && !view_.own_log) {
       return own_log_.Query(own_log_.PartitionOf(*wanted_.own_log_key), after_, deadline_steady_us_,
+                            runtime::IfUnread::kWait,
                             [self = shared_from_this()](Result<runtime::View> view) {
                               if (!view) return self->Fail(std::move(view).error());
                               self->view_.own_log = *std::move(view);

@@ -249,6 +249,26 @@ TEST_F(CallTest, AQuerysRefusalAndAnUnreadableRowAreErrors) {
   EXPECT_EQ(answer.get().error().reason, "PARTITION_STOPPED");
 }
 
+TEST_F(CallTest, AQueryThatAFollowerRefersIsToldWhoLeads) {
+  host_.RefuseAsFollower("127.0.0.1:7");
+  grpc::ClientContext context;
+  Prepare(context, kWriter, kCallTimeoutMs);
+  GetRequest request;
+  request.set_key("banana");
+  auto answer = std::async(std::launch::async, [&] {
+    GetResponse response;
+    return Outcome(stub_->Get(&context, request, &response));
+  });
+  ScriptedHost::Asked asked = host_.TakeAsked();
+  EXPECT_EQ(asked.if_unread, runtime::IfUnread::kRefer);
+  asked.on_view(Fail(Code::kUnavailable, runtime::kNotLeaderReason, "", "Another leads."));
+  EXPECT_EQ(answer.get().error().reason, "NOT_LEADER");
+  const auto& trailers = context.GetServerTrailingMetadata();
+  const auto owner = trailers.find(std::string(kOwnerAddressKey));
+  ASSERT_NE(owner, trailers.end());
+  EXPECT_EQ(owner->second, "127.0.0.1:7");
+}
+
 TEST_F(CallTest, AQueryOfAllWaitsForEveryPartition) {
   // Given a question to both partitions, answered in the other order
   auto answer = Send(&ToyService::Stub::Count, CountRequest());

@@ -75,8 +75,9 @@ void ScriptedHost::GiveTo(int32_t partition, std::string successor, runtime::OnG
 }
 
 void ScriptedHost::Query(int32_t partition, runtime::After after, int64_t deadline_steady_us,
+                         runtime::IfUnread if_unread,
                          std::function<void(Result<runtime::View>)> on_view) {
-  Add(asked_, {partition, std::move(after), deadline_steady_us, std::move(on_view)});
+  Add(asked_, {partition, std::move(after), deadline_steady_us, if_unread, std::move(on_view)});
 }
 
 }  // namespace naungan::rpc

@@ -30,6 +30,7 @@ class ScriptedHost final : public runtime::PartitionHost {
     int32_t partition = 0;
     runtime::After after;
     int64_t deadline_steady_us = 0;
+    runtime::IfUnread if_unread = runtime::IfUnread::kWait;
     std::function<void(Result<runtime::View>)> on_view;
   };
 
@@ -42,7 +43,7 @@ class ScriptedHost final : public runtime::PartitionHost {
                               int64_t age_ms = 0, naungan::Status health = {});
 
   // From now on every command is answered at once: with `reply`, or with NOT_LEADER and the owner's
-  // address, which is empty if it is not known.
+  // address, which is empty if it is not known. OwnerAddress gives the latter too.
   void AnswerWith(runtime::Reply reply);
   void RefuseAsFollower(const std::string& owner);
   // Commands that were submitted so far.
@@ -70,6 +71,7 @@ class ScriptedHost final : public runtime::PartitionHost {
   int32_t PartitionOf(std::string_view routing_key) const override;
   void SubmitTo(int32_t partition, runtime::Command command, runtime::OnReply on_reply) override;
   void Query(int32_t partition, runtime::After after, int64_t deadline_steady_us,
+             runtime::IfUnread if_unread,
              std::function<void(Result<runtime::View>)> on_view) override;
   std::vector<runtime::PartitionStatus> Status() const override { return status_; }
   naungan::Status Lead(int32_t partition) override;

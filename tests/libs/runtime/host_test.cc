@@ -62,7 +62,7 @@ class HostTest : public testing::Test {
 
   static Result<View> Query(PartitionHost& host, int32_t partition, After after = {}) {
     std::promise<Result<View>> promise;
-    host.Query(partition, std::move(after), 0,
+    host.Query(partition, std::move(after), 0, IfUnread::kWait,
                [&](Result<View> view) { promise.set_value(std::move(view)); });
     return promise.get_future().get();
   }
@@ -127,7 +127,7 @@ TEST_F(HostTest, AQueryWaitsForWhatItMustHaveRead) {
   std::promise<Result<View>> late;
   Position never = reply->position;
   never.sequence += 1'000;
-  host->Query(partition, {{log, never}}, clock_.SteadyUs() + 1'000,
+  host->Query(partition, {{log, never}}, clock_.SteadyUs() + 1'000, IfUnread::kRefer,
               [&](Result<View> found) { late.set_value(std::move(found)); });
   const auto found = late.get_future().get();
   ASSERT_FALSE(found.has_value());

@@ -66,6 +66,46 @@ TEST_F(InputsTest, AFollowerLearnsWhatTheLeaderReadThoughItConcernedOthers) {
   EXPECT_TRUE(follower.processor->HasRead(after));
 }
 
+TEST_F(InputsTest, MarksAloneDoNotFillTheLog) {
+  Node leader = Open("a");
+  Node follower = Open("b", 0, /*lead=*/false);
+  Settle({&leader, &follower});
+  const int64_t before = log_.appends();
+  // When for a minute there is a record every 50 ms, and all concern others
+  constexpr int64_t kRecords = 1'200;
+  for (int64_t i = 1; i <= kRecords; ++i) {
+    Put(0, i, i - 1, "ignore");
+    Settle({&leader, &follower});
+    clock_.Advance(50'000);
+  }
+  Settle({&leader, &follower});
+  // Then there are a few batches, and followers know nearly everything,
+  EXPECT_LE(log_.appends() - before, 14);
+  EXPECT_GE(log_.appends() - before, 11);
+  const After newest = {{feed_, At(0, kRecords)}};
+  EXPECT_TRUE(follower.processor->HasRead({{feed_, At(0, kRecords - 110)}}));
+  EXPECT_FALSE(follower.processor->HasRead(newest));
+  // and refer whoever waits for the rest to the leader, who knows it all.
+  EXPECT_TRUE(leader.processor->HasRead(newest));
+  EXPECT_FALSE(leader.processor->Referral(newest));
+  const auto referral = follower.processor->Referral(newest);
+  ASSERT_TRUE(referral);
+  EXPECT_EQ(referral->reason, kNotLeaderReason);
+  EXPECT_EQ(follower.processor->OwnerAddress(), "a:1");
+}
+
+TEST_F(InputsTest, AReadThatWaitsForTheOwnLogIsNotReferred) {
+  Node leader = Open("a");
+  Node follower = Open("b", 0, /*lead=*/false);
+  Settle({&leader, &follower});
+  const Answer answer = Submit(leader, "add maros 5");
+  Settle(leader);
+  ASSERT_THAT(answer, Answers("maros=5"));
+  const After after = {{eventlog::PrivateLogTopic(kLedgerService), (**answer)->position}};
+  EXPECT_FALSE(follower.processor->HasRead(after));
+  EXPECT_FALSE(follower.processor->Referral(after)) << "it reads that itself";
+}
+
 TEST_F(InputsTest, EachRecordIsDecidedOnOnceWhateverComesAgain) {
   Put(0, 1, 0, "n x 1");
   Put(0, 2, 1, "n x 10");

@@ -26,6 +26,7 @@ class ScriptedPartition final : public Partition {
   struct Script {
     std::atomic<bool> alarmed = false;
     std::atomic<bool> stopped = false;
+    std::atomic<bool> unread = false;
     std::atomic<int64_t> waiting_bytes = 0;
   };
   explicit ScriptedPartition(const Script& script) : script_(script) {}
@@ -36,7 +37,11 @@ class ScriptedPartition final : public Partition {
   }
   QueueLoad Waiting() const override { return {.commands = 0, .bytes = script_.waiting_bytes}; }
   void Resign(const Error&) override {}
-  bool HasRead(const After&) const override { return true; }
+  bool HasRead(const After&) const override { return !script_.unread; }
+  std::optional<Error> Referral(const After&) const override {
+    return Error{
+        .code = Code::kUnavailable, .reason = "NOT_LEADER", .field = "", .message = "Ask another."};
+  }
   bool Busy() const override { return false; }
   bool Ready() const override { return true; }
   PartitionStatus Status() const override {
@@ -136,7 +141,7 @@ TEST_F(PartitionThreadTest, AQueryThatWaitedKeepsThePartitionFromNothing) {
   std::promise<void> go_on;
   std::future<void> gone_on = go_on.get_future();
   bool answered = false;
-  thread_->Query({{"feed", Position()}}, 0, [&](const Result<View>&) {
+  thread_->Query({{"feed", Position()}}, 0, IfUnread::kWait, [&](const Result<View>&) {
     answering.set_value(std::this_thread::get_id());
     gone_on.wait();
     answered = true;
@@ -149,6 +154,21 @@ TEST_F(PartitionThreadTest, AQueryThatWaitedKeepsThePartitionFromNothing) {
   go_on.set_value();
   thread_->Join();
   EXPECT_TRUE(answered);
+}
+
+TEST_F(PartitionThreadTest, AQueryThatWaitsForAnInputIsReferredIfItsCallerWants) {
+  script_.unread = true;
+  const auto ask = [&](IfUnread if_unread) {
+    auto answer = std::make_shared<std::promise<Result<View>>>();
+    thread_->Query({{"feed", Position()}}, 0, if_unread,
+                   [answer](Result<View> view) { answer->set_value(std::move(view)); });
+    return answer->get_future();
+  };
+  auto waits = ask(IfUnread::kWait);
+  EXPECT_EQ(ask(IfUnread::kRefer).get().error().reason, "NOT_LEADER");
+  script_.unread = false;
+  Show();
+  EXPECT_TRUE(waits.get().has_value()) << "it waited longer, and was answered here";
 }
 
 TEST_F(PartitionThreadTest, EveryAnsweredCommandIsCounted) {
