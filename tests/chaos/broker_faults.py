@@ -19,12 +19,15 @@ TORN_BYTES = 7
 def kill(stage: Stage, turn: int):
     """SIGKILL of the broker; every second time while it has an append that it cannot answer."""
     def fault(stage: Stage):
-        if turn % 2 == 0:
-            unknown = stage.unknown()
-            os.kill(stage.broker.pid(), signal.SIGSTOP)
-            await_condition(lambda: stage.unknown() > unknown, "an append without an answer")
-        stage.broker.kill()
-        stage.broker.start()
+        try:
+            if turn % 2 == 0:
+                unknown = stage.unknown()
+                os.kill(stage.broker.pid(), signal.SIGSTOP)
+                # The stories may have come to their end at this very moment.
+                stage.tell_until(lambda: stage.unknown() > unknown, "an append without an answer")
+        finally:
+            stage.broker.kill()
+            stage.broker.start()
 
     stage.play(fault)
     stage.expect(turn % 2 == 1 or stage.unknown() > 0, "an append was under way")
