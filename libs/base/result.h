@@ -1,4 +1,5 @@
-// The one way in which this house reports what went wrong. No exceptions cross our interfaces.
+// The one way in which this house reports what went wrong. No exceptions cross our interfaces, but
+// for one: a row that cannot be read (libs/state/read_failed.h).
 //
 //   a request is refused    an Error in a Result
 //   a part is unavailable   an Error in a Result; the caller may try again

@@ -115,8 +115,6 @@ void QueryAll(runtime::PartitionHost& host, int32_t partitions, const runtime::A
   }
 }
 
-Status CheckHealth(const runtime::View& view) { return view.rows->Health(); }
-
 Error ResultUnreadable() {
   return {.code = Code::kInternal,
           .reason = "RESULT_UNREADABLE",

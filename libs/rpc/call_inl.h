@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libs/rpc/call.h"
+#include "libs/runtime/view.h"
 
 namespace naungan::rpc {
 namespace internal {
@@ -13,10 +14,6 @@ using AllViews = Result<std::vector<runtime::View>>;
 // once, with the views or with the first error.
 void QueryAll(runtime::PartitionHost& host, int32_t partitions, const runtime::After& after,
               int64_t deadline_steady_us, std::move_only_function<void(AllViews)> on_views);
-
-// The error of a row that could not be read, if there was one: it looks as if it did not exist, so
-// what was answered from it does not count.
-Status CheckHealth(const runtime::View& view);
 
 // kInternal: a stored result does not parse as the method's response.
 Error ResultUnreadable();
@@ -41,9 +38,8 @@ Result<runtime::After> AfterOf(const Request& request) {
 // Answers from views of partitions, and says how fresh they are.
 template <typename Response, typename Answer>
 Status Respond(std::span<const runtime::View> views, Response& response, Answer answer) {
-  const Status answered = answer();
+  const Status answered = runtime::AnswerFromRows(answer);
   for (const runtime::View& view : views) {
-    NAUNGAN_TRY(CheckHealth(view));
     AddFreshness(view, response.mutable_freshness());
   }
   return answered;

@@ -45,6 +45,7 @@ void FillPartition(const runtime::PartitionStatus& status, runtime::v1::Partitio
   proto->set_partition(status.partition);
   proto->set_role(RoleName(status));
   proto->set_alarm(status.alarm);
+  proto->set_notice(status.notice);
   proto->set_epoch(status.epoch);
   proto->set_cursor_offset(status.cursor_offset);
   proto->set_queued_commands(status.queued_commands);

@@ -50,7 +50,10 @@ std::function<int64_t(int32_t)> PendingOf(const PartitionedService::Parts& parts
     // A query without `after` is answered before Query returns.
     (*host)->Query(partition, {}, 0, runtime::IfUnread::kWait,
                    [&](const Result<runtime::View>& view) {
-                     if (view) pending = count(*view->rows);
+                     if (!view) return;
+                     pending = runtime::AnswerFromRows([&]() -> Result<int64_t> {
+                                 return count(*view->rows);
+                               }).value_or(0);
                    });
     return pending;
   };

@@ -26,6 +26,13 @@ Error Stopping(Error error, std::string_view what) {
   return error;
 }
 
+// The answer to a request whose id was used before.
+Result<Reply> AnswerAgain(const RememberedResult& found, const std::string& digest) {
+  if (found.request_digest == digest) return found.reply;
+  return Fail(Code::kInvalidArgument, "REQUEST_ID_REUSED", "request_id",
+              "This request id was used for another request. Use a new id for each request.");
+}
+
 v1::Batch& OpenBatch(v1::LogRecord& record, const eventlog::AdmissionState& admission,
                      int64_t time_us) {
   v1::Batch& batch = *record.mutable_batch();
@@ -102,36 +109,26 @@ void BatchBuilder::DecideCommand(QueuedCommand queued, int64_t now_steady_us) {
   }
   const std::string& sent = command.as_sent.empty() ? command.payload : command.as_sent;
   const std::string digest(BytesOf(Sha256(sent)));
-  if (AnswerRemembered(queued, digest)) return;
-
-  ++decisions_;
-  Result<Decision> decision = state_.machine().Decide(command.payload, state_.rows(), now_);
-  if (!decision) {
-    answers_.push_back({std::move(queued), std::unexpected(std::move(decision).error())});
+  // It is among the answers from now on, so that it is not lost if a row cannot be read.
+  Answer& answer = answers_.emplace_back(std::move(queued), std::unexpected(StoreUnavailable()));
+  if (const auto found = FindResult(state_.rows(), answer.queued.command.request_id)) {
+    answer.outcome = AnswerAgain(*found, digest);
+    // If the same id came twice in one batch, its answer is due when the batch is committed.
+    if (found->reply.position == fold_.position()) return;
+    answer.queued.on_reply(std::move(answer.outcome));
+    answers_.pop_back();
     return;
   }
+  answer.outcome = DecideRequest(answer.queued.command, digest);
+}
+
+Result<Reply> BatchBuilder::DecideRequest(const Command& command, const std::string& digest) {
+  ++decisions_;
+  NAUNGAN_ASSIGN(Decision decision, state_.machine().Decide(command.payload, state_.rows(), now_));
   v1::Entry* const entry = batch_.add_entries();
   entry->mutable_request()->set_request_id(command.request_id);
   entry->mutable_request()->set_request_digest(digest);
-  Result<Reply> reply = StageDecision(entry, *std::move(decision));
-  answers_.push_back({std::move(queued), std::move(reply)});
-}
-
-bool BatchBuilder::AnswerRemembered(QueuedCommand& queued, const std::string& digest) {
-  auto found = FindResult(state_.rows(), queued.command.request_id);
-  if (!found) return false;
-  Result<Reply> reply = found->reply;
-  if (found->request_digest != digest) {
-    reply = Fail(Code::kInvalidArgument, "REQUEST_ID_REUSED", "request_id",
-                 "This request id was used for another request. Use a new id for each request.");
-  }
-  if (found->reply.position == fold_.position()) {
-    // The same id came twice in one batch. Its answer is due when the batch is committed.
-    answers_.push_back({std::move(queued), std::move(reply)});
-  } else {
-    queued.on_reply(std::move(reply));
-  }
-  return true;
+  return StageDecision(entry, std::move(decision));
 }
 
 Status BatchBuilder::DecideInput(const Input& input) {

@@ -96,7 +96,7 @@ class BatchBuilder {
   };
 
   void DecideCommand(QueuedCommand queued, int64_t now_steady_us);
-  bool AnswerRemembered(QueuedCommand& queued, const std::string& digest);
+  Result<Reply> DecideRequest(const Command& command, const std::string& digest);
   Status DecideInput(const Input& input);
   Result<bool> DecideSlice(std::string& last_work);
   // Adds the decision to the batch as `entry` and stages its rows. On an error nothing of it is

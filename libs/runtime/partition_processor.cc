@@ -9,6 +9,7 @@
 #include "libs/runtime/deadline.h"
 #include "libs/runtime/lost_records.h"
 #include "libs/runtime/micros.h"
+#include "libs/state/read_failed.h"
 
 namespace naungan::runtime {
 namespace {
@@ -50,19 +51,33 @@ Partition::Progress PartitionProcessor::RunOnce() {
   SweepDeadlines();
   RunHandOver();
   bool moved = false;
-  if (!IsStopped() && retry_.Due(ports_.clock.SteadyUs())) {
-    if (auto run = RunPhase(); run) {
+  const int64_t now = ports_.clock.SteadyUs();
+  if (!IsStopped() && retry_.Due(now) && store_failures_.Due(now)) {
+    if (auto run = RunHealthy(); run) {
       moved = *run;
       if (moved) {
         retry_.Succeeded();
         unavailable_.clear();
       }
+    } else if (!state_->Health()) {
+      LeavePhase(Exit::kStoreFailed, run.error());
     } else {
       const bool retry = run.error().code == Code::kUnavailable;
       LeavePhase(retry ? Exit::kUnavailable : Exit::kBroken, run.error());
     }
   }
   return {.moved = moved, .again_steady_us = NextLookUs()};
+}
+
+Result<bool> PartitionProcessor::RunHealthy() {
+  // A query may have found the damage.
+  if (!std::holds_alternative<Opening>(phase_)) NAUNGAN_TRY(state_->Health());
+  try {
+    return RunPhase();
+  } catch (const state::ReadFailed& failed) {
+    state_->Distrust(failed.error());
+    return std::unexpected(failed.error());
+  }
 }
 
 Result<bool> PartitionProcessor::RunPhase() {
@@ -77,8 +92,14 @@ Result<bool> PartitionProcessor::RunPhase() {
 }
 
 Result<bool> PartitionProcessor::RunOpening(Opening& phase) {
-  NAUNGAN_TRY(state_->Health());
-  if (phase.refill.empty()) {
+  if (!state_->Health()) {
+    // It may be empty afterwards, and fill up from the log.
+    caught_up_ = false;
+    NAUNGAN_TRY(state_->Reopen());
+    platform::LogInfo("the store is open again", {{"service", options_.id.service},
+                                                  {"partition", options_.id.partition},
+                                                  {"from", state_->cursor().next_offset}});
+  } else if (phase.refill.empty()) {
     state_->Reload();
   } else {
     state_->ReloadToRefill(std::exchange(phase.refill, {}));
@@ -249,6 +270,7 @@ Result<bool> PartitionProcessor::RunLeading(Leading& phase) {
   const int64_t before = state_->cursor().next_offset;
   const auto run = phase.leader->Run();
   if (!run) {
+    NAUNGAN_TRY(state_->Health());
     NAUNGAN_TRY(undecidable_.Keep(run.error(), state_->cursor().admission));
   }
   const Leader::Step step = run.value_or(Leader::Step::kTermOver);
@@ -316,10 +338,33 @@ void PartitionProcessor::LeavePhase(Exit exit, const Error& error) {
       commands_.Refuse(LogAway());
       retry_.Failed(ports_.clock.SteadyUs());
       break;
+    case Exit::kStoreFailed:
+      HeedStoreFailure(error);
+      break;
     case Exit::kBroken:
       StopServing(error);
       break;
   }
+}
+
+void PartitionProcessor::HeedStoreFailure(const Error& error) {
+  unavailable_ = error.message;
+  commands_.Refuse(StoreUnavailable());
+  store_failures_.Failed(error, state_->StoreIsOpen(), ports_.clock.SteadyUs());
+  platform::LogWarning("the store failed, opening it again", {{"service", options_.id.service},
+                                                              {"partition", options_.id.partition},
+                                                              {"reason", error.reason},
+                                                              {"why", error.message}});
+  if (!leadership_.sought() || !store_failures_.TooMany()) return;
+  LogNotLeading();
+  leadership_.GiveUp();
+  hand_over_.End({});
+  may_not_lead_ = fmt::format(
+      "The store fails again and again, so this instance gave the lead up. Let another instance "
+      "lead "
+      "the partition (naungan partitions move), or mend the disk and move the partition here. The "
+      "last failure was: {}",
+      error.message);
 }
 
 void PartitionProcessor::LogNotLeading() const {

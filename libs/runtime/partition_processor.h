@@ -6,7 +6,8 @@
 //     | |          ^                           |                |                |
 //     | |          +---- kGivesUp: another's fence counted -----+----------------+
 //     | |
-//     | +---- kReopen, kToldToFollow, kUnavailable: from any phase, everything is read again
+//     | +---- kReopen, kToldToFollow, kUnavailable, kStoreFailed: from any phase, everything is
+//     |       read again
 //     |
 //     +--x--- stopped <---- kBroken: from any phase, for good
 //
@@ -42,6 +43,7 @@
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/probe.h"
 #include "libs/runtime/retry_delay.h"
+#include "libs/runtime/store_failures.h"
 #include "libs/runtime/undecidable_input.h"
 #include "libs/runtime/view.h"
 
@@ -141,12 +143,14 @@ class PartitionProcessor final : public Partition {
       std::variant<Opening, Following, Fencing, ThroughFence, TakingOver, Leading, Stopped>;
 
   // Why a phase ends otherwise than with the next one: see LeavePhase.
-  enum class Exit { kGivesUp, kToldToFollow, kReopen, kUnavailable, kBroken };
+  enum class Exit { kGivesUp, kToldToFollow, kReopen, kUnavailable, kStoreFailed, kBroken };
 
   PartitionProcessor(ProcessorOptions options, std::unique_ptr<PartitionState> state,
                      eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy,
                      Probe& probe, eventlog::Waker waker);
 
+  // Runs the phase, if the store is healthy. Error, besides those of RunPhase: that of the store.
+  Result<bool> RunHealthy();
   // Each runs one phase and returns true if something moved. If the phase ends, `phase` is
   // destroyed. Error: kUnavailable is tried again later, any other one stops the partition.
   Result<bool> RunPhase();
@@ -157,19 +161,23 @@ class PartitionProcessor final : public Partition {
   Result<bool> RunTakingOver(TakingOver& phase);
   Result<bool> RunLeading(Leading& phase);
 
-  // The one way out of a phase that does not lead to the next one. `error` is that of kUnavailable
-  // and of kBroken.
+  // The one way out of a phase that does not lead to the next one. `error` is that of kUnavailable,
+  // kStoreFailed and kBroken.
   //
   //   exit           the lead         then       commands that wait
   //   kGivesUp       is given up      Following  are refused, NOT_LEADER
   //   kToldToFollow  is given up      Opening*   are refused, NOT_LEADER
   //   kReopen        is still sought  Opening    stay
   //   kUnavailable   is still sought  Opening    are refused, LOG_UNAVAILABLE
+  //   kStoreFailed   is still sought  Opening    are refused, STORE_UNAVAILABLE
+  //                    or given up**
   //   kBroken        -                Stopped    are refused, PARTITION_STOPPED
   //
   // kGivesUp: another's fence counted, or our clock is off. It reads on where it is. Opening
   // forgets everything that the store does not hold. *A partition that has stopped stays so.
+  // **store_failures.h
   void LeavePhase(Exit exit, const Error& error = {});
+  void HeedStoreFailure(const Error& error);
   void LogNotLeading() const;
   void StopServing(const Error& error);
 
@@ -212,10 +220,11 @@ class PartitionProcessor final : public Partition {
   std::string unavailable_;   // what does not answer at the moment; empty: all does
   std::string may_not_lead_;  // why it will not lead until it is told again; empty: it may
   RetryDelay retry_;
+  StoreFailures store_failures_;
   int64_t deadlines_looked_us_ = 0;
 
   std::atomic<int64_t> at_end_steady_us_;
-  // Set once. Before that the rows are of a past that ended long ago.
+  // Before that the rows are of a past that ended long ago.
   std::atomic<bool> caught_up_ = false;
   std::atomic<bool> lost_ = false;  // stopped for lost records: it refuses queries too
 };

@@ -11,7 +11,10 @@ namespace naungan::runtime {
 
 void PartitionProcessor::Lead() {
   // If it seeks the lead already, it keeps what it knows of fences that are newer than its own.
-  if (!leadership_.sought()) leadership_.Seek();
+  if (!leadership_.sought()) {
+    leadership_.Seek();
+    store_failures_.Forgive();
+  }
   if (Leader* const leader = LeaderNow()) leader->SetFinishing(false);
   may_not_lead_.clear();
   hand_over_.End(

@@ -9,7 +9,6 @@
 #include "libs/runtime/meta_rows.h"
 #include "libs/runtime/micros.h"
 #include "libs/runtime/partition_processor.h"
-#include "libs/runtime/queued_work.h"
 
 namespace naungan::runtime {
 
@@ -23,6 +22,7 @@ int64_t PartitionProcessor::NextLookUs() const {
     if (due && *due > now) next = std::min(next, *due);
   };
   sooner(retry_.DueSteadyUs());
+  sooner(store_failures_.DueSteadyUs());
   sooner(hand_over_.DueSteadyUs());
   if (const Leader* const leader = LeaderNow()) {
     sooner(leader->publisher().RetrySteadyUs());
@@ -92,11 +92,12 @@ PartitionStatus PartitionProcessor::Status() const {
     status.role = Role::kStopped;
     status.alarm = stopped->why;
   }
+  status.notice = state_->StoreNotice();
   status.epoch = state_->cursor().admission.epoch;
   status.log_position = LastPosition(options_.id.partition, state_->cursor().admission);
   status.cursor_offset = state_->cursor().next_offset;
   status.queued_commands = commands_.Load().commands;
-  status.pending_work = QueuedWorks(state_->rows());
+  status.pending_work = state_->PendingWorks();
   status.unpublished = state_->backlog().UnacknowledgedCount();
   if (const auto oldest_us = state_->backlog().OldestUnacknowledgedUs()) {
     status.unpublished_age_ms = std::max<int64_t>(0, MillisOf(ports_.clock.NowUs() - *oldest_us));
@@ -129,16 +130,17 @@ Result<View> PartitionProcessor::OpenView() const {
     return Fail(Code::kUnavailable, "PARTITION_CATCHING_UP", "",
                 "This partition is still reading its log. Ask again shortly.");
   }
-  View view;
-  view.rows = state_->TakeSnapshot();
-  // The position of these rows, not of what may have been committed since.
-  NAUNGAN_ASSIGN(const auto cursor,
-                 LoadCursor(*view.rows, options_.id.service, options_.id.partition));
-  NAUNGAN_TRY(view.rows->Health());
-  view.position =
-      LastPosition(options_.id.partition, cursor ? cursor->admission : eventlog::AdmissionState());
-  view.age_ms = AgeMs();
-  return view;
+  return AnswerFromRows([this]() -> Result<View> {
+    View view;
+    NAUNGAN_ASSIGN(view.rows, state_->TakeSnapshot());
+    // The position of these rows, not of what may have been committed since.
+    NAUNGAN_ASSIGN(const auto cursor,
+                   LoadCursor(*view.rows, options_.id.service, options_.id.partition));
+    view.position = LastPosition(options_.id.partition,
+                                 cursor ? cursor->admission : eventlog::AdmissionState());
+    view.age_ms = AgeMs();
+    return view;
+  });
 }
 
 }  // namespace naungan::runtime

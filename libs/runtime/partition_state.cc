@@ -6,8 +6,8 @@
 #include "libs/base/check.h"
 #include "libs/platform/log.h"
 #include "libs/runtime/lost_records.h"
-#include "libs/runtime/store_opening.h"
-#include "libs/state/corrupt_store.h"
+#include "libs/runtime/queued_work.h"
+#include "libs/state/read_failed.h"
 
 namespace naungan::runtime {
 namespace {
@@ -23,38 +23,37 @@ Result<std::unique_ptr<PartitionState>> PartitionState::Open(const PartitionId& 
                                                              const std::filesystem::path& directory,
                                                              state::StoreMemory& memory,
                                                              const StateMachine& machine) {
-  for (bool again = true;; again = false) {
-    NAUNGAN_ASSIGN(auto store, OpenStoreOrBeginAnew(directory, memory, id.service, id.partition));
-    std::unique_ptr<PartitionState> state(
-        new PartitionState(id, directory, std::move(store), machine));
+  NAUNGAN_ASSIGN(auto store, PartitionStore::Open(id.service, id.partition, directory, memory));
+  std::unique_ptr<PartitionState> state(new PartitionState(id, std::move(store), machine));
+  const auto loaded = state::CatchReadFailed([&]() -> Status {
     state->Reload();
-    const Status health = state->Health();
-    if (health) return state;
-    // Reading found damage that opening did not. Destroying the state marks the store, and the next
-    // round sets it aside.
-    if (health.error().code != Code::kDataLoss || !again) return std::unexpected(health.error());
-  }
+    return {};
+  });
+  // Reading found damage that opening did not. The store is marked, so that it is set aside now.
+  if (!loaded) NAUNGAN_TRY(state->Reopen());
+  return state;
 }
 
-PartitionState::PartitionState(PartitionId id, std::filesystem::path directory,
-                               std::unique_ptr<state::Store> store, const StateMachine& machine)
-    : id_(std::move(id)),
-      directory_(std::move(directory)),
-      store_(std::move(store)),
-      machine_(machine),
-      staged_(*store_) {}
+PartitionState::PartitionState(PartitionId id, std::unique_ptr<PartitionStore> store,
+                               const StateMachine& machine)
+    : id_(std::move(id)), store_(std::move(store)), machine_(machine) {}
 
-PartitionState::~PartitionState() { state::MarkIfCorrupt(*store_, directory_); }
+Status PartitionState::Reopen() {
+  NAUNGAN_TRY(store_->Reopen());
+  return state::CatchReadFailed([&]() -> Status {
+    Reload();
+    return {};
+  });
+}
 
 void PartitionState::Reload() {
-  staged_.Discard();
-  // The row was read without error when the store was opened. If a read fails now, Health says so,
-  // and it is asked before anything is appended or committed.
-  auto stored = LoadCursor(*store_, id_.service, id_.partition);
+  rows().Discard();
+  // The row was read without error when the store was opened.
+  auto stored = LoadCursor(store_->committed(), id_.service, id_.partition);
   cursor_ = stored ? std::move(*stored).value_or(PartitionCursor()) : PartitionCursor();
   admission_ = eventlog::Admission(cursor_.admission);
-  backlog_.Load(*store_);
-  marks_.Load(*store_);
+  backlog_.Load(store_->committed());
+  marks_.Load(store_->committed());
   derive_ = cursor_.derivation.has_value();
   if (derive_) derivation_ = *cursor_.derivation;
   last_seen_ = cursor_.admission.last_offset < 0;
@@ -65,7 +64,7 @@ void PartitionState::Reload() {
 void PartitionState::ReloadToRefill(
     const std::map<TopicPartition, std::optional<Position>>& feeds_whole_through) {
   Reload();
-  backlog_.Refill(*store_, feeds_whole_through);
+  backlog_.Refill(store_->committed(), feeds_whole_through);
   derive_ = true;
   derivation_ = Derivation();
   read_offset_ = ReadFrom();
@@ -140,9 +139,9 @@ void PartitionState::ApplyFollowed(const v1::Batch& batch, int64_t offset,
   for (const v1::Entry& entry : batch.entries()) {
     auto derived = fold.Derive(entry);
     NAUNGAN_CHECK(derived.has_value(), "a decision in the log was valid when it was made");
-    fold.Apply(entry, *std::move(derived), staged_, cursor_);
+    fold.Apply(entry, *std::move(derived), rows(), cursor_);
   }
-  fold.Finish(batch, staged_, cursor_);
+  fold.Finish(batch, rows(), cursor_);
   for (const v1::InputCursor& input : batch.input_cursors()) marks_.Move(input);
   backlog_.Push(fold.TakeRecords(), offset, before);
   RecordPublished(batch, /*leading=*/false);
@@ -154,7 +153,7 @@ void PartitionState::RecordPublished(const v1::Batch& batch, bool leading) {
                             .sequence = batch.published_through().sequence(),
                             .index = batch.published_through().index()};
   cursor_.published_through = through;
-  backlog_.Record(through, /*keep_unacknowledged=*/leading, staged_);
+  backlog_.Record(through, /*keep_unacknowledged=*/leading, rows());
 }
 
 void PartitionState::JudgeOwn(const v1::LogRecord& record, std::string_view value) {
@@ -180,10 +179,17 @@ Status PartitionState::Commit() {
 
 Status PartitionState::CommitRows() {
   cursor_.derivation = backlog_.DerivedFrom();
-  StoreCursor(staged_, id_.service, id_.partition, cursor_);
-  NAUNGAN_TRY(staged_.Commit());
+  StoreCursor(rows(), id_.service, id_.partition, cursor_);
+  NAUNGAN_TRY(rows().Commit());
   backlog_.Commit();
   return {};
+}
+
+int64_t PartitionState::PendingWorks() const {
+  if (!store_->IsOpen()) return 0;
+  // The partition itself meets a row that cannot be read when it runs next.
+  return state::CatchReadFailed([&]() -> Result<int64_t> { return QueuedWorks(store_->rows()); })
+      .value_or(0);
 }
 
 }  // namespace naungan::runtime

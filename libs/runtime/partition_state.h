@@ -4,7 +4,9 @@
 //   Reload --> Fold (each record from ReadFrom() on) --> Commit      following
 //          --> BatchFold on rows() --> JudgeOwn --> CommitOwn        leading
 //
-// After any surprise: Reload, open the log at ReadFrom() and go on from there.
+// After any surprise: Reload, open the log at ReadFrom() and go on from there. After a fault of the
+// store: Reopen, which reloads too. A row that cannot be read throws state::ReadFailed out of any
+// of these.
 //
 // One thread, that of the partition, except TakeSnapshot, which any thread may call.
 #pragma once
@@ -22,24 +24,24 @@
 #include "libs/runtime/feed_backlog.h"
 #include "libs/runtime/input_marks.h"
 #include "libs/runtime/meta_rows.h"
+#include "libs/runtime/partition_store.h"
 #include "libs/state/staged.h"
-#include "libs/state/store.h"
 
 namespace naungan::runtime {
 
 class PartitionState {
  public:
-  // Opens the store in `directory`. A store that is corrupt, that an earlier run found corrupt, or
-  // that has another format is set aside and a new one is begun, because the log has everything.
-  // `machine` and `memory` must outlive it. Errors: the other ones of Store::Open and LoadCursor.
+  // Opens the store in `directory` (partition_store.h). `machine` and `memory` must outlive it.
+  // Errors: those of PartitionStore::Open.
   static Result<std::unique_ptr<PartitionState>> Open(const PartitionId& id,
                                                       const std::filesystem::path& directory,
                                                       state::StoreMemory& memory,
                                                       const StateMachine& machine);
 
-  // Marks a store that was found corrupt, so that the next opening sets it aside.
-  ~PartitionState();
-
+  // Closes the store, opens it again, and forgets everything that it does not hold. On an error,
+  // one of PartitionStore::Reopen, the store stays closed; cursor() and marks() are those of
+  // before.
+  Status Reopen();
   // Forgets everything that the store does not hold.
   void Reload();
   // The same, and derives from the start of the log what the given feed partitions lack.
@@ -65,7 +67,7 @@ class PartitionState {
   Status Commit();
 
   // For a leader: the rows that decisions see, and the fold's cursor.
-  state::StagedBatch& rows() { return staged_; }
+  state::StagedBatch& rows() { return store_->rows(); }
   PartitionCursor& cursor() { return cursor_; }
   const PartitionCursor& cursor() const { return cursor_; }
   // Judges the leader's own batch as the record at next_offset, where it must count.
@@ -80,15 +82,18 @@ class PartitionState {
   InputMarks& marks() { return marks_; }
   const InputMarks& marks() const { return marks_; }
   int64_t void_records() const { return void_records_; }
-  // The health of the store. A decision may rest on a row that could not be read, so ask before it
-  // is appended.
+  // As those of PartitionStore.
   Status Health() const { return store_->Health(); }
-
-  std::unique_ptr<state::Snapshot> TakeSnapshot() const { return store_->TakeSnapshot(); }
+  void Distrust(const Error& error) { store_->Distrust(error); }
+  Result<std::unique_ptr<state::Reader>> TakeSnapshot() const { return store_->TakeSnapshot(); }
+  bool StoreIsOpen() const { return store_->IsOpen(); }
+  const std::string& StoreNotice() const { return store_->Notice(); }
+  // How many works are queued; 0 if that cannot be read at the moment.
+  int64_t PendingWorks() const;
 
  private:
-  PartitionState(PartitionId id, std::filesystem::path directory,
-                 std::unique_ptr<state::Store> store, const StateMachine& machine);
+  PartitionState(PartitionId id, std::unique_ptr<PartitionStore> store,
+                 const StateMachine& machine);
 
   Status Revisit(const eventlog::LoggedRecord& record);
   void ApplyFollowed(const v1::Batch& batch, int64_t offset,
@@ -97,10 +102,8 @@ class PartitionState {
   Status CommitRows();
 
   const PartitionId id_;
-  const std::filesystem::path directory_;
-  const std::unique_ptr<state::Store> store_;
+  const std::unique_ptr<PartitionStore> store_;
   const StateMachine& machine_;
-  state::StagedBatch staged_;
 
   PartitionCursor cursor_;
   eventlog::Admission admission_;

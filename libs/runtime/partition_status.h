@@ -36,6 +36,9 @@ struct PartitionStatus {
   // Where it is led or is about to be led (host:port); empty if that is not known.
   std::string owner_address;
   std::string alarm;  // why it stopped or waits and what to do; empty if there is no alarm
+  // What happened to it since the process started that an operator should look into, although it
+  // serves; empty if nothing did.
+  std::string notice;
   int64_t epoch = 0;
   // The position of the last batch that it admitted; empty for a projector.
   Position log_position;

@@ -9,8 +9,7 @@
 #include "libs/runtime/meta_rows.h"
 #include "libs/runtime/micros.h"
 #include "libs/runtime/position_proto.h"
-#include "libs/runtime/store_opening.h"
-#include "libs/state/corrupt_store.h"
+#include "libs/state/read_failed.h"
 
 namespace naungan::runtime {
 
@@ -20,43 +19,89 @@ Result<std::unique_ptr<Projector>> Projector::Open(ProjectorOptions options,
                                                    const platform::Clock& clock,
                                                    const eventlog::Waker& waker) {
   NAUNGAN_ASSIGN(auto store,
-                 OpenStoreOrBeginAnew(options.directory, memory, options.name, options.partition));
-  return std::unique_ptr<Projector>(
+                 PartitionStore::Open(options.name, options.partition, options.directory, memory));
+  std::unique_ptr<Projector> projector(
       new Projector(std::move(options), projection, std::move(store), log, clock, waker));
+  // Reading found damage that opening did not. The store is marked, so that it is set aside now.
+  if (!projector->Begin()) {
+    NAUNGAN_TRY(projector->store_->Reopen());
+    NAUNGAN_TRY(projector->Begin());
+  }
+  return projector;
 }
 
 Projector::Projector(ProjectorOptions options, const Projection& projection,
-                     std::unique_ptr<state::Store> store, eventlog::Log& log,
-                     const platform::Clock& clock, const eventlog::Waker& waker)
+                     std::unique_ptr<PartitionStore> store, eventlog::Log& log,
+                     const platform::Clock& clock, eventlog::Waker waker)
     : options_(std::move(options)),
       projection_(projection),
       specs_(projection.Inputs()),
+      log_(log),
       clock_(clock),
+      waker_(std::move(waker)),
       store_(std::move(store)),
-      staged_(*store_),
-      at_end_steady_us_(clock.SteadyUs()) {
-  marks_.Load(*store_);
-  inputs_ = std::make_unique<Inputs>(specs_, options_.partition, marks_, log, clock, waker);
+      at_end_steady_us_(clock.SteadyUs()) {}
+
+naungan::Status Projector::Begin() {
+  NAUNGAN_TRY(state::CatchReadFailed([this]() -> naungan::Status {
+    marks_.Load(store_->committed());
+    return {};
+  }));
+  inputs_ = std::make_unique<Inputs>(specs_, options_.partition, marks_, log_, clock_, waker_);
+  return {};
 }
 
-Projector::~Projector() { state::MarkIfCorrupt(*store_, options_.directory); }
-
 Partition::Progress Projector::RunOnce() {
-  const int64_t look = clock_.SteadyUs() + Micros(kIdleLook);
+  const int64_t now = clock_.SteadyUs();
+  const int64_t look = now + Micros(kIdleLook);
   if (!alarm_.empty()) return {.moved = false, .again_steady_us = look};
-  const auto moved = FoldNext();
-  if (!moved) {
-    staged_.Discard();
-    lost_ = moved.error().code == Code::kDataLoss;
-    alarm_ = fmt::format("{}: {}", moved.error().reason, moved.error().message);
-    platform::LogError("partition stopped", {{"service", options_.name},
-                                             {"partition", options_.partition},
-                                             {"reason", moved.error().reason},
-                                             {"message", moved.error().message}});
-    return {.moved = false, .again_steady_us = look};
+  bool moved = false;
+  if (store_failures_.Due(now)) {
+    if (const auto run = RunHealthy(); run) {
+      moved = *run;
+    } else {
+      HeedFailure(run.error());
+    }
   }
-  return {.moved = *moved,
-          .again_steady_us = std::min(look, inputs_->RetrySteadyUs().value_or(look))};
+  int64_t again = std::min(look, inputs_->RetrySteadyUs().value_or(look));
+  const int64_t due = store_failures_.DueSteadyUs().value_or(look);
+  if (due > now) again = std::min(again, due);
+  return {.moved = moved, .again_steady_us = again};
+}
+
+Result<bool> Projector::RunHealthy() {
+  // A query may have found the damage.
+  if (!store_->Health()) {
+    // It may be empty afterwards, and fill up from the feeds.
+    caught_up_ = false;
+    NAUNGAN_TRY(store_->Reopen());
+    NAUNGAN_TRY(Begin());
+    store_alarm_.clear();
+    return true;
+  }
+  try {
+    return FoldNext();
+  } catch (const state::ReadFailed& failed) {
+    store_->Distrust(failed.error());
+    return std::unexpected(failed.error());
+  }
+}
+
+void Projector::HeedFailure(const Error& error) {
+  const platform::LogFields fields = {{"service", options_.name},
+                                      {"partition", options_.partition},
+                                      {"reason", error.reason},
+                                      {"message", error.message}};
+  if (!store_->Health()) {
+    store_alarm_ = error.message;
+    store_failures_.Failed(error, store_->IsOpen(), clock_.SteadyUs());
+    platform::LogWarning("the store failed, opening it again", fields);
+    return;
+  }
+  store_->rows().Discard();
+  lost_ = error.code == Code::kDataLoss;
+  alarm_ = fmt::format("{}: {}", error.reason, error.message);
+  platform::LogError("partition stopped", fields);
 }
 
 Result<bool> Projector::FoldNext() {
@@ -65,7 +110,8 @@ Result<bool> Projector::FoldNext() {
   for (int i = 0; i < kFoldRecordsMax; ++i) {
     const Input* const input = inputs_->Front();
     if (input == nullptr) break;
-    if (auto folded = projection_.Fold(input->record, options_.partition, staged_); !folded) {
+    auto folded = projection_.Fold(input->record, options_.partition, store_->rows());
+    if (!folded) {
       Error error = std::move(folded).error();
       error.message = fmt::format("{}/{} at {}: {}", input->record.topic, input->record.partition,
                                   ToText(input->record.source), error.message);
@@ -83,17 +129,16 @@ Result<bool> Projector::FoldNext() {
 }
 
 naungan::Status Projector::Commit(const std::vector<v1::InputCursor>& cursors) {
+  state::StagedBatch& rows = store_->rows();
   v1::StoredMark mark;
   for (const v1::InputCursor& cursor : cursors) {
     marks_.Move(cursor);
     *mark.mutable_through() = cursor.through();
     mark.set_next_offset(cursor.next_offset());
-    kMarkTable.Put(staged_, mark, cursor.topic(), cursor.partition(), cursor.through().partition());
+    kMarkTable.Put(rows, mark, cursor.topic(), cursor.partition(), cursor.through().partition());
   }
-  StoreCursor(staged_, options_.name, options_.partition, PartitionCursor());
-  // A fold may rest on a row that could not be read, so ask before it is committed.
-  NAUNGAN_TRY(store_->Health());
-  NAUNGAN_TRY(staged_.Commit());
+  StoreCursor(rows, options_.name, options_.partition, PartitionCursor());
+  NAUNGAN_TRY(rows.Commit());
   inputs_->Settled();
   return {};
 }
@@ -112,7 +157,9 @@ PartitionStatus Projector::Status() const {
   status.projection = options_.name;
   status.age_ms = AgeMs();
   status.role = alarm_.empty() ? Role::kFollowing : Role::kStopped;
-  status.alarm = alarm_.empty() ? inputs_->Alarm() : alarm_;
+  status.alarm = alarm_.empty() ? store_alarm_ : alarm_;
+  if (status.alarm.empty()) status.alarm = inputs_->Alarm();
+  status.notice = store_->Notice();
   status.inputs = inputs_->Offsets();
   return status;
 }
@@ -133,7 +180,7 @@ Result<View> Projector::OpenView() const {
         "status.");
   }
   View view;
-  view.rows = store_->TakeSnapshot();
+  NAUNGAN_ASSIGN(view.rows, store_->TakeSnapshot());
   view.position.partition = options_.partition;
   view.age_ms = AgeMs();
   return view;

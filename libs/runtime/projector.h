@@ -19,8 +19,9 @@
 #include "libs/runtime/input_marks.h"
 #include "libs/runtime/inputs.h"
 #include "libs/runtime/partition.h"
+#include "libs/runtime/partition_store.h"
 #include "libs/runtime/state_machine.h"
-#include "libs/state/staged.h"
+#include "libs/runtime/store_failures.h"
 #include "libs/state/store.h"
 
 namespace naungan::runtime {
@@ -48,13 +49,12 @@ struct ProjectorOptions {
 class Projector final : public Partition {
  public:
   // Opens the store. `projection`, `memory`, `log` and `clock` must outlive it. It calls `waker`
-  // when RunOnce may have something to do. Errors: those of OpenStoreOrBeginAnew (store_opening.h).
+  // when RunOnce may have something to do. Errors: those of PartitionStore::Open.
   static Result<std::unique_ptr<Projector>> Open(ProjectorOptions options,
                                                  const Projection& projection,
                                                  state::StoreMemory& memory, eventlog::Log& log,
                                                  const platform::Clock& clock,
                                                  const eventlog::Waker& waker);
-  ~Projector() override;
 
   Progress RunOnce() override;
   // Refuses the command, because a projector has no log to append to.
@@ -63,30 +63,39 @@ class Projector final : public Partition {
   void Resign(const Error&) override {}
   bool HasRead(const After& after) const override;
   bool Busy() const override { return false; }
-  bool Ready() const override { return caught_up_ && alarm_.empty(); }
+  bool Ready() const override { return caught_up_ && alarm_.empty() && store_alarm_.empty(); }
   PartitionStatus Status() const override;
   std::string OwnerAddress() const override { return {}; }
   // The view's position is empty, because a projector has no log of its own. A stopped projector
   // gives the rows as they were, and their age grows. Errors:
   //   kUnavailable  PARTITION_CATCHING_UP: it has not read its feeds to the end yet
+  //                 STORE_UNAVAILABLE: its store has just failed
   //   kDataLoss     PARTITION_STOPPED: it has proof that a feed lost records
   Result<View> OpenView() const override;
 
  private:
   Projector(ProjectorOptions options, const Projection& projection,
-            std::unique_ptr<state::Store> store, eventlog::Log& log, const platform::Clock& clock,
-            const eventlog::Waker& waker);
+            std::unique_ptr<PartitionStore> store, eventlog::Log& log, const platform::Clock& clock,
+            eventlog::Waker waker);
 
+  // Reads where the store says that it stopped, once the store was opened or opened again.
+  naungan::Status Begin();
+  // Opens the store again if it has failed, then folds on.
+  Result<bool> RunHealthy();
   Result<bool> FoldNext();
+  void HeedFailure(const Error& error);
   naungan::Status Commit(const std::vector<v1::InputCursor>& cursors);
   int64_t AgeMs() const;
 
   const ProjectorOptions options_;
   const Projection& projection_;
   const std::vector<InputSpec> specs_;
+  eventlog::Log& log_;
   const platform::Clock& clock_;
-  const std::unique_ptr<state::Store> store_;
-  state::StagedBatch staged_;
+  const eventlog::Waker waker_;
+  const std::unique_ptr<PartitionStore> store_;
+  StoreFailures store_failures_;
+  std::string store_alarm_;  // why the store is closed; empty if it is open
   InputMarks marks_;
   std::unique_ptr<Inputs> inputs_;
   std::string alarm_;  // why it stopped; empty if it has not

@@ -15,14 +15,10 @@ void AddToCount(state::Writer& rows, int64_t by) {
 std::optional<Work> FirstWork(const state::Reader& rows, std::string_view from,
                               std::string_view to) {
   std::optional<Work> found;
-  rows.Scan(from, to, [&](std::string_view key, std::string_view value) {
-    v1::StoredWork stored;
-    NAUNGAN_CHECK(stored.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                  "a stored row must decode");
+  kWorkTable.ScanRange(rows, from, to, [&](std::string_view key, const v1::StoredWork& stored) {
     key.remove_prefix(1);  // the table id
-    found = Work{.id = state::TakeString(key),
-                 .payload = std::move(*stored.mutable_payload()),
-                 .steps = stored.steps()};
+    found =
+        Work{.id = state::TakeString(key), .payload = stored.payload(), .steps = stored.steps()};
     return false;
   });
   return found;

@@ -6,6 +6,8 @@
 #include <system_error>
 #include <utility>
 
+#include "libs/state/read_failed.h"
+
 namespace naungan::state {
 namespace {
 
@@ -14,10 +16,7 @@ std::filesystem::path MarkOf(std::filesystem::path directory) { return directory
 Result<std::unique_ptr<Store>> OpenChecked(const std::filesystem::path& directory,
                                            StoreMemory& memory, const CheckStore& check) {
   NAUNGAN_ASSIGN(auto store, Store::Open(directory, memory));
-  const Status checked = check(*store);
-  // A row that could not be read looks as if it were not there, so health decides first.
-  NAUNGAN_TRY(store->Health());
-  NAUNGAN_TRY(checked);
+  NAUNGAN_TRY(CatchReadFailed([&] { return check(*store); }));
   return store;
 }
 
@@ -48,9 +47,7 @@ Result<OpenedStore> OpenOrBeginAnew(const std::filesystem::path& directory, Stor
   return OpenedStore{.store = std::move(store), .set_aside = std::move(aside)};
 }
 
-void MarkIfCorrupt(const Store& store, const std::filesystem::path& directory) {
-  const auto health = store.Health();
-  if (health || health.error().code != Code::kDataLoss) return;
+void MarkCorrupt(const std::filesystem::path& directory) {
   // If the mark cannot be written, the next run finds the damage again by itself.
   std::ofstream(MarkOf(directory)) << "found corrupt while running\n";
 }

@@ -3,7 +3,8 @@
 //
 //   the damage is found   then
 //   while opening         OpenOrBeginAnew sets the store aside at once
-//   while running         MarkIfCorrupt leaves a mark, and the next opening sets the store aside
+//   while running         the Store leaves a mark (MarkCorrupt), and the next opening, which its
+//                         owner does at once, sets the store aside
 //
 // Threads: any. Only one caller at a time may use a directory.
 #pragma once
@@ -38,8 +39,7 @@ struct OpenedStore {
   std::optional<SetAside> set_aside;
 };
 
-// Reads from the store what its owner needs before it begins, and judges it. A store that is
-// unhealthy afterwards counts as corrupt, whatever this function returned.
+// Reads from the store what its owner needs before it begins, and judges it.
 using CheckStore = std::function<Status(Store&)>;
 
 // Opens the store and checks it.
@@ -54,9 +54,9 @@ using CheckStore = std::function<Status(Store&)>;
 Result<OpenedStore> OpenOrBeginAnew(const std::filesystem::path& directory, StoreMemory& memory,
                                     const CheckStore& check);
 
-// If the store was found corrupt while it ran, leaves a mark for the next opening. Damage that
-// shows only when a certain block is read would otherwise stop its owner again and again.
-void MarkIfCorrupt(const Store& store, const std::filesystem::path& directory);
+// Marks the store in `directory` as corrupt, for the next opening. Damage that shows only when a
+// certain block is read would otherwise stop its owner again and again.
+void MarkCorrupt(const std::filesystem::path& directory);
 
 // Renames the directory of a closed store to `<directory>.quarantined-<n>`, with the lowest n that
 // is free, and returns the new name. The damaged files stay for the person who looks into it.

@@ -9,7 +9,8 @@
 
 namespace naungan::state {
 
-// Reads rows. Not thread-safe unless the implementation says so.
+// Reads rows. Not thread-safe unless the implementation says so. A row that cannot be read is never
+// said to be absent: ReadFailed is thrown (read_failed.h), which rules let pass.
 class Reader {
  public:
   virtual ~Reader() = default;

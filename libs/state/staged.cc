@@ -44,8 +44,6 @@ std::optional<std::string> StagedBatch::Get(std::string_view key) const {
     return row.value;
   }
   auto value = store_.Get(key);
-  // A read that failed gives no row. If that were kept, it would outlast the failure.
-  if (!value && !store_.Health()) return std::nullopt;
   SetValue(entry, value);
   row.loaded = true;
   EvictCold(kEvictStepsPerRead);

@@ -13,12 +13,15 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <fstream>
 #include <memory>
 #include <mutex>
 #include <system_error>
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/state/corrupt_store.h"
+#include "libs/state/read_failed.h"
 
 namespace naungan::state {
 namespace {
@@ -73,7 +76,7 @@ Error ToError(const rocksdb::Status& status, std::string_view doing) {
                 what + ". Another process has the store open: stop that process, or ask it by RPC.")
         .error();
   }
-  return Fail(Code::kUnavailable, "STORE_IO", "", what + ". Check the disk, then restart.").error();
+  return Fail(Code::kUnavailable, "STORE_IO", "", what + ". Check the disk.").error();
 }
 
 std::unexpected<Error> DirectoryUnusable(const std::filesystem::path& directory,
@@ -94,13 +97,16 @@ Status PrepareDirectory(const std::filesystem::path& directory) {
   return {};
 }
 
-// Keeps the first failure of a store or of a snapshot for good.
+// Keeps the first failure of a store for good.
 class FirstFailure {
  public:
-  void Note(const Error& error) {
+  // Returns true if it is the first.
+  bool Note(const Error& error) {
     const std::lock_guard lock(mutex_);
-    if (!error_) error_ = error;
+    if (error_) return false;
+    error_ = error;
     failed_.store(true, std::memory_order_release);
+    return true;
   }
 
   Status Get() const {
@@ -143,9 +149,11 @@ struct StoreMemory::Caches {
   // Both are shared_ptr because RocksDB's interface asks for it.
   std::shared_ptr<rocksdb::Cache> blocks;
   std::shared_ptr<rocksdb::WriteBufferManager> write_buffers;
+  rocksdb::Env* files = nullptr;
 };
 
-StoreMemory::StoreMemory(int64_t bytes) : caches_(std::make_unique<Caches>()) {
+StoreMemory::StoreMemory(int64_t bytes, rocksdb::Env* files) : caches_(std::make_unique<Caches>()) {
+  caches_->files = files == nullptr ? rocksdb::Env::Default() : files;
   caches_->blocks = rocksdb::NewLRUCache(static_cast<size_t>(bytes));
   // The write buffers are charged to the block cache, so that one bound holds for both.
   caches_->write_buffers = std::make_shared<rocksdb::WriteBufferManager>(
@@ -157,10 +165,28 @@ StoreMemory::~StoreMemory() = default;
 int64_t StoreMemory::UsedBytes() const { return static_cast<int64_t>(caches_->blocks->GetUsage()); }
 
 struct Store::Database {
-  std::unique_ptr<rocksdb::DB> db;
+  std::filesystem::path directory;
   FirstFailure failure;
+  std::unique_ptr<rocksdb::DB> db;
 
   static rocksdb::Options MakeOptions(const StoreMemory::Caches& caches);
+
+  void Note(const Error& error) {
+    if (failure.Note(error) && error.code == Code::kDataLoss) MarkCorrupt(directory);
+  }
+  std::optional<std::string> Get(const rocksdb::ReadOptions& options, std::string_view key) {
+    auto value = ReadRow(*db, options, key);
+    if (value) return *std::move(value);
+    Note(value.error());
+    throw ReadFailed(std::move(value).error());
+  }
+  void Scan(const rocksdb::ReadOptions& options, std::string_view from, std::string_view to,
+            const Visit& visit) {
+    Status scanned = ScanRows(*db, options, from, to, visit);
+    if (scanned) return;
+    Note(scanned.error());
+    throw ReadFailed(std::move(scanned).error());
+  }
 };
 
 rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches) {
@@ -173,6 +199,7 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
   table.pin_l0_filter_and_index_blocks_in_cache = true;
 
   rocksdb::Options options;
+  options.env = caches.files;
   options.create_if_missing = true;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_manager = caches.write_buffers;
@@ -197,7 +224,7 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
   return options;
 }
 
-Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+Store::Store(std::shared_ptr<Database> database) : database_(std::move(database)) {}
 
 Store::~Store() {
   // A flush that fails loses nothing, because the write-ahead log has every commit. The files of a
@@ -208,7 +235,8 @@ Store::~Store() {
 Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& directory,
                                            StoreMemory& memory) {
   NAUNGAN_TRY(PrepareDirectory(directory));
-  auto database = std::make_unique<Database>();
+  auto database = std::make_shared<Database>();
+  database->directory = directory;
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       rocksdb::DB::Open(Database::MakeOptions(*memory.caches_), directory.string(), &db);
@@ -226,15 +254,11 @@ Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& director
 }
 
 std::optional<std::string> Store::Get(std::string_view key) const {
-  auto value = ReadRow(*database_->db, rocksdb::ReadOptions(), key);
-  if (value) return *std::move(value);
-  database_->failure.Note(value.error());
-  return std::nullopt;
+  return database_->Get(rocksdb::ReadOptions(), key);
 }
 
 void Store::Scan(std::string_view from, std::string_view to, const Visit& visit) const {
-  const Status scanned = ScanRows(*database_->db, rocksdb::ReadOptions(), from, to, visit);
-  if (!scanned) database_->failure.Note(scanned.error());
+  database_->Scan(rocksdb::ReadOptions(), from, to, visit);
 }
 
 Status Store::Commit(std::span<const RowChange> changes) {
@@ -251,11 +275,13 @@ Status Store::Commit(std::span<const RowChange> changes) {
   const rocksdb::Status status = database_->db->Write(options, &batch);
   if (status.ok()) return {};
   Error error = ToError(status, "committing");
-  database_->failure.Note(error);
+  database_->Note(error);
   return std::unexpected(std::move(error));
 }
 
 Status Store::Health() const { return database_->failure.Get(); }
+
+void Store::Distrust(const Error& error) { database_->Note(error); }
 
 StoreSize Store::Size() const {
   const auto property = [this](const rocksdb::Slice& name) {
@@ -267,49 +293,31 @@ StoreSize Store::Size() const {
                    property(rocksdb::DB::Properties::kSizeAllMemTables)};
 }
 
-namespace {
-
-class CommittedRows final : public Snapshot {
+class Store::CommittedRows final : public Reader {
  public:
-  explicit CommittedRows(rocksdb::DB& db, FirstFailure& store_failure)
-      : db_(db), store_failure_(store_failure), snapshot_(db.GetSnapshot()) {
+  explicit CommittedRows(std::shared_ptr<Database> database)
+      : database_(std::move(database)), snapshot_(database_->db->GetSnapshot()) {
     options_.snapshot = snapshot_;
   }
-  ~CommittedRows() override { db_.ReleaseSnapshot(snapshot_); }
+  ~CommittedRows() override { database_->db->ReleaseSnapshot(snapshot_); }
   CommittedRows(const CommittedRows&) = delete;
   CommittedRows& operator=(const CommittedRows&) = delete;
 
   std::optional<std::string> Get(std::string_view key) const override {
-    auto value = ReadRow(db_, options_, key);
-    if (value) return *std::move(value);
-    Note(value.error());
-    return std::nullopt;
+    return database_->Get(options_, key);
   }
-
   void Scan(std::string_view from, std::string_view to, const Visit& visit) const override {
-    const Status scanned = ScanRows(db_, options_, from, to, visit);
-    if (!scanned) Note(scanned.error());
+    database_->Scan(options_, from, to, visit);
   }
-
-  Status Health() const override { return failure_.Get(); }
 
  private:
-  void Note(const Error& error) const {
-    failure_.Note(error);
-    store_failure_.Note(error);
-  }
-
-  rocksdb::DB& db_;
-  FirstFailure& store_failure_;
+  const std::shared_ptr<Database> database_;
   const rocksdb::Snapshot* const snapshot_;
   rocksdb::ReadOptions options_;
-  mutable FirstFailure failure_;
 };
 
-}  // namespace
-
-std::unique_ptr<Snapshot> Store::TakeSnapshot() const {
-  return std::make_unique<CommittedRows>(*database_->db, database_->failure);
+std::unique_ptr<Reader> Store::TakeSnapshot() const {
+  return std::make_unique<CommittedRows>(database_);
 }
 
 Status Store::CopyTo(const std::filesystem::path& directory) const {

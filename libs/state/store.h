@@ -5,7 +5,13 @@
 // one, and the partition's log replays them.
 //
 // Threads: every method may be called from any thread. The rows have one writer, the partition's
-// thread. Lifetime: snapshots must be destroyed before their Store, a Store before its StoreMemory.
+// thread. Lifetime: a Store must be destroyed before its StoreMemory. A snapshot may outlive its
+// Store; the files stay open, and the directory locked, until the last one is gone.
+//
+// A read that fails throws ReadFailed (read_failed.h). The first failure of a read or a write makes
+// the store unhealthy for good: its owner closes it and opens it again. If the files are damaged,
+// that failure also leaves a mark beside the directory, so that the next opening sets them aside
+// (corrupt_store.h), whatever happens to the process meanwhile.
 //
 // Errors:
 //   STORE_CORRUPT             kDataLoss            the files are damaged (corrupt_store.h)
@@ -28,6 +34,10 @@
 #include "libs/base/result.h"
 #include "libs/state/rows.h"
 
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
 namespace naungan::state {
 
 // The memory for the block cache and the write buffers of all stores of a process together.
@@ -46,7 +56,9 @@ inline constexpr int kOpenFilesMax = 256;
 // one bound.
 class StoreMemory {
  public:
-  explicit StoreMemory(int64_t bytes = kStoreMemoryBytes);
+  // The stores keep their files through `files`, which must outlive them; with nullptr, through the
+  // operating system. Tests give one that fails.
+  explicit StoreMemory(int64_t bytes = kStoreMemoryBytes, rocksdb::Env* files = nullptr);
   ~StoreMemory();
   StoreMemory(const StoreMemory&) = delete;
   StoreMemory& operator=(const StoreMemory&) = delete;
@@ -73,15 +85,6 @@ struct RowChange {
   std::optional<std::string_view> value;
 };
 
-// The committed rows as they were at one moment; later commits do not show. Several threads may
-// read it at the same time.
-class Snapshot : public Reader {
- public:
-  // The error of the first read through this snapshot that failed. Such a read gives no row, so an
-  // answer from a snapshot must be checked here before it is sent.
-  virtual Status Health() const = 0;
-};
-
 class Store final : public Reader {
  public:
   // Opens the store in `directory`, and creates the directory and its parents if they are not
@@ -92,7 +95,7 @@ class Store final : public Reader {
   // nothing.
   ~Store() override;
 
-  // Read committed rows. A read that fails gives no row and makes the store unhealthy for good.
+  // Read committed rows.
   std::optional<std::string> Get(std::string_view key) const override;
   void Scan(std::string_view from, std::string_view to,
             const std::function<bool(std::string_view key, std::string_view value)>& visit)
@@ -102,11 +105,14 @@ class Store final : public Reader {
   // the error of Health and writes nothing.
   Status Commit(std::span<const RowChange> changes);
 
-  // The error of the first read or write that failed. A decision may rest on a row that could not
-  // be read, so the partition's thread checks here before it appends what it decided.
+  // The error of the first read or write that failed, by whichever thread.
   Status Health() const;
+  // What was read cannot be right, as `error` says: makes the store unhealthy.
+  void Distrust(const Error& error);
 
-  std::unique_ptr<Snapshot> TakeSnapshot() const;
+  // The committed rows as they were at this moment; later commits do not show. Several threads may
+  // read it at the same time. A read that fails makes the store unhealthy, too.
+  std::unique_ptr<Reader> TakeSnapshot() const;
 
   StoreSize Size() const;
 
@@ -117,8 +123,10 @@ class Store final : public Reader {
 
  private:
   struct Database;
-  explicit Store(std::unique_ptr<Database> database);
-  std::unique_ptr<Database> database_;
+  class CommittedRows;
+  explicit Store(std::shared_ptr<Database> database);
+  // Shared with the snapshots, because a query may read one longer than the store is open.
+  std::shared_ptr<Database> database_;
 };
 
 }  // namespace naungan::state

@@ -11,11 +11,13 @@
 #include <string>
 #include <string_view>
 
-#include "libs/base/check.h"
 #include "libs/state/keys.h"
 #include "libs/state/rows.h"
 
 namespace naungan::state {
+
+// A row of the table with that id is not what was written. Throws ReadFailed (STORE_CORRUPT).
+[[noreturn]] void Undecodable(uint8_t table_id);
 
 template <typename Message, typename... Parts>
 struct Table {
@@ -42,19 +44,26 @@ struct Table {
   // message. The scan ends when it returns false.
   void Scan(const Reader& rows, std::string_view prefix,
             const std::function<bool(std::string_view key_rest, const Message&)>& visit) const {
-    Message message;
-    rows.Scan(prefix, PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
-      NAUNGAN_CHECK(message.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                    "a stored row must decode");
+    ScanRange(rows, prefix, PrefixEnd(prefix), [&](std::string_view key, const Message& message) {
       return visit(key.substr(prefix.size()), message);
     });
   }
 
- private:
-  static Message Decode(std::string_view value) {
+  // The same for the rows whose keys are in [from, to), which Reader::Scan explains. `visit` gets
+  // the whole key.
+  void ScanRange(const Reader& rows, std::string_view from, std::string_view to,
+                 const std::function<bool(std::string_view key, const Message&)>& visit) const {
     Message message;
-    NAUNGAN_CHECK(message.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                  "a stored row must decode");
+    rows.Scan(from, to, [&](std::string_view key, std::string_view value) {
+      if (!message.ParseFromArray(value.data(), static_cast<int>(value.size()))) Undecodable(id);
+      return visit(key, message);
+    });
+  }
+
+ private:
+  Message Decode(std::string_view value) const {
+    Message message;
+    if (!message.ParseFromArray(value.data(), static_cast<int>(value.size()))) Undecodable(id);
     return message;
   }
 };

@@ -12,6 +12,7 @@
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
 #include "libs/state/corrupt_store.h"
+#include "libs/state/read_failed.h"
 #include "libs/vault/erasure.h"
 #include "libs/vault/person_topic.h"
 
@@ -38,7 +39,7 @@ Result<std::unique_ptr<state::Store>> OpenStore(const PersonVaultOptions& option
     const VaultRows rows(store);
     rows.IdentityProof();
     for (int32_t partition = 0; partition < partitions; ++partition) rows.NextOffset(partition);
-    return rows.Health();
+    return {};
   };
   NAUNGAN_ASSIGN(auto opened, state::OpenOrBeginAnew(options.directory, memory, check));
   if (const auto& aside = opened.set_aside) {
@@ -62,7 +63,10 @@ Result<std::unique_ptr<PersonVault>> PersonVault::Open(PersonVaultOptions option
   NAUNGAN_ASSIGN(const int64_t proof_end,
                  log.EndOffset({.topic = topic, .partition = kProofPartition}));
   NAUNGAN_ASSIGN(auto store, OpenStore(options, settings.partitions, memory));
-  const auto proof = VaultRows(*store).IdentityProof();
+  NAUNGAN_ASSIGN(const auto proof,
+                 state::CatchReadFailed([&]() -> Result<std::optional<std::string>> {
+                   return VaultRows(*store).IdentityProof();
+                 }));
   if (proof && *proof != options.identity_proof) {
     return Fail(
         Code::kFailedPrecondition, "IDENTITY_SECRET_MISMATCH", "",
@@ -103,7 +107,6 @@ PersonVault::~PersonVault() {
     thread_.join();
   }
   RaiseAlarm(Closed());
-  state::MarkIfCorrupt(*store_, options_.directory);
 }
 
 VaultRecord PersonVault::Sealed(const RecordKey& key, std::string_view person) const {
@@ -133,12 +136,10 @@ void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadlin
     }
     const RecordKey key = sealer_.KeyOf(persons[i].id, bytes);
     versions.push_back(key.version);
-    // Everything in the store came from the topic or was acknowledged by it, so it is durable.
-    if (!seen.insert(key).second || rows_.Sealed(key)) continue;
-    request.records.push_back(Sealed(key, bytes));
-  }
-  if (const auto healthy = rows_.Health(); !healthy) {
-    return on_stored(std::unexpected(healthy.error()));
+    if (!seen.insert(key).second) continue;
+    const auto there = IsStored(key);
+    if (!there) return on_stored(std::unexpected(there.error()));
+    if (!*there) request.records.push_back(Sealed(key, bytes));
   }
   {
     const std::lock_guard lock(mutex_);
@@ -157,6 +158,11 @@ void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadlin
   }
 }
 
+// Everything in the store came from the topic or was acknowledged by it, so it is durable.
+Result<bool> PersonVault::IsStored(const RecordKey& key) const {
+  return state::CatchReadFailed([&]() -> Result<bool> { return rows_.Sealed(key).has_value(); });
+}
+
 Result<PersonVault::Versions> PersonVault::PutAndWait(std::span<const IdentifiedPerson> persons,
                                                       int64_t timeout_ms) {
   NAUNGAN_CHECK(options_.drive == VaultDrive::kOwnThread,
@@ -171,9 +177,10 @@ Result<PersonVault::Versions> PersonVault::PutAndWait(std::span<const Identified
 Result<runtime::v1::Person> PersonVault::Get(const domain::ParticipantId& id,
                                              const std::string& version) const {
   const RecordKey key{.participant_id = id, .version = version};
-  const auto sealed = rows_.Sealed(key);
+  NAUNGAN_ASSIGN(const auto sealed,
+                 state::CatchReadFailed(
+                     [&]() -> Result<std::optional<std::string>> { return rows_.Sealed(key); }));
   if (sealed) return sealer_.Open(key, *sealed);
-  NAUNGAN_TRY(rows_.Health());
   return Fail(
       Code::kNotFound, "PERSON_UNKNOWN", "",
       fmt::format("The vault has no {}. The person was erased, or another instance put it a "
@@ -244,7 +251,7 @@ VaultHealth PersonVault::Health() const {
 
 void PersonVault::Step() {
   while (!stopped_) {
-    const auto moved = StepOnce();
+    const auto moved = state::CatchReadFailed([this] { return StepOnce(); });
     if (!moved) {
       platform::LogError("person vault stopped", {{"service", options_.service},
                                                   {"reason", moved.error().reason},

@@ -152,6 +152,7 @@ class PersonVault {
               DataKeys keys, std::unique_ptr<state::Store> store, eventlog::Log& log,
               const platform::Clock& clock, platform::Entropy& entropy);
 
+  Result<bool> IsStored(const RecordKey& key) const;
   VaultRecord Sealed(const RecordKey& key, std::string_view person) const;
   Status Enqueue(Request request);
   void Run(const std::stop_token& stop);

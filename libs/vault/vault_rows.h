@@ -1,7 +1,8 @@
 // The tables in the vault's own store: sealed persons, how far each partition of the topic has been
 // followed, and the proof of the identity secret.
 //
-// Any thread may read. One thread applies changes. The Store must outlive the VaultRows.
+// Any thread may read. One thread applies changes. The Store must outlive the VaultRows. A row that
+// cannot be read throws state::ReadFailed.
 #pragma once
 
 #include <cstdint>
@@ -45,8 +46,7 @@ class VaultRows {
 
   // Writes all of `changes` or none of them. Errors: see state::Store.
   Status Apply(const VaultChanges& changes);
-  // Returns an error if the store is damaged, so that what was read cannot be trusted: see
-  // state::Store.
+  // The error of the first read or write that failed, by whichever thread.
   Status Health() const { return store_.Health(); }
 
  private:

@@ -69,10 +69,8 @@ void ListByRegion(
   const std::string prefix = state::EncodeKey(kByRegion.id) + std::string(region_code);
   std::string from = prefix;
   if (after_key > from) from = std::string(after_key) + '\0';
-  rows.Scan(from, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
-    v1::RegionEntry entry;
-    NAUNGAN_CHECK(entry.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                  "a stored row can be decoded");
+  const std::string to = state::PrefixEnd(prefix);
+  kByRegion.ScanRange(rows, from, to, [&](std::string_view key, const v1::RegionEntry& entry) {
     const auto row = FindAgreement(rows, entry.agreement());
     NAUNGAN_CHECK(row, "every entry of the list refers to an agreement that is stored");
     return visit(key, row->agreement());

@@ -108,13 +108,11 @@ void ListClaims(
   const std::string all = state::EncodeKey(kClaims.id, std::string_view(participant));
   // No key lies between that of the last claim seen and that of the next claim.
   const std::string from = after.empty() ? all : state::PrefixEnd(kClaims.Key(participant, after));
-  rows.Scan(from, state::PrefixEnd(all), [&](std::string_view key, std::string_view value) {
-    std::string_view rest = key.substr(all.size());
-    v1::StoredClaim stored;
-    NAUNGAN_CHECK(stored.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                  "a stored row can be decoded");
-    return visit(state::TakeString(rest), stored);
-  });
+  kClaims.ScanRange(rows, from, state::PrefixEnd(all),
+                    [&](std::string_view key, const v1::StoredClaim& stored) {
+                      std::string_view rest = key.substr(all.size());
+                      return visit(state::TakeString(rest), stored);
+                    });
 }
 
 int64_t CountClaimsUnderWay(const state::Reader& rows, int64_t claims_max) {

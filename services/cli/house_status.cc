@@ -269,4 +269,18 @@ std::vector<std::string> ProblemsOf(const std::vector<InstanceStatus>& instances
   return problems;
 }
 
+std::vector<std::string> NoticesOf(const std::vector<InstanceStatus>& instances) {
+  std::vector<std::string> notices;
+  for (const InstanceStatus& instance : instances) {
+    if (!instance.answer) continue;
+    for (const PartitionStatus& partition : instance.answer->partitions()) {
+      if (partition.notice().empty()) continue;
+      notices.push_back(fmt::format(
+          "{}: {}", Where(instance, NameOf(partition, instance.service), {partition.partition()}),
+          partition.notice()));
+    }
+  }
+  return notices;
+}
+
 }  // namespace naungan::cli

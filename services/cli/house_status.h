@@ -56,4 +56,8 @@ std::vector<StatusRow> RowsOf(const std::vector<InstanceStatus>& instances, bool
 // Sentences that say what is not well, where, and what to do. Empty if all is well.
 std::vector<std::string> ProblemsOf(const std::vector<InstanceStatus>& instances);
 
+// Sentences about what happened since the servers started and has mended itself: stores that were
+// set aside. An operator should look into it, but all is well.
+std::vector<std::string> NoticesOf(const std::vector<InstanceStatus>& instances);
+
 }  // namespace naungan::cli

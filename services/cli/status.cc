@@ -102,7 +102,8 @@ nlohmann::ordered_json PartitionJson(const runtime::v1::PartitionStatus& partiti
           {"void_records", partition.void_records()},
           {"pending_sagas", partition.pending_sagas()},
           {"age_ms", partition.age_ms()},
-          {"alarm", partition.alarm()}};
+          {"alarm", partition.alarm()},
+          {"notice", partition.notice()}};
 }
 
 nlohmann::ordered_json InstanceJson(const InstanceStatus& instance) {
@@ -160,6 +161,7 @@ int PrintStatus(const StatusOptions& options) {
 
 std::string StatusText(const std::vector<InstanceStatus>& instances, bool all) {
   std::string text = TableText(RowsOf(instances, all)) + "\n";
+  for (const std::string& notice : NoticesOf(instances)) text += "Notice: " + notice + "\n";
   const auto problems = ProblemsOf(instances);
   if (problems.empty()) return text + "all is well\n";
   if (problems.size() == 1) return text + "NOT well: " + problems[0] + "\n";

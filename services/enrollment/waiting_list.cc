@@ -5,7 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "libs/base/check.h"
 #include "libs/eventlog/partitioner.h"
 #include "services/enrollment/recorded.h"
 #include "services/enrollment/seat_quota.h"
@@ -37,16 +36,16 @@ std::vector<Waiting> NextInRank(const LoadedRoster& roster, int32_t partitions,
   std::vector<int64_t> offered(static_cast<size_t>(partitions), 0);
   std::vector<Waiting> waiting;
   const std::string prefix = state::EncodeKey(kWaiting.id, roster.number());
-  rows.Scan(
+  kWaiting.ScanRange(
+      rows,
       kWaiting.Key(roster.number(), roster.state.waiting_rank(), roster.state.waiting_ordinal()),
-      state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
+      state::PrefixEnd(prefix), [&](std::string_view key, const v1::WaitingRow& row) {
         if (static_cast<int64_t>(waiting.size()) >= seats_max) return false;
         key.remove_prefix(prefix.size());
         Waiting next;
         next.rank = state::TakeInt64(key);
         next.ordinal = state::TakeInt64(key);
-        NAUNGAN_CHECK(next.row.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                      "a stored row must decode");
+        next.row = row;
         const int32_t partition = eventlog::PartitionOf(
             RecordedParticipant(next.row.participant()).ToString(), partitions);
         if (++offered[static_cast<size_t>(partition)] > offered_max) return false;

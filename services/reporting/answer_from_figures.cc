@@ -77,12 +77,6 @@ std::vector<const state::Reader*> FigureView::Rows() const {
   return rows;
 }
 
-Status FigureView::Health() const {
-  for (const runtime::View& view : figures) NAUNGAN_TRY(view.rows->Health());
-  if (own_log) NAUNGAN_TRY(own_log->rows->Health());
-  return {};
-}
-
 void GatherViews(const FigureCalls& calls, ViewsWanted wanted, runtime::After after,
                  int64_t deadline_steady_us, std::function<void(Result<FigureView>)> on_view) {
   const auto own_log = calls.own_log.Host();

@@ -21,6 +21,7 @@
 #include "libs/platform/limits.h"
 #include "libs/rpc/call.h"
 #include "libs/runtime/projector_host.h"
+#include "libs/runtime/view.h"
 #include "libs/state/rows.h"
 
 namespace naungan::reporting {
@@ -40,8 +41,6 @@ struct FigureView {
   std::optional<runtime::View> own_log;
 
   std::vector<const state::Reader*> Rows() const;
-  // The error of a row that could not be read. Without that row there is no answer.
-  Status Health() const;
 };
 
 // Which views a question needs.
@@ -80,23 +79,22 @@ grpc::ServerUnaryReactor* AnswerFromFigures(grpc::CallbackServerContext& context
                  answer = std::move(answer)](Result<FigureView> gathered) {
                   // Shared, because a function that is passed to another thread must be copyable.
                   const auto view = std::make_shared<decltype(gathered)>(std::move(gathered));
-                  own_log.AnswerApart(deadline_steady_us,
-                                      [reactor, &response, answer, view](const Status& turn) {
-                                        const auto respond = [&]() -> Status {
-                                          NAUNGAN_TRY(turn);
-                                          if (!*view)
-                                            return std::unexpected(std::move(*view).error());
-                                          NAUNGAN_ASSIGN(response, answer(**view));
-                                          WriteFreshness(**view, response.mutable_freshness());
-                                          NAUNGAN_TRY(CheckAnswerSize(response.ByteSizeLong()));
-                                          return (*view)->Health();
-                                        };
-                                        const Status answered = respond();
-                                        // The views must be destroyed before their hosts, and the
-                                        // hosts may be destroyed once the call has ended.
-                                        *view = std::unexpected(Error{});
-                                        rpc::Finish(reactor, answered);
-                                      });
+                  own_log.AnswerApart(
+                      deadline_steady_us, [reactor, &response, answer, view](const Status& turn) {
+                        const auto respond = [&]() -> Status {
+                          NAUNGAN_TRY(turn);
+                          if (!*view) return std::unexpected(std::move(*view).error());
+                          NAUNGAN_ASSIGN(response,
+                                         runtime::AnswerFromRows([&] { return answer(**view); }));
+                          WriteFreshness(**view, response.mutable_freshness());
+                          return CheckAnswerSize(response.ByteSizeLong());
+                        };
+                        const Status answered = respond();
+                        // The views must be destroyed before their hosts, and the
+                        // hosts may be destroyed once the call has ended.
+                        *view = std::unexpected(Error{});
+                        rpc::Finish(reactor, answered);
+                      });
                 });
     return {};
   };

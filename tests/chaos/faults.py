@@ -39,4 +39,6 @@ FAULTS = [
     Fault("state directory read-only, preloaded",
           functools.partial(disk_faults.read_only, make_disk=PreloadedDisk), 2),
     Fault("byte flipped in a table file", disk_faults.flip_byte, 4),
+    Fault("bits flipped in the middle", disk_faults.flip_anywhere, 4),
+    Fault("table files unreadable", disk_faults.unreadable, 4),
 ]

@@ -112,6 +112,13 @@ class PreloadedDisk:
     def make_writable(self):
         self.free()
 
+    def make_unreadable(self):
+        """Table files cannot be read any more."""
+        self.state.write_text("unreadable", encoding="ascii")
+
+    def make_readable(self):
+        self.free()
+
     def close(self):
         self.state.unlink()
 

@@ -1,11 +1,13 @@
-// A disk that is full or read-only, for processes that it is preloaded into (LD_PRELOAD): for machines on
+// A disk that is full, read-only or unreadable, for processes that it is preloaded into (LD_PRELOAD): for machines on
 // which a test may not mount a small disk of its own.
 //
 //   FAULTY_DISK_DIRECTORY  the directory that stands for the disk, absolute and without links
-//   FAULTY_DISK_STATE      a file that says how it is: "full", "read-only", or anything else: well
+//   FAULTY_DISK_STATE      a file that says how it is: "full", "read-only", "unreadable", or anything else:
+//                          well
 //
 // Full: what would take room below the directory fails with ENOSPC; files can still be made and cut, as on
-// a real disk. Read-only: everything that changes something below it fails with EROFS. Files that libc opens and
+// a real disk. Read-only: everything that changes something below it fails with EROFS. Unreadable: reading a
+// table file below it fails with EIO. Files that libc opens and
 // writes by itself (stdio's buffers) are let through; what must be durable is not written that way.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -22,7 +24,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { kWell = 0, kFull = ENOSPC, kReadOnly = EROFS };
+enum { kWell = 0, kFull = ENOSPC, kReadOnly = EROFS, kUnreadable = EIO };
 
 static int DiskState(void) {
   const char* file = getenv("FAULTY_DISK_STATE");
@@ -35,7 +37,7 @@ static int DiskState(void) {
     syscall(SYS_close, descriptor);
   }
   errno = saved;
-  return first == 'f' ? kFull : first == 'r' ? kReadOnly : kWell;
+  return first == 'f' ? kFull : first == 'r' ? kReadOnly : first == 'u' ? kUnreadable : kWell;
 }
 
 static int IsBelow(const char* path) {
@@ -45,11 +47,11 @@ static int IsBelow(const char* path) {
   return strncmp(path, directory, length) == 0 && (path[length] == '/' || path[length] == 0);
 }
 
-static int IsOnDisk(int descriptor) {
+// Sets `path`, which has PATH_MAX bytes, to the file's.
+static int IsOnDisk(int descriptor, char* path) {
   char link[64];
-  char path[PATH_MAX];
   snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
-  const long length = syscall(SYS_readlinkat, AT_FDCWD, link, path, sizeof path - 1);
+  const long length = syscall(SYS_readlinkat, AT_FDCWD, link, path, PATH_MAX - 1);
   if (length <= 0) return 0;
   path[length] = 0;
   return IsBelow(path);
@@ -67,11 +69,24 @@ static int PathFails(const char* path) {
 static int ChangeFails(int descriptor, int takes_room) {
   const int saved = errno;
   const int state = DiskState();
-  if (state == kWell || (state == kFull && !takes_room) || !IsOnDisk(descriptor)) {
+  char path[PATH_MAX];
+  if (state == kWell || state == kUnreadable || (state == kFull && !takes_room) ||
+      !IsOnDisk(descriptor, path)) {
     errno = saved;
     return 0;
   }
   errno = state;
+  return 1;
+}
+
+static int ReadFails(int descriptor) {
+  const int saved = errno;
+  char path[PATH_MAX];
+  const char* ending = NULL;
+  if (DiskState() == kUnreadable && IsOnDisk(descriptor, path)) ending = strrchr(path, '.');
+  errno = saved;
+  if (ending == NULL || strcmp(ending, ".sst") != 0) return 0;
+  errno = EIO;
   return 1;
 }
 
@@ -130,5 +145,13 @@ FAIL_CHANGE(1, int, fallocate, (int descriptor, int mode, off_t offset, off_t by
            (descriptor, mode, offset, bytes))
 FAIL_CHANGE(1, int, fallocate64, (int descriptor, int mode, off64_t offset, off64_t bytes),
            (descriptor, mode, offset, bytes))
+#define FAIL_READ(function, offset_type)                                              \
+  ssize_t function(int descriptor, void* to, size_t bytes, offset_type offset) {        \
+    if (ReadFails(descriptor)) return -1;                                               \
+    return NEXT(function)(descriptor, to, bytes, offset);                               \
+  }
+FAIL_READ(pread, off_t)
+FAIL_READ(pread64, off64_t)
+
 FAIL_CHANGE(0, int, ftruncate, (int descriptor, off_t bytes), (descriptor, bytes))
 FAIL_CHANGE(0, int, ftruncate64, (int descriptor, off64_t bytes), (descriptor, bytes))

@@ -19,7 +19,7 @@ LIBRARY_FLOORS = {
     "runtime": 2, "rpc": 2,
 }
 # The view of rows that rules are handed; the store behind it stays on floor 1.
-ROW_VIEW = ("libs/state/keys.", "libs/state/rows.", "libs/state/table.")
+ROW_VIEW = ("libs/state/keys.", "libs/state/read_failed.", "libs/state/rows.", "libs/state/table.")
 SERVICE_FLOOR = 3
 COMMAND_LINE_FLOOR = 4
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "libs/base/check.h"
 #include "naungan/enrollment/v1/participation.pb.h"
 #include "services/reporting/folds/account_kind.h"
 #include "services/reporting/folds/figure_rows.h"

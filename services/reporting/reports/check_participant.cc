@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libs/base/check.h"
 #include "libs/domain/coverage.h"
 #include "libs/domain/resource_names.h"
 #include "services/reporting/filters/as_of.h"

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "libs/base/check.h"
 #include "services/reporting/given/given_rows.h"
 #include "services/reporting/measures/statement_verdict.h"
 #include "services/reporting/reports/target_population.h"

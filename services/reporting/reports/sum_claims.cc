@@ -79,13 +79,11 @@ Result<v1::SumClaimsResponse> SumClaims(const v1::SumClaimsRequest& request,
   const std::string to = state::EncodeKey(kClaimPayments.id, question.to_day);
   for (const state::Reader* const rows : partitions) {
     Status added;
-    v1::StoredClaimPayment payment;
-    rows->Scan(from, to, [&](std::string_view, std::string_view value) {
-      NAUNGAN_CHECK(payment.ParseFromArray(value.data(), static_cast<int>(value.size())),
-                    "a stored row must decode");
-      added = Add(question, payment, sums);
-      return added.has_value();
-    });
+    kClaimPayments.ScanRange(*rows, from, to,
+                             [&](std::string_view, const v1::StoredClaimPayment& payment) {
+                               added = Add(question, payment, sums);
+                               return added.has_value();
+                             });
     NAUNGAN_TRY(std::move(added));
   }
 

@@ -6,10 +6,9 @@
 namespace naungan::rpc {
 namespace {
 
-class MapSnapshot final : public state::Snapshot {
+class MapReader final : public state::Reader {
  public:
-  MapSnapshot(std::map<std::string, std::string> rows, Status health)
-      : rows_(std::move(rows)), health_(std::move(health)) {}
+  explicit MapReader(std::map<std::string, std::string> rows) : rows_(std::move(rows)) {}
 
   std::optional<std::string> Get(std::string_view key) const override {
     const auto row = rows_.find(std::string(key));
@@ -18,24 +17,42 @@ class MapSnapshot final : public state::Snapshot {
   }
   void Scan(std::string_view, std::string_view,
             const std::function<bool(std::string_view, std::string_view)>&) const override {}
-  Status Health() const override { return health_; }
 
  private:
   const std::map<std::string, std::string> rows_;
-  const Status health_;
+};
+
+class DamagedReader final : public state::Reader {
+ public:
+  std::optional<std::string> Get(std::string_view) const override { Throw(); }
+  void Scan(std::string_view, std::string_view,
+            const std::function<bool(std::string_view, std::string_view)>&) const override {
+    Throw();
+  }
+
+ private:
+  [[noreturn]] static void Throw() {
+    throw state::ReadFailed(Fail(Code::kDataLoss, "STORE_CORRUPT", "", "A bad block.").error());
+  }
 };
 
 }  // namespace
 
 runtime::View ScriptedHost::ViewOf(int32_t partition, std::map<std::string, std::string> rows,
-                                   int64_t age_ms, naungan::Status health) {
-  return {.rows = std::make_unique<MapSnapshot>(std::move(rows), std::move(health)),
+                                   int64_t age_ms) {
+  return {.rows = std::make_unique<MapReader>(std::move(rows)),
           .position = {.partition = partition,
                        .epoch = 1,
                        .term_id = std::string(16, 't'),
                        .sequence = 7,
                        .index = 0},
           .age_ms = age_ms};
+}
+
+runtime::View ScriptedHost::UnreadableView(int32_t partition) {
+  runtime::View view = ViewOf(partition, {});
+  view.rows = std::make_unique<DamagedReader>();
+  return view;
 }
 
 int32_t ScriptedHost::PartitionOf(std::string_view routing_key) const {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "libs/runtime/partition_host.h"
+#include "libs/runtime/view.h"
 
 namespace naungan::rpc {
 
@@ -40,7 +41,9 @@ class ScriptedHost final : public runtime::PartitionHost {
 
   // A view of `rows`, at sequence 7 of the partition.
   static runtime::View ViewOf(int32_t partition, std::map<std::string, std::string> rows,
-                              int64_t age_ms = 0, naungan::Status health = {});
+                              int64_t age_ms = 0);
+  // A view whose rows cannot be read.
+  static runtime::View UnreadableView(int32_t partition);
 
   // From now on every command is answered at once: with `reply`, or with NOT_LEADER and the owner's
   // address, which is empty if it is not known. OwnerAddress gives the latter too.

@@ -16,6 +16,7 @@
 #include "libs/platform/random.h"
 #include "libs/runtime/partition_processor.h"
 #include "tests/libs/runtime/ledger_machine.h"
+#include "tests/support/faulty_files.h"
 #include "tests/support/faulty_log.h"
 #include "tests/support/temporary_directory.h"
 
@@ -63,7 +64,8 @@ class HouseFixture : public testing::Test {
   eventlog::MemoryLog memory_log_;
   FaultyLog log_;
   platform::SeededEntropy entropy_{42};
-  state::StoreMemory store_memory_{8 * 1024 * 1024};
+  FaultyFiles files_;
+  state::StoreMemory store_memory_{8 * 1024 * 1024, files_.env()};
   LedgerMachine machine_;
   const int32_t partitions_;
   int woken_ = 0;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "libs/state/read_failed.h"
 #include "tests/support/table_damage.h"
 #include "tests/support/temporary_directory.h"
 
@@ -38,6 +39,7 @@ class CorruptStoreTest : public testing::Test {
       return {};
     });
   }
+  bool IsMarked() const { return std::filesystem::exists(Directory().string() + ".corrupt"); }
 
   TemporaryDirectory temporary_;
   StoreMemory memory_;
@@ -65,14 +67,11 @@ TEST_F(CorruptStoreTest, WhatIsFoundWhileRunningIsSetAsideAtTheNextOpening) {
   {
     const auto opened = Open("second").value();
     ASSERT_FALSE(opened.set_aside);
-    MarkIfCorrupt(*opened.store, Directory());
-  }
-  {
-    const auto opened = Open("second").value();
-    ASSERT_FALSE(opened.set_aside) << "a healthy store was marked";
+    ASSERT_FALSE(IsMarked()) << "a healthy store was marked";
     // when
-    EXPECT_EQ(opened.store->Get("first"), std::nullopt);
-    MarkIfCorrupt(*opened.store, Directory());
+    EXPECT_THROW(opened.store->Get("first"), ReadFailed);
+    // then: the mark is there at once, whatever happens to the process from now on
+    EXPECT_TRUE(IsMarked());
   }
   // then
   EXPECT_EQ(Open("second").value().set_aside->moved_to, Aside(1));
@@ -85,7 +84,7 @@ TEST_F(CorruptStoreTest, AMarkWithoutAStoreIsForgotten) {
   const auto opened = Open("first").value();
   ASSERT_TRUE(opened.set_aside);
   EXPECT_EQ(opened.set_aside->moved_to, std::nullopt);
-  EXPECT_FALSE(std::filesystem::exists(Directory().string() + ".corrupt"));
+  EXPECT_FALSE(IsMarked());
 }
 
 TEST_F(CorruptStoreTest, AnotherFormatIsSetAsideAndAnotherRefusalIsNot) {

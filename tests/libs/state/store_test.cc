@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "libs/state/corrupt_store.h"
+#include "libs/state/read_failed.h"
 #include "tests/support/temporary_directory.h"
 
 namespace naungan::state {
@@ -93,7 +94,19 @@ TEST_F(StoreTest, ASnapshotDoesNotSeeLaterCommits) {
   }).join();
   EXPECT_EQ(a, "before");
   EXPECT_EQ(rows, 1);
-  EXPECT_TRUE(snapshot->Health());
+}
+
+TEST_F(StoreTest, ASnapshotMayOutliveItsStore) {
+  auto store = Open().value();
+  ASSERT_TRUE(store->Commit(Changes{{"a", "1"}}));
+  auto snapshot = store->TakeSnapshot();
+  // when
+  store.reset();
+  // then
+  EXPECT_EQ(snapshot->Get("a"), "1");
+  EXPECT_EQ(Open().error().reason, "STORE_LOCKED") << "its files are still open";
+  snapshot.reset();
+  EXPECT_EQ(Open().value()->Get("a"), "1");
 }
 
 TEST_F(StoreTest, AKilledProcessLosesNothing) {
@@ -230,12 +243,10 @@ TEST_F(StoreTest, ARowThatCannotBeReadMakesItUnhealthyForGood) {
   auto store = Store::Open(copy, memory_).value();
   ASSERT_TRUE(store->Health());
   const auto snapshot = store->TakeSnapshot();
-  // when
-  EXPECT_EQ(snapshot->Get("row0"), std::nullopt);
-  // then: the failed read is not mistaken for a row that is not there
-  ASSERT_FALSE(snapshot->Health());
-  EXPECT_EQ(snapshot->Health().error().reason, "STORE_CORRUPT");
+  // when, then: the failed read is not mistaken for a row that is not there
+  EXPECT_THROW(snapshot->Get("row0"), ReadFailed);
   ASSERT_FALSE(store->Health());
+  EXPECT_EQ(store->Health().error().reason, "STORE_CORRUPT");
   const auto committed = store->Commit(Changes{{"a", "1"}});
   ASSERT_FALSE(committed);
   EXPECT_EQ(committed.error().reason, "STORE_CORRUPT");
