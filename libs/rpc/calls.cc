@@ -7,8 +7,9 @@
 
 namespace naungan::rpc {
 
-Calls::Calls(std::string service, int32_t partitions, const platform::Clock& clock)
-    : service_(std::move(service)), partitions_(partitions), clock_(clock) {}
+Calls::Calls(std::string service, int32_t partitions, const platform::Clock& clock,
+             runtime::QueryPool& queries)
+    : service_(std::move(service)), partitions_(partitions), clock_(clock), answers_(queries) {}
 
 void Calls::Open(runtime::PartitionHost& host) { host_.store(&host); }
 

@@ -10,7 +10,7 @@
 
 #include "libs/base/result.h"
 #include "libs/platform/clock.h"
-#include "libs/runtime/query_thread.h"
+#include "libs/runtime/query_pool.h"
 
 namespace naungan::runtime {
 class PartitionHost;
@@ -39,8 +39,10 @@ class ClosableStream {
 // Threads: any.
 class Calls {
  public:
-  // `clock` must outlive this, and so must the host of Open until the server has drained.
-  Calls(std::string service, int32_t partitions, const platform::Clock& clock);
+  // `clock` and `queries` must outlive this, and so must the host of Open until the server has
+  // drained.
+  Calls(std::string service, int32_t partitions, const platform::Clock& clock,
+        runtime::QueryPool& queries);
 
   void Open(runtime::PartitionHost& host);
   // Tells every open stream so.
@@ -58,7 +60,7 @@ class Calls {
   void LeaveStream(ClosableStream& stream);
   int64_t OpenStreamCount() const;
 
-  // Runs `answer` on a thread of its own, after those that were given before: for questions whose
+  // Runs `answer` on a thread for queries, after those that were given before: for questions whose
   // answers read much, since gRPC has few threads and commands come in on them. `answer` is called
   // once. Its argument is OK, or an error instead of its turn: kResourceExhausted (QUESTIONS_FULL),
   // kDeadlineExceeded.
@@ -77,7 +79,7 @@ class Calls {
   mutable std::atomic<int64_t> asked_when_closed_ = 0;
   mutable std::mutex streams_mutex_;  // guards streams_
   std::unordered_set<ClosableStream*> streams_;
-  runtime::QueryThread answers_;  // last: what it runs may use all of the above
+  runtime::QueryLane answers_;  // last: what it runs may use all of the above
 };
 
 // kUnavailable, SERVICE_DRAINING: the answer after Close.

@@ -145,7 +145,7 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
                             .metrics = &given.metrics};
   NAUNGAN_ASSIGN(service->host_,
                  runtime::PartitionHost::Start(std::move(host), parts.machine, given.log,
-                                               given.clock, given.entropy));
+                                               given.clock, given.entropy, given.queries));
   parts.calls.Open(*service->host_);
   if (!options.run_directory.empty()) {
     NAUNGAN_ASSIGN(service->address_entry_,

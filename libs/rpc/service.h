@@ -32,6 +32,7 @@
 #include "libs/rpc/calls.h"
 #include "libs/rpc/server.h"
 #include "libs/runtime/partition_host.h"
+#include "libs/runtime/query_pool.h"
 
 namespace naungan::rpc {
 
@@ -80,6 +81,7 @@ struct ProcessResources {
   const platform::Clock& clock;
   platform::Entropy& entropy;
   platform::Metrics& metrics;
+  runtime::QueryPool& queries;
   // True if `log` is the embedded one, which no other process can read.
   bool log_is_embedded = false;
 };

@@ -28,7 +28,8 @@ class ThreadedHost final : public PartitionHost {
 
   naungan::Status StartThread(const HostOptions& options, int32_t partition,
                               const StateMachine& machine, eventlog::Log& log,
-                              const platform::Clock& clock, platform::Entropy& entropy) {
+                              const platform::Clock& clock, platform::Entropy& entropy,
+                              QueryPool& queries) {
     const bool leads =
         !options.led || std::ranges::find(*options.led, partition) != options.led->end();
     const ProcessorOptions own{
@@ -47,7 +48,7 @@ class ThreadedHost final : public PartitionHost {
       return processor;
     };
     NAUNGAN_ASSIGN(threads_[partition],
-                   PartitionThread::Start(own.id, open, clock, options.metrics));
+                   PartitionThread::Start(own.id, open, clock, queries, options.metrics));
     return {};
   }
 
@@ -137,11 +138,9 @@ class ThreadedHost final : public PartitionHost {
 
 }  // namespace
 
-Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(HostOptions options,
-                                                            const StateMachine& machine,
-                                                            eventlog::Log& log,
-                                                            const platform::Clock& clock,
-                                                            platform::Entropy& entropy) {
+Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(
+    HostOptions options, const StateMachine& machine, eventlog::Log& log,
+    const platform::Clock& clock, platform::Entropy& entropy, QueryPool& queries) {
   for (const int32_t partition : options.led.value_or(std::vector<int32_t>())) {
     if (partition >= 0 && partition < options.partitions) continue;
     return Fail(Code::kInvalidArgument, "PARTITION_UNKNOWN", "led",
@@ -152,7 +151,7 @@ Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(HostOptions options,
       CheckTopics(log, NeededTopics(options.service, options.partitions, machine.Inputs())));
   auto host = std::make_unique<ThreadedHost>(options);
   for (int32_t partition = 0; partition < options.partitions; ++partition) {
-    NAUNGAN_TRY(host->StartThread(options, partition, machine, log, clock, entropy));
+    NAUNGAN_TRY(host->StartThread(options, partition, machine, log, clock, entropy, queries));
   }
   return host;
 }

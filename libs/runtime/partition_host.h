@@ -25,6 +25,8 @@
 
 namespace naungan::runtime {
 
+class QueryPool;
+
 struct HostOptions {
   std::string service;     // "enrollment"
   int32_t partitions = 8;  // the number of partitions of the service
@@ -43,14 +45,12 @@ struct HostOptions {
 class PartitionHost {
  public:
   // Opens the stores, checks the topics and starts one thread for each partition. `machine`, `log`,
-  // `clock` and `entropy` must outlive the host. Blocks while stores are opened and topics looked
-  // up. Errors: those of CheckTopics (topic_plan.h) and of PartitionState::Open, and
+  // `clock`, `entropy` and `queries` must outlive the host. Blocks while stores are opened and
+  // topics looked up. Errors: those of CheckTopics (topic_plan.h) and of PartitionState::Open, and
   // kInvalidArgument (PARTITION_UNKNOWN) for `led`.
-  static Result<std::unique_ptr<PartitionHost>> Start(HostOptions options,
-                                                      const StateMachine& machine,
-                                                      eventlog::Log& log,
-                                                      const platform::Clock& clock,
-                                                      platform::Entropy& entropy);
+  static Result<std::unique_ptr<PartitionHost>> Start(
+      HostOptions options, const StateMachine& machine, eventlog::Log& log,
+      const platform::Clock& clock, platform::Entropy& entropy, QueryPool& queries);
   virtual ~PartitionHost() = default;
 
   virtual int32_t PartitionOf(std::string_view routing_key) const = 0;

@@ -29,8 +29,9 @@ Error Draining() {
 Result<std::unique_ptr<PartitionThread>> PartitionThread::Start(const PartitionId& id,
                                                                 const Open& open,
                                                                 const platform::Clock& clock,
+                                                                QueryPool& queries,
                                                                 platform::Metrics* metrics) {
-  std::unique_ptr<PartitionThread> thread(new PartitionThread(clock, metrics, id));
+  std::unique_ptr<PartitionThread> thread(new PartitionThread(clock, queries, metrics, id));
   auto* const self = thread.get();
   NAUNGAN_ASSIGN(thread->partition_, open(thread->probe_, [self] { self->Wake(); }));
   thread->ShowStatus();
@@ -38,9 +39,9 @@ Result<std::unique_ptr<PartitionThread>> PartitionThread::Start(const PartitionI
   return thread;
 }
 
-PartitionThread::PartitionThread(const platform::Clock& clock, platform::Metrics* metrics,
-                                 const PartitionId& id)
-    : id_(id), clock_(clock), probe_(metrics, id.service, id.partition) {}
+PartitionThread::PartitionThread(const platform::Clock& clock, QueryPool& queries,
+                                 platform::Metrics* metrics, const PartitionId& id)
+    : id_(id), clock_(clock), probe_(metrics, id.service, id.partition), query_lane_(queries) {}
 
 PartitionThread::~PartitionThread() {
   Drain();
@@ -134,7 +135,7 @@ void PartitionThread::Drain() {
 void PartitionThread::Join() {
   if (thread_.joinable()) thread_.join();
   // The partition's thread has ended, so it adds no more queries.
-  query_thread_.Finish();
+  query_lane_.Finish();
 }
 
 void PartitionThread::Run() {
@@ -147,13 +148,15 @@ void PartitionThread::Run() {
     const Partition::Progress progress = partition_->RunOnce();
     ServeQueries();
     const int64_t now = clock_.SteadyUs();
-    const bool shown = now - shown_steady_us_ < Micros(kStatusEvery);
-    if (progress.moved && shown && !StatusAsked()) continue;
-    ShowStatus();
+    moved_since_shown_ = moved_since_shown_ || progress.moved;
+    const int64_t show_steady_us = shown_steady_us_ + Micros(kStatusEvery);
+    if (now >= show_steady_us || StatusAsked()) ShowStatus();
     if (Drained()) break;
     if (progress.moved) continue;
-    const int64_t look = now + Micros(milliseconds(kDeadlineLookMs));
-    Sleep(queries_.empty() ? progress.again_steady_us : std::min(progress.again_steady_us, look));
+    int64_t until = progress.again_steady_us;
+    if (moved_since_shown_) until = std::min(until, show_steady_us);
+    if (!queries_.empty()) until = std::min(until, now + Micros(milliseconds(kDeadlineLookMs)));
+    Sleep(until);
   }
   RefuseRest();
 }
@@ -169,7 +172,7 @@ void PartitionThread::TakeArrivals() {
     queries.swap(queries_arrived_);
     load_waiting_ = partition_->Waiting();
     load_waiting_ += std::exchange(load_arrived_, {});
-    queries_waiting_ = std::ssize(queries_) + std::ssize(queries) + query_thread_.Waiting();
+    queries_waiting_ = std::ssize(queries_) + std::ssize(queries) + query_lane_.Waiting();
     woken_ = false;
   }
   for (QueuedCommand& queued : commands) {
@@ -183,7 +186,7 @@ void PartitionThread::ServeQueries() {
   const int64_t now = clock_.SteadyUs();
   std::erase_if(queries_, [&](WaitingQuery& query) {
     if (partition_->HasRead(query.after)) {
-      query_thread_.Give(
+      query_lane_.Give(
           [this, on_view = std::move(query.on_view)] { on_view(partition_->OpenView()); });
       return true;
     }
@@ -240,6 +243,7 @@ void PartitionThread::ShowStatus() {
   TellAlarm(status);
   ready_ = partition_->Ready();
   shown_steady_us_ = clock_.SteadyUs();
+  moved_since_shown_ = false;
   const std::lock_guard lock(mutex_);
   status_ = std::move(status);
   status_answered_ = asked;

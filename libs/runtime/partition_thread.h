@@ -25,14 +25,14 @@
 #include "libs/runtime/partition_id.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/probe.h"
-#include "libs/runtime/query_thread.h"
+#include "libs/runtime/query_pool.h"
 #include "libs/runtime/view.h"
 
 namespace naungan::runtime {
 
 // The most queries of one partition that wait: for their `after`, or for their answer.
 inline constexpr int64_t kWaitingQueriesMax = 1'024;
-// How often a busy partition shows its status.
+// How often a partition that moves shows its status, and how soon after it came to rest.
 inline constexpr std::chrono::milliseconds kStatusEvery{50};
 // How long a caller that asks for the status waits for a busy partition.
 inline constexpr std::chrono::milliseconds kStatusWait{200};
@@ -55,9 +55,11 @@ class PartitionThread {
   using Open =
       std::function<Result<std::unique_ptr<Partition>>(Probe& probe, eventlog::Waker waker)>;
 
-  // Opens the partition and starts its thread. `metrics` may be null.
+  // Opens the partition and starts its thread. Queries that waited are answered by threads of
+  // `queries`. `metrics` may be null.
   static Result<std::unique_ptr<PartitionThread>> Start(const PartitionId& id, const Open& open,
                                                         const platform::Clock& clock,
+                                                        QueryPool& queries,
                                                         platform::Metrics* metrics);
   ~PartitionThread();
 
@@ -84,7 +86,8 @@ class PartitionThread {
     OnView on_view;
   };
 
-  PartitionThread(const platform::Clock& clock, platform::Metrics* metrics, const PartitionId& id);
+  PartitionThread(const platform::Clock& clock, QueryPool& queries, platform::Metrics* metrics,
+                  const PartitionId& id);
 
   void Run();
   void TakeArrivals();
@@ -105,6 +108,7 @@ class PartitionThread {
   // Touched only on the partition's thread.
   std::vector<WaitingQuery> queries_;
   int64_t shown_steady_us_ = 0;
+  bool moved_since_shown_ = false;
   bool alarm_told_ = false;
 
   mutable std::mutex mutex_;  // held for moments only, never while the partition is called
@@ -126,7 +130,7 @@ class PartitionThread {
 
   std::atomic<bool> ready_ = false;
 
-  QueryThread query_thread_;
+  QueryLane query_lane_;
   std::thread thread_;  // declared last because it uses all of the above
 };
 

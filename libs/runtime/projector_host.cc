@@ -16,7 +16,8 @@ namespace naungan::runtime {
 Result<std::unique_ptr<ProjectorHost>> ProjectorHost::Start(const ProjectorHostOptions& options,
                                                             const Projection& projection,
                                                             eventlog::Log& log,
-                                                            const platform::Clock& clock) {
+                                                            const platform::Clock& clock,
+                                                            QueryPool& queries) {
   NAUNGAN_TRY(CheckTopics(log, InputTopics(projection.Inputs())));
   std::vector<int32_t> held = options.held;
   if (held.empty()) held = AllPartitions(options.partitions);
@@ -38,7 +39,7 @@ Result<std::unique_ptr<ProjectorHost>> ProjectorHost::Start(const ProjectorHostO
         host->threads_[partition],
         PartitionThread::Start(
             {.service = options.name, .partition = partition, .partitions = options.partitions},
-            open, clock, options.metrics));
+            open, clock, queries, options.metrics));
   }
   return host;
 }

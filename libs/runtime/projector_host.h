@@ -21,6 +21,7 @@
 namespace naungan::runtime {
 
 class PartitionThread;
+class QueryPool;
 
 struct ProjectorHostOptions {
   std::string name;                                       // of the projection: "reporting.figures"
@@ -33,13 +34,14 @@ struct ProjectorHostOptions {
 
 class ProjectorHost {
  public:
-  // Opens the stores, checks the topics and starts one thread per partition. `projection`, `log`
-  // and `clock` must outlive the host. Blocks and fails as PartitionHost::Start does;
+  // Opens the stores, checks the topics and starts one thread per partition. `projection`, `log`,
+  // `clock` and `queries` must outlive the host. Blocks and fails as PartitionHost::Start does;
   // PARTITION_UNKNOWN is for `held`.
   static Result<std::unique_ptr<ProjectorHost>> Start(const ProjectorHostOptions& options,
                                                       const Projection& projection,
                                                       eventlog::Log& log,
-                                                      const platform::Clock& clock);
+                                                      const platform::Clock& clock,
+                                                      QueryPool& queries);
   ~ProjectorHost();
 
   int32_t PartitionOf(std::string_view routing_key) const;

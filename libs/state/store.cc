@@ -12,11 +12,13 @@
 #include <rocksdb/write_buffer_manager.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <memory>
 #include <mutex>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -210,6 +212,8 @@ rocksdb::Options Store::Database::MakeOptions(const StoreMemory::Caches& caches)
   options.memtable_whole_key_filtering = true;
   options.level_compaction_dynamic_level_bytes = true;
   options.max_open_files = kOpenFilesMax;
+  // All stores of the process share this many threads for flushes and compactions.
+  options.max_background_jobs = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
   options.table_properties_collector_factories = {
       rocksdb::NewCompactOnDeletionCollectorFactory(kDeletionWindowRows, kDeletionTriggerRows)};
   // After a power cut RocksDB keeps the longest whole prefix of the commits. The cursor that is

@@ -66,7 +66,8 @@ class CallTest : public testing::Test {
 
   platform::ManualClock clock_{1'700'000'000'000'000};
   ScriptedHost host_;
-  Calls calls_{"toy", 2, clock_};
+  runtime::QueryPool queries_;
+  Calls calls_{"toy", 2, clock_, queries_};
   Toy toy_{calls_};
   std::unique_ptr<Server> server_;
   std::unique_ptr<ToyService::Stub> stub_;

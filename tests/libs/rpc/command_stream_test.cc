@@ -60,7 +60,8 @@ class CommandStreamTest : public testing::Test {
 
   platform::ManualClock clock_{0};
   ScriptedHost host_;
-  Calls calls_{"toy", 2, clock_};
+  runtime::QueryPool queries_;
+  Calls calls_{"toy", 2, clock_, queries_};
   Toy toy_{calls_};
   std::unique_ptr<Server> server_;
   std::unique_ptr<ToyService::Stub> stub_;

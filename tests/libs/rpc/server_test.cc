@@ -130,7 +130,8 @@ class ServerTest : public testing::Test {
 
   platform::ManualClock clock_{0};
   ScriptedHost host_;
-  Calls calls_{"toy", 2, clock_};
+  runtime::QueryPool queries_;
+  Calls calls_{"toy", 2, clock_, queries_};
   Toy toy_{calls_};
 };
 

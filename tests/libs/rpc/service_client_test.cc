@@ -42,7 +42,8 @@ class Instance {
  private:
   platform::ManualClock clock_{1'700'000'000'000'000};
   ScriptedHost host_;
-  Calls calls_{"toy", 2, clock_};
+  runtime::QueryPool queries_;
+  Calls calls_{"toy", 2, clock_, queries_};
   Toy toy_{calls_};
   std::unique_ptr<Server> server_;
 };

@@ -14,6 +14,7 @@
 #include "libs/eventlog/topics.h"
 #include "libs/platform/random.h"
 #include "libs/runtime/partition_host.h"
+#include "libs/runtime/query_pool.h"
 #include "libs/runtime/topic_plan.h"
 #include "tests/libs/runtime/ledger_machine.h"
 #include "tests/support/temporary_directory.h"
@@ -40,7 +41,7 @@ class HostTest : public testing::Test {
                                       .owner_address = name + ":1",
                                       .build = "test",
                                       .store_memory_bytes = 8 * 1024 * 1024},
-                                     machine_, log_, clock_, entropy_);
+                                     machine_, log_, clock_, entropy_, queries_);
     EXPECT_TRUE(host.has_value());
     return *std::move(host);
   }
@@ -71,6 +72,7 @@ class HostTest : public testing::Test {
   platform::SystemClock clock_;
   eventlog::MemoryLog log_{[] { return platform::SystemClock().NowUs() / 1'000; }};
   platform::SystemEntropy entropy_;
+  QueryPool queries_;
   LedgerMachine machine_;
 };
 
@@ -227,7 +229,7 @@ TEST_F(HostTest, AMissingTopicRefusesTheStart) {
   const auto host = PartitionHost::Start({.service = std::string(kLedgerService),
                                           .partitions = kPartitions,
                                           .state_directory = directory_.path().string()},
-                                         machine_, empty, clock_, entropy_);
+                                         machine_, empty, clock_, entropy_, queries_);
   ASSERT_FALSE(host.has_value());
   EXPECT_EQ(host.error().reason, "TOPIC_MISSING");
 }

@@ -28,10 +28,16 @@ class ScriptedPartition final : public Partition {
     std::atomic<bool> stopped = false;
     std::atomic<bool> unread = false;
     std::atomic<int64_t> waiting_bytes = 0;
+    std::atomic<int> moves = 0;  // how often it moves before it comes to rest
+    std::atomic<int> shown = 0;  // how often its status was asked for
   };
-  explicit ScriptedPartition(const Script& script) : script_(script) {}
+  explicit ScriptedPartition(Script& script) : script_(script) {}
 
-  Progress RunOnce() override { return {.moved = false, .again_steady_us = INT64_MAX / 2}; }
+  Progress RunOnce() override {
+    const bool moved = script_.moves > 0;
+    if (moved) --script_.moves;
+    return {.moved = moved, .again_steady_us = INT64_MAX / 2};
+  }
   void Submit(Command, OnReply on_reply) override {
     on_reply(Fail(Code::kUnavailable, "NOT_LEADER", "", "Ask another."));
   }
@@ -45,6 +51,7 @@ class ScriptedPartition final : public Partition {
   bool Busy() const override { return false; }
   bool Ready() const override { return true; }
   PartitionStatus Status() const override {
+    ++script_.shown;
     return {.role = script_.stopped ? Role::kStopped : Role::kFollowing,
             .alarm = script_.alarmed ? "an input waits" : ""};
   }
@@ -52,7 +59,7 @@ class ScriptedPartition final : public Partition {
   Result<View> OpenView() const override { return View(); }
 
  private:
-  const Script& script_;
+  Script& script_;
 };
 
 class PartitionThreadTest : public testing::Test {
@@ -67,7 +74,7 @@ class PartitionThreadTest : public testing::Test {
         [this](Probe&, const eventlog::Waker&) -> Result<std::unique_ptr<Partition>> {
           return std::make_unique<ScriptedPartition>(script_);
         },
-        clock_, &metrics_);
+        clock_, queries_, &metrics_);
   }
   ~PartitionThreadTest() override {
     thread_.reset();
@@ -95,6 +102,7 @@ class PartitionThreadTest : public testing::Test {
 
   platform::SystemClock clock_;
   platform::Metrics metrics_;
+  QueryPool queries_;
   ScriptedPartition::Script script_;
   std::mutex mutex_;
   std::vector<nlohmann::json> lines_;
@@ -169,6 +177,29 @@ TEST_F(PartitionThreadTest, AQueryThatWaitsForAnInputIsReferredIfItsCallerWants)
   script_.unread = false;
   Show();
   EXPECT_TRUE(waits.get().has_value()) << "it waited longer, and was answered here";
+}
+
+TEST_F(PartitionThreadTest, ItShowsItsStatusTwentyTimesASecondAtMost) {
+  // Given a clock that stands still, so that no time passes for the partition
+  platform::ManualClock clock(0);
+  ScriptedPartition::Script script;
+  script.moves = 1'000;
+  const auto thread = *PartitionThread::Start(
+      {.service = "claims", .partition = 3, .partitions = 8},
+      [&script](Probe&, const eventlog::Waker&) -> Result<std::unique_ptr<Partition>> {
+        return std::make_unique<ScriptedPartition>(script);
+      },
+      clock, queries_, nullptr);
+  // When it moves a thousand times and is woken a hundred times
+  for (int i = 0; i < 100; ++i) {
+    std::promise<void> ran;
+    ASSERT_TRUE(thread->Post([&ran] { ran.set_value(); }));
+    ran.get_future().wait();
+  }
+  // Then its status was shown when it was opened, and is shown once more when somebody asks.
+  EXPECT_EQ(script.shown, 1);
+  thread->Status();
+  EXPECT_EQ(script.shown, 2);
 }
 
 TEST_F(PartitionThreadTest, EveryAnsweredCommandIsCounted) {

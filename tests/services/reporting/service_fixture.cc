@@ -19,8 +19,11 @@ void ReportingServiceTest::Start() {
   const rpc::ServiceOptions options{.data_directory = directory_.path(),
                                     .partitions = kTestPartitions,
                                     .agreement_partitions = kTestAgreementPartitions};
-  auto server = ReportingServer::Start(
-      options, {.log = log_, .clock = clock_, .entropy = entropy_, .metrics = metrics_});
+  auto server = ReportingServer::Start(options, {.log = log_,
+                                                 .clock = clock_,
+                                                 .entropy = entropy_,
+                                                 .metrics = metrics_,
+                                                 .queries = queries_});
   ASSERT_TRUE(server) << server.error().message;
   server_ = *std::move(server);
   const auto channel = rpc::Connect(server_->address());
