@@ -74,7 +74,8 @@ void PartitionStore::Distrust(const Error& error) {
 
 Result<std::unique_ptr<state::Reader>> PartitionStore::TakeSnapshot() const {
   const std::lock_guard lock(mutex_);
-  if (!store_) return std::unexpected(StoreUnavailable());
+  // What the partition knows may be ahead of a store that has failed, so nobody reads that any more.
+  if (!store_ || !store_->Health()) return std::unexpected(StoreUnavailable());
   return store_->TakeSnapshot();
 }
 

@@ -54,7 +54,7 @@ class PartitionStore {
   // What an operator should know of stores that were set aside here; empty if none was.
   const std::string& Notice() const { return notice_; }
 
-  // Error, kUnavailable: STORE_UNAVAILABLE, the store is closed.
+  // Error, kUnavailable: STORE_UNAVAILABLE, the store has failed or is closed.
   Result<std::unique_ptr<state::Reader>> TakeSnapshot() const;
 
  private:

@@ -150,7 +150,8 @@ void PartitionThread::Run() {
     const int64_t now = clock_.SteadyUs();
     moved_since_shown_ = moved_since_shown_ || progress.moved;
     const int64_t show_steady_us = shown_steady_us_ + Micros(kStatusEvery);
-    if (now >= show_steady_us || StatusAsked()) ShowStatus();
+    const bool changed = partition_->Ready() != ready_;
+    if (changed || now >= show_steady_us || StatusAsked()) ShowStatus();
     if (Drained()) break;
     if (progress.moved) continue;
     int64_t until = progress.again_steady_us;

@@ -330,7 +330,8 @@ TEST_F(CallTest, LargeQuestionsWaitForOneAnotherOnly) {
 
 TEST(Calls, AreUnavailableBeforeTheyOpenAndOnceClosed) {
   const platform::ManualClock clock(0);
-  Calls calls("toy", 2, clock);
+  runtime::QueryPool queries;
+  Calls calls("toy", 2, clock, queries);
   ScriptedHost host;
   EXPECT_EQ(calls.Host().error().reason, "SERVICE_STARTING");
   calls.Open(host);
