@@ -26,6 +26,9 @@ constexpr std::array<int64_t, kFaults> kPermilleMax = [] {
   set(Fault::kRetry, 200);
   set(Fault::kClockJump, 4);
   set(Fault::kSkewedClock, 6);
+  set(Fault::kDiskFull, 2);
+  set(Fault::kDiskUnreadable, 2);
+  set(Fault::kBitFlipped, 300);
   return most;
 }();
 constexpr int64_t kHasFaultPercent = 60;

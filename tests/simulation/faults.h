@@ -28,14 +28,18 @@ enum class Fault {
   kRetry,             // a client sends a request again, answered or not
   kClockJump,         // an operator sets an instance's wall clock
   kSkewedClock,       // an instance whose clock is far off is told to lead while another leads
+  kDiskFull,          // an instance's disk is full for a while
+  kDiskUnreadable,    // an instance's table files cannot be read for a while
+  kBitFlipped,        // a bit of an instance's table files flips while it is down
 };
-inline constexpr size_t kFaults = static_cast<size_t>(Fault::kSkewedClock) + 1;
+inline constexpr size_t kFaults = static_cast<size_t>(Fault::kBitFlipped) + 1;
 
 constexpr std::string_view NameOf(Fault fault) {
   constexpr std::array<std::string_view, kFaults> kNames = {
       "crash",       "older copy", "pause",         "two leaders",  "hand over",   "append delayed",
       "append lost", "duplicated", "append denied", "tail lost",    "reader slow", "feed failed",
-      "broker away", "retry",      "clock jump",    "skewed clock",
+      "broker away", "retry",      "clock jump",    "skewed clock", "disk full",   "unreadable",
+      "bit flipped",
   };
   return kNames[static_cast<size_t>(fault)];
 }

@@ -11,8 +11,6 @@ namespace {
 
 constexpr int64_t kMicrosPerMilli = 1'000;
 constexpr int64_t kMicrosPerSecond = 1'000'000;
-// The memory of all stores of a house together. A run writes much less.
-constexpr int64_t kMemoryBytes = int64_t{16} * 1024 * 1024;
 // The most runs of one node in one step.
 constexpr int kRunsMax = 3;
 
@@ -28,7 +26,6 @@ House::House(const Rules& rules, uint64_t seed, std::filesystem::path directory,
       trace_(clock_, keep_trace),
       faults_(chance_),
       entropy_(seed),
-      memory_(kMemoryBytes),
       size_(DrawSize(chance_)),
       machines_(rules, size_),
       broker_(clock_, chance_, faults_, trace_),
@@ -37,7 +34,6 @@ House::House(const Rules& rules, uint64_t seed, std::filesystem::path directory,
              .broker = broker_,
              .clock = clock_,
              .entropy = entropy_,
-             .memory = memory_,
              .directory = std::move(directory)} {
   for (const auto& topic : runtime::TopicPlan(
            {.agreement_partitions = size_.agreement_partitions, .partitions = size_.partitions})) {
@@ -93,6 +89,23 @@ Node* House::ServerOf(const Place& place) {
     if (server == nullptr || (node->Leads() && !server->Leads())) server = node.get();
   }
   return server;
+}
+
+bool House::AllRowsCanBeRead() const {
+  const auto can_be_read = [](const std::unique_ptr<Node>& node) {
+    const auto view = node->partition().OpenView();
+    if (!view) return view.error().reason != "STORE_UNAVAILABLE";
+    return runtime::AnswerFromRows([&]() -> Status {
+             view->rows->Scan("", "", [](std::string_view, std::string_view) { return true; });
+             return {};
+           })
+        .has_value();
+  };
+  bool all = true;
+  for (const Group& group : groups_) {
+    for (const auto& node : group.nodes) all = (!node->up() || can_be_read(node)) && all;
+  }
+  return all;
 }
 
 void House::TellOfNodes() {

@@ -49,6 +49,10 @@ class House {
   // The partition of a service that a routing key belongs to.
   Place PlaceOf(std::string_view service, std::string_view routing_key) const;
 
+  // Reads every row of every node that is up, as queries do. Returns false if that failed anywhere;
+  // the node then mends its store when it runs.
+  bool AllRowsCanBeRead() const;
+
   // Writes the state of each node into the trace.
   void TellOfNodes();
 
@@ -71,7 +75,6 @@ class House {
   Trace trace_;
   FaultDealer faults_;
   platform::SeededEntropy entropy_;
-  state::StoreMemory memory_;
   const Size size_;
   const Machines machines_;
   Broker broker_;

@@ -7,6 +7,8 @@ constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr int64_t kPauseUsMax = 15 * kMicrosPerSecond;
 constexpr int64_t kSlowUsMax = 10 * kMicrosPerSecond;
 constexpr int64_t kAwayUsMax = 8 * kMicrosPerSecond;
+// Some are long enough to cost the lead (runtime/store_failures.h).
+constexpr int64_t kDiskFailsUsMax = 45 * kMicrosPerSecond;
 // The largest error of a clock that is set wrong. With a large error an instance may not lead, with
 // a small one it may.
 constexpr int64_t kClockErrorUsMax = 120 * kMicrosPerSecond;
@@ -57,6 +59,16 @@ void Mishaps::Befall(Node& node) {
                        error_us / kMicrosPerSecond);
     node.clock().SetErrorUs(error_us);
   }
+  if (faults.Deal(Fault::kDiskFull)) {
+    house_.trace().Say("the disk of {} is full", node.name());
+    node.files().SetFull(true);
+    node.FailDiskUntil(now_us + chance.Below(kDiskFailsUsMax));
+  }
+  if (faults.Deal(Fault::kDiskUnreadable)) {
+    house_.trace().Say("the disk of {} cannot be read", node.name());
+    node.files().SetReadsFail(true);
+    node.FailDiskUntil(now_us + chance.Below(kDiskFailsUsMax));
+  }
   if (!node.Leads()) return;
   const auto& nodes = house_.GroupOf(node.place()).nodes;
   Node& other = *nodes[nodes.front().get() == &node ? 1 : 0];
@@ -86,6 +98,9 @@ void Mishaps::StartAgain(Node& node) {
   } else {
     house_.trace().Say("{} comes back", node.name());
   }
+  if (house_.faults().Deal(Fault::kBitFlipped) && node.FlipBitOfTable(house_.chance())) {
+    house_.trace().Say("a bit of the store of {} has flipped", node.name());
+  }
   node.Start(/*lead=*/false);
 }
 
@@ -113,6 +128,7 @@ void Mishaps::HealAll() {
       node->PauseUntil(0);
       node->connection().SetAwayUntil(0);
       node->connection().SetSlowUntil(0);
+      node->FailDiskUntil(0);
       // As the alarm says, the clock is set and the instance started again.
       if (node->clock().ErrorUs() != 0) node->Crash();
       node->clock().SetErrorUs(0);

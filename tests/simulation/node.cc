@@ -12,6 +12,7 @@
 #include "libs/runtime/clock_probe.h"
 #include "libs/runtime/micros.h"
 #include "libs/runtime/topic_plan.h"
+#include "tests/support/table_damage.h"
 
 namespace naungan::simulation {
 namespace {
@@ -20,6 +21,9 @@ namespace {
 constexpr int64_t kFencingClockErrorUsMax =
     runtime::Micros(std::chrono::milliseconds(platform::kClockSkewMaxMs)) +
     runtime::Micros(runtime::kClockSetMax);
+
+// The memory of one node's store. A run writes much less.
+constexpr int64_t kMemoryBytes = int64_t{2} * 1024 * 1024;
 
 std::filesystem::path CopyOf(std::filesystem::path directory) { return directory += ".older"; }
 
@@ -43,6 +47,7 @@ Node::Node(const NodePorts& ports, Place place, std::string letter)
                   [this](const eventlog::TopicPartition& target, const eventlog::Record& record) {
                     WatchAppend(target, record);
                   }),
+      memory_(kMemoryBytes, files_.env()),
       probe_(nullptr, place_.service, place_.partition) {}
 
 void Node::Start(bool lead) {
@@ -51,7 +56,7 @@ void Node::Start(bool lead) {
   if (place_.IsFigures()) {
     auto projector = runtime::Projector::Open(
         {.name = place_.service, .partition = place_.partition, .directory = directory_},
-        ports_.machines.figures, ports_.memory, connection_, clock_, [] {});
+        ports_.machines.figures, memory_, connection_, clock_, [] {});
     NAUNGAN_CHECK(projector.has_value(), "the simulator's stores can be opened");
     partition_ = *std::move(projector);
     return;
@@ -65,7 +70,7 @@ void Node::Start(bool lead) {
        .owner_address = name_,
        .build = "simulation",
        .public_feeds = runtime::FeedsOf(place_.service)},
-      *watch_, ports_.memory, connection_, clock_, ports_.entropy, probe_, [] {});
+      *watch_, memory_, connection_, clock_, ports_.entropy, probe_, [] {});
   NAUNGAN_CHECK(processor.has_value(), "the simulator's stores can be opened");
   processor_ = processor->get();
   partition_ = *std::move(processor);
@@ -74,6 +79,7 @@ void Node::Start(bool lead) {
 
 void Node::Crash() {
   life_.reset();
+  HealDisk();
   processor_ = nullptr;
   partition_.reset();
   paused_until_us_ = 0;
@@ -110,6 +116,7 @@ void Node::WatchAppend(const eventlog::TopicPartition& target, const eventlog::R
 }
 
 bool Node::Run() {
+  if (ports_.clock.SteadyUs() >= disk_fails_until_us_) HealDisk();
   if (!up() || Paused()) return false;
   const bool moved = partition_->RunOnce().moved;
   if (processor_ != nullptr && !watch_->Empty() && !Leads()) {
@@ -118,6 +125,20 @@ bool Node::Run() {
     }
   }
   return moved;
+}
+
+void Node::HealDisk() {
+  files_.SetReadsFail(false);
+  files_.SetFull(false);
+}
+
+bool Node::FlipBitOfTable(Chance& chance) {
+  if (!std::filesystem::exists(directory_)) return false;
+  const auto tables = TableFilesOf(directory_);
+  if (tables.empty()) return false;
+  const auto& table = chance.Pick(tables);
+  FlipBit(table, chance.Below(static_cast<int64_t>(std::filesystem::file_size(table))));
+  return true;
 }
 
 }  // namespace naungan::simulation

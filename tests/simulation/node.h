@@ -14,8 +14,10 @@
 #include "libs/runtime/partition_processor.h"
 #include "libs/runtime/projector.h"
 #include "tests/simulation/broker.h"
+#include "tests/simulation/chance.h"
 #include "tests/simulation/input_watch.h"
 #include "tests/simulation/rules.h"
+#include "tests/support/faulty_files.h"
 
 namespace naungan::simulation {
 
@@ -51,7 +53,6 @@ struct NodePorts {
   Broker& broker;
   const platform::Clock& clock;
   platform::Entropy& entropy;
-  state::StoreMemory& memory;
   std::filesystem::path directory;
 };
 
@@ -70,6 +71,8 @@ class Node {
   void KeepCopy();
   void ComeBackOlder();
   bool HasCopy() const;
+  // A bit of its table files flips. Returns false if it has none. Precondition: the node is down.
+  bool FlipBitOfTable(Chance& chance);
 
   void Lead();
   // It finishes what it has accepted and then gives the lead away. Precondition: it leads.
@@ -97,9 +100,13 @@ class Node {
   const std::string& name() const { return name_; }
   NodeClock& clock() { return clock_; }
   Connection& connection() { return connection_; }
+  FaultyFiles& files() { return files_; }
+  // Until then its disk fails, in the way that was set in files(). It heals when the node dies.
+  void FailDiskUntil(int64_t steady_us) { disk_fails_until_us_ = steady_us; }
 
  private:
   void WatchAppend(const eventlog::TopicPartition& target, const eventlog::Record& record);
+  void HealDisk();
 
   const NodePorts& ports_;
   const Place place_;
@@ -107,12 +114,15 @@ class Node {
   const std::filesystem::path directory_;
   NodeClock clock_;
   Connection connection_;
+  FaultyFiles files_;
+  state::StoreMemory memory_;
   runtime::Probe probe_;
   std::unique_ptr<InputWatch> watch_;  // of the processor; before it, since it uses it
   std::vector<std::string> misconduct_;
   std::unique_ptr<runtime::Partition> partition_;
   runtime::PartitionProcessor* processor_ = nullptr;  // partition_, if it is one
   int64_t paused_until_us_ = 0;
+  int64_t disk_fails_until_us_ = 0;
   // It is a shared_ptr so that replies under way can check whether this life of the node has ended.
   std::shared_ptr<const bool> life_;
 };

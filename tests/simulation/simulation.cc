@@ -66,6 +66,11 @@ class Runner {
     // told again, as by an operator who sees that no instance leads.
     mishaps_.AttendAll();
     Rest();
+    // A flipped bit that nothing has read yet shows now, and the store is built anew.
+    while (!house_.AllRowsCanBeRead()) {
+      mishaps_.AttendAll();
+      Rest();
+    }
     house_.TellOfNodes();
     const Truth truth = ReadTruth(house_);
     const Evidence evidence{.house = house_, .clients = clients_, .truth = truth};

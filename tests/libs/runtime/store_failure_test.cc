@@ -76,12 +76,13 @@ TEST_F(StoreFailureTest, WhereverABitIsFlippedTheStoreIsBuiltAnew) {
       ASSERT_TRUE(total ? *total == i : total.error().reason == "STORE_UNAVAILABLE") << at;
       const auto answer = Submit(node, fmt::format("add {} 0", Account(i)));
       Settle(node);
-      Heal(node);
       ASSERT_TRUE(answer->has_value()) << at;
+      if (!**answer) Heal(node);
       ASSERT_TRUE(**answer ? (**answer)->result == fmt::format("{}={}", Account(i), i)
                            : (**answer).error().reason == "STORE_UNAVAILABLE")
           << at;
     }
+    Heal(node);
     // Then all rows are there, and an operator is told if the store was damaged.
     EXPECT_TRUE(node.processor->Ready()) << at;
     ExpectAllThere(node);
