@@ -41,6 +41,17 @@ const char* RoleName(const runtime::PartitionStatus& status) {
   return "stopped";
 }
 
+void FillMemory(const runtime::ProcessShare& share, GetStatusResponse* response) {
+  for (size_t i = 0; i < platform::kMemoryUses; ++i) {
+    const auto use = static_cast<platform::MemoryUse>(i);
+    const bool stores = use == platform::MemoryUse::kStores;
+    auto* const memory = response->add_memory();
+    memory->set_use(std::string(platform::NameOf(use)));
+    memory->set_used_bytes(stores ? share.stores.UsedBytes() : share.memory.UsedBytes(use));
+    memory->set_max_bytes(share.memory.MaxBytes(use));
+  }
+}
+
 void FillPartition(const runtime::PartitionStatus& status, runtime::v1::PartitionStatus* proto) {
   proto->set_partition(status.partition);
   proto->set_role(RoleName(status));
@@ -228,6 +239,7 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     response->set_partition_count(sources_.partition_count);
     response->set_metrics_port(sources_.metrics_port);
     if (sources_.alarm) response->set_alarm(sources_.alarm());
+    if (sources_.share != nullptr) FillMemory(*sources_.share, response);
     for (const auto& partition : sources_.partitions()) {
       auto* const added = response->add_partitions();
       FillPartition(partition, added);

@@ -85,6 +85,7 @@ OperatorSources SourcesOf(const ServiceOptions& options, const ProcessResources&
           .alarm = parts.alarm,
           .pending_sagas = PendingOf(parts),
           .metrics_port = given.metrics.port(),
+          .share = &given.share,
           .host = [&calls = parts.calls] { return calls.Host(); },
           .log = &given.log,
           .embedded_log = given.log_is_embedded ? &given.log : nullptr};
@@ -145,7 +146,7 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
                             .metrics = &given.metrics};
   NAUNGAN_ASSIGN(service->host_,
                  runtime::PartitionHost::Start(std::move(host), parts.machine, given.log,
-                                               given.clock, given.entropy, given.queries));
+                                               given.clock, given.entropy, given.share));
   parts.calls.Open(*service->host_);
   if (!options.run_directory.empty()) {
     NAUNGAN_ASSIGN(service->address_entry_,

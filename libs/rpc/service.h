@@ -32,7 +32,7 @@
 #include "libs/rpc/calls.h"
 #include "libs/rpc/server.h"
 #include "libs/runtime/partition_host.h"
-#include "libs/runtime/query_pool.h"
+#include "libs/runtime/process_share.h"
 
 namespace naungan::rpc {
 
@@ -81,7 +81,7 @@ struct ProcessResources {
   const platform::Clock& clock;
   platform::Entropy& entropy;
   platform::Metrics& metrics;
-  runtime::QueryPool& queries;
+  runtime::ProcessShare& share;
   // True if `log` is the embedded one, which no other process can read.
   bool log_is_embedded = false;
 };

@@ -15,6 +15,7 @@ namespace naungan::rpc {
 namespace {
 
 constexpr int kPortMax = 65535;
+constexpr int64_t kMemoryMibMax = int64_t{1024} * 1024;
 constexpr int kExitUsage = 64;  // EX_USAGE of sysexits.h, as shells know it
 constexpr int kExitRefused = 1;
 
@@ -57,6 +58,12 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
   app.add_option("--metrics-port", flags.metrics_port,
                  "The loopback port to serve Prometheus metrics on; 0 takes any free port")
       ->check(CLI::Range(0, kPortMax))
+      ->capture_default_str();
+  app.add_option(
+         "--memory-mib", flags.memory_mib,
+         "How many MiB the process may use for rows, commands and records together; naungan "
+         "status shows what it uses")
+      ->check(CLI::Range(platform::kMemoryBytesMin / platform::kBytesPerMib, kMemoryMibMax))
       ->capture_default_str();
   app.add_option("--log-level", flags.log_level, "debug, info, warning or error")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))

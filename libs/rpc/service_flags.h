@@ -11,6 +11,7 @@
 #include "libs/base/result.h"
 #include "libs/eventlog/log.h"
 #include "libs/eventlog/service_table.h"
+#include "libs/platform/memory_budget.h"
 #include "libs/platform/metrics.h"
 #include "libs/rpc/service.h"
 
@@ -22,6 +23,8 @@ struct ServiceFlags {
   // 0 takes any free port.
   int32_t metrics_port = 0;
   std::string log_level = "info";
+  // What the process may use of memory for rows, commands and records (platform/memory_budget.h).
+  int64_t memory_mib = platform::kMemoryBytesDefault / platform::kBytesPerMib;
 };
 
 // The help of --partition-count (kPeople) and --agreement-partition-count (kAgreement).
@@ -30,7 +33,7 @@ std::string PartitionCountHelp(eventlog::PartitionGroup group);
 // Reads
 //   --kafka HOST:PORT --data-dir DIR --listen 127.0.0.1:PORT --run-dir DIR --key-dir DIR
 //   --partition-count P --agreement-partition-count P --partitions 0-3,6 --rules FILE
-//   --metrics-port PORT --log-level LEVEL
+//   --metrics-port PORT --log-level LEVEL --memory-mib MIB
 // The unexpected value is the exit code of the process: 0 after --help or --version. Otherwise the
 // flags were wrong, and stderr says how.
 std::expected<ServiceFlags, int> ParseServiceFlags(int argc, char** argv, std::string_view program,

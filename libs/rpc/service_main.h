@@ -11,7 +11,7 @@
 #include "libs/platform/random.h"
 #include "libs/rpc/service_flags.h"
 #include "libs/rpc/termination_signal.h"
-#include "libs/runtime/query_pool.h"
+#include "libs/runtime/process_share.h"
 
 namespace naungan::rpc {
 
@@ -23,14 +23,14 @@ Status ServeUntilTerminated(const ServiceFlags& flags, std::string_view service,
   const platform::SystemClock clock;
   platform::SystemEntropy entropy;
   platform::Metrics metrics;
-  runtime::QueryPool queries;
+  runtime::ProcessShare share(flags.memory_mib * platform::kBytesPerMib);
   NAUNGAN_TRY(ServeMetrics(flags, metrics));
   NAUNGAN_ASSIGN(const auto log, OpenLog(flags, service));
-  NAUNGAN_ASSIGN(const auto server, Server::Start(flags.options, {.log = *log,
-                                                                  .clock = clock,
-                                                                  .entropy = entropy,
-                                                                  .metrics = metrics,
-                                                                  .queries = queries}));
+  NAUNGAN_ASSIGN(
+      const auto server,
+      Server::Start(
+          flags.options,
+          {.log = *log, .clock = clock, .entropy = entropy, .metrics = metrics, .share = share}));
   termination.Wait();
   server->Drain();
   return {};

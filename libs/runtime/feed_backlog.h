@@ -56,6 +56,8 @@ class FeedBacklog {
   bool IsFull() const {
     return UnacknowledgedCount() >= kUnpublishedEventsMax || bytes_ >= kUnpublishedBytesMax;
   }
+  // Keys and values of the records that are not acknowledged.
+  int64_t Bytes() const { return bytes_; }
   // When the event of the oldest unacknowledged record was recorded; nullopt if there is none.
   std::optional<int64_t> OldestUnacknowledgedUs() const;
   // The next `count` unacknowledged records are in their feeds.

@@ -52,8 +52,10 @@ class Inputs::Source {
         at_end_steady_us_(clock.SteadyUs()),
         next_offset_(marks.NextOffset(from_.topic, from_.partition)) {}
 
-  Result<bool> ReadAhead() {
-    const bool full = inputs_.size() >= kReadAheadRecordsMax || bytes_ >= kReadAheadBytesMax;
+  // `crowded`: the process has read enough ahead, so only an input that holds nothing goes on.
+  Result<bool> ReadAhead(bool crowded) {
+    const bool full = inputs_.size() >= kReadAheadRecordsMax || bytes_ >= kReadAheadBytesMax ||
+                      (crowded && !inputs_.empty());
     if (full || !retry_.Due(clock_.SteadyUs())) return false;
     auto records = MissesOne() ? LookBack() : Poll();
     if (!records) {
@@ -90,6 +92,7 @@ class Inputs::Source {
     inputs_.pop_front();
   }
   void Settled() { unsettled_offset_.reset(); }
+  int64_t bytes() const { return bytes_; }
 
   std::string Alarm() const {
     if (!unreadable_.empty()) {
@@ -233,7 +236,9 @@ class Inputs::Source {
 };
 
 Inputs::Inputs(const std::vector<InputSpec>& specs, int32_t partition, const InputMarks& marks,
-               eventlog::Log& log, const platform::Clock& clock, const eventlog::Waker& waker) {
+               eventlog::Log& log, const platform::Clock& clock, const eventlog::Waker& waker,
+               platform::MemoryBudget& memory)
+    : claim_(memory, platform::MemoryUse::kReadAhead) {
   for (const InputSpec& spec : specs) {
     for (const int32_t from : InputPartitions(spec, partition)) {
       sources_.push_back(
@@ -247,10 +252,13 @@ Inputs::~Inputs() = default;
 
 Result<bool> Inputs::ReadAhead() {
   bool any = false;
+  int64_t bytes = 0;
   for (const auto& source : sources_) {
-    NAUNGAN_ASSIGN(const bool read, source->ReadAhead());
+    NAUNGAN_ASSIGN(const bool read, source->ReadAhead(!claim_.HasRoom()));
     any = any || read;
+    bytes += source->bytes();
   }
+  claim_.Set(bytes);
   return any;
 }
 

@@ -2,8 +2,9 @@
 // the frames and keeps each source in order by the gap rule (gap_rule.h).
 //
 // Passive: ReadAhead polls, Front and Pop consume. An input with kReadAheadRecordsMax or
-// kReadAheadBytesMax waiting is not polled. One thread, that of the partition; the wakers may be
-// called from any. `log` and `clock` must outlive it.
+// kReadAheadBytesMax waiting is not polled, and none that has something waiting is polled while the
+// read ahead of the process fills its share of the memory. One thread, that of the partition; the
+// wakers may be called from any. `log` and `clock` must outlive it.
 #pragma once
 
 #include <chrono>
@@ -19,6 +20,7 @@
 #include "libs/base/result.h"
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
+#include "libs/platform/memory_budget.h"
 #include "libs/runtime/input_marks.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/state_machine.h"
@@ -48,7 +50,8 @@ class Inputs {
  public:
   // Reading begins where `marks` say. `marks` must outlive it.
   Inputs(const std::vector<InputSpec>& specs, int32_t partition, const InputMarks& marks,
-         eventlog::Log& log, const platform::Clock& clock, const eventlog::Waker& waker);
+         eventlog::Log& log, const platform::Clock& clock, const eventlog::Waker& waker,
+         platform::MemoryBudget& memory);
   ~Inputs();
 
   // Polls the inputs that have room. Returns true if something new came. Errors, which stop the
@@ -81,6 +84,7 @@ class Inputs {
 
   std::vector<std::unique_ptr<Source>> sources_;
   size_t turn_ = 0;
+  platform::MemoryClaim claim_;  // what waits in all sources
 };
 
 }  // namespace naungan::runtime

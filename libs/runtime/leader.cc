@@ -26,12 +26,14 @@ Leader::Leader(PartitionState& state, CommandQueue& commands, const PartitionPor
       specs_(state.machine().Inputs()),
       own_log_(eventlog::PrivateLogTopic(state.id().service)),
       marks_(state.marks()),
-      inputs_(specs_, state.id().partition, marks_, ports.log, ports.clock, ports.waker),
-      publisher_(state.id(), state.backlog(), ports.log, ports.clock, ports.waker),
+      inputs_(specs_, state.id().partition, marks_, ports.log, ports.clock, ports.waker,
+              ports.memory),
+      publisher_(state.id(), state.backlog(), ports.log, ports.clock, ports.waker, ports.memory),
       marks_alone_steady_us_(ports.clock.SteadyUs()) {}
 
 Result<Leader::Step> Leader::Run() {
   bool moved = publisher_.Run();
+  state_.CountBacklog();
   if (publisher_.CameThrough()) return EndTerm("feeds can be published again, the term is over");
   NAUNGAN_ASSIGN(const bool read, inputs_.ReadAhead());
   moved = moved || read;
@@ -78,7 +80,7 @@ std::optional<Leader::Cause> Leader::CauseForBatch() {
     took_leave_ = true;
     return Cause{.decides = false, .appends_anyway = true};
   }
-  const bool decides = !state_.backlog().IsFull();
+  const bool decides = !state_.BacklogIsFull();
   const auto marks_due = MarksDueSteadyUs();
   // The first batch of a term goes at once, so that the log's head follows the fence.
   const bool appends_anyway = first_ || moved_.Records() >= kUnsavedRecordsMax ||

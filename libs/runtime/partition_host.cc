@@ -12,6 +12,7 @@
 #include "libs/runtime/input_marks.h"
 #include "libs/runtime/partition_processor.h"
 #include "libs/runtime/partition_thread.h"
+#include "libs/runtime/process_share.h"
 #include "libs/runtime/topic_plan.h"
 
 namespace naungan::runtime {
@@ -20,16 +21,14 @@ namespace {
 class ThreadedHost final : public PartitionHost {
  public:
   explicit ThreadedHost(const HostOptions& options)
-      : service_(options.service),
-        partitions_(options.partitions),
-        memory_(options.store_memory_bytes) {}
+      : service_(options.service), partitions_(options.partitions) {}
 
   ~ThreadedHost() override { Drain(); }
 
   naungan::Status StartThread(const HostOptions& options, int32_t partition,
                               const StateMachine& machine, eventlog::Log& log,
                               const platform::Clock& clock, platform::Entropy& entropy,
-                              QueryPool& queries) {
+                              ProcessShare& share) {
     const bool leads =
         !options.led || std::ranges::find(*options.led, partition) != options.led->end();
     const ProcessorOptions own{
@@ -41,14 +40,15 @@ class ThreadedHost final : public PartitionHost {
         .public_feeds = FeedsOf(service_)};
     const auto open = [&](Probe& probe,
                           eventlog::Waker waker) -> Result<std::unique_ptr<Partition>> {
-      NAUNGAN_ASSIGN(auto processor, PartitionProcessor::Open(own, machine, memory_, log, clock,
-                                                              entropy, probe, std::move(waker)));
+      NAUNGAN_ASSIGN(auto processor,
+                     PartitionProcessor::Open(own, machine, share.stores, log, clock, entropy,
+                                              probe, std::move(waker)));
       if (leads) processor->Lead();
       processors_[partition] = processor.get();
       return processor;
     };
     NAUNGAN_ASSIGN(threads_[partition],
-                   PartitionThread::Start(own.id, open, clock, queries, options.metrics));
+                   PartitionThread::Start(own.id, open, clock, share, options.metrics));
     return {};
   }
 
@@ -129,7 +129,6 @@ class ThreadedHost final : public PartitionHost {
 
   const std::string service_;
   const int32_t partitions_;
-  state::StoreMemory memory_;
   // Fixed once the host has started, so that look-ups need no lock.
   std::map<int32_t, std::unique_ptr<PartitionThread>> threads_;
   // What the threads drive; each is touched on its own thread only.
@@ -140,7 +139,7 @@ class ThreadedHost final : public PartitionHost {
 
 Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(
     HostOptions options, const StateMachine& machine, eventlog::Log& log,
-    const platform::Clock& clock, platform::Entropy& entropy, QueryPool& queries) {
+    const platform::Clock& clock, platform::Entropy& entropy, ProcessShare& share) {
   for (const int32_t partition : options.led.value_or(std::vector<int32_t>())) {
     if (partition >= 0 && partition < options.partitions) continue;
     return Fail(Code::kInvalidArgument, "PARTITION_UNKNOWN", "led",
@@ -151,7 +150,7 @@ Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(
       CheckTopics(log, NeededTopics(options.service, options.partitions, machine.Inputs())));
   auto host = std::make_unique<ThreadedHost>(options);
   for (int32_t partition = 0; partition < options.partitions; ++partition) {
-    NAUNGAN_TRY(host->StartThread(options, partition, machine, log, clock, entropy, queries));
+    NAUNGAN_TRY(host->StartThread(options, partition, machine, log, clock, entropy, share));
   }
   return host;
 }

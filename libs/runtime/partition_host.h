@@ -21,11 +21,10 @@
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/state_machine.h"
 #include "libs/runtime/view.h"
-#include "libs/state/store.h"
 
 namespace naungan::runtime {
 
-class QueryPool;
+struct ProcessShare;
 
 struct HostOptions {
   std::string service;     // "enrollment"
@@ -38,19 +37,18 @@ struct HostOptions {
   std::string state_directory;  // holds one directory per partition
   std::string owner_address;    // host:port of our gRPC server
   std::string build;
-  int64_t store_memory_bytes = state::kStoreMemoryBytes;  // of all partitions together
-  platform::Metrics* metrics = nullptr;                   // none if nullptr; must outlive the host
+  platform::Metrics* metrics = nullptr;  // none if nullptr; must outlive the host
 };
 
 class PartitionHost {
  public:
   // Opens the stores, checks the topics and starts one thread for each partition. `machine`, `log`,
-  // `clock`, `entropy` and `queries` must outlive the host. Blocks while stores are opened and
+  // `clock`, `entropy` and `share` must outlive the host. Blocks while stores are opened and
   // topics looked up. Errors: those of CheckTopics (topic_plan.h) and of PartitionState::Open, and
   // kInvalidArgument (PARTITION_UNKNOWN) for `led`.
   static Result<std::unique_ptr<PartitionHost>> Start(
       HostOptions options, const StateMachine& machine, eventlog::Log& log,
-      const platform::Clock& clock, platform::Entropy& entropy, QueryPool& queries);
+      const platform::Clock& clock, platform::Entropy& entropy, ProcessShare& share);
   virtual ~PartitionHost() = default;
 
   virtual int32_t PartitionOf(std::string_view routing_key) const = 0;

@@ -3,6 +3,7 @@
 
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
+#include "libs/platform/memory_budget.h"
 #include "libs/runtime/probe.h"
 
 namespace naungan::runtime {
@@ -13,6 +14,7 @@ struct PartitionPorts {
   const platform::Clock& clock;
   eventlog::Waker waker;  // RunOnce may have something to do
   Probe& probe;
+  platform::MemoryBudget& memory;
 };
 
 }  // namespace naungan::runtime

@@ -29,18 +29,23 @@ Result<std::unique_ptr<PartitionProcessor>> PartitionProcessor::Open(
     eventlog::Waker waker) {
   NAUNGAN_ASSIGN(auto state, PartitionState::Open(options.id, options.directory, memory, machine));
   return std::unique_ptr<PartitionProcessor>(new PartitionProcessor(
-      std::move(options), std::move(state), log, clock, entropy, probe, std::move(waker)));
+      std::move(options), std::move(state), memory, log, clock, entropy, probe, std::move(waker)));
 }
 
 PartitionProcessor::PartitionProcessor(ProcessorOptions options,
-                                       std::unique_ptr<PartitionState> state, eventlog::Log& log,
+                                       std::unique_ptr<PartitionState> state,
+                                       state::StoreMemory& memory, eventlog::Log& log,
                                        const platform::Clock& clock, platform::Entropy& entropy,
                                        Probe& probe, eventlog::Waker waker)
     : options_(std::move(options)),
       own_log_{.topic = eventlog::PrivateLogTopic(options_.id.service),
                .partition = options_.id.partition},
       specs_(state->machine().Inputs()),
-      ports_{.log = log, .clock = clock, .waker = std::move(waker), .probe = probe},
+      ports_{.log = log,
+             .clock = clock,
+             .waker = std::move(waker),
+             .probe = probe,
+             .memory = memory.budget()},
       entropy_(entropy),
       state_(std::move(state)),
       at_end_steady_us_(clock.SteadyUs()) {}

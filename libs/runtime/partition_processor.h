@@ -146,8 +146,8 @@ class PartitionProcessor final : public Partition {
   enum class Exit { kGivesUp, kToldToFollow, kReopen, kUnavailable, kStoreFailed, kBroken };
 
   PartitionProcessor(ProcessorOptions options, std::unique_ptr<PartitionState> state,
-                     eventlog::Log& log, const platform::Clock& clock, platform::Entropy& entropy,
-                     Probe& probe, eventlog::Waker waker);
+                     state::StoreMemory& memory, eventlog::Log& log, const platform::Clock& clock,
+                     platform::Entropy& entropy, Probe& probe, eventlog::Waker waker);
 
   // Runs the phase, if the store is healthy. Error, besides those of RunPhase: that of the store.
   Result<bool> RunHealthy();

@@ -24,7 +24,8 @@ Result<std::unique_ptr<PartitionState>> PartitionState::Open(const PartitionId& 
                                                              state::StoreMemory& memory,
                                                              const StateMachine& machine) {
   NAUNGAN_ASSIGN(auto store, PartitionStore::Open(id.service, id.partition, directory, memory));
-  std::unique_ptr<PartitionState> state(new PartitionState(id, std::move(store), machine));
+  std::unique_ptr<PartitionState> state(
+      new PartitionState(id, std::move(store), machine, memory.budget()));
   const auto loaded = state::CatchReadFailed([&]() -> Status {
     state->Reload();
     return {};
@@ -35,8 +36,11 @@ Result<std::unique_ptr<PartitionState>> PartitionState::Open(const PartitionId& 
 }
 
 PartitionState::PartitionState(PartitionId id, std::unique_ptr<PartitionStore> store,
-                               const StateMachine& machine)
-    : id_(std::move(id)), store_(std::move(store)), machine_(machine) {}
+                               const StateMachine& machine, platform::MemoryBudget& memory)
+    : id_(std::move(id)),
+      store_(std::move(store)),
+      machine_(machine),
+      unpublished_(memory, platform::MemoryUse::kUnpublished) {}
 
 Status PartitionState::Reopen() {
   NAUNGAN_TRY(store_->Reopen());
@@ -182,6 +186,7 @@ Status PartitionState::CommitRows() {
   StoreCursor(rows(), id_.service, id_.partition, cursor_);
   NAUNGAN_TRY(rows().Commit());
   backlog_.Commit();
+  CountBacklog();
   return {};
 }
 

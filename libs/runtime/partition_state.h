@@ -20,6 +20,7 @@
 #include "libs/base/result.h"
 #include "libs/eventlog/admission.h"
 #include "libs/eventlog/log.h"
+#include "libs/platform/memory_budget.h"
 #include "libs/runtime/batch_fold.h"
 #include "libs/runtime/feed_backlog.h"
 #include "libs/runtime/input_marks.h"
@@ -79,6 +80,11 @@ class PartitionState {
   const StateMachine& machine() const { return machine_; }
   FeedBacklog& backlog() { return backlog_; }
   const FeedBacklog& backlog() const { return backlog_; }
+  // Returns true while a leader must not decide more: this backlog is full, or those of the process
+  // together are and this one is not empty.
+  // CountBacklog must have been called since records were acknowledged.
+  bool BacklogIsFull() const { return backlog_.IsFull() || !unpublished_.HasRoom(); }
+  void CountBacklog() { unpublished_.Set(backlog_.Bytes()); }
   InputMarks& marks() { return marks_; }
   const InputMarks& marks() const { return marks_; }
   int64_t void_records() const { return void_records_; }
@@ -92,8 +98,8 @@ class PartitionState {
   int64_t PendingWorks() const;
 
  private:
-  PartitionState(PartitionId id, std::unique_ptr<PartitionStore> store,
-                 const StateMachine& machine);
+  PartitionState(PartitionId id, std::unique_ptr<PartitionStore> store, const StateMachine& machine,
+                 platform::MemoryBudget& memory);
 
   Status Revisit(const eventlog::LoggedRecord& record);
   void ApplyFollowed(const v1::Batch& batch, int64_t offset,
@@ -108,6 +114,7 @@ class PartitionState {
   PartitionCursor cursor_;
   eventlog::Admission admission_;
   FeedBacklog backlog_;
+  platform::MemoryClaim unpublished_;  // of the backlog, when it was last counted
   InputMarks marks_;
   // The records that are seen again: up to where, and what judging the next of them needs.
   int64_t read_offset_ = 0;

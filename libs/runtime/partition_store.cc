@@ -60,7 +60,7 @@ void PartitionStore::Replace(std::unique_ptr<state::Store> store) {
     const std::lock_guard lock(mutex_);
     store_.swap(store);
   }
-  if (store_) staged_.emplace(*store_);
+  if (store_) staged_.emplace(*store_, memory_.budget());
 }
 
 Status PartitionStore::Health() const {
@@ -74,7 +74,8 @@ void PartitionStore::Distrust(const Error& error) {
 
 Result<std::unique_ptr<state::Reader>> PartitionStore::TakeSnapshot() const {
   const std::lock_guard lock(mutex_);
-  // What the partition knows may be ahead of a store that has failed, so nobody reads that any more.
+  // What the partition knows may be ahead of a store that has failed, so nobody reads that any
+  // more.
   if (!store_ || !store_->Health()) return std::unexpected(StoreUnavailable());
   return store_->TakeSnapshot();
 }

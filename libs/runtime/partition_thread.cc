@@ -29,9 +29,9 @@ Error Draining() {
 Result<std::unique_ptr<PartitionThread>> PartitionThread::Start(const PartitionId& id,
                                                                 const Open& open,
                                                                 const platform::Clock& clock,
-                                                                QueryPool& queries,
+                                                                ProcessShare& share,
                                                                 platform::Metrics* metrics) {
-  std::unique_ptr<PartitionThread> thread(new PartitionThread(clock, queries, metrics, id));
+  std::unique_ptr<PartitionThread> thread(new PartitionThread(clock, share, metrics, id));
   auto* const self = thread.get();
   NAUNGAN_ASSIGN(thread->partition_, open(thread->probe_, [self] { self->Wake(); }));
   thread->ShowStatus();
@@ -39,9 +39,13 @@ Result<std::unique_ptr<PartitionThread>> PartitionThread::Start(const PartitionI
   return thread;
 }
 
-PartitionThread::PartitionThread(const platform::Clock& clock, QueryPool& queries,
+PartitionThread::PartitionThread(const platform::Clock& clock, ProcessShare& share,
                                  platform::Metrics* metrics, const PartitionId& id)
-    : id_(id), clock_(clock), probe_(metrics, id.service, id.partition), query_lane_(queries) {}
+    : id_(id),
+      clock_(clock),
+      probe_(metrics, id.service, id.partition),
+      commands_claim_(share.memory, platform::MemoryUse::kCommands),
+      query_lane_(share.queries) {}
 
 PartitionThread::~PartitionThread() {
   Drain();
@@ -58,8 +62,9 @@ void PartitionThread::Submit(Command command, OnReply on_reply) {
     const std::lock_guard lock(mutex_);
     if (drain_until_steady_us_) {
       refusal = Draining();
-    } else if (load += load_arrived_; load_waiting_.HasRoomFor(load)) {
+    } else if (load += load_arrived_; load_waiting_.HasRoomFor(load) && commands_claim_.HasRoom()) {
       load_arrived_ = load;
+      commands_claim_.Set(load_waiting_.bytes + load_arrived_.bytes);
       commands_arrived_.push_back({std::move(command), std::move(on_reply)});
       if (!std::exchange(woken_, true)) wake_.notify_one();
       return;
@@ -173,6 +178,7 @@ void PartitionThread::TakeArrivals() {
     queries.swap(queries_arrived_);
     load_waiting_ = partition_->Waiting();
     load_waiting_ += std::exchange(load_arrived_, {});
+    commands_claim_.Set(load_waiting_.bytes);
     queries_waiting_ = std::ssize(queries_) + std::ssize(queries) + query_lane_.Waiting();
     woken_ = false;
   }

@@ -25,6 +25,7 @@
 #include "libs/runtime/partition_id.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/probe.h"
+#include "libs/runtime/process_share.h"
 #include "libs/runtime/query_pool.h"
 #include "libs/runtime/view.h"
 
@@ -55,11 +56,11 @@ class PartitionThread {
   using Open =
       std::function<Result<std::unique_ptr<Partition>>(Probe& probe, eventlog::Waker waker)>;
 
-  // Opens the partition and starts its thread. Queries that waited are answered by threads of
-  // `queries`. `metrics` may be null.
+  // Opens the partition and starts its thread. `share` must outlive it; `metrics` may be
+  // null.
   static Result<std::unique_ptr<PartitionThread>> Start(const PartitionId& id, const Open& open,
                                                         const platform::Clock& clock,
-                                                        QueryPool& queries,
+                                                        ProcessShare& share,
                                                         platform::Metrics* metrics);
   ~PartitionThread();
 
@@ -86,7 +87,7 @@ class PartitionThread {
     OnView on_view;
   };
 
-  PartitionThread(const platform::Clock& clock, QueryPool& queries, platform::Metrics* metrics,
+  PartitionThread(const platform::Clock& clock, ProcessShare& share, platform::Metrics* metrics,
                   const PartitionId& id);
 
   void Run();
@@ -122,9 +123,10 @@ class PartitionThread {
   std::vector<QueuedCommand> commands_arrived_;
   std::vector<WaitingQuery> queries_arrived_;
   std::vector<std::function<void()>> tasks_arrived_;
-  QueueLoad load_arrived_;       // of commands_arrived_
-  QueueLoad load_waiting_;       // in the partition, when it last ran
-  int64_t queries_waiting_ = 0;  // the same, without those that arrived
+  QueueLoad load_arrived_;                // of commands_arrived_
+  QueueLoad load_waiting_;                // in the partition, when it last ran
+  platform::MemoryClaim commands_claim_;  // both
+  int64_t queries_waiting_ = 0;           // the same, without those that arrived
   PartitionStatus status_;
   std::optional<int64_t> drain_until_steady_us_;  // nullopt: not draining
 

@@ -21,7 +21,7 @@ Result<std::unique_ptr<Projector>> Projector::Open(ProjectorOptions options,
   NAUNGAN_ASSIGN(auto store,
                  PartitionStore::Open(options.name, options.partition, options.directory, memory));
   std::unique_ptr<Projector> projector(
-      new Projector(std::move(options), projection, std::move(store), log, clock, waker));
+      new Projector(std::move(options), projection, std::move(store), memory, log, clock, waker));
   // Reading found damage that opening did not. The store is marked, so that it is set aside now.
   if (!projector->Begin()) {
     NAUNGAN_TRY(projector->store_->Reopen());
@@ -31,14 +31,15 @@ Result<std::unique_ptr<Projector>> Projector::Open(ProjectorOptions options,
 }
 
 Projector::Projector(ProjectorOptions options, const Projection& projection,
-                     std::unique_ptr<PartitionStore> store, eventlog::Log& log,
-                     const platform::Clock& clock, eventlog::Waker waker)
+                     std::unique_ptr<PartitionStore> store, state::StoreMemory& memory,
+                     eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker)
     : options_(std::move(options)),
       projection_(projection),
       specs_(projection.Inputs()),
       log_(log),
       clock_(clock),
       waker_(std::move(waker)),
+      memory_(memory.budget()),
       store_(std::move(store)),
       at_end_steady_us_(clock.SteadyUs()) {}
 
@@ -47,7 +48,8 @@ naungan::Status Projector::Begin() {
     marks_.Load(store_->committed());
     return {};
   }));
-  inputs_ = std::make_unique<Inputs>(specs_, options_.partition, marks_, log_, clock_, waker_);
+  inputs_ =
+      std::make_unique<Inputs>(specs_, options_.partition, marks_, log_, clock_, waker_, memory_);
   return {};
 }
 

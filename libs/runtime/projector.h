@@ -75,8 +75,8 @@ class Projector final : public Partition {
 
  private:
   Projector(ProjectorOptions options, const Projection& projection,
-            std::unique_ptr<PartitionStore> store, eventlog::Log& log, const platform::Clock& clock,
-            eventlog::Waker waker);
+            std::unique_ptr<PartitionStore> store, state::StoreMemory& memory, eventlog::Log& log,
+            const platform::Clock& clock, eventlog::Waker waker);
 
   // Reads where the store says that it stopped, once the store was opened or opened again.
   naungan::Status Begin();
@@ -93,6 +93,7 @@ class Projector final : public Partition {
   eventlog::Log& log_;
   const platform::Clock& clock_;
   const eventlog::Waker waker_;
+  platform::MemoryBudget& memory_;
   const std::unique_ptr<PartitionStore> store_;
   StoreFailures store_failures_;
   std::string store_alarm_;  // why the store is closed; empty if it is open

@@ -9,6 +9,7 @@
 #include "libs/eventlog/partitioner.h"
 #include "libs/runtime/input_marks.h"
 #include "libs/runtime/partition_thread.h"
+#include "libs/runtime/process_share.h"
 #include "libs/runtime/topic_plan.h"
 
 namespace naungan::runtime {
@@ -17,7 +18,7 @@ Result<std::unique_ptr<ProjectorHost>> ProjectorHost::Start(const ProjectorHostO
                                                             const Projection& projection,
                                                             eventlog::Log& log,
                                                             const platform::Clock& clock,
-                                                            QueryPool& queries) {
+                                                            ProcessShare& share) {
   NAUNGAN_TRY(CheckTopics(log, InputTopics(projection.Inputs())));
   std::vector<int32_t> held = options.held;
   if (held.empty()) held = AllPartitions(options.partitions);
@@ -33,19 +34,19 @@ Result<std::unique_ptr<ProjectorHost>> ProjectorHost::Start(const ProjectorHostO
         .partition = partition,
         .directory = std::filesystem::path(options.state_directory) / fmt::to_string(partition)};
     const auto open = [&](Probe&, eventlog::Waker waker) -> Result<std::unique_ptr<Partition>> {
-      return Projector::Open(own, projection, host->memory_, log, clock, std::move(waker));
+      return Projector::Open(own, projection, share.stores, log, clock, std::move(waker));
     };
     NAUNGAN_ASSIGN(
         host->threads_[partition],
         PartitionThread::Start(
             {.service = options.name, .partition = partition, .partitions = options.partitions},
-            open, clock, queries, options.metrics));
+            open, clock, share, options.metrics));
   }
   return host;
 }
 
 ProjectorHost::ProjectorHost(const ProjectorHostOptions& options)
-    : name_(options.name), partitions_(options.partitions), memory_(options.store_memory_bytes) {}
+    : name_(options.name), partitions_(options.partitions) {}
 
 ProjectorHost::~ProjectorHost() { Drain(); }
 

@@ -16,32 +16,30 @@
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/projector.h"
 #include "libs/runtime/view.h"
-#include "libs/state/store.h"
 
 namespace naungan::runtime {
 
 class PartitionThread;
-class QueryPool;
+struct ProcessShare;
 
 struct ProjectorHostOptions {
-  std::string name;                                       // of the projection: "reporting.figures"
-  int32_t partitions = 8;                                 // the number of the projection's
-  std::vector<int32_t> held;                              // those in this process; empty: all
-  std::string state_directory;                            // holds one directory per partition
-  int64_t store_memory_bytes = state::kStoreMemoryBytes;  // of all partitions together
-  platform::Metrics* metrics = nullptr;                   // none if nullptr; must outlive the host
+  std::string name;                      // of the projection: "reporting.figures"
+  int32_t partitions = 8;                // the number of the projection's
+  std::vector<int32_t> held;             // those in this process; empty: all
+  std::string state_directory;           // holds one directory per partition
+  platform::Metrics* metrics = nullptr;  // none if nullptr; must outlive the host
 };
 
 class ProjectorHost {
  public:
   // Opens the stores, checks the topics and starts one thread per partition. `projection`, `log`,
-  // `clock` and `queries` must outlive the host. Blocks and fails as PartitionHost::Start does;
+  // `clock` and `share` must outlive the host. Blocks and fails as PartitionHost::Start does;
   // PARTITION_UNKNOWN is for `held`.
   static Result<std::unique_ptr<ProjectorHost>> Start(const ProjectorHostOptions& options,
                                                       const Projection& projection,
                                                       eventlog::Log& log,
                                                       const platform::Clock& clock,
-                                                      QueryPool& queries);
+                                                      ProcessShare& share);
   ~ProjectorHost();
 
   int32_t PartitionOf(std::string_view routing_key) const;
@@ -67,7 +65,6 @@ class ProjectorHost {
 
   const std::string name_;
   const int32_t partitions_;
-  state::StoreMemory memory_;
   std::map<int32_t, std::unique_ptr<PartitionThread>> threads_;  // fixed once started
 };
 

@@ -26,8 +26,14 @@ eventlog::Record ToRecord(const std::string& service, const FeedRecord& record) 
 }  // namespace
 
 Publisher::Publisher(const PartitionId& id, FeedBacklog& backlog, eventlog::Log& log,
-                     const platform::Clock& clock, eventlog::Waker waker)
-    : id_(id), backlog_(backlog), log_(log), clock_(clock), waker_(std::move(waker)) {}
+                     const platform::Clock& clock, eventlog::Waker waker,
+                     platform::MemoryBudget& memory)
+    : id_(id),
+      backlog_(backlog),
+      log_(log),
+      clock_(clock),
+      waker_(std::move(waker)),
+      claim_(memory, platform::MemoryUse::kInFlight) {}
 
 bool Publisher::Run() {
   const bool sent = Send();
@@ -55,13 +61,18 @@ bool Publisher::Send() {
   const int64_t sent_max = trial_ == Trial::kRuns ? 1 : kPublishPerRunMax;
   for (int64_t sent = 0; sent < sent_max; ++sent) {
     const FeedRecord* const record = backlog_.Unacknowledged(static_cast<size_t>(in_flight_));
-    if (record == nullptr) return sent > 0;
+    // What is in flight is acknowledged sooner or later, which makes room and wakes us.
+    if (record == nullptr || !claim_.HasRoom()) return sent > 0;
     auto taken = writer_->Append(record->target, ToRecord(id_.service, *record));
     if (!taken) {
       if (taken.error().code != Code::kResourceExhausted) Fail(taken.error());
       return sent > 0;
     }
     ++in_flight_;
+    bytes_in_flight_.push_back(std::ssize(record->outgoing.key) +
+                               std::ssize(record->outgoing.value));
+    all_bytes_in_flight_ += bytes_in_flight_.back();
+    claim_.Set(all_bytes_in_flight_);
   }
   return true;
 }
@@ -77,11 +88,20 @@ bool Publisher::CollectAcknowledgements() {
   if (newly == 0) return false;
   backlog_.Acknowledge(newly);
   acknowledged_ = *acknowledged;
-  in_flight_ -= newly;
+  Forget(newly);
   if (trial_ == Trial::kRuns) trial_ = Trial::kPassed;
   alarm_.clear();
   retry_.Succeeded();
   return true;
+}
+
+void Publisher::Forget(int64_t records) {
+  in_flight_ -= records;
+  for (; records > 0; --records) {
+    all_bytes_in_flight_ -= bytes_in_flight_.front();
+    bytes_in_flight_.pop_front();
+  }
+  claim_.Set(all_bytes_in_flight_);
 }
 
 void Publisher::Fail(const Error& error) {
@@ -89,7 +109,7 @@ void Publisher::Fail(const Error& error) {
   // was not acknowledged.
   if (writer_) trial_ = Trial::kRuns;
   writer_.reset();
-  in_flight_ = 0;
+  Forget(in_flight_);
   alarm_ = fmt::format("feeds cannot be published: {}", error.message);
   retry_.Failed(clock_.SteadyUs());
   platform::LogWarning("publishing failed, will send again", {{"service", id_.service},

@@ -7,12 +7,14 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
+#include "libs/platform/memory_budget.h"
 #include "libs/runtime/feed_backlog.h"
 #include "libs/runtime/partition_id.h"
 #include "libs/runtime/retry_delay.h"
@@ -25,7 +27,7 @@ inline constexpr int64_t kPublishPerRunMax = 1'024;
 class Publisher {
  public:
   Publisher(const PartitionId& id, FeedBacklog& backlog, eventlog::Log& log,
-            const platform::Clock& clock, eventlog::Waker waker);
+            const platform::Clock& clock, eventlog::Waker waker, platform::MemoryBudget& memory);
 
   // Sends records and collects acknowledgements. Returns true if something moved.
   bool Run();
@@ -44,6 +46,7 @@ class Publisher {
 
   bool Send();
   bool CollectAcknowledgements();
+  void Forget(int64_t records);
   void Fail(const Error& error);
 
   const PartitionId& id_;
@@ -52,7 +55,10 @@ class Publisher {
   const platform::Clock& clock_;
   const eventlog::Waker waker_;
   std::unique_ptr<eventlog::FeedWriter> writer_;
-  int64_t in_flight_ = 0;       // handed to the writer, not acknowledged
+  int64_t in_flight_ = 0;                // handed to the writer, not acknowledged
+  std::deque<int64_t> bytes_in_flight_;  // of each of these
+  int64_t all_bytes_in_flight_ = 0;
+  platform::MemoryClaim claim_;
   int64_t acknowledged_ = 0;    // by this writer
   Trial trial_ = Trial::kNone;  // of one record, after a writer failed
   std::string alarm_;

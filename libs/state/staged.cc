@@ -16,8 +16,8 @@ int64_t CostBytes(std::string_view key, const std::optional<std::string>& value)
 
 }  // namespace
 
-StagedBatch::StagedBatch(Store& store, int64_t hot_bytes_max)
-    : store_(store), hot_bytes_max_(hot_bytes_max) {}
+StagedBatch::StagedBatch(Store& store, platform::MemoryBudget& budget, int64_t hot_bytes_max)
+    : store_(store), hot_bytes_max_(hot_bytes_max), claim_(budget, platform::MemoryUse::kHotRows) {}
 
 StagedBatch::Rows::value_type& StagedBatch::Entry(std::string_view key) const {
   auto found = rows_.find(key);
@@ -46,7 +46,7 @@ std::optional<std::string> StagedBatch::Get(std::string_view key) const {
   auto value = store_.Get(key);
   SetValue(entry, value);
   row.loaded = true;
-  EvictCold(kEvictStepsPerRead);
+  EvictCold(kEvictStepsPerRead, hot_bytes_max_);
   return value;
 }
 
@@ -101,7 +101,7 @@ void StagedBatch::Discard() {
     entry->second.used = false;
   }
   staged_.clear();
-  EvictCold(by_age_.size() * 2);
+  KeepWithinBounds();
 }
 
 Status StagedBatch::Commit() {
@@ -115,15 +115,25 @@ Status StagedBatch::Commit() {
   NAUNGAN_TRY(store_.Commit(changes));
   for (auto* entry : staged_) entry->second.staged = false;
   staged_.clear();
-  EvictCold(by_age_.size() * 2);
+  KeepWithinBounds();
   return {};
+}
+
+void StagedBatch::KeepWithinBounds() {
+  int64_t bytes_max = hot_bytes_max_;
+  if (!claim_.HasRoom()) {
+    const int64_t less = hot_bytes_ - hot_bytes_ / kHotGivenUpDivisor;
+    bytes_max = std::min(bytes_max, std::max(kHotBytesKept, less));
+  }
+  EvictCold(by_age_.size() * 2, bytes_max);
+  claim_.Set(hot_bytes_);
 }
 
 // The clock algorithm: the oldest row goes first, but a row that was used since the hand last
 // passed gets another round. So two rounds clear everything. Staged rows always stay, because they
 // exist nowhere else.
-void StagedBatch::EvictCold(size_t steps_max) const {
-  for (size_t step = 0; step < steps_max && hot_bytes_ > hot_bytes_max_; ++step) {
+void StagedBatch::EvictCold(size_t steps_max, int64_t bytes_max) const {
+  for (size_t step = 0; step < steps_max && hot_bytes_ > bytes_max; ++step) {
     if (by_age_.empty()) return;
     auto* entry = by_age_.front();
     by_age_.pop_front();

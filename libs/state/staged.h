@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/platform/memory_budget.h"
 #include "libs/state/rows.h"
 #include "libs/state/store.h"
 
@@ -32,12 +33,17 @@ namespace naungan::state {
 // them. Staged rows come on top; their number is bounded because a batch is one record (900 KiB of
 // events).
 inline constexpr int64_t kHotBytesMax = int64_t{32} * 1024 * 1024;
+// When the hot rows of the process fill its budget, each partition gives up the coldest part of its
+// own with each commit, but it keeps this much.
+inline constexpr int64_t kHotBytesKept = int64_t{256} * 1024;
+inline constexpr int64_t kHotGivenUpDivisor = 8;
 // About what the table itself needs for a row, besides its key and value.
 inline constexpr int64_t kHotRowOverheadBytes = 128;
 
 class StagedBatch final : public Writer {
  public:
-  explicit StagedBatch(Store& store, int64_t hot_bytes_max = kHotBytesMax);
+  // `store` and `budget` must outlive it.
+  StagedBatch(Store& store, platform::MemoryBudget& budget, int64_t hot_bytes_max = kHotBytesMax);
 
   std::optional<std::string> Get(std::string_view key) const override;
   // Merges staged and committed rows in key order. Each scan passes over all staged rows once.
@@ -76,7 +82,8 @@ class StagedBatch final : public Writer {
   Rows::value_type& Entry(std::string_view key) const;
   void Stage(std::string_view key, std::optional<std::string> value);
   void SetValue(Rows::value_type& entry, std::optional<std::string> value) const;
-  void EvictCold(size_t steps_max) const;
+  void EvictCold(size_t steps_max, int64_t bytes_max) const;
+  void KeepWithinBounds();
 
   Store& store_;
   const int64_t hot_bytes_max_;
@@ -85,6 +92,7 @@ class StagedBatch final : public Writer {
   mutable std::deque<Rows::value_type*> by_age_;  // each row of rows_ once
   mutable int64_t hot_bytes_ = 0;                 // of all rows, including the staged ones
   std::vector<Rows::value_type*> staged_;
+  platform::MemoryClaim claim_;  // as of the last commit
 };
 
 }  // namespace naungan::state

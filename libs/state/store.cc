@@ -30,6 +30,8 @@ namespace {
 
 using Visit = std::function<bool(std::string_view key, std::string_view value)>;
 
+// What a budget of its own gives the stores, as every budget does.
+constexpr int64_t kStoresDivisor = 4;
 // At most half of the shared memory holds unflushed writes.
 constexpr int64_t kWriteBuffersDivisor = 2;
 // The part of a write buffer that its filter takes. Most reads of a bulk enrolment ask for rows
@@ -152,15 +154,28 @@ struct StoreMemory::Caches {
   std::shared_ptr<rocksdb::Cache> blocks;
   std::shared_ptr<rocksdb::WriteBufferManager> write_buffers;
   rocksdb::Env* files = nullptr;
+
+  static std::unique_ptr<Caches> Make(int64_t bytes, rocksdb::Env* files);
 };
 
-StoreMemory::StoreMemory(int64_t bytes, rocksdb::Env* files) : caches_(std::make_unique<Caches>()) {
-  caches_->files = files == nullptr ? rocksdb::Env::Default() : files;
-  caches_->blocks = rocksdb::NewLRUCache(static_cast<size_t>(bytes));
+std::unique_ptr<StoreMemory::Caches> StoreMemory::Caches::Make(int64_t bytes, rocksdb::Env* files) {
+  auto caches = std::make_unique<Caches>();
+  caches->files = files == nullptr ? rocksdb::Env::Default() : files;
+  caches->blocks = rocksdb::NewLRUCache(static_cast<size_t>(bytes));
   // The write buffers are charged to the block cache, so that one bound holds for both.
-  caches_->write_buffers = std::make_shared<rocksdb::WriteBufferManager>(
-      static_cast<size_t>(bytes / kWriteBuffersDivisor), caches_->blocks);
+  caches->write_buffers = std::make_shared<rocksdb::WriteBufferManager>(
+      static_cast<size_t>(bytes / kWriteBuffersDivisor), caches->blocks);
+  return caches;
 }
+
+StoreMemory::StoreMemory(int64_t bytes, rocksdb::Env* files)
+    : own_budget_(std::make_unique<platform::MemoryBudget>(bytes * kStoresDivisor)),
+      budget_(own_budget_.get()),
+      caches_(Caches::Make(bytes, files)) {}
+
+StoreMemory::StoreMemory(platform::MemoryBudget& budget, rocksdb::Env* files)
+    : budget_(&budget),
+      caches_(Caches::Make(budget.MaxBytes(platform::MemoryUse::kStores), files)) {}
 
 StoreMemory::~StoreMemory() = default;
 

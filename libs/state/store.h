@@ -32,6 +32,7 @@
 #include <string_view>
 
 #include "libs/base/result.h"
+#include "libs/platform/memory_budget.h"
 #include "libs/state/rows.h"
 
 namespace rocksdb {
@@ -40,7 +41,8 @@ class Env;
 
 namespace naungan::state {
 
-// The memory for the block cache and the write buffers of all stores of a process together.
+// The memory for the block cache and the write buffers of all stores of a process together, unless
+// a budget says otherwise.
 inline constexpr int64_t kStoreMemoryBytes = int64_t{256} * 1024 * 1024;
 // A store starts to flush its write buffer at this size. After a crash the opening replays row by
 // row what the buffer held, and a house in one process has three dozen stores, so the buffer is
@@ -56,8 +58,11 @@ inline constexpr int kOpenFilesMax = 256;
 // one bound.
 class StoreMemory {
  public:
-  // The stores keep their files through `files`, which must outlive them; with nullptr, through the
-  // operating system. Tests give one that fails.
+  // The stores' share of `budget`, which must outlive it. The stores keep their files through
+  // `files`, which must outlive them; with nullptr, through the operating system. Tests give one
+  // that fails.
+  explicit StoreMemory(platform::MemoryBudget& budget, rocksdb::Env* files = nullptr);
+  // The same with a budget of its own, of which the stores may use `bytes`.
   explicit StoreMemory(int64_t bytes = kStoreMemoryBytes, rocksdb::Env* files = nullptr);
   ~StoreMemory();
   StoreMemory(const StoreMemory&) = delete;
@@ -65,10 +70,14 @@ class StoreMemory {
 
   // How much is in use now, for metrics.
   int64_t UsedBytes() const;
+  // What the parts of the process beside RocksDB take their memory from.
+  platform::MemoryBudget& budget() const { return *budget_; }
 
  private:
   friend class Store;
   struct Caches;
+  std::unique_ptr<platform::MemoryBudget> own_budget_;  // null if it was given one
+  platform::MemoryBudget* const budget_;
   std::unique_ptr<Caches> caches_;
 };
 

@@ -16,7 +16,7 @@ constexpr const char* kService = "agreement";
 AgreementServer::AgreementServer(const rpc::ServiceOptions& options,
                                  const rpc::ProcessResources& given)
     : machine_(regions_, RenewalPolicy{}, options.agreement_partitions),
-      calls_(kService, options.agreement_partitions, given.clock, given.queries),
+      calls_(kService, options.agreement_partitions, given.clock, given.share.queries),
       service_(MakeAgreementService(calls_)) {}
 
 AgreementServer::~AgreementServer() = default;

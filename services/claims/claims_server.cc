@@ -36,7 +36,7 @@ ClaimsServer::ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
                            std::unique_ptr<vault::PersonVault> vault,
                            const rpc::ServiceOptions& options, const rpc::ProcessResources& given)
     : machine_(std::move(rules), options.partitions),
-      calls_(kService, options.partitions, given.clock, given.queries),
+      calls_(kService, options.partitions, given.clock, given.share.queries),
       secret_(std::move(secret)),
       vault_memory_(std::move(vault_memory)),
       vault_(std::move(vault)),

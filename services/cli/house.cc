@@ -80,7 +80,7 @@ Result<std::unique_ptr<House>> House::Start(const HouseOptions& options,
                                     .clock = clock,
                                     .entropy = entropy,
                                     .metrics = house->metrics_,
-                                    .queries = house->queries_,
+                                    .share = house->share_,
                                     .log_is_embedded = true};
   const rpc::ServiceOptions service{.data_directory = options.data_directory,
                                     .run_directory = options.run_directory,

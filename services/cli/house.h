@@ -48,7 +48,7 @@ class House {
 
   std::unique_ptr<eventlog::Log> log_;
   platform::Metrics metrics_;
-  runtime::QueryPool queries_;
+  runtime::ProcessShare share_;
   int32_t metrics_port_ = 0;
   std::vector<std::unique_ptr<rpc::Service>> services_;
 };

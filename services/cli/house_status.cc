@@ -16,6 +16,7 @@ namespace {
 using runtime::v1::GetStatusResponse;
 using runtime::v1::PartitionStatus;
 
+constexpr int64_t kBytesPerMib = int64_t{1024} * 1024;
 constexpr int64_t kMillisPerSecond = 1'000;
 // An idle partition reads its log once a second, so a state of up to this age counts as new.
 constexpr int64_t kNowMsMax = 2'000;
@@ -267,6 +268,22 @@ std::vector<std::string> ProblemsOf(const std::vector<InstanceStatus>& instances
   }
   for (const auto& [service, of_service] : answers) AddUnled(service, of_service, problems);
   return problems;
+}
+
+std::vector<std::string> MemoryOf(const std::vector<InstanceStatus>& instances) {
+  std::vector<std::string> lines;
+  std::set<int32_t> processes;
+  for (const InstanceStatus& instance : instances) {
+    if (!instance.answer || instance.answer->memory().empty()) continue;
+    if (!processes.insert(instance.answer->metrics_port()).second) continue;
+    std::string uses;
+    for (const auto& memory : instance.answer->memory()) {
+      uses += fmt::format("{}{} {} of {}", uses.empty() ? "" : ", ", memory.use(),
+                          memory.used_bytes() / kBytesPerMib, memory.max_bytes() / kBytesPerMib);
+    }
+    lines.push_back(fmt::format("{} at {}, MiB: {}", instance.service, instance.address, uses));
+  }
+  return lines;
 }
 
 std::vector<std::string> NoticesOf(const std::vector<InstanceStatus>& instances) {

@@ -60,4 +60,8 @@ std::vector<std::string> ProblemsOf(const std::vector<InstanceStatus>& instances
 // set aside. An operator should look into it, but all is well.
 std::vector<std::string> NoticesOf(const std::vector<InstanceStatus>& instances);
 
+// A line for each process: what its partitions use of memory, and how much they may. Servers that
+// say the same on one metrics port are one process.
+std::vector<std::string> MemoryOf(const std::vector<InstanceStatus>& instances);
+
 }  // namespace naungan::cli

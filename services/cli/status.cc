@@ -118,6 +118,12 @@ nlohmann::ordered_json InstanceJson(const InstanceStatus& instance) {
   json["alarm"] = instance.answer->alarm();
   json["metrics_port"] = instance.answer->metrics_port();
   json["partition_count"] = instance.answer->partition_count();
+  json["memory"] = nlohmann::ordered_json::array();
+  for (const auto& memory : instance.answer->memory()) {
+    json["memory"].push_back({{"use", memory.use()},
+                              {"used_bytes", memory.used_bytes()},
+                              {"max_bytes", memory.max_bytes()}});
+  }
   json["partitions"] = nlohmann::ordered_json::array();
   for (const auto& partition : instance.answer->partitions()) {
     json["partitions"].push_back(PartitionJson(partition));
@@ -161,6 +167,7 @@ int PrintStatus(const StatusOptions& options) {
 
 std::string StatusText(const std::vector<InstanceStatus>& instances, bool all) {
   std::string text = TableText(RowsOf(instances, all)) + "\n";
+  for (const std::string& memory : MemoryOf(instances)) text += "Memory of " + memory + "\n";
   for (const std::string& notice : NoticesOf(instances)) text += "Notice: " + notice + "\n";
   const auto problems = ProblemsOf(instances);
   if (problems.empty()) return text + "all is well\n";

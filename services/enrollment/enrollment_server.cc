@@ -32,7 +32,7 @@ EnrollmentServer::EnrollmentServer(ContributionRules rules, vault::IdentitySecre
                 .agreement_partitions = options.agreement_partitions,
                 .tariffs = std::move(rules.tariffs),
                 .policy = std::move(rules.policy)}),
-      calls_(kService, options.partitions, given.clock, given.queries),
+      calls_(kService, options.partitions, given.clock, given.share.queries),
       secret_(std::move(secret)),
       vault_memory_(std::move(vault_memory)),
       vault_(std::move(vault)),

@@ -24,7 +24,7 @@ ReportingServer::ReportingServer(const rpc::ServiceOptions& options,
                                  const rpc::ProcessResources& given)
     : machine_(regions_),
       projection_(options.partitions, options.agreement_partitions),
-      calls_(kService, options.partitions, given.clock, given.queries) {}
+      calls_(kService, options.partitions, given.clock, given.share.queries) {}
 
 ReportingServer::~ReportingServer() { Drain(); }
 
@@ -39,7 +39,7 @@ Result<std::unique_ptr<ReportingServer>> ReportingServer::Start(
                                      .held = {},
                                      .state_directory = data.root() / kService / kFiguresDirectory,
                                      .metrics = &given.metrics},
-                                    server->projection_, given.log, given.clock, given.queries));
+                                    server->projection_, given.log, given.clock, given.share));
   runtime::ProjectorHost& figures = *server->figures_;
   server->service_ = MakeReportingService({.own_log = server->calls_, .figures = figures});
   NAUNGAN_ASSIGN(server->running_,

@@ -36,10 +36,10 @@ inline constexpr size_t kFaults = static_cast<size_t>(Fault::kBitFlipped) + 1;
 
 constexpr std::string_view NameOf(Fault fault) {
   constexpr std::array<std::string_view, kFaults> kNames = {
-      "crash",       "older copy", "pause",         "two leaders",  "hand over",   "append delayed",
-      "append lost", "duplicated", "append denied", "tail lost",    "reader slow", "feed failed",
-      "broker away", "retry",      "clock jump",    "skewed clock", "disk full",   "unreadable",
-      "bit flipped",
+      "crash",          "older copy",  "pause",       "two leaders",   "hand over",
+      "append delayed", "append lost", "duplicated",  "append denied", "tail lost",
+      "reader slow",    "feed failed", "broker away", "retry",         "clock jump",
+      "skewed clock",   "disk full",   "unreadable",  "bit flipped",
   };
   return kNames[static_cast<size_t>(fault)];
 }

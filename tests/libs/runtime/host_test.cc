@@ -14,7 +14,7 @@
 #include "libs/eventlog/topics.h"
 #include "libs/platform/random.h"
 #include "libs/runtime/partition_host.h"
-#include "libs/runtime/query_pool.h"
+#include "libs/runtime/process_share.h"
 #include "libs/runtime/topic_plan.h"
 #include "tests/libs/runtime/ledger_machine.h"
 #include "tests/support/temporary_directory.h"
@@ -39,9 +39,8 @@ class HostTest : public testing::Test {
                                       .led = std::move(led),
                                       .state_directory = (directory_.path() / name).string(),
                                       .owner_address = name + ":1",
-                                      .build = "test",
-                                      .store_memory_bytes = 8 * 1024 * 1024},
-                                     machine_, log_, clock_, entropy_, queries_);
+                                      .build = "test"},
+                                     machine_, log_, clock_, entropy_, share_);
     EXPECT_TRUE(host.has_value());
     return *std::move(host);
   }
@@ -72,7 +71,7 @@ class HostTest : public testing::Test {
   platform::SystemClock clock_;
   eventlog::MemoryLog log_{[] { return platform::SystemClock().NowUs() / 1'000; }};
   platform::SystemEntropy entropy_;
-  QueryPool queries_;
+  ProcessShare share_{64 * platform::kBytesPerMib};
   LedgerMachine machine_;
 };
 
@@ -229,7 +228,7 @@ TEST_F(HostTest, AMissingTopicRefusesTheStart) {
   const auto host = PartitionHost::Start({.service = std::string(kLedgerService),
                                           .partitions = kPartitions,
                                           .state_directory = directory_.path().string()},
-                                         machine_, empty, clock_, entropy_, queries_);
+                                         machine_, empty, clock_, entropy_, share_);
   ASSERT_FALSE(host.has_value());
   EXPECT_EQ(host.error().reason, "TOPIC_MISSING");
 }

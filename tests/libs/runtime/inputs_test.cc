@@ -341,13 +341,43 @@ TEST_F(InputsTest, RecordsThatConcernOthersCostNoBatchUntilThereAreMany) {
   EXPECT_EQ(log_.appends(), before + 1);
 }
 
+TEST_F(InputsTest, TheReadAheadOfAProcessIsBoundedAndEveryInputGoesOn) {
+  // Given a process whose read ahead others have filled, and records in two partitions of a feed
+  constexpr int64_t kRecords = 8;
+  constexpr int64_t kRecordBytes = int64_t{600} * 1024;
+  for (int32_t partition = 0; partition < 2; ++partition) {
+    for (int64_t i = 1; i <= kRecords; ++i) {
+      Put(partition, i, i - 1, std::string(kRecordBytes, 'x'));
+    }
+  }
+  platform::MemoryBudget memory(platform::kMemoryBytesMin);
+  platform::MemoryClaim others(memory, platform::MemoryUse::kReadAhead);
+  others.Set(memory.MaxBytes(platform::MemoryUse::kReadAhead));
+  const InputMarks marks;
+  Inputs inputs(
+      {{.topic = feed_, .scope = InputScope::kAllPartitions, .topic_partitions = 2}}, 0, marks,
+      memory_log_, clock_, [] {}, memory);
+  // When it reads on and on
+  int64_t read = 0;
+  while (read < 2 * kRecords) {
+    while (inputs.ReadAhead().value_or(false)) {
+    }
+    // Then it holds one record of each input and never waits for the others.
+    EXPECT_LE(memory.UsedBytes(platform::MemoryUse::kReadAhead),
+              memory.MaxBytes(platform::MemoryUse::kReadAhead) + 2 * (kRecordBytes + 1'024));
+    ASSERT_NE(inputs.Front(), nullptr);
+    for (; inputs.Front() != nullptr; inputs.Pop()) ++read;
+  }
+}
+
 TEST_F(InputsTest, LargeRecordsAreNotReadFarAhead) {
   constexpr int64_t kRecords = 16;
   constexpr int64_t kRecordBytes = int64_t{500} * 1024;
   for (int64_t i = 1; i <= kRecords; ++i) Put(0, i, i - 1, std::string(kRecordBytes, 'x'));
   const InputMarks marks;
-  Inputs inputs({{.topic = feed_, .scope = InputScope::kSamePartition, .topic_partitions = 2}}, 0,
-                marks, memory_log_, clock_, [] {});
+  Inputs inputs(
+      {{.topic = feed_, .scope = InputScope::kSamePartition, .topic_partitions = 2}}, 0, marks,
+      memory_log_, clock_, [] {}, store_memory_.budget());
   int64_t read = 0;
   while (read < kRecords) {
     while (inputs.ReadAhead().value_or(false)) {

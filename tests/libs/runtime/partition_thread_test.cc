@@ -74,7 +74,7 @@ class PartitionThreadTest : public testing::Test {
         [this](Probe&, const eventlog::Waker&) -> Result<std::unique_ptr<Partition>> {
           return std::make_unique<ScriptedPartition>(script_);
         },
-        clock_, queries_, &metrics_);
+        clock_, share_, &metrics_);
   }
   ~PartitionThreadTest() override {
     thread_.reset();
@@ -102,7 +102,7 @@ class PartitionThreadTest : public testing::Test {
 
   platform::SystemClock clock_;
   platform::Metrics metrics_;
-  QueryPool queries_;
+  ProcessShare share_{64 * platform::kBytesPerMib};
   ScriptedPartition::Script script_;
   std::mutex mutex_;
   std::vector<nlohmann::json> lines_;
@@ -139,6 +139,22 @@ TEST_F(PartitionThreadTest, ACommandThatFindsTooManyBytesIsNotTaken) {
   EXPECT_EQ(ReasonOf({.request_id = {}, .payload = "small", .after = {}}), "NOT_LEADER");
   EXPECT_EQ(ReasonOf({.request_id = {}, .payload = std::string(1'024, 'x'), .after = {}}),
             "QUEUE_FULL");
+}
+
+TEST_F(PartitionThreadTest, ACommandIsNotTakenIfThoseOfTheProcessFillTheirShare) {
+  // Given other partitions whose commands fill the share, and this one with a command of its own
+  platform::MemoryClaim others(share_.memory, platform::MemoryUse::kCommands);
+  others.Set(share_.memory.MaxBytes(platform::MemoryUse::kCommands));
+  EXPECT_EQ(ReasonOf({.request_id = {}, .payload = "first", .after = {}}), "NOT_LEADER")
+      << "a partition that holds nothing takes one";
+  script_.waiting_bytes = 1'024;
+  std::promise<void> seen;
+  ASSERT_TRUE(thread_->Post([&] { seen.set_value(); }));
+  seen.get_future().wait();
+  // Then it takes no more until there is room.
+  EXPECT_EQ(ReasonOf({.request_id = {}, .payload = "second", .after = {}}), "QUEUE_FULL");
+  others.Set(0);
+  EXPECT_EQ(ReasonOf({.request_id = {}, .payload = "third", .after = {}}), "NOT_LEADER");
 }
 
 TEST_F(PartitionThreadTest, AQueryThatWaitedKeepsThePartitionFromNothing) {
@@ -189,7 +205,7 @@ TEST_F(PartitionThreadTest, ItShowsItsStatusTwentyTimesASecondAtMost) {
       [&script](Probe&, const eventlog::Waker&) -> Result<std::unique_ptr<Partition>> {
         return std::make_unique<ScriptedPartition>(script);
       },
-      clock, queries_, nullptr);
+      clock, share_, nullptr);
   // When it moves a thousand times and is woken a hundred times
   for (int i = 0; i < 100; ++i) {
     std::promise<void> ran;

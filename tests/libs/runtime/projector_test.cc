@@ -10,8 +10,8 @@
 #include "libs/eventlog/topics.h"
 #include "libs/platform/clock.h"
 #include "libs/runtime/feed_frame.h"
+#include "libs/runtime/process_share.h"
 #include "libs/runtime/projector_host.h"
-#include "libs/runtime/query_pool.h"
 #include "libs/state/keys.h"
 #include "tests/support/faulty_log.h"
 #include "tests/support/temporary_directory.h"
@@ -185,12 +185,10 @@ TEST_F(ProjectorTest, TakesNoCommands) {
 
 TEST_F(ProjectorTest, AHostAnswersOnceItHasReadWhatIsAsked) {
   platform::SystemClock clock;
-  QueryPool queries;
-  auto host = ProjectorHost::Start({.name = "reporting.figures",
-                                    .partitions = 2,
-                                    .state_directory = directory_.path().string(),
-                                    .store_memory_bytes = 8 * 1024 * 1024},
-                                   projection_, log_, clock, queries);
+  ProcessShare share(64 * platform::kBytesPerMib);
+  auto host = ProjectorHost::Start(
+      {.name = "reporting.figures", .partitions = 2, .state_directory = directory_.path().string()},
+      projection_, log_, clock, share);
   ASSERT_TRUE(host.has_value());
   std::promise<Result<View>> promise;
   (*host)->Query(1, {{feed_, At(0, 1)}}, 0,

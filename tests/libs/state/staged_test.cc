@@ -65,8 +65,9 @@ rc::Gen<Move> AnyMove() {
 
 // Compares the batch with two maps: one of the committed rows, and one of the rows staged over
 // them.
-void CheckMoves(Store& store, const std::vector<Move>& moves, int64_t hot_bytes_max) {
-  StagedBatch batch(store, hot_bytes_max);
+void CheckMoves(Store& store, platform::MemoryBudget& budget, const std::vector<Move>& moves,
+                int64_t hot_bytes_max) {
+  StagedBatch batch(store, budget, hot_bytes_max);
   Rows committed;
   Rows staged;
   for (const auto& [step, key, other] : moves) {
@@ -119,17 +120,17 @@ TEST(StagedBatch, BehavesAsAMapOfRows) {
     const auto moves = *rc::gen::container<std::vector<Move>>(AnyMove());
     // No row stays hot, some rows do, or all do.
     const auto hot_bytes_max = *rc::gen::element<int64_t>(0, 600, kHotBytesMax);
-    StagedBatch emptied(*open.store);
+    StagedBatch emptied(*open.store, open.memory.budget());
     for (const auto& [key, value] : AllRows(*open.store)) emptied.Delete(key);
     RC_ASSERT(emptied.Commit().has_value());
-    CheckMoves(*open.store, moves, hot_bytes_max);
+    CheckMoves(*open.store, open.memory.budget(), moves, hot_bytes_max);
   }));
 }
 
 TEST(StagedBatch, LaterReadsSeeStagedRowsAndQueriesDoNot) {
   // given
   const OpenStore open;
-  StagedBatch batch(*open.store);
+  StagedBatch batch(*open.store, open.memory.budget());
   batch.Put("roster", "10 rows");
   ASSERT_TRUE(batch.Commit());
   // when
@@ -145,7 +146,7 @@ TEST(StagedBatch, ReadsAHotRowFromMemory) {
   // given: a row that was read, and a store that was changed behind the batch (only this test does
   // that)
   const OpenStore open;
-  StagedBatch batch(*open.store);
+  StagedBatch batch(*open.store, open.memory.budget());
   ASSERT_TRUE(open.store->Commit(std::vector<RowChange>{{"k", "old"}}));
   ASSERT_EQ(batch.Get("k"), "old");
   ASSERT_TRUE(open.store->Commit(std::vector<RowChange>{{"k", "new"}}));
@@ -161,7 +162,7 @@ TEST(StagedBatch, KeepsHotRowsWithinTheirBound) {
   // given
   constexpr int64_t kBound = 10 * (kHotRowOverheadBytes + 108);
   const OpenStore open;
-  StagedBatch batch(*open.store, kBound);
+  StagedBatch batch(*open.store, open.memory.budget(), kBound);
   // when: ten times as many rows as fit are committed and read
   for (int i = 0; i < 100; ++i) batch.Put("row" + std::to_string(i), std::string(100, 'x'));
   ASSERT_TRUE(batch.Commit());
@@ -172,12 +173,39 @@ TEST(StagedBatch, KeepsHotRowsWithinTheirBound) {
   EXPECT_GT(batch.HotBytes(), 0);
 }
 
+TEST(StagedBatch, GivesUpHotRowsWhenThoseOfTheProcessFillTheirShare) {
+  // given: two partitions of a process, one of which fills the share with its hot rows
+  platform::MemoryBudget budget(platform::kMemoryBytesMin);
+  const int64_t max = budget.MaxBytes(platform::MemoryUse::kHotRows);
+  const OpenStore open;
+  const OpenStore other;
+  StagedBatch busy(*open.store, budget, 2 * max);
+  StagedBatch late(*other.store, budget);
+  const std::string value(64 * 1024, 'x');
+  for (int i = 0; busy.HotBytes() < max + kHotBytesKept; ++i) {
+    busy.Put("row" + std::to_string(i), value);
+    ASSERT_TRUE(busy.Commit());
+  }
+  ASSERT_TRUE(budget.IsFull(platform::MemoryUse::kHotRows));
+  // when: both go on
+  for (int i = 0; i < 40; ++i) {
+    busy.Put("more" + std::to_string(i), value);
+    ASSERT_TRUE(busy.Commit());
+    late.Put("row" + std::to_string(i), value);
+    ASSERT_TRUE(late.Commit());
+  }
+  // then: together they keep to the share, and the late one has its part of it
+  EXPECT_LE(busy.HotBytes() + late.HotBytes(), max + 2 * (64 * 1024 + kHotRowOverheadBytes + 16));
+  EXPECT_GT(late.HotBytes(), kHotBytesKept);
+  EXPECT_GT(busy.HotBytes(), kHotBytesKept);
+}
+
 TEST(StagedBatch, KeepsTheRowsThatAreUsed) {
   // given: room for ten rows, and one row that every command reads
   constexpr int64_t kBound = 10 * (kHotRowOverheadBytes + 64);
   const OpenStore open;
   ASSERT_TRUE(open.store->Commit(std::vector<RowChange>{{"busy", "old"}}));
-  StagedBatch batch(*open.store, kBound);
+  StagedBatch batch(*open.store, open.memory.budget(), kBound);
   ASSERT_EQ(batch.Get("busy"), "old");
   ASSERT_TRUE(open.store->Commit(std::vector<RowChange>{{"busy", "new"}}));
   // when: a hundred other rows are read once
@@ -191,7 +219,7 @@ TEST(StagedBatch, KeepsTheRowsThatAreUsed) {
 TEST(StagedBatch, CommitsAllOfABatchAsOneWrite) {
   // given
   const OpenStore open;
-  StagedBatch batch(*open.store);
+  StagedBatch batch(*open.store, open.memory.budget());
   batch.Put("a", "1");
   batch.Put("b", "1");
   ASSERT_TRUE(batch.Commit());

@@ -37,11 +37,9 @@ class AgreementServiceTest : public testing::Test {
     rpc::ServiceOptions options;
     options.data_directory = directory_.path();
     options.agreement_partitions = kPartitions;
-    auto server = AgreementServer::Start(options, {.log = log_,
-                                                   .clock = clock_,
-                                                   .entropy = entropy_,
-                                                   .metrics = metrics_,
-                                                   .queries = queries_});
+    auto server = AgreementServer::Start(
+        options,
+        {.log = log_, .clock = clock_, .entropy = entropy_, .metrics = metrics_, .share = share_});
     ASSERT_TRUE(server) << server.error().message;
     server_ = *std::move(server);
     const auto channel = rpc::Connect(server_->address());
@@ -97,7 +95,7 @@ class AgreementServiceTest : public testing::Test {
   platform::SystemClock clock_;
   platform::SystemEntropy entropy_;
   platform::Metrics metrics_;
-  runtime::QueryPool queries_;
+  runtime::ProcessShare share_{128 * platform::kBytesPerMib};
   eventlog::MemoryLog log_{[this] { return clock_.NowUs() / 1000; }};
   std::unique_ptr<AgreementServer> server_;
   std::unique_ptr<v1::AgreementService::Stub> stub_;

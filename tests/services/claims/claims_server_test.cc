@@ -87,11 +87,7 @@ class ClaimsServerTest : public testing::Test {
   void Start() {
     auto server = ClaimsServer::Start(
         {.data_directory = directory_.path() / "data", .partitions = kServerPartitions},
-        {.log = log_,
-         .clock = clock_,
-         .entropy = entropy_,
-         .metrics = metrics_,
-         .queries = queries_});
+        {.log = log_, .clock = clock_, .entropy = entropy_, .metrics = metrics_, .share = share_});
     ASSERT_TRUE(server) << server.error().message;
     server_ = *std::move(server);
     const auto channel = rpc::Connect(server_->address());
@@ -172,7 +168,7 @@ class ClaimsServerTest : public testing::Test {
   platform::ManualClock clock_{kNowUs};
   platform::SeededEntropy entropy_{7};
   platform::Metrics metrics_;
-  runtime::QueryPool queries_;
+  runtime::ProcessShare share_{128 * platform::kBytesPerMib};
   eventlog::MemoryLog log_;
   Feed participations_;
   Feed contributions_;

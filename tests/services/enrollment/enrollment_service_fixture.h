@@ -50,11 +50,9 @@ class EnrollmentServiceTest : public testing::Test {
     options.data_directory = directory_.path();
     options.partitions = kPartitions;
     options.agreement_partitions = 1;
-    auto server = EnrollmentServer::Start(options, {.log = log_,
-                                                    .clock = clock_,
-                                                    .entropy = entropy_,
-                                                    .metrics = metrics_,
-                                                    .queries = queries_});
+    auto server = EnrollmentServer::Start(
+        options,
+        {.log = log_, .clock = clock_, .entropy = entropy_, .metrics = metrics_, .share = share_});
     ASSERT_TRUE(server) << server.error().message;
     server_ = *std::move(server);
     const auto channel = rpc::Connect(server_->address());
@@ -195,7 +193,7 @@ class EnrollmentServiceTest : public testing::Test {
   platform::SystemClock clock_;
   platform::SystemEntropy entropy_;
   platform::Metrics metrics_;
-  runtime::QueryPool queries_;
+  runtime::ProcessShare share_{128 * platform::kBytesPerMib};
   eventlog::MemoryLog log_{[this] { return clock_.NowUs() / 1000; }};
   std::unique_ptr<EnrollmentServer> server_;
   std::unique_ptr<v1::EnrollmentService::Stub> enrollment_;

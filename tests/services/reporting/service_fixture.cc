@@ -19,11 +19,9 @@ void ReportingServiceTest::Start() {
   const rpc::ServiceOptions options{.data_directory = directory_.path(),
                                     .partitions = kTestPartitions,
                                     .agreement_partitions = kTestAgreementPartitions};
-  auto server = ReportingServer::Start(options, {.log = log_,
-                                                 .clock = clock_,
-                                                 .entropy = entropy_,
-                                                 .metrics = metrics_,
-                                                 .queries = queries_});
+  auto server = ReportingServer::Start(
+      options,
+      {.log = log_, .clock = clock_, .entropy = entropy_, .metrics = metrics_, .share = share_});
   ASSERT_TRUE(server) << server.error().message;
   server_ = *std::move(server);
   const auto channel = rpc::Connect(server_->address());

@@ -63,7 +63,7 @@ class ReportingServiceTest : public ::testing::Test {
   platform::SystemClock clock_;
   platform::SystemEntropy entropy_;
   platform::Metrics metrics_;
-  runtime::QueryPool queries_;
+  runtime::ProcessShare share_{128 * platform::kBytesPerMib};
   eventlog::MemoryLog log_{[this] { return clock_.NowUs() / 1000; }};
   std::unique_ptr<ReportingServer> server_;
   std::unique_ptr<Stub> stub_;

@@ -53,7 +53,7 @@ std::vector<runtime::Outgoing> NotesMachine::Publish(std::string_view event) con
 }
 
 NotesServer::NotesServer(const rpc::ServiceOptions& options, const rpc::ProcessResources& given)
-    : calls_(kService, options.partitions, given.clock, given.queries),
+    : calls_(kService, options.partitions, given.clock, given.share.queries),
       service_(std::make_unique<NotesService>(calls_)) {}
 
 NotesServer::~NotesServer() = default;
