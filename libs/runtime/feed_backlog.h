@@ -74,7 +74,7 @@ class FeedBacklog {
 
   // Compares the backlog with a feed partition that is whole up to `whole_through`.
   //   true                     the feed has everything that was acknowledged
-  //   false                    it lacks acknowledged records: call Refill and derive from offset 0
+  //   false                    it lacks acknowledged records: call Refill and derive again
   //   kDataLoss, FEED_AHEAD    it has a record that the log does not have
   Result<bool> CheckFeed(const eventlog::TopicPartition& target,
                          const std::optional<Position>& whole_through) const;

@@ -198,8 +198,8 @@ Result<bool> PartitionProcessor::RunThroughFence(ThroughFence& phase) {
   const eventlog::AdmissionState& admission = state_->cursor().admission;
   if (phase.fence->Leads(admission)) {
     leadership_.SetKnownEpoch(admission.epoch);
-    auto feed_check =
-        std::make_unique<FeedCheck>(options_.public_feeds, own_log_, ports_.log, ports_.waker);
+    auto feed_check = std::make_unique<FeedCheck>(options_.topics, options_.id, own_log_,
+                                                  ports_.log, ports_.clock, ports_.waker);
     phase_ = TakingOver{.tail = std::move(phase.tail),
                         .fence = std::move(phase.fence),
                         .feed_check = std::move(feed_check)};
@@ -224,7 +224,7 @@ Result<bool> PartitionProcessor::RunTakingOver(TakingOver& phase) {
   if (phase.tail.next_offset < phase.feed_check->log_end()) return moved;
   NAUNGAN_ASSIGN(auto lacking, phase.feed_check->Lacking(state_->backlog()));
   if (lacking.empty()) return BeginLeading(phase);
-  if (phase.feed_check->LookAtAll()) return true;
+  if (phase.feed_check->LookFurther(lacking)) return true;
   for (const auto& [feed, whole_through] : lacking) {
     platform::LogWarning("a feed lost records, publishing them again",
                          {{"feed", feed.topic}, {"partition", feed.partition}});

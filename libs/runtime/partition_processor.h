@@ -61,7 +61,7 @@ struct ProcessorOptions {
   // it last ran.
   bool resumes = false;
   std::string build;
-  std::vector<std::string> public_feeds;  // that the service's partitions write
+  FeedCheck::Topics topics;  // that the service's partitions write
 };
 
 class PartitionProcessor final : public Partition {

@@ -253,6 +253,29 @@ TEST_F(FeedTest, OldRecordsAtTheTailOfAFeedAreNoLoss) {
   }
 }
 
+TEST_F(FeedTest, AMissingRecordCostsNoLookAtAWholeLongFeed) {
+  constexpr int64_t kRecords = 2 * kFeedLookBackRecordsMax;
+  {
+    Node node = Open();
+    Settle(node);
+    for (int64_t i = 0; i < kRecords; ++i) {
+      Submit(node, "add maros 1");
+      if (i % 1'000 == 0) Settle(node);
+    }
+    Settle(node);
+  }
+  ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, kRecords - 1).has_value());
+  log_.ForgetOpened();
+  Node node = Open();
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  for (const auto& [topic, offset] : log_.opened()) {
+    if (topic.topic != feed_) continue;
+    EXPECT_GE(offset, kRecords - 1 - kFeedLookBackRecordsMax);
+  }
+  EXPECT_EQ(std::ssize(ReadFeed()), kRecords);
+}
+
 TEST_F(FeedTest, AFollowerForgetsWhatTheLogSaysIsPublished) {
   Node follower = Open("b", 0, /*lead=*/false);
   Node node = Open("a");
@@ -268,6 +291,22 @@ TEST_F(FeedTest, AFollowerForgetsWhatTheLogSaysIsPublished) {
 class InboxTest : public FeedTest {
  protected:
   InboxTest() : FeedTest(4) {}
+
+  // Partition 2 sends twenty records into `inbox_`, and dies. Returns their values.
+  std::vector<std::string> SendTwenty() {
+    Node node = Open("a", 2);
+    Settle(node);
+    std::vector<std::string> sent;
+    for (int i = 0; i < 20; ++i) {
+      sent.push_back("send maros " + std::to_string(i));
+      Submit(node, sent.back());
+      Settle(node);
+    }
+    return sent;
+  }
+
+  const eventlog::TopicPartition inbox_{.topic = eventlog::InboxTopic(kLedgerService),
+                                        .partition = eventlog::PartitionOf("maros", 4)};
 };
 
 TEST_F(InboxTest, AMachineIsToldWhichPartitionDecides) {
@@ -276,6 +315,48 @@ TEST_F(InboxTest, AMachineIsToldWhichPartitionDecides) {
   const Answer answer = Submit(node, "where");
   Settle(node);
   EXPECT_THAT(answer, Answers("2"));
+}
+
+TEST_F(InboxTest, AnInboxThatLostItsTailIsFilledAgain) {
+  const std::vector<std::string> expected = SendTwenty();
+  // Given an inbox that lost the last records of one source, or all
+  for (const int64_t kept : {17, 3, 0}) {
+    SCOPED_TRACE(kept);
+    ASSERT_TRUE(memory_log_.CutTail(inbox_, kept).has_value());
+    // When the source's next term begins
+    Node node = Open("a", 2);
+    Settle(node);
+    // Then its reader gets all of them, and its feed has next to no record again.
+    EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+    EXPECT_EQ(Read(inbox_.topic, inbox_.partition), expected);
+    EXPECT_LE(Records(feed_, 2).size(), expected.size() + 3);
+  }
+}
+
+TEST_F(InboxTest, AnInboxIsReadBackUntilItShowsEnoughOfTheSource) {
+  const std::vector<std::string> expected = SendTwenty();
+  // Given an inbox that lost the last record of one source, and then got many of another
+  ASSERT_TRUE(memory_log_.CutTail(inbox_, 19).has_value());
+  for (int64_t sequence = 1; sequence <= 3 * kFeedLookBackRecords; ++sequence) {
+    const FeedFrame frame{.service = std::string(kLedgerService),
+                          .position = {.partition = 3,
+                                       .epoch = 1,
+                                       .term_id = std::string(16, 't'),
+                                       .sequence = sequence,
+                                       .index = 0},
+                          .previous = std::nullopt,
+                          .type = "naungan.test.v1.LedgerEvent.sent",
+                          .subject = "accounts/maros",
+                          .sequence = 1,
+                          .time_us = kStartUs};
+    ASSERT_TRUE(memory_log_.Land(inbox_, EncodeFeedRecord(inbox_.topic, frame, "maros", "other"))
+                    .has_value());
+  }
+  // When the source's next term begins, then the lost record is sent again.
+  Node node = Open("a", 2);
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  EXPECT_EQ(Records(inbox_.topic, inbox_.partition).back().record.value, expected.back());
 }
 
 TEST_F(InboxTest, AnInboxRecordGoesToThePartitionOfItsKey) {
