@@ -33,8 +33,7 @@ Leader::Leader(PartitionState& state, CommandQueue& commands, const PartitionPor
 Result<Leader::Step> Leader::Run() {
   bool moved = publisher_.Run();
   if (publisher_.CameThrough()) return EndTerm("feeds can be published again, the term is over");
-  NAUNGAN_ASSIGN(const bool read, inputs_.ReadAhead());
-  moved = moved || read;
+  moved = inputs_.ReadAhead() || moved;
   NAUNGAN_ASSIGN(const Step settled, Settle());
   if (settled == Step::kTermOver) return settled;
   NAUNGAN_ASSIGN(const Step begun, Begin());
