@@ -9,6 +9,7 @@
 #include "libs/runtime/feed_check.h"
 #include "libs/runtime/feed_frame.h"
 #include "libs/runtime/gap_rule.h"
+#include "libs/runtime/log_index.h"
 #include "tests/libs/runtime/answer_matchers.h"
 #include "tests/libs/runtime/house_fixture.h"
 
@@ -274,6 +275,39 @@ TEST_F(FeedTest, AMissingRecordCostsNoLookAtAWholeLongFeed) {
     EXPECT_GE(offset, kRecords - 1 - kFeedLookBackRecordsMax);
   }
   EXPECT_EQ(std::ssize(ReadFeed()), kRecords);
+}
+
+TEST_F(FeedTest, AMissingRecordCostsNoReadingOfAWholeLongLog) {
+  constexpr int64_t kBatches = 3 * kLogIndexEvery;
+  std::string rows;
+  {
+    Node node = Open();
+    Settle(node);
+    for (int64_t i = 0; i < kBatches; ++i) {
+      Submit(node, "add maros 1");
+      Settle(node);
+    }
+    rows = AllRows(node);
+  }
+  // Given a log of many batches, whose readers have the same index of it as its leader
+  {
+    Node reader = Open("reader", 0, /*lead=*/false);
+    Settle(reader);
+    ASSERT_EQ(AllRows(reader), rows);
+  }
+  // When the feed has lost its last records
+  constexpr int64_t kLost = 100;
+  ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, kBatches - kLost).has_value());
+  log_.ForgetOpened();
+  Node node = Open();
+  Settle(node);
+  EXPECT_EQ(std::ssize(ReadFeed()), kBatches);
+  EXPECT_EQ(Records(feed_).size(), size_t{kBatches}) << "only what was lost is sent again";
+  // Then the log was read from shortly before the first of them.
+  for (const auto& [topic, offset] : log_.opened()) {
+    if (topic.topic != eventlog::PrivateLogTopic(kLedgerService)) continue;
+    EXPECT_GE(offset, kBatches - kLost - kLogIndexEvery);
+  }
 }
 
 TEST_F(FeedTest, AFollowerForgetsWhatTheLogSaysIsPublished) {
