@@ -69,6 +69,10 @@ class FeedBacklog {
   // acknowledged here.
   void Record(const EventNumber& through, bool keep_unacknowledged, state::Writer& rows);
 
+  // While feeds are filled again: forgets what is acknowledged, as far as the log records it as
+  // published already, which is up to `through`.
+  void ForgetRefilled(const EventNumber& through);
+
   // Where deriving begins after a restart; nullopt if everything pushed is published.
   std::optional<Derivation> DerivedFrom() const;
 
@@ -93,6 +97,8 @@ class FeedBacklog {
     eventlog::AdmissionState before;
     size_t records = 0;  // of the batch that are still in the backlog
   };
+
+  FeedRecord TakeFront();
 
   std::deque<FeedRecord> records_;
   std::deque<BatchMark> batches_;

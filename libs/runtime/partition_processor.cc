@@ -66,23 +66,20 @@ Partition::Progress PartitionProcessor::RunOnce() {
 }
 
 Result<bool> PartitionProcessor::RunPhase() {
-  return std::visit(Overloaded{[this](Opening& phase) { return RunOpening(phase); },
+  return std::visit(Overloaded{[this](Opening&) { return RunOpening(); },
                                [this](Following& phase) { return RunFollowing(phase); },
                                [this](Fencing& phase) { return RunFencing(phase); },
                                [this](ThroughFence& phase) { return RunThroughFence(phase); },
                                [this](TakingOver& phase) { return RunTakingOver(phase); },
+                               [this](Refilling& phase) { return RunRefilling(phase); },
                                [this](Leading& phase) { return RunLeading(phase); },
                                [](Stopped&) -> Result<bool> { return false; }},
                     phase_);
 }
 
-Result<bool> PartitionProcessor::RunOpening(Opening& phase) {
+Result<bool> PartitionProcessor::RunOpening() {
   NAUNGAN_TRY(state_->Health());
-  if (phase.refill.empty()) {
-    state_->Reload();
-  } else {
-    state_->ReloadToRefill(std::exchange(phase.refill, {}));
-  }
+  state_->Reload();
   LogTail tail;
   NAUNGAN_ASSIGN(tail.end_at_opening, ports_.log.EndOffset(own_log_));
   NAUNGAN_TRY(CheckLogEnd(own_log_, tail.end_at_opening, state_->cursor().next_offset));
@@ -223,22 +220,54 @@ Result<bool> PartitionProcessor::RunTakingOver(TakingOver& phase) {
   }
   if (phase.tail.next_offset < phase.feed_check->log_end()) return moved;
   NAUNGAN_ASSIGN(auto lacking, phase.feed_check->Lacking(state_->backlog()));
-  if (lacking.empty()) return BeginLeading(phase);
+  if (lacking.empty()) return BeginLeading(phase.tail, *phase.fence);
   if (phase.feed_check->LookFurther(lacking)) return true;
   for (const auto& [feed, whole_through] : lacking) {
     platform::LogWarning("a feed lost records, publishing them again",
                          {{"feed", feed.topic}, {"partition", feed.partition}});
   }
-  LeavePhase(Exit::kReopen);
-  std::get<Opening>(phase_).refill = std::move(lacking);
+  return BeginRefilling(phase, lacking);
+}
+
+Result<bool> PartitionProcessor::BeginRefilling(TakingOver& phase,
+                                                const FeedCheck::WholeThrough& lacking) {
+  state_->ReloadToRefill(lacking);
+  NAUNGAN_TRY(OpenTail(phase.tail, state_->ReadFrom()));
+  auto publisher = std::make_unique<Publisher>(options_.id, state_->backlog(), ports_.log,
+                                               ports_.clock, ports_.waker);
+  phase_ = Refilling{.tail = std::move(phase.tail),
+                     .fence = std::move(phase.fence),
+                     .publisher = std::move(publisher)};
   return true;
 }
 
-Result<bool> PartitionProcessor::BeginLeading(TakingOver& phase) {
+Result<bool> PartitionProcessor::RunRefilling(Refilling& phase) {
+  FeedBacklog& backlog = state_->backlog();
+  bool moved = phase.publisher->Run();
+  if (phase.publisher->CameThrough()) {
+    // What broke the writer may have cost feeds their tails, so they are checked again.
+    LeavePhase(Exit::kReopen);
+    return true;
+  }
+  if (const auto& through = state_->cursor().published_through) backlog.ForgetRefilled(*through);
+  if (!backlog.IsFull()) {
+    NAUNGAN_ASSIGN(const bool read, FollowLog(phase.tail, phase.fence.get()));
+    moved = moved || read;
+  }
+  if (leadership_.LostTo(state_->cursor().admission)) {
+    LeavePhase(Exit::kGivesUp);
+    return true;
+  }
+  const bool published = backlog.UnacknowledgedCount() == 0 || !phase.publisher->Alarm().empty();
+  if (moved || !state_->Rechecked() || !published) return moved;
+  return BeginLeading(phase.tail, *phase.fence);
+}
+
+Result<bool> PartitionProcessor::BeginLeading(LogTail& tail, FenceAttempt& fence) {
   auto leader =
-      std::make_unique<Leader>(*state_, commands_, ports_, phase.fence->TakeWriter(), clock_proof_);
+      std::make_unique<Leader>(*state_, commands_, ports_, fence.TakeWriter(), clock_proof_);
   if (hand_over_.Finishing()) leader->SetFinishing(true);
-  phase_ = Leading{.tail = std::move(phase.tail), .leader = std::move(leader)};
+  phase_ = Leading{.tail = std::move(tail), .leader = std::move(leader)};
   platform::LogInfo("leading", {{"service", options_.id.service},
                                 {"partition", options_.id.partition},
                                 {"epoch", state_->cursor().admission.epoch}});

@@ -310,6 +310,58 @@ TEST_F(FeedTest, AMissingRecordCostsNoReadingOfAWholeLongLog) {
   }
 }
 
+TEST_F(FeedTest, AFeedIsFilledAgainWhileItIsDerived) {
+  // Given a feed of many large records that lost them all
+  constexpr int64_t kRecords = 400;
+  const std::string account(size_t{32} * 1024, 'x');
+  {
+    Node node = Open();
+    Settle(node);
+    for (int64_t i = 0; i < kRecords; ++i) {
+      Submit(node, "add " + account + " 1");
+      Settle(node);
+    }
+  }
+  ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, 0).has_value());
+  // When the next term fills it, then little waits at a time, in the term of one fence.
+  Node node = Open();
+  int64_t waiting_most = 0;
+  while (node.processor->RunOnce().moved) {
+    waiting_most = std::max(waiting_most, node.processor->Status().unpublished);
+  }
+  EXPECT_EQ(std::ssize(ReadFeed()), kRecords);
+  EXPECT_GT(waiting_most, 0);
+  EXPECT_LE(waiting_most, kRecords / 4);
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  EXPECT_EQ(node.processor->Status().epoch, 2);
+}
+
+TEST_F(FeedTest, AnInstanceThatIsFencedWhileItFillsAFeedFollows) {
+  {
+    Node node = Open();
+    Settle(node);
+    for (int i = 0; i < 10; ++i) {
+      Submit(node, "add maros 1");
+      Settle(node);
+    }
+  }
+  constexpr int kStepsMax = 14;
+  for (int steps = 8; steps <= kStepsMax; ++steps) {
+    SCOPED_TRACE(testing::Message() << steps << " steps");
+    ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, 3).has_value());
+    Node a = Open("slow-" + std::to_string(steps));
+    for (int step = 0; step < steps; ++step) a.processor->RunOnce();
+    Node b = Open("quick-" + std::to_string(steps));
+    Settle(b);
+    Settle({&a, &b});
+    EXPECT_EQ(a.processor->Status().alarm, "");
+    EXPECT_EQ(a.processor->Status().role, Role::kFollowing);
+    EXPECT_EQ(b.processor->Status().role, Role::kLeading);
+    EXPECT_EQ(ReadFeed().size(), 10U);
+    EXPECT_EQ(AllRows(a), AllRows(b));
+  }
+}
+
 TEST_F(FeedTest, AFollowerForgetsWhatTheLogSaysIsPublished) {
   Node follower = Open("b", 0, /*lead=*/false);
   Node node = Open("a");
