@@ -118,8 +118,10 @@ FeedCheck::FeedCheck(const Topics& topics, const PartitionId& id, eventlog::Topi
   }
   if (topics.inbox.empty()) return;
   for (int32_t partition = 0; partition < id.partitions; ++partition) {
-    targets_.push_back(
-        {.topic = {.topic = topics.inbox, .partition = partition}, .is_inbox = true, .seen = {}});
+    targets_.push_back({.topic = {.topic = topics.inbox, .partition = partition},
+                        .is_inbox = true,
+                        .look_back = kInboxLookBackRecords,
+                        .seen = {}});
   }
 }
 

@@ -30,8 +30,10 @@ namespace naungan::runtime {
 // lost that are further back, and are sent once more, which does no harm.
 inline constexpr int64_t kFeedLookBackRecords = 1'024;
 inline constexpr int64_t kFeedLookBackRecordsMax = 16'384;
+// The same at first for each partition of an inbox, of which there are many.
+inline constexpr int64_t kInboxLookBackRecords = 256;
 // An inbox holds records of all partitions, so it is read back until it shows this many of ours.
-inline constexpr int64_t kOwnInboxRecordsMin = 16;
+inline constexpr int64_t kOwnInboxRecordsMin = 4;
 // A topic that gives nothing for so long has lost its tail while it was being read.
 inline constexpr std::chrono::milliseconds kFeedSilentMax{10'000};
 
