@@ -4,6 +4,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "libs/rpc/server.h"
 #include "libs/rpc/status_mapping.h"
 #include "libs/runtime/position_proto.h"
+#include "libs/runtime/query_thread.h"
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
 
 namespace naungan::rpc {
@@ -155,8 +157,11 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
                                          const GetFeedHeadsRequest* request,
                                          GetFeedHeadsResponse* response) override {
     const Status fits = CheckMessageSize(request->ByteSizeLong());
-    if (fits) FillFeedHeads(response);
-    return Done(context, fits);
+    if (!fits) return Done(context, fits);
+    return DoneApart(context, [this, response]() -> Status {
+      FillFeedHeads(response);
+      return {};
+    });
   }
 
   grpc::ServerUnaryReactor* ResignPartitions(grpc::CallbackServerContext* context,
@@ -198,7 +203,8 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
                                        const ListTopicsRequest* request,
                                        ListTopicsResponse* response) override {
     const Status fits = CheckMessageSize(request->ByteSizeLong());
-    return Done(context, fits ? FillTopics(response) : fits);
+    if (!fits) return Done(context, fits);
+    return DoneApart(context, [this, response] { return FillTopics(response); });
   }
 
   grpc::ServerWriteReactor<ReadLogResponse>* ReadLog(grpc::CallbackServerContext* context,
@@ -228,6 +234,20 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
                                         const Status& status) {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
     Finish(reactor, status);
+    return reactor;
+  }
+
+  // Finishes the call with what `answer` returns. It runs on a thread apart, because it asks the
+  // broker and waits, and gRPC has few threads.
+  grpc::ServerUnaryReactor* DoneApart(grpc::CallbackServerContext* context,
+                                      std::move_only_function<Status()> answer) {
+    grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    if (apart_.Waiting() >= kQuestionsMax) {
+      Finish(reactor, Fail(Code::kResourceExhausted, "QUESTIONS_FULL", "",
+                           "Too many questions wait to be answered. Ask again later."));
+      return reactor;
+    }
+    apart_.Give([reactor, answer = std::move(answer)]() mutable { Finish(reactor, answer()); });
     return reactor;
   }
 
@@ -307,6 +327,7 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
   }
 
   const OperatorSources sources_;
+  runtime::QueryThread apart_;  // last: what it runs uses the above
 };
 
 }  // namespace

@@ -85,9 +85,14 @@ Status BatchBuilder::Fill(Waiting& waiting) {
     for (int i = 0; i < kTurnInputsMax && !Full(); ++i) {
       const Input* const input = waiting.inputs.Front();
       if (input == nullptr) break;
-      NAUNGAN_TRY(DecideInput(*input));
-      waiting.inputs.Pop();
       any = true;
+      if (const Status decided = DecideInput(*input); decided) {
+        waiting.inputs.Pop();
+      } else if (decided.error().code == Code::kUnavailable) {
+        return decided;
+      } else {
+        waiting.inputs.StopFront(decided.error());
+      }
     }
     if (slices_ < kBatchSlicesMax && !Full()) {
       NAUNGAN_ASSIGN(const bool sliced, DecideSlice(waiting.last_work));
@@ -140,14 +145,17 @@ Status BatchBuilder::DecideInput(const Input& input) {
                  fmt::format("input {}/{} at {}", input.record.topic, input.record.partition,
                              ToText(input.record.source))));
   }
-  moved_.Move(input.cursor);
-  if (decision->events.empty()) return {};
+  if (decision->events.empty()) {
+    moved_.Move(input.cursor);
+    return {};
+  }
   v1::Entry* const entry = batch_.add_entries();
   v1::Cause* const cause = entry->mutable_cause();
   cause->set_topic(input.record.topic);
   cause->set_partition(input.record.partition);
   *cause->mutable_source() = ToProto(input.record.source);
   NAUNGAN_TRY(StageDecision(entry, *std::move(decision)));
+  moved_.Move(input.cursor);
   return {};
 }
 

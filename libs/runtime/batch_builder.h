@@ -68,7 +68,8 @@ class BatchBuilder {
   //   - the result of the same request is committed;
   //   - the request id is refused;
   //   - the deadline has passed.
-  // Error: an input or a slice cannot be decided (undecidable_input.h).
+  // An input that cannot be decided stands at that record from now on. Error: a slice cannot be
+  // decided (undecidable_input.h), or the store or the log does not answer.
   Status Fill(Waiting& waiting);
 
   // Returns true if the batch must be appended: it holds an event or an answer.

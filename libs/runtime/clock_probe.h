@@ -11,7 +11,7 @@
 // It is a record of its own, since Kafka has no call for the time. A record that others wrote shows
 // only a clock that is behind: it was appended at some time before it is read. And a record in the
 // private log would end the term of a leader there. All instances and partitions of the service
-// share the topic's one partition. Whoever cannot reach it does not fence.
+// share the topic's one partition. An instance that cannot reach it does not fence.
 //
 // Passive; one thread, that of the partition.
 #pragma once

@@ -94,13 +94,8 @@ void FeedBacklog::Record(const EventNumber& through, bool keep_unacknowledged,
   std::map<TopicPartition, Position> moved;
   while (!records_.empty() && NumberOf(records_.front().position) <= through) {
     if (acknowledged_ == 0 && keep_unacknowledged) break;
-    FeedRecord& record = records_.front();
-    bytes_ -= BytesOf(record);
+    FeedRecord record = TakeFront();
     moved[std::move(record.target)] = std::move(record.position);
-    records_.pop_front();
-    if (acknowledged_ > 0) --acknowledged_;
-    if (committed_ > 0) --committed_;
-    if (--batches_.front().records == 0) batches_.pop_front();
   }
   for (auto& [target, position] : moved) {
     v1::StoredFeedTail stored;
@@ -110,6 +105,20 @@ void FeedBacklog::Record(const EventNumber& through, bool keep_unacknowledged,
     if (Before(head, position)) head = position;
     tails_[target] = std::move(position);
   }
+}
+
+FeedRecord FeedBacklog::TakeFront() {
+  FeedRecord record = std::move(records_.front());
+  records_.pop_front();
+  bytes_ -= BytesOf(record);
+  if (acknowledged_ > 0) --acknowledged_;
+  if (committed_ > 0) --committed_;
+  if (--batches_.front().records == 0) batches_.pop_front();
+  return record;
+}
+
+void FeedBacklog::ForgetRefilled(const EventNumber& through) {
+  while (acknowledged_ > 0 && NumberOf(records_.front().position) <= through) TakeFront();
 }
 
 std::optional<Derivation> FeedBacklog::DerivedFrom() const {

@@ -71,12 +71,16 @@ class FeedBacklog {
   // acknowledged here.
   void Record(const EventNumber& through, bool keep_unacknowledged, state::Writer& rows);
 
+  // While feeds are filled again: forgets what is acknowledged, as far as the log records it as
+  // published already, which is up to `through`.
+  void ForgetRefilled(const EventNumber& through);
+
   // Where deriving begins after a restart; nullopt if everything pushed is published.
   std::optional<Derivation> DerivedFrom() const;
 
   // Compares the backlog with a feed partition that is whole up to `whole_through`.
   //   true                     the feed has everything that was acknowledged
-  //   false                    it lacks acknowledged records: call Refill and derive from offset 0
+  //   false                    it lacks acknowledged records: call Refill and derive again
   //   kDataLoss, FEED_AHEAD    it has a record that the log does not have
   Result<bool> CheckFeed(const eventlog::TopicPartition& target,
                          const std::optional<Position>& whole_through) const;
@@ -95,6 +99,8 @@ class FeedBacklog {
     eventlog::AdmissionState before;
     size_t records = 0;  // of the batch that are still in the backlog
   };
+
+  FeedRecord TakeFront();
 
   std::deque<FeedRecord> records_;
   std::deque<BatchMark> batches_;

@@ -1,100 +1,144 @@
 #include "libs/runtime/feed_check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "libs/runtime/feed_frame.h"
 #include "libs/runtime/gap_rule.h"
+#include "libs/runtime/micros.h"
 
 namespace naungan::runtime {
 namespace {
 
 constexpr size_t kPollBytes = size_t{1024} * 1024;
 
-// The topics were checked at the start, so a broker that does not know one has not heard of it yet:
-// try again later.
+// The topics were checked at the start, so a broker that does not know one has not heard of it yet,
+// and an offset that is gone was cut off under the reader: try again later.
 Error Later(Error error) {
-  if (error.code == Code::kNotFound) error.code = Code::kUnavailable;
+  error.code = Code::kUnavailable;
   return error;
 }
 
 }  // namespace
 
-// One reading of one feed partition, up to where it ended when the reading began.
+// One reading of one topic partition, up to where it ended when the reading began.
 class FeedCheck::Look {
  public:
-  // Reads the last records, or all of them.
-  static Result<std::unique_ptr<Look>> Begin(const eventlog::TopicPartition& feed, bool all,
-                                             eventlog::Log& log, const eventlog::Waker& waker) {
-    NAUNGAN_ASSIGN(const int64_t end, log.EndOffset(feed));
-    NAUNGAN_ASSIGN(const int64_t begin, log.BeginOffset(feed));
-    const int64_t from = all ? begin : std::max(begin, end - kFeedLookBackRecords);
-    std::unique_ptr<eventlog::LogReader> reader;
+  // Reads the last `target.look_back` records.
+  static Result<std::unique_ptr<Look>> Begin(const Target& target, int32_t source,
+                                             eventlog::Log& log, const platform::Clock& clock,
+                                             const eventlog::Waker& waker) {
+    NAUNGAN_ASSIGN(const int64_t end, log.EndOffset(target.topic));
+    NAUNGAN_ASSIGN(const int64_t begin, log.BeginOffset(target.topic));
+    const int64_t from = std::max(begin, end - target.look_back);
+    auto look = std::make_unique<Look>(target, source, from, end, clock);
+    look->seen_.from_begin = from == begin;
     if (from < end) {
-      NAUNGAN_ASSIGN(reader, log.OpenReader(feed, from, waker));
+      NAUNGAN_ASSIGN(look->reader_, log.OpenReader(target.topic, from, waker));
     }
-    return std::make_unique<Look>(feed.topic, from, end, std::move(reader));
+    return look;
   }
 
-  Look(std::string topic, int64_t from, int64_t end, std::unique_ptr<eventlog::LogReader> reader)
-      : topic_(std::move(topic)),
+  Look(const Target& target, int32_t source, int64_t from, int64_t end,
+       const platform::Clock& clock)
+      : topic_(target.topic.topic),
+        is_inbox_(target.is_inbox),
+        source_(source),
         end_(end),
-        reader_(std::move(reader)),
+        clock_(clock),
         next_offset_(from),
+        read_steady_us_(clock.SteadyUs()),
         // The record before the first one that is read is not known.
         trusts_first_(from > 0) {}
 
   bool Done() const { return next_offset_ >= end_; }
-  const std::optional<Position>& whole_through() const { return whole_through_; }
+  const Seen& seen() const { return seen_; }
 
   // Returns false if there is nothing to read yet.
   Result<bool> Read() {
-    NAUNGAN_ASSIGN(const auto records, reader_->Poll(kPollBytes));
-    for (const eventlog::LoggedRecord& logged : records) {
+    const auto records = reader_->Poll(kPollBytes);
+    if (!records) return std::unexpected(Later(records.error()));
+    for (const eventlog::LoggedRecord& logged : *records) {
       if (logged.offset >= end_) break;
       NAUNGAN_TRY(Receive(logged.record));
     }
-    if (!records.empty()) next_offset_ = records.back().offset + 1;
-    return !records.empty();
+    if (records->empty()) {
+      NAUNGAN_TRY(CheckNotSilent());
+      return false;
+    }
+    next_offset_ = records->back().offset + 1;
+    read_steady_us_ = clock_.SteadyUs();
+    return true;
   }
 
  private:
   Status Receive(const eventlog::Record& record) {
-    NAUNGAN_ASSIGN(FeedFrame frame, DecodeFeedFrame(topic_, record));
+    auto frame = DecodeFeedFrame(topic_, record);
+    // What cannot be read in an inbox may be another partition's. Its readers raise the alarm.
+    if (!frame && is_inbox_) return {};
+    if (!frame) return std::unexpected(std::move(frame).error());
+    if (frame->position.partition != source_ && is_inbox_) return {};
+    ++seen_.own_records;
     if (!std::exchange(trusts_first_, false)) {
       NAUNGAN_ASSIGN(const FeedOrder order,
-                     JudgeFeedOrder(whole_through_, frame.previous, frame.position));
+                     JudgeFeedOrder(seen_.whole_through, frame->previous, frame->position));
       if (order != FeedOrder::kNext) return {};
     }
-    whole_through_ = std::move(frame.position);
+    seen_.whole_through = std::move(frame->position);
     return {};
   }
 
+  Status CheckNotSilent() const {
+    if (clock_.SteadyUs() - read_steady_us_ < Micros(kFeedSilentMax)) return {};
+    return Fail(Code::kUnavailable, "FEED_SILENT", "",
+                fmt::format("Nothing of {} could be read for {} s, although it was not read to its "
+                            "end. Reading begins again.",
+                            topic_, kFeedSilentMax.count() / 1'000));
+  }
+
   const std::string topic_;
+  const bool is_inbox_;
+  const int32_t source_;
   const int64_t end_;
-  const std::unique_ptr<eventlog::LogReader> reader_;
+  const platform::Clock& clock_;
+  std::unique_ptr<eventlog::LogReader> reader_;  // null if there is nothing to read
   int64_t next_offset_;
+  int64_t read_steady_us_;  // when something was read last
   bool trusts_first_;
-  std::optional<Position> whole_through_;
+  Seen seen_;
 };
 
-FeedCheck::FeedCheck(std::vector<std::string> feeds, eventlog::TopicPartition own_log,
-                     eventlog::Log& log, eventlog::Waker waker)
-    : feeds_(std::move(feeds)), own_log_(std::move(own_log)), log_(log), waker_(std::move(waker)) {}
+FeedCheck::FeedCheck(const Topics& topics, const PartitionId& id, eventlog::TopicPartition own_log,
+                     eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker)
+    : own_log_(std::move(own_log)), log_(log), clock_(clock), waker_(std::move(waker)) {
+  for (const std::string& feed : topics.feeds) {
+    targets_.push_back({.topic = {.topic = feed, .partition = id.partition}, .seen = {}});
+  }
+  if (topics.inbox.empty()) return;
+  for (int32_t partition = 0; partition < id.partitions; ++partition) {
+    targets_.push_back({.topic = {.topic = topics.inbox, .partition = partition},
+                        .is_inbox = true,
+                        .look_back = kInboxLookBackRecords,
+                        .seen = {}});
+  }
+}
 
 FeedCheck::~FeedCheck() = default;
 
 Result<FeedCheck::Step> FeedCheck::Run() {
-  if (whole_through_.size() == feeds_.size()) {
-    const auto end = log_.EndOffset(own_log_);
-    if (!end) return std::unexpected(Later(end.error()));
-    log_end_ = *end;
-    return Step::kDone;
-  }
-  const eventlog::TopicPartition feed{.topic = feeds_[whole_through_.size()],
-                                      .partition = own_log_.partition};
+  const auto target = std::ranges::find_if(targets_, [](const Target& each) { return !each.seen; });
+  if (target != targets_.end()) return LookAt(*target);
+  const auto end = log_.EndOffset(own_log_);
+  if (!end) return std::unexpected(Later(end.error()));
+  log_end_ = *end;
+  return Step::kDone;
+}
+
+Result<FeedCheck::Step> FeedCheck::LookAt(Target& target) {
   if (!look_) {
-    auto look = Look::Begin(feed, all_, log_, waker_);
+    auto look = Look::Begin(target, own_log_.partition, log_, clock_, waker_);
     if (!look) return std::unexpected(Later(look.error()));
     look_ = *std::move(look);
   }
@@ -102,25 +146,39 @@ Result<FeedCheck::Step> FeedCheck::Run() {
     NAUNGAN_ASSIGN(const bool read, look_->Read());
     if (!read) return Step::kWaits;
   }
-  if (look_->Done()) {
-    whole_through_.emplace(feed, look_->whole_through());
-    look_.reset();
+  if (!look_->Done()) return Step::kMoved;
+  target.seen = std::exchange(look_, nullptr)->seen();
+  if (target.is_inbox && target.seen->own_records < kOwnInboxRecordsMin && MayLookFurther(target)) {
+    target.look_back *= 2;
+    target.seen.reset();
   }
   return Step::kMoved;
 }
 
 Result<FeedCheck::WholeThrough> FeedCheck::Lacking(const FeedBacklog& backlog) const {
   WholeThrough lacking;
-  for (const auto& [feed, whole_through] : whole_through_) {
-    NAUNGAN_ASSIGN(const bool has_all, backlog.CheckFeed(feed, whole_through));
-    if (!has_all) lacking.emplace(feed, whole_through);
+  for (const Target& target : targets_) {
+    // Ours are further back in this inbox than a look goes.
+    if (target.is_inbox && !target.seen->from_begin && !target.seen->whole_through) continue;
+    NAUNGAN_ASSIGN(const bool has_all, backlog.CheckFeed(target.topic, target.seen->whole_through));
+    if (!has_all) lacking.emplace(target.topic, target.seen->whole_through);
   }
   return lacking;
 }
 
-bool FeedCheck::LookAtAll() {
-  whole_through_.clear();
-  return !std::exchange(all_, true);
+bool FeedCheck::MayLookFurther(const Target& target) {
+  return !target.seen->from_begin && target.look_back < kFeedLookBackRecordsMax;
+}
+
+bool FeedCheck::LookFurther(const WholeThrough& lacking) {
+  bool any = false;
+  for (Target& target : targets_) {
+    if (!lacking.contains(target.topic) || !MayLookFurther(target)) continue;
+    target.look_back *= 2;
+    target.seen.reset();
+    any = true;
+  }
+  return any;
 }
 
 }  // namespace naungan::runtime

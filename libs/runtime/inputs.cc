@@ -29,12 +29,7 @@ bool IsFeedOfOneSource(std::string_view topic) {
   return eventlog::IsFeedOfOneSource(row->kind);
 }
 
-// Names the record in the error. Records are never skipped, so an operator must look at it.
-Error AtRecord(Error error, const eventlog::TopicPartition& source, int64_t offset) {
-  error.message =
-      fmt::format("{}/{} at offset {}: {}", source.topic, source.partition, offset, error.message);
-  return error;
-}
+std::string Text(const Error& error) { return fmt::format("{}: {}", error.reason, error.message); }
 
 }  // namespace
 
@@ -53,48 +48,54 @@ class Inputs::Source {
         next_offset_(marks.NextOffset(from_.topic, from_.partition)) {}
 
   // `crowded`: the process has read enough ahead, so only an input that holds nothing goes on.
-  Result<bool> ReadAhead(bool crowded) {
+  bool ReadAhead(bool crowded) {
     const bool full = inputs_.size() >= kReadAheadRecordsMax || bytes_ >= kReadAheadBytesMax ||
                       (crowded && !inputs_.empty());
-    if (full || !retry_.Due(clock_.SteadyUs())) return false;
-    auto records = MissesOne() ? LookBack() : Poll();
-    if (!records) {
-      if (records.error().code == Code::kUnavailable || records.error().code == Code::kNotFound) {
-        unreadable_ = records.error().message;
-        reader_.reset();
-        retry_.Failed(clock_.SteadyUs());
-        return false;
+    if (stop_ || full || !retry_.Due(clock_.SteadyUs())) return false;
+    const auto read = ReadOnAndBack();
+    if (!read) {
+      unreadable_ = read.error().message;
+      reader_.reset();
+      if (back_reader_) {
+        for (auto& [source, gap] : gaps_) gap.looked_back = false;
       }
-      return std::unexpected(std::move(records).error());
+      back_reader_.reset();
+      retry_.Failed(clock_.SteadyUs());
+      return false;
     }
     unreadable_.clear();
     retry_.Succeeded();
-    for (eventlog::LoggedRecord& record : *records) {
-      if (auto received = Receive(std::move(record)); !received) {
-        return std::unexpected(AtRecord(std::move(received).error(), from_, next_offset_));
-      }
-    }
-    if (records->empty() && inputs_.empty() && gaps_.empty()) {
+    if (!*read && inputs_.empty() && gaps_.empty() && stops_.empty() && !stop_) {
       at_end_steady_us_ = clock_.SteadyUs();
     }
-    return !records->empty();
+    return *read;
   }
 
   bool CaughtUp() const {
-    return end_at_opening_ && next_offset_ >= *end_at_opening_ && inputs_.empty();
+    return inputs_.empty() && (stop_ || (end_at_opening_ && next_offset_ >= *end_at_opening_));
   }
   bool HasGap() const { return !gaps_.empty(); }
 
   const Input* Front() const { return inputs_.empty() ? nullptr : &inputs_.front(); }
-  void Pop() {
-    if (!unsettled_offset_) unsettled_offset_ = inputs_.front().offset;
-    bytes_ -= BytesOf(inputs_.front().record);
+  Input Pop() {
+    Input input = std::move(inputs_.front());
     inputs_.pop_front();
+    if (!unsettled_offset_) unsettled_offset_ = input.offset;
+    bytes_ -= BytesOf(input.record);
+    return input;
+  }
+  void StopFront(const Error& error) {
+    const Input& input = inputs_.front();
+    StopSource(input.offset, input.record.source, error);
   }
   void Settled() { unsettled_offset_.reset(); }
   int64_t bytes() const { return bytes_; }
 
   std::string Alarm() const {
+    if (const auto stops = Stops(); !stops.empty()) {
+      return fmt::format("input {}/{} stands at offset {}, and others go on: {}", from_.topic,
+                         from_.partition, stops.front().offset, stops.front().why);
+    }
     if (!unreadable_.empty()) {
       return fmt::format("input {}/{} cannot be read: {}", from_.topic, from_.partition,
                          unreadable_);
@@ -111,16 +112,17 @@ class Inputs::Source {
 
   InputStatus Offset() const {
     const int64_t waiting = inputs_.empty() ? next_offset_ : inputs_.front().offset;
-    int64_t next = unsettled_offset_.value_or(waiting);
-    for (const auto& [source, gap] : gaps_) next = std::min(next, gap.offset);
+    const int64_t next = BeforeGapsAndStops(unsettled_offset_.value_or(waiting));
     const int64_t end = reader_ ? reader_->KnownEndOffset() : next;
     const int64_t lag = std::max<int64_t>(0, end - next);
-    const bool behind = lag > 0 || !unreadable_.empty();
+    auto stops = Stops();
+    const bool behind = lag > 0 || !unreadable_.empty() || !stops.empty();
     return {.topic = from_.topic,
             .partition = from_.partition,
             .next_offset = next,
             .lag_records = lag,
-            .behind_ms = behind ? MillisOf(clock_.SteadyUs() - at_end_steady_us_) : 0};
+            .behind_ms = behind ? MillisOf(clock_.SteadyUs() - at_end_steady_us_) : 0,
+            .stops = std::move(stops)};
   }
 
   std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
@@ -141,17 +143,36 @@ class Inputs::Source {
     });
   }
 
-  Result<std::vector<eventlog::LoggedRecord>> LookBack() {
-    NAUNGAN_TRY(ReadFromBegin());
-    for (auto& [source, gap] : gaps_) gap.looked_back = true;
-    return reader_->Poll(kInputPollBytes);
+  // Reads on, and back if a gap has been open for long. Returns true if something came.
+  Result<bool> ReadOnAndBack() {
+    NAUNGAN_ASSIGN(auto records, Poll());
+    for (eventlog::LoggedRecord& record : records) {
+      if (stop_) break;
+      const int64_t offset = record.offset;
+      next_offset_ = offset + 1;
+      if (!Receive(std::move(record))) next_offset_ = offset;
+    }
+    NAUNGAN_ASSIGN(const bool read_back, ReadBack());
+    return !records.empty() || read_back;
   }
 
-  // An offset is only a hint; positions say what was read. So nothing is decided twice.
-  Status ReadFromBegin() {
-    NAUNGAN_ASSIGN(next_offset_, log_.BeginOffset(from_));
-    NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
-    return {};
+  // What is missing is taken wherever it stands before the place where reading goes on, and
+  // everything else was seen already. Meanwhile other sources, and other inputs, go on.
+  Result<bool> ReadBack() {
+    if (!back_reader_) {
+      if (!MissesOne()) return false;
+      NAUNGAN_ASSIGN(const int64_t begin, log_.BeginOffset(from_));
+      NAUNGAN_ASSIGN(back_reader_, log_.OpenReader(from_, begin, waker_));
+      for (auto& [source, gap] : gaps_) gap.looked_back = true;
+    }
+    NAUNGAN_ASSIGN(auto records, back_reader_->Poll(kInputPollBytes));
+    for (eventlog::LoggedRecord& record : records) {
+      if (record.offset >= next_offset_ || stop_) break;
+      Receive(std::move(record));
+    }
+    const bool met = !records.empty() && records.back().offset + 1 >= next_offset_;
+    if (met || stop_ || (records.empty() && gaps_.empty())) back_reader_.reset();
+    return !records.empty();
   }
 
   Result<std::vector<eventlog::LoggedRecord>> Poll() {
@@ -162,35 +183,80 @@ class Inputs::Source {
       NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
     }
     auto records = reader_->Poll(kInputPollBytes);
-    if (records || records.error().code != Code::kDataLoss || from_start_) return records;
-    NAUNGAN_TRY(ReadFromBegin());
-    from_start_ = true;
+    if (records || records.error().reason != "OFFSET_OUT_OF_RANGE") return records;
+    // The topic lost its tail. An offset is only a hint; positions say what was read. So nothing is
+    // decided twice if it is read from its beginning, however often that happens.
+    NAUNGAN_ASSIGN(next_offset_, log_.BeginOffset(from_));
+    NAUNGAN_ASSIGN(end_at_opening_, log_.EndOffset(from_));
+    NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
     return reader_->Poll(kInputPollBytes);
   }
 
-  Status Receive(eventlog::LoggedRecord logged) {
-    next_offset_ = logged.offset;
-    NAUNGAN_ASSIGN(FeedFrame frame, DecodeFeedFrame(from_.topic, logged.record));
-    const int32_t source = frame.position.partition;
-    if (one_source_ && source != from_.partition) {
-      return Fail(Code::kInvalidArgument, "FRAME_MALFORMED", "ce_source",
-                  "A partition of a public feed holds only records of the source with its number.");
+  // Returns false if the whole input stands at the record.
+  bool Receive(eventlog::LoggedRecord logged) {
+    auto decoded = DecodeFeedFrame(from_.topic, logged.record);
+    if (decoded && one_source_ && decoded->position.partition != from_.partition) {
+      decoded =
+          Fail(Code::kInvalidArgument, "FRAME_MALFORMED", "ce_source",
+               "A partition of a public feed holds only records of the source with its number.");
     }
+    if (!decoded) {
+      stop_ = {.offset = logged.offset, .position = std::nullopt, .why = Text(decoded.error())};
+      return false;
+    }
+    FeedFrame& frame = *decoded;
+    const int32_t source = frame.position.partition;
+    if (stops_.contains(source)) return true;
     const auto read = read_.find(source);
     const auto mark =
         read != read_.end() ? read->second : marks_.Find(from_.topic, from_.partition, source);
-    NAUNGAN_ASSIGN(const FeedOrder order, JudgeFeedOrder(mark, frame.previous, frame.position));
-    ++next_offset_;
-    if (order == FeedOrder::kGap && frame.previous) {
+    const auto order = JudgeFeedOrder(mark, frame.previous, frame.position);
+    if (!order) {
+      StopSource(logged.offset, frame.position, order.error());
+      return true;
+    }
+    if (*order == FeedOrder::kGap && frame.previous) {
       gaps_.try_emplace(source, Gap{.offset = logged.offset,
                                     .since_steady_us = clock_.SteadyUs(),
                                     .missing = *frame.previous});
     }
-    if (order != FeedOrder::kNext) return {};
+    if (*order != FeedOrder::kNext) return true;
     gaps_.erase(source);
     read_[source] = frame.position;
     Push(std::move(logged), std::move(frame));
-    return {};
+    return true;
+  }
+
+  // From now on nothing of the source is taken, and what waits of it is forgotten.
+  void StopSource(int64_t offset, Position position, const Error& error) {
+    const int32_t source = position.partition;
+    std::erase_if(inputs_, [&](const Input& input) {
+      const Position& other = input.record.source;
+      const bool beyond = other.partition == source && !Before(other, position);
+      if (beyond) bytes_ -= BytesOf(input.record);
+      return beyond;
+    });
+    gaps_.erase(source);
+    stops_[source] = {.offset = offset, .position = std::move(position), .why = Text(error)};
+    // A restart must read it again, so no mark of another source may say that reading goes on
+    // behind it.
+    for (Input& input : inputs_) {
+      input.cursor.set_next_offset(BeforeGapsAndStops(input.cursor.next_offset()));
+    }
+  }
+
+  // The smaller of `offset` and of every offset that must be read again.
+  int64_t BeforeGapsAndStops(int64_t offset) const {
+    for (const auto& [source, gap] : gaps_) offset = std::min(offset, gap.offset);
+    for (const InputStop& stop : Stops()) offset = std::min(offset, stop.offset);
+    return offset;
+  }
+
+  std::vector<InputStop> Stops() const {
+    std::vector<InputStop> stops;
+    if (stop_) stops.push_back(*stop_);
+    for (const auto& [source, stop] : stops_) stops.push_back(stop);
+    return stops;
   }
 
   void Push(eventlog::LoggedRecord logged, FeedFrame frame) {
@@ -199,9 +265,7 @@ class Inputs::Source {
     input.cursor.set_partition(from_.partition);
     *input.cursor.mutable_through() = ToProto(frame.position);
     // Records beyond a gap were not decided on, so a restart must read them again.
-    int64_t next = next_offset_;
-    for (const auto& [source, gap] : gaps_) next = std::min(next, gap.offset);
-    input.cursor.set_next_offset(next);
+    input.cursor.set_next_offset(BeforeGapsAndStops(next_offset_));
     input.offset = logged.offset;
     input.record = {.topic = from_.topic,
                     .partition = from_.partition,
@@ -225,9 +289,11 @@ class Inputs::Source {
   int64_t at_end_steady_us_;
   int64_t next_offset_;
   std::optional<int64_t> end_at_opening_;
-  bool from_start_ = false;
-  std::map<int32_t, Position> read_;  // by source; beyond the marks
-  std::map<int32_t, Gap> gaps_;       // by source; those that are open
+  std::unique_ptr<eventlog::LogReader> back_reader_;  // while it looks for what gaps miss
+  std::map<int32_t, Position> read_;                  // by source; beyond the marks
+  std::map<int32_t, Gap> gaps_;                       // by source; those that are open
+  std::optional<InputStop> stop_;                     // of all sources
+  std::map<int32_t, InputStop> stops_;                // by source
   std::deque<Input> inputs_;
   int64_t bytes_ = 0;                        // of inputs_
   std::optional<int64_t> unsettled_offset_;  // of the first record that was popped, not settled
@@ -250,12 +316,11 @@ Inputs::Inputs(const std::vector<InputSpec>& specs, int32_t partition, const Inp
 
 Inputs::~Inputs() = default;
 
-Result<bool> Inputs::ReadAhead() {
+bool Inputs::ReadAhead() {
   bool any = false;
   int64_t bytes = 0;
   for (const auto& source : sources_) {
-    NAUNGAN_ASSIGN(const bool read, source->ReadAhead(!claim_.HasRoom()));
-    any = any || read;
+    any = source->ReadAhead(!claim_.HasRoom()) || any;
     bytes += source->bytes();
   }
   claim_.Set(bytes);
@@ -279,10 +344,13 @@ const Input* Inputs::Front() {
   return nullptr;
 }
 
-void Inputs::Pop() {
-  sources_[turn_]->Pop();
+Input Inputs::Pop() {
+  Input input = sources_[turn_]->Pop();
   turn_ = (turn_ + 1) % sources_.size();
+  return input;
 }
+
+void Inputs::StopFront(const Error& error) { sources_[turn_]->StopFront(error); }
 
 void Inputs::Settled() {
   for (const auto& source : sources_) source->Settled();

@@ -1,6 +1,10 @@
 // The feeds and inboxes that a partition reads while it leads or folds. It reads them ahead, checks
 // the frames and keeps each source in order by the gap rule (gap_rule.h).
 //
+// A record that cannot be read, that cannot follow what was read of its source, or that its caller
+// cannot decide on (StopFront) stops its source for as long as this object lives, with an alarm.
+// The others go on.
+//
 // Passive: ReadAhead polls, Front and Pop consume. An input with kReadAheadRecordsMax or
 // kReadAheadBytesMax waiting is not polled, and none that has something waiting is polled while the
 // read ahead of the process fills its share of the memory. One thread, that of the partition; the
@@ -35,8 +39,9 @@ inline constexpr size_t kInputPollBytes = size_t{512} * 1024;
 // A gap that stays open for this long raises an alarm, because the publisher should have sent the
 // missing record again by then.
 inline constexpr std::chrono::milliseconds kGapAlarm{60'000};
-// A gap of this age makes the reader look once at the whole topic. A topic that lost its tail and
-// grew again holds the missing record before the offset where reading goes on.
+// A gap of this age makes the input look once at the whole topic, with a second reader. A topic
+// that lost its tail and grew again holds the missing record before the offset where reading goes
+// on.
 inline constexpr std::chrono::milliseconds kGapLookBack{10'000};
 
 // A record to decide on, and the mark to set once it is decided.
@@ -54,24 +59,27 @@ class Inputs {
          platform::MemoryBudget& memory);
   ~Inputs();
 
-  // Polls the inputs that have room. Returns true if something new came. Errors, which stop the
-  // partition: kInvalidArgument (FRAME_MALFORMED), kDataLoss (FEED_DIVERGED). A log that does not
-  // answer is no error; it is tried again.
-  Result<bool> ReadAhead();
+  // Polls the inputs that have room. Returns true if something new came. A log that does not answer
+  // is tried again.
+  bool ReadAhead();
 
-  // Returns true once everything was consumed that the inputs held when they were opened.
+  // Returns true once everything was consumed that the inputs held when they were opened, or that
+  // stood before a record that stopped them.
   bool CaughtUp() const;
   // Returns true if a record is missing and later ones of its source were read.
   bool HasGap() const;
 
   // The next record, fairly among the inputs; null if there is none. Valid until Pop.
   const Input* Front();
-  // Precondition: Front returned a record.
-  void Pop();
+  // Precondition of both: Front returned a record. Pop takes it. StopFront leaves it, because of
+  // `error`, and its source stands there from now on.
+  Input Pop();
+  void StopFront(const Error& error);
   // Call when everything popped so far is committed, or needs no commit.
   void Settled();
 
-  // What an operator should know: a gap that is open for too long, or a topic that cannot be read.
+  // What an operator should know: a record at which an input stands, a gap that is open for too
+  // long, or a topic that cannot be read.
   // Empty if there is no alarm.
   std::string Alarm() const;
   // For each input partition the first record that is not settled, and how much follows it.

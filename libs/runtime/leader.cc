@@ -35,8 +35,7 @@ Result<Leader::Step> Leader::Run() {
   bool moved = publisher_.Run();
   state_.CountBacklog();
   if (publisher_.CameThrough()) return EndTerm("feeds can be published again, the term is over");
-  NAUNGAN_ASSIGN(const bool read, inputs_.ReadAhead());
-  moved = moved || read;
+  moved = inputs_.ReadAhead() || moved;
   NAUNGAN_ASSIGN(const Step settled, Settle());
   if (settled == Step::kTermOver) return settled;
   NAUNGAN_ASSIGN(const Step begun, Begin());

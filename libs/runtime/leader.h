@@ -53,7 +53,8 @@ class Leader {
                 //   - this machine's clock was set;
                 //   - feeds that had failed can be published again
   };
-  // Error: an input, a slice or the store is at fault (undecidable_input.h says what follows).
+  // Error: a slice or the store is at fault (undecidable_input.h says what follows). An input that
+  // is at fault stands where it is, and everything else goes on (Inputs).
   Result<Step> Run();
 
   // True: the lead is about to be given away. From now on only commands begin a batch; inputs and

@@ -99,6 +99,17 @@ void StoreCursor(state::Writer& rows, std::string_view service, int32_t partitio
   kPartitionTable.Put(rows, stored);
 }
 
+v1::StoredDerivation ToStored(const Derivation& derivation) {
+  v1::StoredDerivation stored;
+  stored.set_offset(derivation.offset);
+  Store(derivation.admission, stored.mutable_admission());
+  return stored;
+}
+
+Derivation FromStored(const v1::StoredDerivation& stored) {
+  return {.offset = stored.offset(), .admission = Load(stored.admission())};
+}
+
 Position LastPosition(int32_t partition, const AdmissionState& admission) {
   return {.partition = partition,
           .epoch = admission.epoch,

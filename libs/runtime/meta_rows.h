@@ -29,6 +29,7 @@ inline constexpr state::Table<v1::StoredResult, std::string_view> kResultTable{2
 inline constexpr state::Table<v1::StoredFeedTail, std::string_view, int32_t> kFeedTailTable{3};
 inline constexpr state::Table<v1::StoredWork, std::string_view> kWorkTable{4};
 inline constexpr state::Table<v1::StoredWorkCount> kWorkCountTable{5};
+inline constexpr state::Table<v1::StoredDerivation, int64_t> kLogIndexTable{6};
 
 // The number of an event within its partition's log: a position without the partition and the term
 // id, which follow from it.
@@ -49,6 +50,9 @@ struct Derivation {
   int64_t offset = 0;
   eventlog::AdmissionState admission;
 };
+
+v1::StoredDerivation ToStored(const Derivation& derivation);
+Derivation FromStored(const v1::StoredDerivation& stored);
 
 // How far a partition's log has been applied.
 struct PartitionCursor {

@@ -37,7 +37,7 @@ class ThreadedHost final : public PartitionHost {
         .owner_address = options.owner_address,
         .resumes = options.resumes,
         .build = options.build,
-        .public_feeds = FeedsOf(service_)};
+        .topics = {.feeds = FeedsOf(service_), .inbox = InboxOf(service_)}};
     const auto open = [&](Probe& probe,
                           eventlog::Waker waker) -> Result<std::unique_ptr<Partition>> {
       NAUNGAN_ASSIGN(auto processor,

@@ -86,17 +86,18 @@ Result<bool> PartitionProcessor::RunHealthy() {
 }
 
 Result<bool> PartitionProcessor::RunPhase() {
-  return std::visit(Overloaded{[this](Opening& phase) { return RunOpening(phase); },
+  return std::visit(Overloaded{[this](Opening&) { return RunOpening(); },
                                [this](Following& phase) { return RunFollowing(phase); },
                                [this](Fencing& phase) { return RunFencing(phase); },
                                [this](ThroughFence& phase) { return RunThroughFence(phase); },
                                [this](TakingOver& phase) { return RunTakingOver(phase); },
+                               [this](Refilling& phase) { return RunRefilling(phase); },
                                [this](Leading& phase) { return RunLeading(phase); },
                                [](Stopped&) -> Result<bool> { return false; }},
                     phase_);
 }
 
-Result<bool> PartitionProcessor::RunOpening(Opening& phase) {
+Result<bool> PartitionProcessor::RunOpening() {
   if (!state_->Health()) {
     // It may be empty afterwards, and fill up from the log.
     caught_up_ = false;
@@ -104,10 +105,8 @@ Result<bool> PartitionProcessor::RunOpening(Opening& phase) {
     platform::LogInfo("the store is open again", {{"service", options_.id.service},
                                                   {"partition", options_.id.partition},
                                                   {"from", state_->cursor().next_offset}});
-  } else if (phase.refill.empty()) {
-    state_->Reload();
   } else {
-    state_->ReloadToRefill(std::exchange(phase.refill, {}));
+    state_->Reload();
   }
   LogTail tail;
   NAUNGAN_ASSIGN(tail.end_at_opening, ports_.log.EndOffset(own_log_));
@@ -133,25 +132,6 @@ Result<bool> PartitionProcessor::RunFollowing(Following& phase) {
     return true;
   }
   return clock_proof_.Holds(ports_.clock) ? BeginFencing(phase) : JudgeClock(phase);
-}
-
-Result<bool> PartitionProcessor::JudgeClock(Following& phase) {
-  if (!phase.clock_probe) {
-    NAUNGAN_ASSIGN(phase.clock_probe, ClockProbe::Begin(options_.id.service, options_.owner_address,
-                                                        ports_.log, ports_.clock, ports_.waker));
-    return true;
-  }
-  const auto right = phase.clock_probe->Judge();
-  if (!right && right.error().code == Code::kFailedPrecondition) {
-    may_not_lead_ = right.error().message;
-    LeavePhase(Exit::kGivesUp);
-    return true;
-  }
-  if (!right) return std::unexpected(right.error());
-  if (!*right) return false;
-  clock_proof_.Give(ports_.clock);
-  phase.clock_probe.reset();
-  return true;
 }
 
 Result<bool> PartitionProcessor::FollowLog(LogTail& tail, FenceAttempt* fence) {
@@ -191,84 +171,6 @@ bool PartitionProcessor::Resumes() {
   if (std::exchange(looked_back_, true) || !options_.resumes || leadership_.sought()) return false;
   const eventlog::AdmissionState& admission = state_->cursor().admission;
   return admission.epoch > 0 && admission.owner_address == options_.owner_address;
-}
-
-Result<bool> PartitionProcessor::BeginFencing(Following& phase) {
-  const int64_t newest = state_->cursor().admission.epoch;
-  leadership_.SetKnownEpoch(newest);
-  NAUNGAN_ASSIGN(auto fence, FenceAttempt::Begin({.log = own_log_,
-                                                  .epoch = newest + 1,
-                                                  .owner_address = options_.owner_address,
-                                                  .build = options_.build},
-                                                 ports_.log, entropy_, ports_.waker));
-  leadership_.AddOurTerm(fence->term_id());
-  phase_ = Fencing{.tail = std::move(phase.tail), .fence = std::move(fence)};
-  return true;
-}
-
-Result<bool> PartitionProcessor::RunFencing(Fencing& phase) {
-  NAUNGAN_ASSIGN(const auto landed, phase.fence->Landed());
-  if (!landed) return false;
-  NAUNGAN_TRY(CheckFenceOffset(own_log_, *landed, state_->cursor().next_offset));
-  // A tail that was lost and grew again while we followed shows here, since the last record that we
-  // know must still be there.
-  NAUNGAN_TRY(OpenTail(phase.tail, state_->RecheckFrom()));
-  phase_ = ThroughFence{
-      .tail = std::move(phase.tail), .fence = std::move(phase.fence), .fence_offset = *landed};
-  return true;
-}
-
-Result<bool> PartitionProcessor::RunThroughFence(ThroughFence& phase) {
-  NAUNGAN_ASSIGN(const bool moved, FollowLog(phase.tail, phase.fence.get()));
-  if (state_->cursor().next_offset <= phase.fence_offset) return moved;
-  const eventlog::AdmissionState& admission = state_->cursor().admission;
-  if (phase.fence->Leads(admission)) {
-    leadership_.SetKnownEpoch(admission.epoch);
-    auto feed_check =
-        std::make_unique<FeedCheck>(options_.public_feeds, own_log_, ports_.log, ports_.waker);
-    phase_ = TakingOver{.tail = std::move(phase.tail),
-                        .fence = std::move(phase.fence),
-                        .feed_check = std::move(feed_check)};
-    return true;
-  }
-  // A fence of ours that had been given up may have landed first after all: then try again.
-  // Otherwise another's fence was first or came right after ours.
-  const bool overtaken_by_us = !leadership_.LostTo(admission);
-  LeavePhase(overtaken_by_us ? Exit::kReopen : Exit::kGivesUp);
-  return true;
-}
-
-Result<bool> PartitionProcessor::RunTakingOver(TakingOver& phase) {
-  NAUNGAN_ASSIGN(const FeedCheck::Step looked, phase.feed_check->Run());
-  if (looked != FeedCheck::Step::kDone) return looked == FeedCheck::Step::kMoved;
-  // Another may have fenced us since, and published what we have not read.
-  NAUNGAN_ASSIGN(const bool moved, FollowLog(phase.tail, phase.fence.get()));
-  if (leadership_.LostTo(state_->cursor().admission)) {
-    LeavePhase(Exit::kGivesUp);
-    return true;
-  }
-  if (phase.tail.next_offset < phase.feed_check->log_end()) return moved;
-  NAUNGAN_ASSIGN(auto lacking, phase.feed_check->Lacking(state_->backlog()));
-  if (lacking.empty()) return BeginLeading(phase);
-  if (phase.feed_check->LookAtAll()) return true;
-  for (const auto& [feed, whole_through] : lacking) {
-    platform::LogWarning("a feed lost records, publishing them again",
-                         {{"feed", feed.topic}, {"partition", feed.partition}});
-  }
-  LeavePhase(Exit::kReopen);
-  std::get<Opening>(phase_).refill = std::move(lacking);
-  return true;
-}
-
-Result<bool> PartitionProcessor::BeginLeading(TakingOver& phase) {
-  auto leader =
-      std::make_unique<Leader>(*state_, commands_, ports_, phase.fence->TakeWriter(), clock_proof_);
-  if (hand_over_.Finishing()) leader->SetFinishing(true);
-  phase_ = Leading{.tail = std::move(phase.tail), .leader = std::move(leader)};
-  platform::LogInfo("leading", {{"service", options_.id.service},
-                                {"partition", options_.id.partition},
-                                {"epoch", state_->cursor().admission.epoch}});
-  return true;
 }
 
 Result<bool> PartitionProcessor::RunLeading(Leading& phase) {

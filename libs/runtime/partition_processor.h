@@ -1,5 +1,7 @@
 // One partition of one service: follows its log, fences it, leads it.
 //
+//                                                            refilling (what its feeds lack)
+//                                                              ^         v
 //   opening --> following --> fencing --> through fence --> taking over --> leading
 //     ^ ^       (reads to     (appends     (reads to its     (looks at its    (decides)
 //     | |        the end)      a fence)     own fence)        own feeds)         |
@@ -42,6 +44,7 @@
 #include "libs/runtime/partition_state.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/probe.h"
+#include "libs/runtime/publisher.h"
 #include "libs/runtime/retry_delay.h"
 #include "libs/runtime/store_failures.h"
 #include "libs/runtime/undecidable_input.h"
@@ -63,7 +66,7 @@ struct ProcessorOptions {
   // it last ran.
   bool resumes = false;
   std::string build;
-  std::vector<std::string> public_feeds;  // that the service's partitions write
+  FeedCheck::Topics topics;  // that the service's partitions write
 };
 
 class PartitionProcessor final : public Partition {
@@ -111,9 +114,7 @@ class PartitionProcessor final : public Partition {
   };
 
   // The phases, each with what belongs to it alone.
-  struct Opening {
-    FeedCheck::WholeThrough refill;  // feeds that the last take-over found to lack records
-  };
+  struct Opening {};
   struct Following {
     LogTail tail;
     std::unique_ptr<ClockProbe> clock_probe = nullptr;  // while it judges its clock, to lead
@@ -132,6 +133,12 @@ class PartitionProcessor final : public Partition {
     std::unique_ptr<FenceAttempt> fence;
     std::unique_ptr<FeedCheck> feed_check;
   };
+  // It publishes while it derives, so that little waits in memory at a time.
+  struct Refilling {
+    LogTail tail;
+    std::unique_ptr<FenceAttempt> fence;
+    std::unique_ptr<Publisher> publisher;
+  };
   struct Leading {
     LogTail tail;
     std::unique_ptr<Leader> leader;
@@ -139,8 +146,8 @@ class PartitionProcessor final : public Partition {
   struct Stopped {
     std::string why;
   };
-  using Phase =
-      std::variant<Opening, Following, Fencing, ThroughFence, TakingOver, Leading, Stopped>;
+  using Phase = std::variant<Opening, Following, Fencing, ThroughFence, TakingOver, Refilling,
+                             Leading, Stopped>;
 
   // Why a phase ends otherwise than with the next one: see LeavePhase.
   enum class Exit { kGivesUp, kToldToFollow, kReopen, kUnavailable, kStoreFailed, kBroken };
@@ -154,11 +161,12 @@ class PartitionProcessor final : public Partition {
   // Each runs one phase and returns true if something moved. If the phase ends, `phase` is
   // destroyed. Error: kUnavailable is tried again later, any other one stops the partition.
   Result<bool> RunPhase();
-  Result<bool> RunOpening(Opening& phase);
+  Result<bool> RunOpening();
   Result<bool> RunFollowing(Following& phase);
   Result<bool> RunFencing(Fencing& phase);
   Result<bool> RunThroughFence(ThroughFence& phase);
   Result<bool> RunTakingOver(TakingOver& phase);
+  Result<bool> RunRefilling(Refilling& phase);
   Result<bool> RunLeading(Leading& phase);
 
   // The one way out of a phase that does not lead to the next one. `error` is that of kUnavailable,
@@ -188,7 +196,9 @@ class PartitionProcessor final : public Partition {
   // A clock that is off must not fence.
   Result<bool> JudgeClock(Following& phase);
   Result<bool> BeginFencing(Following& phase);
-  Result<bool> BeginLeading(TakingOver& phase);
+  Result<bool> BeginRefilling(TakingOver& phase, const FeedCheck::WholeThrough& lacking);
+  // `tail` and `fence` are those of the present phase.
+  Result<bool> BeginLeading(LogTail& tail, FenceAttempt& fence);
   // Returns true if the log was read up to where it ended when it was opened.
   bool CaughtUp(const LogTail& tail) const;
   bool Resumes();

@@ -24,6 +24,9 @@ int64_t PartitionProcessor::NextLookUs() const {
   sooner(retry_.DueSteadyUs());
   sooner(store_failures_.DueSteadyUs());
   sooner(hand_over_.DueSteadyUs());
+  if (const auto* const refilling = std::get_if<Refilling>(&phase_)) {
+    sooner(refilling->publisher->RetrySteadyUs());
+  }
   if (const Leader* const leader = LeaderNow()) {
     sooner(leader->publisher().RetrySteadyUs());
     sooner(leader->inputs().RetrySteadyUs());
@@ -93,6 +96,9 @@ PartitionStatus PartitionProcessor::Status() const {
     status.alarm = stopped->why;
   }
   status.notice = state_->StoreNotice();
+  if (const auto* const refilling = std::get_if<Refilling>(&phase_)) {
+    if (status.alarm.empty()) status.alarm = refilling->publisher->Alarm();
+  }
   status.epoch = state_->cursor().admission.epoch;
   status.log_position = LastPosition(options_.id.partition, state_->cursor().admission);
   status.cursor_offset = state_->cursor().next_offset;

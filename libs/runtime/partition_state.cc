@@ -5,6 +5,7 @@
 
 #include "libs/base/check.h"
 #include "libs/platform/log.h"
+#include "libs/runtime/log_index.h"
 #include "libs/runtime/lost_records.h"
 #include "libs/runtime/queued_work.h"
 #include "libs/state/read_failed.h"
@@ -69,8 +70,12 @@ void PartitionState::ReloadToRefill(
     const std::map<TopicPartition, std::optional<Position>>& feeds_whole_through) {
   Reload();
   backlog_.Refill(store_->committed(), feeds_whole_through);
+  if (!derive_) derivation_ = {.offset = cursor_.next_offset, .admission = cursor_.admission};
   derive_ = true;
-  derivation_ = Derivation();
+  for (const auto& [feed, whole_through] : feeds_whole_through) {
+    Derivation begin = whole_through ? BeginBefore(rows(), NumberOf(*whole_through)) : Derivation();
+    if (begin.offset < derivation_.offset) derivation_ = std::move(begin);
+  }
   read_offset_ = ReadFrom();
 }
 
@@ -102,7 +107,11 @@ Result<std::optional<Verdict>> PartitionState::Fold(const LoggedRecord& record) 
   NAUNGAN_ASSIGN(const Verdict verdict,
                  admission_.Judge(record.offset, record.record.value, decoded));
   if (verdict == Verdict::kBatch) ApplyFollowed(decoded.batch(), record.offset, before);
-  if (!Counts(verdict)) ++void_records_;
+  if (Counts(verdict)) {
+    IndexRecord(rows(), record.offset, before);
+  } else {
+    ++void_records_;
+  }
   cursor_.next_offset = record.offset + 1;
   cursor_.admission = admission_.state();
   read_offset_ = cursor_.next_offset;
@@ -166,6 +175,7 @@ void PartitionState::JudgeOwn(const v1::LogRecord& record, std::string_view valu
 }
 
 Status PartitionState::CommitOwn(BatchFold& fold, const v1::Batch& batch) {
+  IndexRecord(rows(), cursor_.next_offset, cursor_.admission);
   backlog_.Push(fold.TakeRecords(), cursor_.next_offset, cursor_.admission);
   RecordPublished(batch, /*leading=*/true);
   for (const v1::InputCursor& input : batch.input_cursors()) marks_.Move(input);

@@ -45,7 +45,8 @@ class PartitionState {
   Status Reopen();
   // Forgets everything that the store does not hold.
   void Reload();
-  // The same, and derives from the start of the log what the given feed partitions lack.
+  // The same, and derives from the log what the given feed partitions lack, beginning shortly
+  // before the positions up to which they are whole (log_index.h).
   void ReloadToRefill(
       const std::map<eventlog::TopicPartition, std::optional<Position>>& feeds_whole_through);
 

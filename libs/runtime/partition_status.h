@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,15 @@ namespace naungan::runtime {
 
 enum class Role { kFollowing, kLeading, kStopped };
 
+// A record at which an input stands, because it cannot be decided on.
+struct InputStop {
+  int64_t offset = 0;
+  // Its position: then its source partition stands, and others of the same input go on. nullopt if
+  // its frame cannot be read: then the whole input stands.
+  std::optional<Position> position;
+  std::string why;  // "REASON: message"
+};
+
 struct InputStatus {
   std::string topic;
   int32_t partition = 0;
@@ -19,6 +29,7 @@ struct InputStatus {
   int64_t lag_records = 0;
   // How long ago it was last read to its end; 0 if it is read to its end now.
   int64_t behind_ms = 0;
+  std::vector<InputStop> stops;
 };
 
 struct FeedHead {

@@ -107,33 +107,41 @@ void Projector::HeedFailure(const Error& error) {
 }
 
 Result<bool> Projector::FoldNext() {
-  NAUNGAN_ASSIGN(const bool read, inputs_->ReadAhead());
-  std::vector<v1::InputCursor> cursors;
+  const bool read = inputs_->ReadAhead();
+  std::vector<Input> folded;
   for (int i = 0; i < kFoldRecordsMax; ++i) {
     const Input* const input = inputs_->Front();
     if (input == nullptr) break;
-    auto folded = projection_.Fold(input->record, options_.partition, store_->rows());
-    if (!folded) {
-      Error error = std::move(folded).error();
-      error.message = fmt::format("{}/{} at {}: {}", input->record.topic, input->record.partition,
-                                  ToText(input->record.source), error.message);
-      return std::unexpected(std::move(error));
+    if (const auto fold = projection_.Fold(input->record, options_.partition, store_->rows()); !fold) {
+      // It may have written a part of the record.
+      NAUNGAN_TRY(store_->Health());
+      inputs_->StopFront(fold.error());
+      NAUNGAN_TRY(FoldAgain(folded));
+      break;
     }
-    cursors.push_back(input->cursor);
-    inputs_->Pop();
+    folded.push_back(inputs_->Pop());
   }
-  if (!cursors.empty()) NAUNGAN_TRY(Commit(cursors));
+  if (!folded.empty()) NAUNGAN_TRY(Commit(folded));
   if (inputs_->CaughtUp()) caught_up_ = true;
-  const bool moved = read || !cursors.empty();
+  const bool moved = read || !folded.empty();
   const bool whole = caught_up_ && !inputs_->HasGap() && inputs_->Alarm().empty();
   if (!moved && whole) at_end_steady_us_ = clock_.SteadyUs();
   return moved;
 }
 
-naungan::Status Projector::Commit(const std::vector<v1::InputCursor>& cursors) {
+naungan::Status Projector::FoldAgain(const std::vector<Input>& folded) {
+  store_->rows().Discard();
+  for (const Input& input : folded) {
+    NAUNGAN_TRY(projection_.Fold(input.record, options_.partition, store_->rows()));
+  }
+  return {};
+}
+
+naungan::Status Projector::Commit(const std::vector<Input>& folded) {
   state::StagedBatch& rows = store_->rows();
   v1::StoredMark mark;
-  for (const v1::InputCursor& cursor : cursors) {
+  for (const Input& input : folded) {
+    const v1::InputCursor& cursor = input.cursor;
     marks_.Move(cursor);
     *mark.mutable_through() = cursor.through();
     mark.set_next_offset(cursor.next_offset());

@@ -32,8 +32,8 @@ class Projection {
   virtual ~Projection() = default;
 
   virtual std::vector<InputSpec> Inputs() const = 0;
-  // Folds one record into the rows of `partition`. The records of a source come in its order. An
-  // error stops the partition, because a figure that leaves something out is worse than none.
+  // Folds one record into the rows of `partition`. The records of a source come in its order. After
+  // an error the source stands at that record with an alarm, and the age of the figures grows.
   virtual Status Fold(const InputRecord& record, int32_t partition, state::Writer& rows) const = 0;
 };
 
@@ -84,7 +84,8 @@ class Projector final : public Partition {
   Result<bool> RunHealthy();
   Result<bool> FoldNext();
   void HeedFailure(const Error& error);
-  naungan::Status Commit(const std::vector<v1::InputCursor>& cursors);
+  naungan::Status FoldAgain(const std::vector<Input>& folded);
+  naungan::Status Commit(const std::vector<Input>& folded);
   int64_t AgeMs() const;
 
   const ProjectorOptions options_;

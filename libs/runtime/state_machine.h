@@ -116,8 +116,8 @@ class StateMachine {
   virtual Result<Decision> Decide(std::string_view command, const state::Reader& rows,
                                   Moment now) const = 0;
   // Turns one foreign record into events of this service, refusals included. No events mean that
-  // the record concerns others. An error means that the input breaks an invariant: the partition
-  // stops and raises an alarm (undecidable_input.h).
+  // the record concerns others. An error means that the input breaks an invariant: its source
+  // stands at that record with an alarm, and everything else goes on (inputs.h).
   virtual Result<Decision> React(const InputRecord& record, const state::Reader& rows,
                                  Moment now) const = 0;
   // Takes the next bounded step of `work`. It must make progress, that is decide at least one

@@ -77,6 +77,12 @@ std::vector<std::string> FeedsOf(std::string_view service) {
   return feeds;
 }
 
+std::string InboxOf(std::string_view service) {
+  const auto& topics = RowOf(service).topics;
+  const auto inbox = std::ranges::find(topics, TopicKind::kInbox, &TopicRow::kind);
+  return inbox == topics.end() ? std::string() : inbox->name;
+}
+
 std::vector<TopicSettings> NeededTopics(std::string_view service, int32_t partitions,
                                         const std::vector<InputSpec>& inputs) {
   std::vector<TopicSettings> topics = InputTopics(inputs);

@@ -39,6 +39,9 @@ std::vector<eventlog::TopicSettings> TopicsOf(std::string_view service, int32_t 
 // The feeds that the partitions of the service write, each its own partition of the feed.
 std::vector<std::string> FeedsOf(std::string_view service);
 
+// The inbox of the service; empty if it has none.
+std::string InboxOf(std::string_view service);
+
 // The topics that one service writes and those that it reads. Replication is not looked at.
 std::vector<eventlog::TopicSettings> NeededTopics(std::string_view service, int32_t partitions,
                                                   const std::vector<InputSpec>& inputs);

@@ -1,8 +1,9 @@
-// What happens when a leader cannot decide an input or a step of queued work.
+// What happens when a leader cannot take a step of queued work.
 //
-// The leader may have been fenced without knowing it yet. Then the input may follow from what the
-// new leader decided, which the old one has not read. So the error stops the partition only if the
-// log, read to its end, shows that no other leader began a term after the error.
+// The leader may have been fenced without knowing it yet. Then its rows may be older than what the
+// step follows from. So the error stops the partition only if the log, read to its end, shows that
+// no other leader began a term after the error. An input that cannot be decided stops nothing but
+// itself, for the rest of the term (inputs.h).
 //
 //   leading --Keep--> the log is read to its end --StopIfStillNewest--> an error: stop
 //                                                               \-----> none: go on following

@@ -44,12 +44,6 @@ struct Pending {
   void Unknown(std::string why) { Answer({.offset = std::nullopt, .why = std::move(why)}); }
 };
 
-// What a publisher's connection did so far. It is shared with the records that are under way, too.
-struct FeedLink {
-  bool failed = false;
-  int64_t acknowledged = 0;
-};
-
 }  // namespace
 
 Broker::Broker(const platform::Clock& clock, Chance& chance, FaultDealer& faults, Trace& trace)
@@ -60,6 +54,16 @@ Broker::Broker(const platform::Clock& clock, Chance& chance, FaultDealer& faults
 void Broker::CutTail(const TopicPartition& log, int64_t end) {
   NAUNGAN_CHECK(!cut_ && log_.CutTail(log, end).has_value(), "a tail within the log is cut once");
   cut_ = {.log = log, .end = end, .landed = landed_};
+}
+
+void Broker::CutFeedTail(const TopicPartition& feed, int64_t end) {
+  NAUNGAN_CHECK(log_.CutTail(feed, end).has_value(), "a tail within the feed is cut");
+  std::erase_if(feed_links_, [](const auto& link) { return link.expired(); });
+  for (const auto& weak : feed_links_) {
+    const auto link = weak.lock();
+    const auto last = link->last_offsets.find(feed);
+    if (last != link->last_offsets.end() && last->second >= end) link->failed = true;
+  }
 }
 
 void Broker::At(int64_t delay_us, std::function<void()> what) {
@@ -170,7 +174,9 @@ class Connection::Writer final : public eventlog::LogWriter {
 
 class Connection::Feeds final : public eventlog::FeedWriter {
  public:
-  explicit Feeds(Connection& connection) : broker_(connection.broker_), connection_(connection) {}
+  explicit Feeds(Connection& connection) : broker_(connection.broker_), connection_(connection) {
+    broker_.feed_links_.push_back(link_);
+  }
   ~Feeds() override { link_->failed = true; }
 
   Status Append(const TopicPartition& target, Record record) override {
@@ -190,6 +196,7 @@ class Connection::Feeds final : public eventlog::FeedWriter {
       if (link->failed && broker.chance_.Percent(50)) return;
       const auto offset = broker.log_.Land(target, record);
       NAUNGAN_CHECK(offset.has_value(), "the topic is there and the record within its limits");
+      link->last_offsets[target] = *offset;
       if (!link->failed) ++link->acknowledged;
     });
     return {};
@@ -204,7 +211,7 @@ class Connection::Feeds final : public eventlog::FeedWriter {
  private:
   Broker& broker_;
   const Connection& connection_;
-  const std::shared_ptr<FeedLink> link_ = std::make_shared<FeedLink>();
+  const std::shared_ptr<Broker::FeedLink> link_ = std::make_shared<Broker::FeedLink>();
   int64_t last_due_us_ = 0;
 };
 

@@ -33,6 +33,10 @@ class Broker {
   // Forgets the records of a log from `end` on. Call it once in a run at most.
   void CutTail(const eventlog::TopicPartition& log, int64_t end);
 
+  // Forgets the records of a feed or an inbox from `end` on. As with Kafka, the publishers whose
+  // last records are among them cannot go on.
+  void CutFeedTail(const eventlog::TopicPartition& feed, int64_t end);
+
   // Lets everything land or be answered whose time has come.
   void Deliver();
   // Returns true if nothing is under way.
@@ -56,6 +60,14 @@ class Broker {
     int64_t landed = 0;  // how many records had landed when it was cut
   };
   std::optional<Cut> cut_;
+  // What a publisher's connection did so far. It is shared with the records that are under way,
+  // too.
+  struct FeedLink {
+    bool failed = false;
+    int64_t acknowledged = 0;
+    std::map<eventlog::TopicPartition, int64_t> last_offsets;
+  };
+  std::vector<std::weak_ptr<FeedLink>> feed_links_;
   int64_t landed_ = 0;
 };
 

@@ -20,6 +20,7 @@ constexpr std::array<int64_t, kFaults> kPermilleMax = [] {
   set(Fault::kAppendLost, 30);
   set(Fault::kAppendDuplicated, 60);
   set(Fault::kAppendDenied, 30);
+  set(Fault::kFeedTailLost, 4);
   set(Fault::kReaderSlow, 10);
   set(Fault::kFeedFailed, 15);
   set(Fault::kBrokerAway, 3);

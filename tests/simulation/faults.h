@@ -22,6 +22,7 @@ enum class Fault {
   kAppendDuplicated,  // it lands twice
   kAppendDenied,      // it lands, but is answered with an error
   kTailLost,          // the broker forgets a log's newest records, and the log grows again
+  kFeedTailLost,      // the broker forgets the newest records of a feed or an inbox
   kReaderSlow,        // feeds and logs reach an instance late
   kFeedFailed,        // a publisher's connection breaks; some of what was under way lands
   kBrokerAway,        // an instance cannot reach the broker for a while
@@ -36,10 +37,10 @@ inline constexpr size_t kFaults = static_cast<size_t>(Fault::kBitFlipped) + 1;
 
 constexpr std::string_view NameOf(Fault fault) {
   constexpr std::array<std::string_view, kFaults> kNames = {
-      "crash",          "older copy",  "pause",       "two leaders",   "hand over",
-      "append delayed", "append lost", "duplicated",  "append denied", "tail lost",
-      "reader slow",    "feed failed", "broker away", "retry",         "clock jump",
-      "skewed clock",   "disk full",   "unreadable",  "bit flipped",
+      "crash",          "older copy",   "pause",       "two leaders",   "hand over",
+      "append delayed", "append lost",  "duplicated",  "append denied", "tail lost",
+      "feed tail lost", "reader slow",  "feed failed", "broker away",   "retry",
+      "clock jump",     "skewed clock", "disk full",   "unreadable",    "bit flipped",
   };
   return kNames[static_cast<size_t>(fault)];
 }

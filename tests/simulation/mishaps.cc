@@ -1,5 +1,11 @@
 #include "tests/simulation/mishaps.h"
 
+#include <algorithm>
+#include <vector>
+
+#include "libs/eventlog/topics.h"
+#include "libs/runtime/topic_plan.h"
+
 namespace naungan::simulation {
 namespace {
 
@@ -15,6 +21,7 @@ constexpr int64_t kClockErrorUsMax = 120 * kMicrosPerSecond;
 // A clock that is far off is off by so much.
 constexpr int64_t kSkewUsMin = 65 * kMicrosPerSecond;
 constexpr int64_t kSkewUsMax = 86'400 * kMicrosPerSecond;
+constexpr int64_t kFeedRecordsLostMax = 6;
 // In how many of a thousand steps an operator checks that a partition is led, and starts what is
 // down.
 constexpr int64_t kAttendPermille = 15;
@@ -26,6 +33,7 @@ void Mishaps::Step() {
       house_.groups()[static_cast<size_t>(house_.chance().Below(std::ssize(house_.groups())))];
   Node& node = *house_.chance().Pick(group.nodes);
   if (node.up()) Befall(node);
+  if (house_.faults().Deal(Fault::kFeedTailLost)) LoseFeedTail();
   for (House::Group& other : house_.groups()) {
     if (house_.chance().Permille(kAttendPermille)) Attend(other);
   }
@@ -91,6 +99,23 @@ void Mishaps::Befall(Node& node) {
   }
 }
 
+void Mishaps::LoseFeedTail() {
+  std::vector<eventlog::TopicPartition> feeds;
+  for (const eventlog::TopicSettings& topic :
+       runtime::TopicPlan({.agreement_partitions = house_.size().agreement_partitions,
+                           .partitions = house_.size().partitions})) {
+    const eventlog::TopicKind kind = eventlog::FindTopic(topic.name)->kind;
+    if (!eventlog::IsFeedOfOneSource(kind) && kind != eventlog::TopicKind::kInbox) continue;
+    for (int32_t i = 0; i < topic.partitions; ++i) feeds.push_back({topic.name, i});
+  }
+  const eventlog::TopicPartition& feed = house_.chance().Pick(feeds);
+  const int64_t end = house_.broker().log().EndOffset(feed).value_or(0);
+  const int64_t kept = std::max<int64_t>(0, end - house_.chance().Between(1, kFeedRecordsLostMax));
+  house_.trace().Say("{}/{} loses its records from {} on, of {}", feed.topic, feed.partition, kept,
+                     end);
+  house_.broker().CutFeedTail(feed, kept);
+}
+
 void Mishaps::StartAgain(Node& node) {
   if (node.HasCopy() && house_.faults().Deal(Fault::kOlderCopy)) {
     house_.trace().Say("{} comes back with an older copy", node.name());
@@ -123,14 +148,16 @@ void Mishaps::AttendAll() {
 void Mishaps::HealAll() {
   house_.trace().Say("everything heals");
   house_.faults().Heal();
+  const bool feeds_lost = house_.faults().counts()[static_cast<size_t>(Fault::kFeedTailLost)] > 0;
   for (House::Group& group : house_.groups()) {
     for (const auto& node : group.nodes) {
       node->PauseUntil(0);
       node->connection().SetAwayUntil(0);
       node->connection().SetSlowUntil(0);
       node->FailDiskUntil(0);
-      // As the alarm says, the clock is set and the instance started again.
-      if (node->clock().ErrorUs() != 0) node->Crash();
+      // As the alarm says, the clock is set and the instance started again. After the broker lost
+      // records of feeds, all are started again, because a term checks them when it begins.
+      if (node->clock().ErrorUs() != 0 || feeds_lost) node->Crash();
       node->clock().SetErrorUs(0);
       if (!node->up()) node->Start(/*lead=*/false);
     }

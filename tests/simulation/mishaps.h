@@ -22,6 +22,7 @@ class Mishaps {
 
  private:
   void Befall(Node& node);
+  void LoseFeedTail();
   void StartAgain(Node& node);
   void Attend(House::Group& group);
 

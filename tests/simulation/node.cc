@@ -69,7 +69,8 @@ void Node::Start(bool lead) {
        .directory = directory_,
        .owner_address = name_,
        .build = "simulation",
-       .public_feeds = runtime::FeedsOf(place_.service)},
+       .topics = {.feeds = runtime::FeedsOf(place_.service),
+                  .inbox = runtime::InboxOf(place_.service)}},
       *watch_, memory_, connection_, clock_, ports_.entropy, probe_, [] {});
   NAUNGAN_CHECK(processor.has_value(), "the simulator's stores can be opened");
   processor_ = processor->get();

@@ -149,6 +149,7 @@ Result<std::unique_ptr<eventlog::LogReader>> FaultyLog::OpenReader(const TopicPa
                                                                    int64_t from_offset,
                                                                    eventlog::Waker waker) {
   NAUNGAN_TRY(Answered());
+  opened_.emplace_back(source, from_offset);
   NAUNGAN_ASSIGN(auto reader, below_.OpenReader(source, from_offset, std::move(waker)));
   return std::make_unique<Reader>(*this, std::move(reader));
 }

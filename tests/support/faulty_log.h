@@ -48,6 +48,11 @@ class FaultyLog final : public eventlog::Log {
 
   // Appends to private logs so far, whatever became of them.
   int64_t appends() const { return appends_; }
+  // Where readers were opened, in order: the topic's partition and the offset.
+  const std::vector<std::pair<eventlog::TopicPartition, int64_t>>& opened() const {
+    return opened_;
+  }
+  void ForgetOpened() { opened_.clear(); }
   // Values appended to private logs, in order, likewise.
   const std::vector<std::string>& values() const { return values_; }
 
@@ -89,6 +94,7 @@ class FaultyLog final : public eventlog::Log {
   bool readers_slow_ = false;
   int64_t appends_ = 0;
   std::vector<std::string> values_;
+  std::vector<std::pair<eventlog::TopicPartition, int64_t>> opened_;
 };
 
 }  // namespace naungan

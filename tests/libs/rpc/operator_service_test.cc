@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <memory>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "libs/eventlog/memory_log.h"
+#include "libs/rpc/calls.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/server.h"
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
@@ -20,6 +22,45 @@ namespace {
 using runtime::v1::OperatorService;
 
 const Actor kOperator{.name = "kantor", .role = "operator"};
+
+// A log whose broker says where a partition ends only when the test lets it.
+class SlowLog final : public eventlog::Log {
+ public:
+  explicit SlowLog(eventlog::Log& below) : below_(below) {}
+  void Release() { released_.set_value(); }
+
+  Result<int64_t> EndOffset(const eventlog::TopicPartition& source) override {
+    release_.wait();
+    return below_.EndOffset(source);
+  }
+  Result<std::unique_ptr<eventlog::LogReader>> OpenReader(const eventlog::TopicPartition& source,
+                                                          int64_t from_offset,
+                                                          eventlog::Waker waker) override {
+    return below_.OpenReader(source, from_offset, std::move(waker));
+  }
+  Result<std::unique_ptr<eventlog::LogWriter>> OpenWriter(const eventlog::TopicPartition& target,
+                                                          eventlog::Waker waker) override {
+    return below_.OpenWriter(target, std::move(waker));
+  }
+  Result<std::unique_ptr<eventlog::FeedWriter>> OpenFeedWriter(eventlog::Waker waker) override {
+    return below_.OpenFeedWriter(std::move(waker));
+  }
+  Result<int64_t> BeginOffset(const eventlog::TopicPartition& source) override {
+    return below_.BeginOffset(source);
+  }
+  Result<eventlog::TopicSettings> DescribeTopic(const std::string& topic) override {
+    return below_.DescribeTopic(topic);
+  }
+  Status CreateTopic(const eventlog::TopicSettings& settings) override {
+    return below_.CreateTopic(settings);
+  }
+  Result<std::vector<std::string>> ListTopics() override { return below_.ListTopics(); }
+
+ private:
+  eventlog::Log& below_;
+  std::promise<void> released_;
+  std::shared_future<void> release_{released_.get_future()};
+};
 
 class OperatorServiceTest : public testing::Test {
  protected:
@@ -47,7 +88,7 @@ class OperatorServiceTest : public testing::Test {
                              .pending_sagas = [](int32_t partition) { return 10 + partition; },
                              .metrics_port = 9100,
                              .host = [this]() -> Result<runtime::PartitionHost*> { return &host_; },
-                             .log = &log_,
+                             .log = asked_log_,
                              .embedded_log = embedded ? &log_ : nullptr});
     server_ = *Server::Start({}, {service_.get()});
     stub_ = OperatorService::NewStub(*Connect(server_->address()));
@@ -94,6 +135,7 @@ class OperatorServiceTest : public testing::Test {
 
   ScriptedHost host_;
   eventlog::MemoryLog log_{[] { return int64_t{42}; }};
+  eventlog::Log* asked_log_ = &log_;
   bool ready_ = true;
   std::string alarm_;
   std::vector<runtime::PartitionStatus> status_;
@@ -183,6 +225,32 @@ TEST_F(OperatorServiceTest, CallsUnsettledWhatWillMoveByItself) {
   EXPECT_TRUE(pending());
   status_[0].inputs[0].next_offset = 1;
   EXPECT_FALSE(pending());
+}
+
+TEST_F(OperatorServiceTest, ABrokerThatIsSlowToAnswerHoldsUpOnlyWhoAsksForIt) {
+  // Given one question more than may wait for the broker
+  SlowLog slow(log_);
+  asked_log_ = &slow;
+  Start(/*embedded=*/false);
+  std::promise<std::string> first;
+  std::atomic_flag told;
+  std::vector<std::future<std::string>> reasons;
+  for (int64_t i = 0; i <= kQuestionsMax; ++i) {
+    reasons.push_back(std::async(std::launch::async, [&] {
+      const auto heads = Call(&OperatorService::Stub::GetFeedHeads);
+      const std::string reason = heads ? "" : heads.error().reason;
+      if (!told.test_and_set()) first.set_value(reason);
+      return reason;
+    }));
+  }
+  EXPECT_EQ(first.get_future().get(), "QUESTIONS_FULL");
+  // Then what does not ask the broker is answered meanwhile,
+  EXPECT_TRUE(Call(&OperatorService::Stub::GetStatus).has_value());
+  // and the others are when the broker answers.
+  slow.Release();
+  int64_t answered = 0;
+  for (auto& reason : reasons) answered += reason.get().empty() ? 1 : 0;
+  EXPECT_EQ(answered, kQuestionsMax);
 }
 
 TEST_F(OperatorServiceTest, TellsHeadsOfWhatItLeadsOnly) {

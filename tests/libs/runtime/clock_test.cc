@@ -27,7 +27,7 @@ class BrokersClockTest : public HouseFixture {
                                             .directory = directory_.path() / "skew",
                                             .owner_address = "a:1",
                                             .build = "test",
-                                            .public_feeds = {}},
+                                            .topics = {}},
                                            machine_, store_memory_, *broker_, clock_, entropy_,
                                            probe_, [] {});
     ASSERT_TRUE(opened.has_value());
@@ -93,7 +93,7 @@ class SkewedInstanceTest : public HouseFixture {
                                             .directory = directory_.path() / "skewed",
                                             .owner_address = "skewed:1",
                                             .build = "test",
-                                            .public_feeds = {}},
+                                            .topics = {}},
                                            machine_, store_memory_, log_, skewed_clock_, entropy_,
                                            *skewed_.probe, [] {});
     ASSERT_TRUE(opened.has_value());

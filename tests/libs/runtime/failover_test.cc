@@ -312,7 +312,7 @@ TEST_F(FailoverTest, AnotherServicesStoreIsRefused) {
                                                .directory = directory_.path() / "b",
                                                .owner_address = "a:1",
                                                .build = "test",
-                                               .public_feeds = {}},
+                                               .topics = {}},
                                               machine_, store_memory_, log_, clock_, entropy_,
                                               *probe.probe, [] {});
   // While the store is open here, the lock refuses it; once closed, the owner's row does.
@@ -322,7 +322,7 @@ TEST_F(FailoverTest, AnotherServicesStoreIsRefused) {
                                                 .directory = directory_.path() / "b",
                                                 .owner_address = "a:1",
                                                 .build = "test",
-                                                .public_feeds = {}},
+                                                .topics = {}},
                                                machine_, store_memory_, log_, clock_, entropy_,
                                                *probe.probe, [] {});
   ASSERT_FALSE(closed.has_value());

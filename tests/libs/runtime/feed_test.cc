@@ -1,52 +1,18 @@
 // Feed records are published from the committed log, in an unbroken chain, at least once.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <map>
+#include <string>
+#include <vector>
 
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
-#include "libs/runtime/feed_check.h"
-#include "libs/runtime/feed_frame.h"
-#include "libs/runtime/gap_rule.h"
 #include "tests/libs/runtime/answer_matchers.h"
-#include "tests/libs/runtime/house_fixture.h"
+#include "tests/libs/runtime/feed_fixture.h"
 
 namespace naungan::runtime {
 namespace {
 
 using Fate = FaultyLog::Fate;
-
-class FeedTest : public HouseFixture {
- protected:
-  explicit FeedTest(int32_t partitions = 1) : HouseFixture({}, partitions) {}
-
-  // The values that a reader gets from the feed, each once and in order. `orders_` counts the
-  // verdicts of the gap rule.
-  std::vector<std::string> Read(const std::string& topic, int32_t partition = 0) {
-    std::vector<std::string> values;
-    std::map<int32_t, Position> marks;
-    orders_.clear();
-    for (const auto& logged : Records(topic, partition)) {
-      const auto frame = DecodeFeedFrame(topic, logged.record);
-      EXPECT_TRUE(frame.has_value());
-      const int32_t source = frame->position.partition;
-      const auto mark = marks.contains(source) ? std::optional(marks[source]) : std::nullopt;
-      const auto order = JudgeFeedOrder(mark, frame->previous, frame->position);
-      EXPECT_TRUE(order.has_value()) << "the chain is broken";
-      if (!order) break;
-      ++orders_[*order];
-      if (*order != FeedOrder::kNext) continue;
-      marks[source] = frame->position;
-      values.push_back(logged.record.value);
-    }
-    return values;
-  }
-  std::vector<std::string> ReadFeed() { return Read(feed_); }
-
-  const std::string feed_{eventlog::kClaimFeed};
-  std::map<FeedOrder, int> orders_;
-};
 
 TEST_F(FeedTest, EachCommittedEventIsPublishedInOrder) {
   Node node = Open();
@@ -154,105 +120,6 @@ TEST_F(FeedTest, AnInstanceIsOvertakenAtAnyMomentOfItsTakeOver) {
   }
 }
 
-TEST_F(FeedTest, AFeedThatLostItsTailIsFilledAgain) {
-  std::vector<std::string> expected;
-  {
-    Node node = Open();
-    Settle(node);
-    for (int i = 0; i < 10; ++i) {
-      expected.push_back("add maros " + std::to_string(i));
-      Submit(node, expected.back());
-      Settle(node);
-    }
-  }
-  for (const int64_t kept : {4, 0}) {
-    ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, kept).has_value());
-    Node node = Open();
-    Settle(node);
-    EXPECT_EQ(node.processor->Status().role, Role::kLeading);
-    EXPECT_EQ(ReadFeed(), expected);
-  }
-}
-
-TEST_F(FeedTest, AFeedThatGrewAgainOverAHoleIsFilledAgain) {
-  std::vector<std::string> expected;
-  {
-    Node node = Open();
-    Settle(node);
-    for (int i = 0; i < 10; ++i) {
-      expected.push_back("add maros " + std::to_string(i));
-      Submit(node, expected.back());
-      Settle(node);
-    }
-    // Given a feed that loses its tail while its leader goes on
-    ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, 4).has_value());
-    for (int i = 10; i < 12; ++i) {
-      expected.push_back("add maros " + std::to_string(i));
-      Submit(node, expected.back());
-      Settle(node);
-    }
-    EXPECT_EQ(ReadFeed().size(), 4U);
-  }
-  // When it takes over again
-  Node node = Open();
-  Settle(node);
-  // Then a reader gets all records.
-  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
-  EXPECT_EQ(ReadFeed(), expected);
-}
-
-TEST_F(FeedTest, AFeedThatLostItsTailWhileItFailedIsFilledAgainAtOnce) {
-  Node node = Open();
-  Settle(node);
-  std::vector<std::string> expected;
-  const auto submit = [&](int from, int to) {
-    for (int i = from; i < to; ++i) {
-      expected.push_back("add maros " + std::to_string(i));
-      Submit(node, expected.back());
-      Settle(node);
-    }
-  };
-  submit(0, 10);
-  // When what breaks the connection costs the feed its tail too
-  log_.FailFeedsAfter(0);
-  ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, 4).has_value());
-  submit(10, 15);
-  clock_.Advance(10 * kSecondUs);
-  Settle(node);
-  // Then no operator has to restart anything.
-  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
-  EXPECT_EQ(node.processor->Status().unpublished, 0);
-  EXPECT_EQ(ReadFeed(), expected);
-}
-
-// What an overtaken leader had in flight may land after records of its successor.
-TEST_F(FeedTest, OldRecordsAtTheTailOfAFeedAreNoLoss) {
-  std::vector<std::string> expected;
-  {
-    Node node = Open();
-    Settle(node);
-    for (int i = 0; i < 10; ++i) {
-      expected.push_back("add maros " + std::to_string(i));
-      Submit(node, expected.back());
-      Settle(node);
-    }
-  }
-  const auto records = Records(feed_, 0);
-  // A few, and so many that a check of the feed's last records sees nothing else.
-  for (const int64_t copies : {int64_t{2}, kFeedLookBackRecords}) {
-    for (int64_t copy = 0; copy < copies; ++copy) {
-      ASSERT_TRUE(memory_log_.Land({feed_, 0}, records[2].record).has_value());
-    }
-    const size_t before = Records(feed_, 0).size();
-    Node node = Open();
-    Settle(node);
-    EXPECT_EQ(node.processor->Status().role, Role::kLeading);
-    EXPECT_EQ(ReadFeed(), expected);
-    EXPECT_LE(Records(feed_, 0).size(), before + 1)
-        << "all but the newest record are known as published";
-  }
-}
-
 TEST_F(FeedTest, AFollowerForgetsWhatTheLogSaysIsPublished) {
   Node follower = Open("b", 0, /*lead=*/false);
   Node node = Open("a");
@@ -264,11 +131,6 @@ TEST_F(FeedTest, AFollowerForgetsWhatTheLogSaysIsPublished) {
   // All but those of the last batch, which no later batch can have recorded.
   EXPECT_EQ(follower.processor->Status().unpublished, 1);
 }
-
-class InboxTest : public FeedTest {
- protected:
-  InboxTest() : FeedTest(4) {}
-};
 
 TEST_F(InboxTest, AMachineIsToldWhichPartitionDecides) {
   Node node = Open("a", 2);

@@ -214,7 +214,7 @@ TEST_F(HandOverTest, ARestartedInstanceLeadsWhatItLedUnlessItWasMoved) {
                                                 .owner_address = directory + ":1",
                                                 .resumes = true,
                                                 .build = "test",
-                                                .public_feeds = {}},
+                                                .topics = {}},
                                                machine_, store_memory_, log_, clock_, entropy_,
                                                *node.probe, [] {});
     return node;

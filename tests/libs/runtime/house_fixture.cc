@@ -33,15 +33,15 @@ HouseFixture::HouseFixture(std::vector<InputSpec> inputs, int32_t partitions)
 Node HouseFixture::Open(const std::string& directory, int32_t partition, bool lead) {
   Node node;
   node.probe = std::make_unique<Probe>(nullptr, std::string(kLedgerService), partition);
-  auto processor = PartitionProcessor::Open({.id = {.service = std::string(kLedgerService),
-                                                    .partition = partition,
-                                                    .partitions = partitions_},
-                                             .directory = directory_.path() / directory,
-                                             .owner_address = directory + ":1",
-                                             .build = "test",
-                                             .public_feeds = FeedsOf(kLedgerService)},
-                                            machine_, store_memory_, log_, clock_, entropy_,
-                                            *node.probe, [this] { ++woken_; });
+  auto processor = PartitionProcessor::Open(
+      {.id = {.service = std::string(kLedgerService),
+              .partition = partition,
+              .partitions = partitions_},
+       .directory = directory_.path() / directory,
+       .owner_address = directory + ":1",
+       .build = "test",
+       .topics = {.feeds = FeedsOf(kLedgerService), .inbox = eventlog::InboxTopic(kLedgerService)}},
+      machine_, store_memory_, log_, clock_, entropy_, *node.probe, [this] { ++woken_; });
   NAUNGAN_CHECK(processor.has_value(), "the test's store can be opened");
   node.processor = *std::move(processor);
   if (lead) node.processor->Lead();

@@ -2,55 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "libs/eventlog/topics.h"
-#include "libs/runtime/feed_frame.h"
 #include "tests/libs/runtime/answer_matchers.h"
-#include "tests/libs/runtime/house_fixture.h"
+#include "tests/libs/runtime/inputs_fixture.h"
 
 namespace naungan::runtime {
 namespace {
 
 using testing::HasSubstr;
-
-class InputsTest : public HouseFixture {
- protected:
-  InputsTest()
-      : HouseFixture({{.topic = std::string(eventlog::kAgreementFeed),
-                       .scope = InputScope::kAllPartitions,
-                       .topic_partitions = 2},
-                      {.topic = eventlog::InboxTopic(kLedgerService),
-                       .scope = InputScope::kSamePartition,
-                       .topic_partitions = 1}}) {}
-
-  static Position At(int32_t partition, int64_t sequence) {
-    return {.partition = partition,
-            .epoch = 1,
-            .term_id = std::string(16, 't'),
-            .sequence = sequence,
-            .index = 0};
-  }
-
-  // Puts record `sequence` of its source into a feed. The record before it is `previous`; 0 if
-  // there is none.
-  void Put(int32_t source, int64_t sequence, int64_t previous, const std::string& value) {
-    PutInto({feed_, source}, source, sequence, previous, value);
-  }
-  void PutInto(const eventlog::TopicPartition& target, int32_t source, int64_t sequence,
-               int64_t previous, const std::string& value) {
-    FeedFrame frame{.service = std::string(eventlog::ServiceOfTopic(target.topic)),
-                    .position = At(source, sequence),
-                    .previous = std::nullopt,
-                    .type = "naungan.test.v1.Event.happened",
-                    .subject = "agreements/a",
-                    .sequence = sequence,
-                    .time_us = kStartUs};
-    if (previous > 0) frame.previous = At(source, previous);
-    ASSERT_TRUE(
-        memory_log_.Land(target, EncodeFeedRecord(target.topic, frame, "a", value)).has_value());
-  }
-  int64_t Taken(const Node& node) { return Total(node, "from-" + feed_); }
-
-  const std::string feed_{eventlog::kAgreementFeed};
-};
 
 TEST_F(InputsTest, AFollowerLearnsWhatTheLeaderReadThoughItConcernedOthers) {
   Node leader = Open("a");
@@ -85,7 +43,7 @@ TEST_F(InputsTest, MarksAloneDoNotFillTheLog) {
   const After newest = {{feed_, At(0, kRecords)}};
   EXPECT_TRUE(follower.processor->HasRead({{feed_, At(0, kRecords - 110)}}));
   EXPECT_FALSE(follower.processor->HasRead(newest));
-  // and refer whoever waits for the rest to the leader, who knows it all.
+  // and refer a read that waits for the rest to the leader, who knows it all.
   EXPECT_TRUE(leader.processor->HasRead(newest));
   EXPECT_FALSE(leader.processor->Referral(newest));
   const auto referral = follower.processor->Referral(newest);
@@ -224,89 +182,6 @@ TEST_F(InputsTest, ReadingGoesOnBehindAnOpenGap) {
   EXPECT_EQ(mark->next_offset(), 1);
 }
 
-TEST_F(InputsTest, ASourceThatLostRecordsStopsThePartition) {
-  Put(0, 1, 0, "n x 1");
-  Put(0, 2, 1, "n x 10");
-  Node node = Open();
-  Settle(node);
-  Put(0, 3, 1, "n x 100");  // a history without the second
-  Settle(node);
-  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("FEED_DIVERGED"));
-  EXPECT_EQ(node.processor->Status().role, Role::kStopped);
-}
-
-TEST_F(InputsTest, APoisonedRecordStopsThePartition) {
-  Put(0, 1, 0, "n x 1");
-  Put(0, 2, 1, "poison");
-  Node node = Open();
-  Settle(node);
-  EXPECT_EQ(node.processor->Status().role, Role::kStopped);
-  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("INPUT_POISONED"));
-  EXPECT_THAT(Submit(node, "add maros 1"), Refuses("PARTITION_STOPPED"));
-}
-
-// Found by the simulator: an answer to what a new leader had decided reached the old leader, which
-// knew nothing of it and stopped for good.
-TEST_F(InputsTest, ALeaderThatWasFencedUnawaresIsNotStoppedByWhatTheNewOneCaused) {
-  Node a = Open("a");
-  Settle(a);
-  // Given a new leader whose fence the old one has not read
-  Node b = Open("b");
-  Settle(b);
-  Submit(b, "add maros 5");
-  Settle(b);
-  // When a record comes that follows from what the new leader decided
-  Put(0, 1, 0, "after maros 5");
-  Settle(a);
-  // Then the old one follows, and does not stop.
-  EXPECT_EQ(a.processor->Status().role, Role::kFollowing);
-  EXPECT_EQ(a.processor->Status().owner_address, "b:1");
-  Settle({&a, &b});
-  EXPECT_EQ(Taken(b), 5);
-  EXPECT_EQ(AllRows(a), AllRows(b));
-}
-
-// Otherwise the record would be lost if the same instance led again: it would go on reading after
-// it, although no leader that counted has decided on it.
-TEST_F(InputsTest, WhatALeaderThatWasFencedUnawaresFoundIrrelevantIsDecidedAgain) {
-  Node a = Open("a");
-  Settle(a);
-  // Given a new leader whose fence the old one has not read
-  Node b = Open("b");
-  Settle(b);
-  Submit(b, "add maros 5");
-  Settle(b);
-  // When a record comes that concerns the partition only after what the new leader decided, the
-  // old one reads it first, and the new one never does
-  Put(0, 1, 0, "when maros 5");
-  Settle(a);
-  b.processor.reset();
-  ASSERT_EQ(a.processor->Status().role, Role::kFollowing);
-  EXPECT_FALSE(a.processor->HasRead({{feed_, At(0, 1)}}));
-  // Then the old one decides on it when it leads again.
-  a.processor->Lead();
-  Settle(a);
-  EXPECT_EQ(Taken(a), 5);
-}
-
-TEST_F(InputsTest, ARecordWithoutAFrameStopsThePartition) {
-  ASSERT_TRUE(
-      memory_log_.Land({feed_, 0}, {.key = "a", .headers = {}, .value = "n x 1"}).has_value());
-  Node node = Open();
-  Settle(node);
-  EXPECT_EQ(node.processor->Status().role, Role::kStopped);
-  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("FRAME_MALFORMED"));
-  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("offset 0"));
-}
-
-TEST_F(InputsTest, ARecordOfAnotherSourceStopsThePartition) {
-  PutInto({feed_, 0}, 1, 1, 0, "n x 1");
-  Node node = Open();
-  Settle(node);
-  EXPECT_EQ(node.processor->Status().role, Role::kStopped);
-  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("FRAME_MALFORMED"));
-}
-
 TEST_F(InputsTest, CommandsWaitForWhatTheyMustHaveRead) {
   Node node = Open();
   Settle(node);
@@ -380,7 +255,7 @@ TEST_F(InputsTest, LargeRecordsAreNotReadFarAhead) {
       memory_log_, clock_, [] {}, store_memory_.budget());
   int64_t read = 0;
   while (read < kRecords) {
-    while (inputs.ReadAhead().value_or(false)) {
+    while (inputs.ReadAhead()) {
     }
     int64_t ahead = 0;
     for (; inputs.Front() != nullptr; inputs.Pop()) ++ahead;

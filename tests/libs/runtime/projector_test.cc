@@ -29,6 +29,8 @@ class SumProjection final : public Projection {
   }
   Status Fold(const InputRecord& record, int32_t, state::Writer& rows) const override {
     if (record.value == "poison") {
+      // A part of it is written before the fault shows.
+      rows.Put(HalfKey(), "1");
       return Fail(Code::kInternal, "FEED_RECORD_MALFORMED", "value", "It does not decode.");
     }
     rows.Put(Key(), fmt::to_string(Sum(rows) + std::stoll(record.value)));
@@ -38,9 +40,11 @@ class SumProjection final : public Projection {
     const auto sum = rows.Get(Key());
     return sum ? std::stoll(*sum) : 0;
   }
+  static int64_t Halves(const state::Reader& rows) { return rows.Get(HalfKey()) ? 1 : 0; }
 
  private:
   static std::string Key() { return state::EncodeKey(16); }
+  static std::string HalfKey() { return state::EncodeKey(17); }
 };
 
 class ProjectorTest : public testing::Test {
@@ -80,6 +84,12 @@ class ProjectorTest : public testing::Test {
     const auto view = projector.OpenView();
     EXPECT_TRUE(view.has_value());
     return SumProjection::Sum(*view->rows);
+  }
+
+  static int64_t Halves(const Partition& projector) {
+    const auto view = projector.OpenView();
+    EXPECT_TRUE(view.has_value());
+    return SumProjection::Halves(*view->rows);
   }
 
   static void Settle(Partition& projector) {
@@ -132,48 +142,66 @@ TEST_F(ProjectorTest, AFetchOnItsWayIsNotTheEndOfAFeed) {
   EXPECT_EQ(Sum(*projector), 1);
 }
 
-TEST_F(ProjectorTest, ARecordThatCannotBeFoldedStopsIt) {
+TEST_F(ProjectorTest, ARecordThatCannotBeFoldedStopsItsSourceAlone) {
+  // Given such a record in the midst of others that are read with it
   Put(0, 1, 0, "1");
   Put(0, 2, 1, "poison");
-  Put(0, 3, 2, "100");
+  Put(0, 3, 2, "10");
+  Put(1, 1, 0, "1000");
   const auto projector = Open();
   Settle(*projector);
-  EXPECT_EQ(projector->OpenView().error().reason, "PARTITION_CATCHING_UP")
-      << "it has never read its feed to the end";
-  EXPECT_EQ(projector->Status().role, Role::kStopped);
+  // Then what came before it and what comes from others is there, once, and nothing of the record.
+  EXPECT_EQ(Sum(*projector), 1001);
+  EXPECT_EQ(Halves(*projector), 0);
   EXPECT_NE(projector->Status().alarm.find("FEED_RECORD_MALFORMED"), std::string::npos);
-  EXPECT_FALSE(projector->Ready());
+  Put(1, 2, 1, "10000");
+  Settle(*projector);
+  EXPECT_EQ(Sum(*projector), 11001);
 }
 
-TEST_F(ProjectorTest, StoppedItShowsWhatItHasUnlessRecordsWereLost) {
-  // Given a projector that stopped at a record that it cannot fold, its rows are as they were.
+TEST_F(ProjectorTest, WithAnInputThatStandsItShowsWhatItHasAndItsAge) {
+  // Given a projector with a record that it cannot fold, its rows are as they were.
   Put(0, 1, 0, "1");
   const auto stopped = Open();
   Settle(*stopped);
+  ASSERT_EQ(Sum(*stopped), 1);
   Put(0, 2, 1, "poison");
   Settle(*stopped);
   clock_.Advance(9'000'000);
   Settle(*stopped);
-  EXPECT_EQ(stopped->Status().role, Role::kStopped);
+  EXPECT_NE(stopped->Status().alarm, "");
   EXPECT_EQ(Sum(*stopped), 1);
   EXPECT_EQ(stopped->OpenView()->age_ms, 9'000);
   EXPECT_EQ(stopped->Status().age_ms, 9'000);
   EXPECT_EQ(stopped->Status().projection, "reporting.figures");
 }
 
-TEST_F(ProjectorTest, AFeedThatLostRecordsLeavesNoFigures) {
+TEST_F(ProjectorTest, AFeedThatLostRecordsStandsAndTheFiguresGrowOld) {
   Put(0, 1, 0, "1");
   Put(0, 2, 1, "10");
   const auto projector = Open();
   Settle(*projector);
   Put(0, 3, 1, "100");  // a history without the second
   Settle(*projector);
-  EXPECT_EQ(projector->Status().role, Role::kStopped);
+  clock_.Advance(9'000'000);
+  Settle(*projector);
   EXPECT_NE(projector->Status().alarm.find("FEED_DIVERGED"), std::string::npos);
-  const auto view = projector->OpenView();
-  ASSERT_FALSE(view.has_value());
-  EXPECT_EQ(view.error().code, Code::kDataLoss);
-  EXPECT_EQ(view.error().reason, "PARTITION_STOPPED");
+  EXPECT_EQ(Sum(*projector), 11);
+  EXPECT_EQ(projector->OpenView()->age_ms, 9'000);
+}
+
+TEST_F(ProjectorTest, ATopicThatLosesItsTailAgainAndAgainIsReadAgain) {
+  const auto projector = Open();
+  for (int64_t sequence = 1; sequence <= 4; ++sequence) {
+    Put(0, sequence, sequence - 1, "1");
+    Settle(*projector);
+    ASSERT_TRUE(log_.CutTail({feed_, 0}, 0).has_value());
+    Settle(*projector);
+    EXPECT_EQ(projector->Status().alarm, "");
+    for (int64_t again = 1; again <= sequence; ++again) Put(0, again, again - 1, "1");
+    Settle(*projector);
+    EXPECT_EQ(Sum(*projector), sequence);
+  }
 }
 
 TEST_F(ProjectorTest, TakesNoCommands) {

@@ -81,6 +81,8 @@ TEST(TopicPlanTest, APartitionWritesTheFeedsThatHaveOneSource) {
                                       std::string(eventlog::kParticipationFeed),
                                       std::string(eventlog::kContributionFeed)}));
   EXPECT_EQ(FeedsOf("reporting"), std::vector<std::string>());
+  EXPECT_EQ(InboxOf("enrollment"), eventlog::InboxTopic("enrollment"));
+  EXPECT_EQ(InboxOf("claims"), "");
 }
 
 TEST(TopicPlanTest, ATopicThatIsMissingOrWrongIsNamedWithTheFix) {
