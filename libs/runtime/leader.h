@@ -53,7 +53,8 @@ class Leader {
                 //   - this machine's clock was set;
                 //   - feeds that had failed can be published again
   };
-  // Error: an input, a slice or the store is at fault (undecidable_input.h says what follows).
+  // Error: an input, a slice or the store is at fault, or the log refuses the batch
+  // (undecidable_input.h says what follows).
   Result<Step> Run();
 
   // True: the lead is about to be given away. From now on only commands begin a batch; inputs and

@@ -1,4 +1,5 @@
-// What happens when a leader cannot decide an input or a step of queued work.
+// What happens when a leader cannot decide an input or a step of queued work, or cannot write what
+// it decided.
 //
 // The leader may have been fenced without knowing it yet. Then the input may follow from what the
 // new leader decided, which the old one has not read. So the error stops the partition only if the
