@@ -69,7 +69,9 @@ Settings SettingsOf(ClientKind kind) {
                                                  ? std::to_string(kMetadataTimeoutMs)
                                                  : "10000");
   if (kind == ClientKind::kLogProducer) {
+    // Of one batch, lz4 leaves 78 % in 0.04 ms, zstd 68 % in 0.13 ms, and a command waits for it.
     settings.insert(settings.end(), {{"linger.ms", "0"},
+                                     {"compression.codec", "lz4"},
                                      {"max.in.flight.requests.per.connection", "1"},
                                      {"queue.buffering.max.messages", "10"},
                                      {"message.timeout.ms", std::to_string(kDeliveryTimeoutMs)}});
@@ -77,7 +79,10 @@ Settings SettingsOf(ClientKind kind) {
   if (kind == ClientKind::kFeedProducer) {
     // The FeedWriter accepts much less than these limits. A message that cannot be delivered must
     // fail the producer; otherwise the next one would land before it.
-    settings.insert(settings.end(), {{"linger.ms", "1"},
+    // Records that wait for one in flight go together without a linger. Of many records of a feed
+    // together zstd leaves 5 %, lz4 14 %, in the same time.
+    settings.insert(settings.end(), {{"linger.ms", "0"},
+                                     {"compression.codec", "zstd"},
                                      {"max.in.flight.requests.per.connection", "5"},
                                      {"queue.buffering.max.messages", "1000000"},
                                      {"queue.buffering.max.kbytes", "131072"},
