@@ -14,14 +14,11 @@ using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t,
                                       DestroyWith<rd_kafka_topic_partition_list_destroy>>;
 using Configuration = std::unique_ptr<rd_kafka_conf_t, DestroyWith<rd_kafka_conf_destroy>>;
 
-// Room for kRecordBytesMax and kKeyAndHeadersBytesMax; Kafka's own default for a topic.
-constexpr const char* kMessageBytesMax = "1048588";
-
 Settings CommonSettings(const KafkaLogOptions& options) {
   Settings settings = {
       {"bootstrap.servers", options.bootstrap_servers},
       {"client.id", options.client_id},
-      {"message.max.bytes", kMessageBytesMax},
+      {"message.max.bytes", std::to_string(kTopicMessageBytes)},
       {"socket.nagle.disable", "true"},
       {"socket.keepalive.enable", "true"},
       // By default it backs off to ten seconds, and would notice that late that a broker is back.
@@ -51,7 +48,7 @@ Settings SettingsOf(ClientKind kind) {
       // this long for the fetch that is under way without it.
       {"fetch.wait.max.ms", "50"},
       {"fetch.error.backoff.ms", "50"},
-      {"fetch.message.max.bytes", kMessageBytesMax},
+      {"fetch.message.max.bytes", std::to_string(kTopicMessageBytes)},
       // How much a reader may hold unread. When that is full, librdkafka 2.0 looks again only a
       // second later (fetch.queue.backoff.ms came with 2.2). So these are also the most that a
       // reader gets in a second while it catches up, and must not be less than a partition applies.
@@ -72,7 +69,9 @@ Settings SettingsOf(ClientKind kind) {
                                                  ? std::to_string(kMetadataTimeoutMs)
                                                  : "10000");
   if (kind == ClientKind::kLogProducer) {
+    // Of one batch, lz4 leaves 78 % in 0.04 ms, zstd 68 % in 0.13 ms, and a command waits for it.
     settings.insert(settings.end(), {{"linger.ms", "0"},
+                                     {"compression.codec", "lz4"},
                                      {"max.in.flight.requests.per.connection", "1"},
                                      {"queue.buffering.max.messages", "10"},
                                      {"message.timeout.ms", std::to_string(kDeliveryTimeoutMs)}});
@@ -80,7 +79,10 @@ Settings SettingsOf(ClientKind kind) {
   if (kind == ClientKind::kFeedProducer) {
     // The FeedWriter accepts much less than these limits. A message that cannot be delivered must
     // fail the producer; otherwise the next one would land before it.
-    settings.insert(settings.end(), {{"linger.ms", "1"},
+    // Records that wait for one in flight go together without a linger. Of many records of a feed
+    // together zstd leaves 5 %, lz4 14 %, in the same time.
+    settings.insert(settings.end(), {{"linger.ms", "0"},
+                                     {"compression.codec", "zstd"},
                                      {"max.in.flight.requests.per.connection", "5"},
                                      {"queue.buffering.max.messages", "1000000"},
                                      {"queue.buffering.max.kbytes", "131072"},
@@ -108,6 +110,38 @@ void Report(const rd_kafka_t* client, int /*level*/, const char* facility, const
   if (options->on_report) options->on_report(fmt::format("{}: {}", facility, text));
 }
 
+// What an operator must change before a record that failed in this way can land. Empty if time
+// alone may help.
+std::string WhatToDo(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE:
+    case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
+      return fmt::format("Set the topic's max.message.bytes to {} or more, and its segment.bytes.",
+                         kTopicMessageBytes);
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return "Give this server's user the right to write to the topic.";
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return "Give this server's user the right IDEMPOTENT_WRITE on the cluster.";
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+      return "The topic was deleted or made anew. Restore it with its records.";
+    case RD_KAFKA_RESP_ERR_INVALID_RECORD:
+      return "Set the topic's cleanup.policy to delete, unless it holds persons.";
+    case RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
+      return "Set the topic's message.timestamp.type to LogAppendTime.";
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_COMPRESSION_TYPE:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_FOR_MESSAGE_FORMAT:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION:
+      return "Use newer brokers.";
+    case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
+      return "Change the brokers' policy for this topic.";
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 Result<Client> MakeClient(ClientKind kind, const KafkaLogOptions& options) {
@@ -122,6 +156,12 @@ Result<Client> MakeClient(ClientKind kind, const KafkaLogOptions& options) {
   std::array<char, 512> why{};
   Client client(rd_kafka_new(consumes ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER, configuration.get(),
                              why.data(), why.size()));
+  if (!client && rd_kafka_last_error() == RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE) {
+    return Fail(Code::kUnavailable, "KAFKA_CLIENT_UNMADE", "",
+                fmt::format("No more clients of Kafka can be made: {}. Raise the limits of threads "
+                            "and open files of this process.",
+                            why.data()));
+  }
   if (!client) return Fail(Code::kInvalidArgument, "KAFKA_OPTION_INVALID", "", why.data());
   // The client owns its configuration from here on.
   static_cast<void>(configuration.release());
@@ -132,6 +172,24 @@ std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t er
   return Fail(
       Code::kUnavailable, "KAFKA_UNAVAILABLE", "",
       fmt::format("{}: {}. Are the brokers up and reachable?", what, rd_kafka_err2str(error)));
+}
+
+std::optional<Error> RefusalOf(const TopicPartition& target, rd_kafka_resp_err_t error) {
+  const std::string what_to_do = WhatToDo(error);
+  if (what_to_do.empty()) return std::nullopt;
+  return Error{
+      .code = Code::kFailedPrecondition,
+      .reason = "RECORD_REFUSED",
+      .field = "",
+      .message = fmt::format("Topic {} takes no record into partition {}: {}. {}", target.topic,
+                             target.partition, rd_kafka_err2str(error), what_to_do)};
+}
+
+rd_kafka_resp_err_t DeliveryError(rd_kafka_t* producer, rd_kafka_resp_err_t error) {
+  if (error != RD_KAFKA_RESP_ERR__FATAL) return error;
+  std::array<char, 512> why{};
+  const rd_kafka_resp_err_t cause = rd_kafka_fatal_error(producer, why.data(), why.size());
+  return cause == RD_KAFKA_RESP_ERR_NO_ERROR ? error : cause;
 }
 
 Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic) {
@@ -169,6 +227,28 @@ OffsetAnswer AskForOffset(rd_kafka_t* client, const TopicPartition& partition, E
   // Without an answer the special time may still be there.
   if (answer->offset < 0) return {};
   return {.error = error, .offset = answer->offset};
+}
+
+Result<std::vector<int64_t>> AskForEnds(rd_kafka_t* client, const std::string& topic,
+                                        int32_t partitions) {
+  const PartitionList asked(rd_kafka_topic_partition_list_new(partitions));
+  for (int32_t partition = 0; partition < partitions; ++partition) {
+    rd_kafka_topic_partition_list_add(asked.get(), topic.c_str(), partition)->offset =
+        RD_KAFKA_OFFSET_END;
+  }
+  rd_kafka_resp_err_t error =
+      rd_kafka_offsets_for_times(client, asked.get(), static_cast<int>(kOffsetTimeoutMs));
+  std::vector<int64_t> ends;
+  for (int32_t i = 0; i < partitions && error == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    const rd_kafka_topic_partition_t& answer = asked->elems[i];
+    error = answer.err;
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR && answer.offset < 0) {
+      error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+    }
+    ends.push_back(answer.offset);
+  }
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return ends;
+  return Unavailable(fmt::format("The ends of topic {} could not be looked up", topic), error);
 }
 
 rd_kafka_resp_err_t Produce(rd_kafka_t* producer, const TopicPartition& target,

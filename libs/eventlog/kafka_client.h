@@ -8,6 +8,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -60,6 +61,15 @@ Result<Client> MakeClient(ClientKind kind, const KafkaLogOptions& options);
 // An error of librdkafka as one of the port: kUnavailable, KAFKA_UNAVAILABLE.
 std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t error);
 
+// The error for a record of `target` that was not delivered: kFailedPrecondition, RECORD_REFUSED,
+// if it would fail again however often it was sent, with what to change; nullopt for any other
+// cause. Pass the code of rd_kafka_fatal_error for a client that has failed as a whole
+// (DeliveryError).
+std::optional<Error> RefusalOf(const TopicPartition& target, rd_kafka_resp_err_t error);
+
+// What a delivery report says, or what ended the whole client if it says no more than that.
+rd_kafka_resp_err_t DeliveryError(rd_kafka_t* producer, rd_kafka_resp_err_t error);
+
 // What the brokers say about one topic. It exists and is `topics[0]` of the result. Blocks up to
 // kMetadataTimeoutMs. Errors: kNotFound, kUnavailable.
 Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic);
@@ -73,6 +83,10 @@ struct OffsetAnswer {
 // Asks the broker that leads the partition, once. Blocks up to `timeout_ms`.
 OffsetAnswer AskForOffset(rd_kafka_t* client, const TopicPartition& partition, Edge edge,
                           int64_t timeout_ms);
+// Asks for the ends of the partitions 0 to `partitions` - 1 of a topic, once. Blocks up to
+// kOffsetTimeoutMs. Error: kUnavailable, if one of their brokers does not answer.
+Result<std::vector<int64_t>> AskForEnds(rd_kafka_t* client, const std::string& topic,
+                                        int32_t partitions);
 
 // Hands `record` to a producer, which copies it. `opaque` comes back with its delivery report. Does
 // not wait.

@@ -42,6 +42,11 @@ Result<int64_t> KafkaLog::BeginOffset(const TopicPartition& source) {
   return kafka::OffsetOf(*parts_->cluster, source, kafka::Edge::kBegin);
 }
 
+Result<std::vector<int64_t>> KafkaLog::EndOffsets(const std::string& topic) {
+  NAUNGAN_ASSIGN(const int32_t partitions, parts_->cluster->brokers().PartitionsOf(topic));
+  return kafka::AskForEnds(parts_->cluster->queries(), topic, partitions);
+}
+
 Result<TopicSettings> KafkaLog::DescribeTopic(const std::string& topic) {
   return kafka::DescribeTopic(*parts_->cluster, topic);
 }

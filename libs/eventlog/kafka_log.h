@@ -53,6 +53,7 @@ class KafkaLog final : public Log {
   Result<std::unique_ptr<FeedWriter>> OpenFeedWriter(Waker waker) override;
   Result<int64_t> EndOffset(const TopicPartition& source) override;
   Result<int64_t> BeginOffset(const TopicPartition& source) override;
+  Result<std::vector<int64_t>> EndOffsets(const std::string& topic) override;
   Result<TopicSettings> DescribeTopic(const std::string& topic) override;
   // Also waits until every partition has a leader.
   Status CreateTopic(const TopicSettings& settings) override;

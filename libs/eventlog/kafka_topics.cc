@@ -18,8 +18,6 @@ using AdminOptions =
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, DestroyWith<rd_kafka_NewTopic_destroy>>;
 using ConfigResource =
     std::unique_ptr<rd_kafka_ConfigResource_t, DestroyWith<rd_kafka_ConfigResource_destroy>>;
-// Kafka's own default. It is above kRecordBytesMax and kKeyAndHeadersBytesMax together.
-constexpr const char* kTopicMessageBytesMax = "1048588";
 // How long a compacted topic may keep what was erased. By Kafka's default that is without end.
 constexpr const char* kCompactionLagMaxMs = "86400000";
 // How soon to ask again for a partition that has no leader yet.
@@ -113,6 +111,7 @@ Result<TopicSettings> DescribeTopic(Cluster& cluster, const std::string& topic) 
     const char* value = rd_kafka_ConfigEntry_value(entry[i]);
     if (value == nullptr) continue;
     if (name == "retention.ms") settings.retention_ms = Number(value);
+    if (name == "max.message.bytes") settings.message_bytes_max = Number(value);
     if (name == "retention.bytes") settings.retention_bytes = Number(value);
     if (name == "min.insync.replicas") {
       settings.min_insync_replicas = static_cast<int32_t>(Number(value));
@@ -143,7 +142,7 @@ Status CreateTopic(Cluster& cluster, const TopicSettings& settings) {
       {"min.insync.replicas", std::to_string(settings.min_insync_replicas)},
       {"unclean.leader.election.enable", "false"},
       {"message.timestamp.type", "LogAppendTime"},
-      {"max.message.bytes", kTopicMessageBytesMax}};
+      {"max.message.bytes", std::to_string(kTopicMessageBytes)}};
   for (const auto& [name, value] : configs) {
     rd_kafka_NewTopic_set_config(topic.get(), name, value.c_str());
   }

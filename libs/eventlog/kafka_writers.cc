@@ -68,15 +68,13 @@ class Writer final : public LogWriter {
     NAUNGAN_CHECK(!finished_, "after an unknown outcome a writer is finished");
     NAUNGAN_CHECK(CheckRecord(record).has_value(), "the record is within its limits");
     in_flight_ = true;
-    const rd_kafka_resp_err_t refused = Produce(producer_.client(), target_, record, nullptr);
-    if (refused == RD_KAFKA_RESP_ERR_NO_ERROR) return;
-    refused_ = rd_kafka_err2str(refused);
-    producer_.wake().Wake();
+    not_taken_ = Produce(producer_.client(), target_, record, nullptr);
+    if (not_taken_ != RD_KAFKA_RESP_ERR_NO_ERROR) producer_.wake().Wake();
   }
 
   std::optional<AppendOutcome> Poll() override {
     if (!in_flight_) return std::nullopt;
-    if (!refused_.empty()) return Unknown(refused_);
+    if (not_taken_ != RD_KAFKA_RESP_ERR_NO_ERROR) return Failed(not_taken_);
     std::optional<AppendOutcome> outcome;
     TakeDeliveryReports(producer_.reports(), [this, &outcome](const rd_kafka_message_t& report) {
       outcome = OutcomeOf(report);
@@ -86,11 +84,19 @@ class Writer final : public LogWriter {
 
  private:
   AppendOutcome OutcomeOf(const rd_kafka_message_t& report) {
-    if (report.err != RD_KAFKA_RESP_ERR_NO_ERROR) return Unknown(rd_kafka_err2str(report.err));
+    if (report.err != RD_KAFKA_RESP_ERR_NO_ERROR) return Failed(report.err);
     // A broker that had the record already says so, but not at which offset.
     if (report.offset < 0) return Unknown("it landed, but the broker did not say at which offset");
     in_flight_ = false;
     return {.offset = report.offset, .why = {}};
+  }
+
+  AppendOutcome Failed(rd_kafka_resp_err_t reported) {
+    const rd_kafka_resp_err_t error = DeliveryError(producer_.client(), reported);
+    const auto refusal = RefusalOf(target_, error);
+    AppendOutcome outcome = Unknown(refusal ? refusal->message : rd_kafka_err2str(error));
+    outcome.refused = refusal.has_value();
+    return outcome;
   }
 
   AppendOutcome Unknown(std::string why) {
@@ -101,7 +107,7 @@ class Writer final : public LogWriter {
 
   TopicPartition target_;
   Producer producer_;
-  std::string refused_;
+  rd_kafka_resp_err_t not_taken_ = RD_KAFKA_RESP_ERR_NO_ERROR;
   bool in_flight_ = false;
   bool finished_ = false;
 };
@@ -118,7 +124,7 @@ class Feeds final : public FeedWriter {
       return PartitionUnknown(target);
     }
     TakeReports();
-    if (!failure_.empty()) return Failed();
+    if (failure_) return std::unexpected(*failure_);
     const int64_t bytes = BufferedBytes(record);
     if (bytes_in_flight_ + bytes > kFeedBytesInFlightMax) {
       return Fail(Code::kResourceExhausted, "FEED_BUFFER_FULL", "",
@@ -138,8 +144,8 @@ class Feeds final : public FeedWriter {
       case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
         return TopicUnknown(target.topic);
       default:
-        failure_ = rd_kafka_err2str(refused);
-        return Failed();
+        Fails(target, refused);
+        return std::unexpected(*failure_);
     }
     in_flight_.push_back({.bytes = bytes});
     bytes_in_flight_ += bytes;
@@ -148,7 +154,7 @@ class Feeds final : public FeedWriter {
 
   Result<int64_t> Acknowledged() override {
     TakeReports();
-    if (!failure_.empty()) return Failed();
+    if (failure_) return std::unexpected(*failure_);
     return acknowledged_;
   }
 
@@ -161,7 +167,8 @@ class Feeds final : public FeedWriter {
   void TakeReports() {
     TakeDeliveryReports(producer_.reports(), [this](const rd_kafka_message_t& report) {
       if (report.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        if (failure_.empty()) failure_ = rd_kafka_err2str(report.err);
+        Fails({.topic = rd_kafka_topic_name(report.rkt), .partition = report.partition},
+              report.err);
         return;
       }
       const auto number = static_cast<int64_t>(reinterpret_cast<uintptr_t>(report._private));
@@ -176,11 +183,19 @@ class Feeds final : public FeedWriter {
     });
   }
 
-  std::unexpected<Error> Failed() const {
-    return Fail(Code::kUnavailable, "FEED_WRITER_FAILED", "",
-                fmt::format("A record could not be delivered: {}. Open a new writer and send again "
-                            "from the first record that was not acknowledged.",
-                            failure_));
+  // One record that is refused fails all others with other errors, and only the refusal says what
+  // to do.
+  void Fails(const TopicPartition& target, rd_kafka_resp_err_t reported) {
+    const rd_kafka_resp_err_t error = DeliveryError(producer_.client(), reported);
+    if (auto refusal = RefusalOf(target, error)) {
+      failure_ = std::move(refusal);
+    } else if (!failure_) {
+      failure_ = Fail(Code::kUnavailable, "FEED_WRITER_FAILED", "",
+                      fmt::format("A record could not be delivered: {}. Open a new writer and send "
+                                  "again from the first record that was not acknowledged.",
+                                  rd_kafka_err2str(error)))
+                     .error();
+    }
   }
 
   Cluster* cluster_;
@@ -188,7 +203,7 @@ class Feeds final : public FeedWriter {
   std::deque<InFlight> in_flight_;
   int64_t bytes_in_flight_ = 0;
   int64_t acknowledged_ = 0;
-  std::string failure_;
+  std::optional<Error> failure_;
 };
 
 }  // namespace

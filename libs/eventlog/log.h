@@ -99,6 +99,9 @@ struct AppendOutcome {
   std::optional<int64_t> offset;
   // Why the offset is unknown; else empty.
   std::string why;
+  // True: the log refused the record, and would refuse it again until an operator has changed what
+  // `why` says.
+  bool refused = false;
 };
 
 // Appends to one private partition, one record in flight. After an unknown outcome the writer is
@@ -126,14 +129,21 @@ class FeedWriter {
   //
   //   kResourceExhausted  FEED_BUFFER_FULL    call Acknowledged, then try again
   //   kUnavailable        FEED_WRITER_FAILED  this writer has failed
+  //   kFailedPrecondition RECORD_REFUSED      it has failed, and a new one would fail at the same
+  //                                           record, until an operator has changed what the
+  //                                           message says
   //   kInvalidArgument    RECORD_TOO_LARGE, RECORD_MALFORMED
   //   kNotFound           TOPIC_UNKNOWN, PARTITION_UNKNOWN. If only the broker knows, the writer
   //                       fails later instead.
   virtual Status Append(const TopicPartition& target, Record record) = 0;
   // How many of the accepted records, in the order of Append, are acknowledged without a gap.
-  // Error: kUnavailable once the writer has failed.
+  // Errors: kUnavailable or kFailedPrecondition once the writer has failed, as for Append.
   virtual Result<int64_t> Acknowledged() = 0;
 };
+
+// The largest batch of records that a writer sends, with all that Kafka adds to it. It has room for
+// the largest record (kRecordBytesMax, kKeyAndHeadersBytesMax), and is Kafka's own default.
+inline constexpr int64_t kTopicMessageBytes = 1'048'588;
 
 // What a topic is. A retention below zero means "without end".
 struct TopicSettings {
@@ -148,6 +158,9 @@ struct TopicSettings {
   bool unclean_leader_election = false;
   // True: records carry the log's own time, not their writer's. CreateTopic always makes it true.
   bool log_append_time = true;
+  // The largest batch of records that the topic takes, in bytes. CreateTopic always makes it
+  // kTopicMessageBytes.
+  int64_t message_bytes_max = kTopicMessageBytes;
 
   bool operator==(const TopicSettings&) const = default;
 };
@@ -187,6 +200,9 @@ class Log {
   // The offset of the oldest record that is still there: 0 unless the topic was compacted or cut.
   // Blocks up to kOffsetTimeoutMs.
   virtual Result<int64_t> BeginOffset(const TopicPartition& source) = 0;
+
+  // The same for all partitions of a topic, in their order, with one question to each broker.
+  virtual Result<std::vector<int64_t>> EndOffsets(const std::string& topic);
 
   // Blocks up to kMetadataTimeoutMs. Error: kNotFound if there is no such topic.
   virtual Result<TopicSettings> DescribeTopic(const std::string& topic) = 0;

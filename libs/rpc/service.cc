@@ -73,8 +73,27 @@ void AwaitCallersGone(const Calls& calls) {
   } while (calls.AskedWhenClosed() > asked && waited_ms < kDrainNoticeMsMax);
 }
 
+// What is wrong with the service's topics, and then with its other parts.
+std::function<std::string()> AlarmOf(const PartitionedService::Parts& parts,
+                                     const runtime::TopicWatch& topics) {
+  return [&topics, others = parts.alarm] {
+    std::string alarm = topics.Alarm();
+    if (!others) return alarm;
+    const std::string other = others();
+    if (!alarm.empty() && !other.empty()) alarm += " ";
+    return alarm + other;
+  };
+}
+
+std::vector<eventlog::TopicSettings> TopicsOf(const ServiceOptions& options,
+                                              const PartitionedService::Parts& parts) {
+  std::vector<runtime::InputSpec> inputs = parts.machine.Inputs();
+  inputs.insert(inputs.end(), parts.folded_inputs.begin(), parts.folded_inputs.end());
+  return runtime::NeededTopics(parts.service, parts.calls.partitions(), inputs, options.replicas);
+}
+
 OperatorSources SourcesOf(const ServiceOptions& options, const ProcessResources& given,
-                          const PartitionedService::Parts& parts,
+                          const PartitionedService::Parts& parts, const runtime::TopicWatch& topics,
                           std::function<std::string()> address) {
   return {.service = parts.service,
           .build = options.build,
@@ -82,7 +101,7 @@ OperatorSources SourcesOf(const ServiceOptions& options, const ProcessResources&
           .ready = ReadinessOf(parts),
           .partitions = StatusOf(parts),
           .partition_count = parts.calls.partitions(),
-          .alarm = parts.alarm,
+          .alarm = AlarmOf(parts, topics),
           .pending_sagas = PendingOf(parts),
           .metrics_port = given.metrics.port(),
           .share = &given.share,
@@ -95,24 +114,14 @@ OperatorSources SourcesOf(const ServiceOptions& options, const ProcessResources&
 
 Status EnsureTopics(eventlog::Log& log, std::span<const eventlog::TopicSettings> topics) {
   for (const eventlog::TopicSettings& wanted : topics) {
-    auto there = log.DescribeTopic(wanted.name);
-    if (!there && there.error().code == Code::kNotFound) {
-      const Status created = log.CreateTopic(wanted);
-      // Another instance may have created it meanwhile; then the check below looks at that topic.
-      if (!created && created.error().code != Code::kAlreadyExists) return created;
-      there = log.DescribeTopic(wanted.name);
-    }
-    if (!there) return std::unexpected(std::move(there).error());
-    if (there->partitions != wanted.partitions || there->compacted != wanted.compacted) {
-      return Fail(Code::kFailedPrecondition, "TOPIC_MISMATCH", wanted.name,
-                  "The topic has " + std::to_string(there->partitions) +
-                      " partitions (compacted: " + (there->compacted ? "yes" : "no") +
-                      "), this house is told of " + std::to_string(wanted.partitions) + " (" +
-                      (wanted.compacted ? "yes" : "no") +
-                      "). The number was fixed when the topic was made: set the flags to it.");
-    }
+    const auto there = log.DescribeTopic(wanted.name);
+    if (there) continue;
+    if (there.error().code != Code::kNotFound) return std::unexpected(there.error());
+    const Status created = log.CreateTopic(wanted);
+    // Another instance may have created it meanwhile; then the check below looks at that topic.
+    if (!created && created.error().code != Code::kAlreadyExists) return created;
   }
-  return {};
+  return runtime::CheckTopics(log, {topics.begin(), topics.end()});
 }
 
 Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const ServiceOptions& options,
@@ -123,8 +132,10 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
   platform::LogInfo("service starts", {{"service", parts.service}, {"build", options.build}});
   std::unique_ptr<PartitionedService> service(new PartitionedService(ready, parts.calls));
 
-  service->operator_service_ =
-      MakeOperatorService(SourcesOf(options, given, parts, [raw = service.get()]() -> std::string {
+  service->topic_watch_ =
+      std::make_unique<runtime::TopicWatch>(given.log, TopicsOf(options, parts));
+  service->operator_service_ = MakeOperatorService(SourcesOf(
+      options, given, parts, *service->topic_watch_, [raw = service.get()]() -> std::string {
         const Server* const server = raw->listening_.load();
         return server == nullptr ? "" : server->address();
       }));
@@ -140,6 +151,7 @@ Result<std::unique_ptr<PartitionedService>> PartitionedService::Start(const Serv
                             .led = options.led,
                             // A port that gRPC chose may have been another instance's before.
                             .resumes = !options.listen.ends_with(":0"),
+                            .replicas = options.replicas,
                             .state_directory = data.root() / parts.service,
                             .owner_address = service->server_->address(),
                             .build = options.build,

@@ -33,6 +33,8 @@
 #include "libs/rpc/server.h"
 #include "libs/runtime/partition_host.h"
 #include "libs/runtime/process_share.h"
+#include "libs/runtime/topic_plan.h"
+#include "libs/runtime/topic_watch.h"
 
 namespace naungan::rpc {
 
@@ -63,6 +65,8 @@ struct ServiceOptions {
   // when the topics were created.
   int32_t partitions = kPartitionsDefault;
   int32_t agreement_partitions = kAgreementPartitionsDefault;
+  // What every topic must have at least; otherwise the service does not start.
+  runtime::Replicas replicas;
   // The partitions that this instance leads from its start on, also if another one led them;
   // nullopt stands for all. It follows the others, answers reads from them, and leads those that
   // are moved to it.
@@ -99,8 +103,8 @@ class Service {
   virtual void Drain() = 0;
 };
 
-// Creates the topics that are missing. kFailedPrecondition (TOPIC_MISMATCH): a topic exists with
-// another number of partitions or another kind of compaction, so the flags and the log disagree.
+// Creates the topics that are missing, and checks all as every server does. Errors: CreateTopic's
+// and those of runtime::CheckTopics.
 Status EnsureTopics(eventlog::Log& log, std::span<const eventlog::TopicSettings> topics);
 
 // A service that is a state machine over partitions. It owns its server, its partitions, its
@@ -125,6 +129,8 @@ class PartitionedService final : public Service {
     // How many sagas wait for answers in the committed rows of a partition. It may read
     // kPendingScanRowsMax rows at most.
     std::function<int64_t(const state::Reader& rows)> pending_sagas = {};
+    // The topics that it folds. They are watched with those of the service itself.
+    std::vector<runtime::InputSpec> folded_inputs = {};
     // What an operator must know about the service's other parts (its vault). An empty text says
     // that they are well.
     std::function<std::string()> alarm = {};
@@ -151,6 +157,7 @@ class PartitionedService final : public Service {
   std::once_flag drained_;
   // Members are destroyed in reverse order: the server first, since its handlers use the host.
   std::unique_ptr<runtime::PartitionHost> host_;
+  std::unique_ptr<runtime::TopicWatch> topic_watch_;
   std::unique_ptr<grpc::Service> operator_service_;
   std::unique_ptr<Server> server_;
   // The server from the moment it listens, which is before Start returns.

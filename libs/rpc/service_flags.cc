@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kPortMax = 65535;
 constexpr int64_t kMemoryMibMax = int64_t{1024} * 1024;
+constexpr int kReplicasMax = 100;
 constexpr int kExitUsage = 64;  // EX_USAGE of sysexits.h, as shells know it
 constexpr int kExitRefused = 1;
 
@@ -42,6 +43,14 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
   app.add_option("--agreement-partition-count", options.agreement_partitions,
                  PartitionCountHelp(eventlog::PartitionGroup::kAgreement))
       ->check(CLI::Range(1, eventlog::kPartitionsMax))
+      ->capture_default_str();
+  app.add_option("--replication", options.replicas.replication,
+                 "Refuse to start on topics with fewer replicas; 3 in production")
+      ->check(CLI::Range(1, kReplicasMax))
+      ->capture_default_str();
+  app.add_option("--min-insync-replicas", options.replicas.min_insync,
+                 "Refuse to start on topics whose min.insync.replicas is lower; 2 in production")
+      ->check(CLI::Range(1, kReplicasMax))
       ->capture_default_str();
   app.add_option_function<std::string>(
          "--partitions",

@@ -32,8 +32,9 @@ std::string PartitionCountHelp(eventlog::PartitionGroup group);
 
 // Reads
 //   --kafka HOST:PORT --data-dir DIR --listen 127.0.0.1:PORT --run-dir DIR --key-dir DIR
-//   --partition-count P --agreement-partition-count P --partitions 0-3,6 --rules FILE
-//   --metrics-port PORT --log-level LEVEL --memory-mib MIB
+//   --partition-count P --agreement-partition-count P --replication N --min-insync-replicas N
+//   --partitions 0-3,6 --rules FILE --metrics-port PORT --log-level LEVEL
+//   --memory-mib MIB
 // The unexpected value is the exit code of the process: 0 after --help or --version. Otherwise the
 // flags were wrong, and stderr says how.
 std::expected<ServiceFlags, int> ParseServiceFlags(int argc, char** argv, std::string_view program,

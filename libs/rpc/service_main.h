@@ -7,6 +7,7 @@
 #include "libs/base/result.h"
 #include "libs/platform/clock.h"
 #include "libs/platform/metrics.h"
+#include "libs/platform/open_files.h"
 #include "libs/platform/out_of_memory.h"
 #include "libs/platform/random.h"
 #include "libs/rpc/service_flags.h"
@@ -41,6 +42,7 @@ Status ServeUntilTerminated(const ServiceFlags& flags, std::string_view service,
 template <typename Server>
 int ServiceMain(int argc, char** argv, std::string_view service, std::string_view description) {
   platform::ExplainWhenMemoryRunsOut();
+  platform::AllowManyOpenFiles();
   // Made before the flags are read, so that a signal that comes meanwhile is not lost.
   TerminationSignal termination;
   const auto flags = ParseServiceFlags(argc, argv, "naungan-" + std::string(service), description);

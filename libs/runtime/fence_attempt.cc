@@ -18,6 +18,10 @@ std::string RandomTermId(platform::Entropy& entropy) {
 
 }  // namespace
 
+std::unexpected<Error> RecordRefused(const std::string& why) {
+  return Fail(Code::kFailedPrecondition, "RECORD_REFUSED", "", why);
+}
+
 Result<std::unique_ptr<FenceAttempt>> FenceAttempt::Begin(const Candidate& candidate,
                                                           eventlog::Log& log,
                                                           platform::Entropy& entropy,
@@ -36,6 +40,7 @@ Result<std::unique_ptr<FenceAttempt>> FenceAttempt::Begin(const Candidate& candi
 Result<std::optional<int64_t>> FenceAttempt::Landed() {
   const auto outcome = writer_->Poll();
   if (!outcome) return std::nullopt;
+  if (outcome->refused) return RecordRefused(outcome->why);
   if (!outcome->offset) {
     return Fail(Code::kUnavailable, "FENCE_UNKNOWN", "",
                 fmt::format("The log did not answer: {}.", outcome->why));

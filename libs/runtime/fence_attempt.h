@@ -14,6 +14,10 @@
 
 namespace naungan::runtime {
 
+// The error of an append that the log refuses (AppendOutcome::refused): kFailedPrecondition,
+// RECORD_REFUSED.
+std::unexpected<Error> RecordRefused(const std::string& why);
+
 class FenceAttempt {
  public:
   // The instance that wants to lead: what the fence says.
@@ -29,8 +33,8 @@ class FenceAttempt {
                                                      platform::Entropy& entropy,
                                                      eventlog::Waker waker);
 
-  // The offset where the fence landed; nullopt while it is not known. Error, kUnavailable:
-  // FENCE_UNKNOWN, the fence may land later.
+  // The offset where the fence landed; nullopt while it is not known. Errors: kUnavailable,
+  // FENCE_UNKNOWN, the fence may land later; RecordRefused.
   Result<std::optional<int64_t>> Landed();
 
   // Call for each record of the log, with its verdict.

@@ -9,6 +9,7 @@
 #include "libs/platform/limits.h"
 #include "libs/platform/log.h"
 #include "libs/runtime/deadline.h"
+#include "libs/runtime/fence_attempt.h"
 #include "libs/runtime/micros.h"
 #include "libs/runtime/queued_work.h"
 
@@ -58,6 +59,7 @@ Result<Leader::Step> Leader::Settle() {
                           {"expected", state_.cursor().next_offset},
                           {"why", outcome->why}});
     ports_.probe.TermEnded();
+    if (outcome->refused) return RecordRefused(outcome->why);
     return Step::kTermOver;
   }
   moved_.MoveIn(marks_);

@@ -53,8 +53,9 @@ class Leader {
                 //   - this machine's clock was set;
                 //   - feeds that had failed can be published again
   };
-  // Error: a slice or the store is at fault (undecidable_input.h says what follows). An input that
-  // is at fault stands where it is, and everything else goes on (Inputs).
+  // Error: a slice or the store is at fault, or the log refuses the batch (undecidable_input.h says
+  // what follows). An input that is at fault stands where it is, and everything else goes on
+  // (Inputs).
   Result<Step> Run();
 
   // True: the lead is about to be given away. From now on only commands begin a batch; inputs and

@@ -146,8 +146,8 @@ Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(
                 fmt::format("{} has partitions 0 to {}, not {}.", options.service,
                             options.partitions - 1, partition));
   }
-  NAUNGAN_TRY(
-      CheckTopics(log, NeededTopics(options.service, options.partitions, machine.Inputs())));
+  NAUNGAN_TRY(CheckTopics(
+      log, NeededTopics(options.service, options.partitions, machine.Inputs(), options.replicas)));
   auto host = std::make_unique<ThreadedHost>(options);
   for (int32_t partition = 0; partition < options.partitions; ++partition) {
     NAUNGAN_TRY(host->StartThread(options, partition, machine, log, clock, entropy, share));

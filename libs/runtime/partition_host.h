@@ -20,6 +20,7 @@
 #include "libs/runtime/hand_over.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/state_machine.h"
+#include "libs/runtime/topic_plan.h"
 #include "libs/runtime/view.h"
 
 namespace naungan::runtime {
@@ -34,6 +35,7 @@ struct HostOptions {
   // True: it also leads the partitions whose newest counted fence names owner_address, that is
   // those that it led when it last ran.
   bool resumes = false;
+  Replicas replicas;            // what every topic must have at least
   std::string state_directory;  // holds one directory per partition
   std::string owner_address;    // host:port of our gRPC server
   std::string build;

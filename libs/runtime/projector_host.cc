@@ -19,7 +19,7 @@ Result<std::unique_ptr<ProjectorHost>> ProjectorHost::Start(const ProjectorHostO
                                                             eventlog::Log& log,
                                                             const platform::Clock& clock,
                                                             ProcessShare& share) {
-  NAUNGAN_TRY(CheckTopics(log, InputTopics(projection.Inputs())));
+  NAUNGAN_TRY(CheckTopics(log, InputTopics(projection.Inputs(), options.replicas)));
   std::vector<int32_t> held = options.held;
   if (held.empty()) held = AllPartitions(options.partitions);
   std::unique_ptr<ProjectorHost> host(new ProjectorHost(options));

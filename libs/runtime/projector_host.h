@@ -15,6 +15,7 @@
 #include "libs/runtime/command.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/projector.h"
+#include "libs/runtime/topic_plan.h"
 #include "libs/runtime/view.h"
 
 namespace naungan::runtime {
@@ -26,6 +27,7 @@ struct ProjectorHostOptions {
   std::string name;                      // of the projection: "reporting.figures"
   int32_t partitions = 8;                // the number of the projection's
   std::vector<int32_t> held;             // those in this process; empty: all
+  Replicas replicas;                     // what every topic must have at least
   std::string state_directory;           // holds one directory per partition
   platform::Metrics* metrics = nullptr;  // none if nullptr; must outlive the host
 };

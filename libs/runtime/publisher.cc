@@ -41,7 +41,7 @@ bool Publisher::Run() {
 }
 
 bool Publisher::Send() {
-  if (CameThrough() || (trial_ == Trial::kRuns && in_flight_ > 0)) return false;
+  if (refused_ || CameThrough() || (trial_ == Trial::kRuns && in_flight_ > 0)) return false;
   if (backlog_.Unacknowledged(static_cast<size_t>(in_flight_)) == nullptr) return false;
   if (!writer_) {
     if (!retry_.Due(clock_.SteadyUs())) return false;
@@ -110,12 +110,16 @@ void Publisher::Fail(const Error& error) {
   if (writer_) trial_ = Trial::kRuns;
   writer_.reset();
   Forget(in_flight_);
-  alarm_ = fmt::format("feeds cannot be published: {}", error.message);
+  refused_ = error.code != Code::kUnavailable;
+  alarm_ = fmt::format("feeds cannot be published: {}{}", error.message,
+                       refused_ ? " Then restart this instance." : "");
   retry_.Failed(clock_.SteadyUs());
-  platform::LogWarning("publishing failed, will send again", {{"service", id_.service},
-                                                              {"partition", id_.partition},
-                                                              {"reason", error.reason},
-                                                              {"why", error.message}});
+  platform::LogWarning(refused_ ? "publishing failed, and stops for this term"
+                                : "publishing failed, will send again",
+                       {{"service", id_.service},
+                        {"partition", id_.partition},
+                        {"reason", error.reason},
+                        {"why", error.message}});
 }
 
 }  // namespace naungan::runtime

@@ -1,7 +1,8 @@
 // Sends a partition's feed records while it leads, in order and many in flight. After an error it
 // sends again from the first record that was not acknowledged. So a feed holds each record at least
 // once and in order per source. Whether a feed still holds what it acknowledged before an error is
-// checked when a term begins (feed_check.h).
+// checked when a term begins (feed_check.h). An error that would come again ends publishing for
+// this term, with an alarm.
 //
 // Passive; one thread, that of the partition. `id`, `backlog`, `log` and `clock` must outlive it.
 #pragma once
@@ -61,6 +62,7 @@ class Publisher {
   platform::MemoryClaim claim_;
   int64_t acknowledged_ = 0;    // by this writer
   Trial trial_ = Trial::kNone;  // of one record, after a writer failed
+  bool refused_ = false;        // sending again is of no use
   std::string alarm_;
   RetryDelay retry_;
 };

@@ -1,6 +1,6 @@
 // Which topics the table of services (eventlog/service_table.h) asks for: what `naungan topics
-// create` makes, and what every server checks before it starts. All but CheckTopics is pure, and
-// everything may be called from any thread.
+// create` makes, and what every server checks before it starts and while it runs (topic_watch.h).
+// All but CheckTopics is pure, and everything may be called from any thread.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,12 @@ struct HouseTopics {
   int32_t min_insync_replicas = 1;
 };
 
+// What the deployment asks of every topic, at least. In production 3 and 2.
+struct Replicas {
+  int32_t replication = 1;
+  int32_t min_insync = 1;
+};
+
 // The number of partitions of a group.
 int32_t PartitionsOf(eventlog::PartitionGroup group, const HouseTopics& house);
 
@@ -42,15 +48,18 @@ std::vector<std::string> FeedsOf(std::string_view service);
 // The inbox of the service; empty if it has none.
 std::string InboxOf(std::string_view service);
 
-// The topics that one service writes and those that it reads. Replication is not looked at.
+// The topics that one service writes and those that it reads.
 std::vector<eventlog::TopicSettings> NeededTopics(std::string_view service, int32_t partitions,
-                                                  const std::vector<InputSpec>& inputs);
+                                                  const std::vector<InputSpec>& inputs,
+                                                  const Replicas& replicas = {});
 
 // The topics that `inputs` are read from.
-std::vector<eventlog::TopicSettings> InputTopics(const std::vector<InputSpec>& inputs);
+std::vector<eventlog::TopicSettings> InputTopics(const std::vector<InputSpec>& inputs,
+                                                 const Replicas& replicas = {});
 
-// Asks the log about each topic, and waits for the answers. Errors say what to do: kUnavailable, or
-// kFailedPrecondition with one of these reasons.
+// Asks the log about each topic, and waits for the answers. More replicas than needed are well.
+// Errors: kUnavailable, or kFailedPrecondition with one of these reasons. The message says of each
+// topic that differs what to do; the reason is the first one's.
 //
 //   TOPIC_MISSING           there is no such topic
 //   TOPIC_PARTITIONS        it has another number of partitions
@@ -58,6 +67,9 @@ std::vector<eventlog::TopicSettings> InputTopics(const std::vector<InputSpec>& i
 //   TOPIC_UNCLEAN_ELECTION  a replica that lacks acknowledged records may lead
 //   TOPIC_CLOCK             its records carry the clocks of their writers
 //   TOPIC_COMPACTION        it is compacted and must not be, or the other way round
+//   TOPIC_MESSAGE_BYTES     it refuses records that the house may write
+//   TOPIC_REPLICATION       it has fewer replicas than needed
+//   TOPIC_MIN_INSYNC        it acknowledges records that fewer replicas have than needed
 Status CheckTopics(eventlog::Log& log, const std::vector<eventlog::TopicSettings>& needed);
 
 }  // namespace naungan::runtime

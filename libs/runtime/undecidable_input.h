@@ -1,4 +1,4 @@
-// What happens when a leader cannot take a step of queued work.
+// What happens when a leader cannot take a step of queued work, or cannot write what it decided.
 //
 // The leader may have been fenced without knowing it yet. Then its rows may be older than what the
 // step follows from. So the error stops the partition only if the log, read to its end, shows that

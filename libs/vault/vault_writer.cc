@@ -26,20 +26,20 @@ void VaultWriter::Enqueue(std::vector<VaultRecord> records, int64_t deadline_ste
 }
 
 Result<bool> VaultWriter::Step() {
-  bool moved = Append();
+  NAUNGAN_ASSIGN(bool moved, Append());
   NAUNGAN_ASSIGN(const bool acknowledged, Acknowledge());
   moved |= acknowledged;
   moved |= Expire();
   return moved;
 }
 
-bool VaultWriter::Append() {
+Result<bool> VaultWriter::Append() {
   if (appended_ == pending_.size()) return false;
   if (!writer_) {
     if (clock_.SteadyUs() < retry_steady_us_) return false;
     auto opened = log_.OpenFeedWriter(waker_);
     if (!opened) {
-      Fail();
+      NAUNGAN_TRY(Fail(opened.error()));
       return false;
     }
     writer_ = *std::move(opened);
@@ -52,7 +52,8 @@ bool VaultWriter::Append() {
     if (!taken) {
       // If the writer is full, acknowledgements will make room and wake us. Any other error ends
       // it.
-      if (taken.error().code != Code::kResourceExhausted) Fail();
+      if (taken.error().code == Code::kResourceExhausted) break;
+      NAUNGAN_TRY(Fail(taken.error()));
       break;
     }
     ++appended_;
@@ -64,7 +65,7 @@ Result<bool> VaultWriter::Acknowledge() {
   if (!writer_) return false;
   const auto acknowledged = writer_->Acknowledged();
   if (!acknowledged) {
-    Fail();
+    NAUNGAN_TRY(Fail(acknowledged.error()));
     return false;
   }
   const auto count = static_cast<size_t>(*acknowledged - acknowledged_);
@@ -136,11 +137,13 @@ void VaultWriter::Abandon(const Error& error) {
   }
 }
 
-void VaultWriter::Fail() {
+Status VaultWriter::Fail(const Error& error) {
   writer_.reset();
   appended_ = 0;
   acknowledged_ = 0;
   retry_steady_us_ = clock_.SteadyUs() + kTopicRetryMs * kUsPerMs;
+  if (error.code == Code::kUnavailable) return {};
+  return std::unexpected(error);
 }
 
 }  // namespace naungan::vault

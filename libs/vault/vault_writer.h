@@ -52,7 +52,8 @@ class VaultWriter {
   void Enqueue(std::vector<VaultRecord> records, int64_t deadline_steady_us, OnDurable done);
 
   // Does what can be done now without waiting. Returns true if something moved: step again before
-  // waiting. Errors are those of the store; after one the vault cannot go on.
+  // waiting. Errors are those of the store, and those of the topic that would come again however
+  // often a record was sent (kFailedPrecondition). After one the vault cannot go on.
   Result<bool> Step();
 
   // Call this when a tombstone of `key` was read from the topic: pending records of `key` then do
@@ -80,11 +81,12 @@ class VaultWriter {
     OnDurable done;  // empty once its caller has been answered
   };
 
-  bool Append();
+  Result<bool> Append();
   Result<bool> Acknowledge();
   Status Settle(size_t count);
   bool Expire();
-  void Fail();
+  // Begins again later with a new writer. Returns `error` if that is of no use.
+  Status Fail(const Error& error);
 
   eventlog::Log& log_;
   const std::string topic_;

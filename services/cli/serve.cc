@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "libs/eventlog/service_table.h"
+#include "libs/platform/open_files.h"
 #include "libs/platform/out_of_memory.h"
 #include "libs/rpc/termination_signal.h"
 #include "services/cli/report_error.h"
@@ -18,6 +19,7 @@ constexpr int64_t kReadinessIntervalMs = 20;
 
 int Serve(const HouseOptions& options) {
   platform::ExplainWhenMemoryRunsOut();
+  platform::AllowManyOpenFiles();
   rpc::TerminationSignal signal;
   const platform::SystemClock clock;
   platform::SystemEntropy entropy;

@@ -37,20 +37,22 @@ Result<std::unique_ptr<ReportingServer>> ReportingServer::Start(
       runtime::ProjectorHost::Start({.name = kProjection,
                                      .partitions = options.partitions,
                                      .held = {},
+                                     .replicas = options.replicas,
                                      .state_directory = data.root() / kService / kFiguresDirectory,
                                      .metrics = &given.metrics},
                                     server->projection_, given.log, given.clock, given.share));
   runtime::ProjectorHost& figures = *server->figures_;
   server->service_ = MakeReportingService({.own_log = server->calls_, .figures = figures});
-  NAUNGAN_ASSIGN(server->running_,
-                 rpc::PartitionedService::Start(
-                     options, given,
-                     {.service = kService,
-                      .machine = server->machine_,
-                      .calls = server->calls_,
-                      .handlers = {server->service_.get()},
-                      .folded_ready = [&figures] { return figures.Ready(); },
-                      .folded_partitions = [&figures] { return figures.Status(); }}));
+  NAUNGAN_ASSIGN(
+      server->running_,
+      rpc::PartitionedService::Start(options, given,
+                                     {.service = kService,
+                                      .machine = server->machine_,
+                                      .calls = server->calls_,
+                                      .handlers = {server->service_.get()},
+                                      .folded_ready = [&figures] { return figures.Ready(); },
+                                      .folded_partitions = [&figures] { return figures.Status(); },
+                                      .folded_inputs = server->projection_.Inputs()}));
   return server;
 }
 

@@ -38,6 +38,9 @@ class Broker {
     NAUNGAN_CHECK(pid_ > 0, "a broker that runs has a process id");
   }
   void Stop() { Run(fmt::format("stop --dir {}", directory_.string())); }
+  void Set(const std::string& topic, const std::string& setting) {
+    Run(fmt::format("set --dir {} {} {}", directory_.string(), topic, setting));
+  }
   // The process and its connections stay, but it answers nothing.
   void Freeze() const { kill(pid_, SIGSTOP); }
   void Thaw() const { kill(pid_, SIGCONT); }
@@ -248,6 +251,36 @@ TEST_F(KafkaOutageTest, AnAppendThatABrokerDoesNotAnswerIsUnknownAndTheWriterGoe
   std::erase(values, "unknown");
   EXPECT_THAT(values, testing::ElementsAre("first", "next"));
   EXPECT_LE(log_->EndOffset(partition_).value(), 3);
+}
+
+TEST_F(KafkaOutageTest, ARecordThatTheTopicNeverTakesIsRefusedWithTheSettingToChange) {
+  broker_->Set(partition_.topic, "max.message.bytes=1000");
+  // It is as large after compression.
+  std::mt19937 random(1);
+  std::string large;
+  for (int i = 0; i < 10'000; ++i) large.push_back(static_cast<char>(random()));
+  // A record of a private log:
+  Bell written;
+  const auto writer = log_->OpenWriter(partition_, written.waker());
+  (*writer)->Append(Valued(large));
+  std::optional<AppendOutcome> outcome;
+  while (!(outcome = (*writer)->Poll())) written.Wait();
+  ASSERT_TRUE(outcome->refused) << outcome->why;
+  EXPECT_THAT(outcome->why, testing::HasSubstr("max.message.bytes"));
+  // and one of a feed, among others.
+  Bell acknowledged;
+  const auto feed = log_->OpenFeedWriter(acknowledged.waker());
+  ASSERT_TRUE((*feed)->Append(partition_, Valued("small")));
+  WaitAcknowledged(**feed, acknowledged, 1);
+  ASSERT_TRUE((*feed)->Append(partition_, Valued(large)));
+  ASSERT_TRUE((*feed)->Append(partition_, Valued("small too")));
+  auto count = (*feed)->Acknowledged();
+  for (; count; count = (*feed)->Acknowledged()) acknowledged.Wait();
+  EXPECT_EQ(count.error().code, Code::kFailedPrecondition);
+  EXPECT_EQ(count.error().reason, "RECORD_REFUSED");
+  EXPECT_THAT(count.error().message, testing::HasSubstr("max.message.bytes"));
+  // The topic says what it is, so that the check at a start and while running sees it.
+  EXPECT_EQ(log_->DescribeTopic(partition_.topic)->message_bytes_max, 1000);
 }
 
 TEST_F(KafkaOutageTest, AFeedFillsUpWhileTheBrokerIsFrozenAndThenDeliversEachOnceInOrder) {

@@ -97,6 +97,18 @@ TEST_P(LogContract, ThePartitionKnowsWhereItBeginsAndEnds) {
   EXPECT_EQ(log().BeginOffset(partition), 0);
 }
 
+TEST_P(LogContract, TheEndsOfATopicAreThoseOfItsPartitions) {
+  const std::string topic = MakeTopic({.partitions = 3});
+  Bell written;
+  const auto writer = Writer({.topic = topic, .partition = 1}, written);
+  AppendAndWait(*writer, written, Valued("one"));
+  AppendAndWait(*writer, written, Valued("two"));
+  const auto ends = log().EndOffsets(topic);
+  ASSERT_TRUE(ends) << ends.error().message;
+  EXPECT_THAT(*ends, ElementsAre(0, 2, 0));
+  EXPECT_EQ(log().EndOffsets("contract.none").error().code, Code::kNotFound);
+}
+
 TEST_P(LogContract, AReopenedLogHasEverythingAndGoesOnBehindIt) {
   TopicSettings settings{.partitions = 2};
   settings.name = MakeTopic(settings);

@@ -15,6 +15,13 @@ std::unexpected<Error> Away() {
   return Fail(Code::kUnavailable, "BROKER_AWAY", "", "The test's broker does not answer.");
 }
 
+Error Refused() {
+  return {.code = Code::kFailedPrecondition,
+          .reason = "RECORD_REFUSED",
+          .field = "",
+          .message = "The test's topic takes no such record: set max.message.bytes."};
+}
+
 }  // namespace
 
 class FaultyLog::Reader final : public eventlog::LogReader {
@@ -68,6 +75,11 @@ class FaultyLog::Feeds final : public eventlog::FeedWriter {
 
   Status Append(const TopicPartition& target, Record record) override {
     if (failed_ || log_.away_) return Away();
+    if (log_.feeds_refusing_) {
+      failed_ = true;
+      ++log_.feed_refusals_;
+      return std::unexpected(Refused());
+    }
     auto& left = log_.feed_records_left_;
     if (!left) return below_->Append(target, std::move(record));
     if ((*left)-- > 0) {
@@ -124,6 +136,11 @@ std::shared_ptr<FaultyLog::Pending> FaultyLog::Append(const TopicPartition& targ
     return pending;
   }
   pending->outcome = AppendOutcome{.offset = std::nullopt, .why = "the test lost the answer"};
+  if (fate == Fate::kRefused) {
+    pending->outcome =
+        AppendOutcome{.offset = std::nullopt, .why = Refused().message, .refused = true};
+    return pending;
+  }
   if (fate != Fate::kNeverLands) {
     const int64_t offset = LandBelow(target, std::move(record));
     if (fate == Fate::kLands) pending->outcome = AppendOutcome{.offset = offset, .why = {}};

@@ -21,10 +21,11 @@ class FaultyLog final : public eventlog::Log {
  public:
   // What becomes of an append to a private log.
   enum class Fate {
-    kLands,      // and is acknowledged
-    kHeld,       // in flight until Release
-    kAckLost,    // lands; its writer never learns of it
-    kNeverLands  // its writer is told that the outcome is unknown
+    kLands,       // and is acknowledged
+    kHeld,        // in flight until Release
+    kAckLost,     // lands; its writer never learns of it
+    kNeverLands,  // its writer is told that the outcome is unknown
+    kRefused      // its writer is told that the topic takes no such record
   };
 
   explicit FaultyLog(eventlog::Log& below) : below_(below) {}
@@ -40,6 +41,11 @@ class FaultyLog final : public eventlog::Log {
   // Feed writers take the next `records` and fail at the one after them; of those taken the later
   // half is lost.
   void FailFeedsAfter(int64_t records) { feed_records_left_ = records; }
+  // Feed writers fail at their next record, because the topic takes no such record; until it does
+  // again.
+  void SetFeedsRefusing(bool refusing) { feeds_refusing_ = refusing; }
+  // How often feed writers failed so.
+  int64_t feed_refusals() const { return feed_refusals_; }
   // A reader that is made from now on finds nothing at its first poll, like one that waits for its
   // first fetch.
   void SetReadersSlow(bool slow) { readers_slow_ = slow; }
@@ -90,6 +96,8 @@ class FaultyLog final : public eventlog::Log {
   std::deque<Fate> fates_;
   std::vector<std::shared_ptr<Pending>> held_;
   std::optional<int64_t> feed_records_left_;
+  bool feeds_refusing_ = false;
+  int64_t feed_refusals_ = 0;
   bool away_ = false;
   bool readers_slow_ = false;
   int64_t appends_ = 0;

@@ -152,6 +152,10 @@ TEST(ServiceFlags, AreReadIntoOptions) {
                             "64",
                             "--agreement-partition-count",
                             "4",
+                            "--replication",
+                            "3",
+                            "--min-insync-replicas",
+                            "2",
                             "--partitions",
                             "0-2,5,63",
                             "--metrics-port",
@@ -168,6 +172,8 @@ TEST(ServiceFlags, AreReadIntoOptions) {
   EXPECT_EQ(flags->options.key_directory, "/srv/keys");
   EXPECT_EQ(flags->options.partitions, 64);
   EXPECT_EQ(flags->options.agreement_partitions, 4);
+  EXPECT_EQ(flags->options.replicas.replication, 3);
+  EXPECT_EQ(flags->options.replicas.min_insync, 2);
   EXPECT_EQ(flags->options.led, (std::vector<int32_t>{0, 1, 2, 5, 63}));
 }
 
@@ -176,6 +182,8 @@ TEST(ServiceFlags, HaveDefaultsAndRefuseNonsense) {
   const auto flags = Parse({"--kafka", "kafka:9092", "--data-dir", "/srv/naungan"});
   ASSERT_TRUE(flags);
   EXPECT_EQ(flags->options.partitions, kPartitionsDefault);
+  EXPECT_EQ(flags->options.replicas.replication, 1);
+  EXPECT_EQ(flags->options.replicas.min_insync, 1);
   EXPECT_EQ(flags->options.run_directory, "/srv/naungan/run");
   EXPECT_FALSE(flags->options.led.has_value());
   const auto none = Parse({"--kafka", "k", "--data-dir", "d", "--partitions", "none"});
@@ -222,7 +230,7 @@ TEST(EnsureTopics, MakesWhatIsMissingAndRefusesWhatDiffers) {
   const Status refused = EnsureTopics(log, more);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::kFailedPrecondition);
-  EXPECT_EQ(refused.error().reason, "TOPIC_MISMATCH");
+  EXPECT_EQ(refused.error().reason, "TOPIC_PARTITIONS");
 }
 
 }  // namespace

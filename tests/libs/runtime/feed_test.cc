@@ -65,6 +65,27 @@ TEST_F(FeedTest, AFailingFeedIsSentAgainFromTheFirstUnacknowledged) {
   EXPECT_EQ(node.processor->Status().unpublished, 0);
 }
 
+TEST_F(FeedTest, AFeedThatRefusesARecordIsNotTriedAgainInTheTerm) {
+  // Given a feed whose topic takes no such record,
+  Node node = Open();
+  Settle(node);
+  log_.SetFeedsRefusing(true);
+  // when there is something to publish, then it is tried once, and an alarm says what to change;
+  Submit(node, "add maros 5");
+  for (int i = 0; i < 10; ++i) {
+    Settle(node);
+    clock_.Advance(10 * kSecondUs);
+  }
+  EXPECT_EQ(log_.feed_refusals(), 1);
+  EXPECT_THAT(node.processor->Status().alarm, testing::HasSubstr("set max.message.bytes"));
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  // and when the topic takes it, the next term publishes it.
+  log_.SetFeedsRefusing(false);
+  Node next = Open("b");
+  Settle({&node, &next});
+  EXPECT_EQ(ReadFeed(), std::vector<std::string>{"add maros 5"});
+}
+
 TEST_F(FeedTest, ATakeOverGoesOnWhereTheLogSaysItWasPublished) {
   // Given a leader that dies with records unpublished
   std::vector<std::string> expected;

@@ -1,5 +1,6 @@
 #include "libs/runtime/topic_plan.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -116,6 +117,42 @@ TEST(TopicPlanTest, ATopicThatIsMissingOrWrongIsNamedWithTheFix) {
   wrong = needed;
   wrong.compacted = true;
   EXPECT_EQ(reason(wrong).reason, "TOPIC_COMPACTION");
+  wrong = needed;
+  wrong.message_bytes_max = 1'000'000;
+  EXPECT_EQ(reason(wrong).reason, "TOPIC_MESSAGE_BYTES");
+}
+
+TEST(TopicPlanTest, ATopicHasTheReplicasThatTheDeploymentAsksForOrMore) {
+  const std::string topic = "public.agreement.agreement.v1";
+  const auto reason = [&](int32_t replication, int32_t min_insync) {
+    MemoryLog log = NewLog();
+    EXPECT_TRUE(log.CreateTopic({.name = topic,
+                                 .partitions = 2,
+                                 .replication = replication,
+                                 .min_insync_replicas = min_insync}));
+    const auto checked = CheckTopics(log, InputTopics({{.topic = topic, .topic_partitions = 2}},
+                                                      {.replication = 3, .min_insync = 2}));
+    return checked ? std::string() : checked.error().reason;
+  };
+  EXPECT_EQ(reason(3, 2), "");
+  EXPECT_EQ(reason(5, 3), "");
+  EXPECT_EQ(reason(2, 2), "TOPIC_REPLICATION");
+  EXPECT_EQ(reason(3, 1), "TOPIC_MIN_INSYNC");
+}
+
+TEST(TopicPlanTest, EveryTopicThatDiffersIsNamed) {
+  MemoryLog log = NewLog();
+  ASSERT_TRUE(log.CreateTopic({.name = "public.claims.claim.v1", .retention_ms = 1}));
+  ASSERT_TRUE(log.CreateTopic({.name = "public.claims.well.v1"}));
+  const auto checked = CheckTopics(log, {{.name = "public.claims.well.v1"},
+                                         {.name = "public.claims.claim.v1"},
+                                         {.name = "public.claims.gone.v1"}});
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().reason, "TOPIC_RETENTION");
+  EXPECT_THAT(checked.error().message,
+              testing::AllOf(testing::HasSubstr("public.claims.claim.v1 keeps records"),
+                             testing::HasSubstr("public.claims.gone.v1 is missing"),
+                             testing::Not(testing::HasSubstr("well"))));
 }
 
 }  // namespace

@@ -140,6 +140,21 @@ TEST_F(PersonVaultFaults, NobodyIsAnsweredBeforeTheTopicAcknowledged) {
   EXPECT_EQ(vault->Health().persons_waiting, 0);
 }
 
+TEST_F(PersonVaultFaults, ARecordThatTheTopicRefusesStopsTheVaultAndIsNotTriedAgain) {
+  const auto vault = OpenPolled("a");
+  log_.refuse_records = true;
+  Answer answer;
+  Put(*vault, {MakePerson(1, "Andi")}, answer);
+  for (int i = 0; i < 10; ++i) {
+    clock_.Advance(kTopicRetryMs * 1'000);
+    vault->Step();
+  }
+  EXPECT_EQ(log_.refusals, 1);
+  EXPECT_NE(vault->Health().alarm.find("set max.message.bytes"), std::string::npos);
+  ASSERT_TRUE(answer && !*answer);
+  EXPECT_EQ(answer->error().reason, "RECORD_REFUSED");
+}
+
 TEST_F(PersonVaultFaults, AFailedWriterLosesNoneOfManyPuts) {
   const auto vault = OpenPolled("a");
   log_.hold_acknowledgements = true;

@@ -67,6 +67,10 @@ class FaultyLog::Feeds final : public eventlog::FeedWriter {
 
   Status Append(const eventlog::TopicPartition& target, eventlog::Record record) override {
     if (failures_ != log_.failures_) return Failed();
+    if (log_.refuse_records) {
+      ++log_.refusals;
+      return Fail(Code::kFailedPrecondition, "RECORD_REFUSED", "", "set max.message.bytes");
+    }
     if (log_.swallow_records) return {};
     return writer_->Append(target, std::move(record));
   }

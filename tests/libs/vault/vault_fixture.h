@@ -43,6 +43,10 @@ class FaultyLog final : public eventlog::Log {
   bool hold_acknowledgements = false;
   // Appends are taken and do not land, as when the broker is away.
   bool swallow_records = false;
+  // Writers fail at each record, because the topic takes no such record.
+  bool refuse_records = false;
+  // How often they did.
+  int refusals = 0;
   // The writers that are open fail at the next use; new ones work.
   void FailWriters() { ++failures_; }
   // Other instances' writes.
