@@ -199,6 +199,19 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     return Done(context, order());
   }
 
+  grpc::ServerUnaryReactor* RepublishVault(grpc::CallbackServerContext* context,
+                                           const runtime::v1::RepublishVaultRequest* request,
+                                           runtime::v1::RepublishVaultResponse*) override {
+    const auto order = [&]() -> Status {
+      NAUNGAN_ASSIGN(const Actor actor, AcceptCall(*context, *request));
+      NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
+      if (sources_.republish_vault) return sources_.republish_vault();
+      return Fail(Code::kUnimplemented, "VAULT_MISSING", "",
+                  "The service " + sources_.service + " keeps no vault of persons.");
+    };
+    return Done(context, order());
+  }
+
   grpc::ServerUnaryReactor* ListTopics(grpc::CallbackServerContext* context,
                                        const ListTopicsRequest* request,
                                        ListTopicsResponse* response) override {
@@ -260,6 +273,7 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     response->set_metrics_port(sources_.metrics_port);
     if (sources_.alarm) response->set_alarm(sources_.alarm());
     if (sources_.share != nullptr) FillMemory(*sources_.share, response);
+    if (sources_.vault_health) FillVault(sources_.vault_health(), response);
     for (const auto& partition : sources_.partitions()) {
       auto* const added = response->add_partitions();
       FillPartition(partition, added);
@@ -268,6 +282,15 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
         added->set_pending_sagas(sources_.pending_sagas(partition.partition));
       }
     }
+  }
+
+  static void FillVault(const vault::VaultHealth& health, GetStatusResponse* response) {
+    if (!response->alarm().empty() && !health.alarm.empty()) response->mutable_alarm()->append(" ");
+    response->mutable_alarm()->append(health.alarm);
+    auto* const vault = response->mutable_vault();
+    vault->set_behind(health.behind);
+    vault->set_comparing(health.comparing);
+    vault->set_restored_versions(health.persons_restored);
   }
 
   void FillFeedHeads(GetFeedHeadsResponse* response) const {

@@ -17,11 +17,12 @@ namespace naungan::rpc {
 namespace {
 
 std::function<bool()> ReadinessOf(const PartitionedService::Parts& parts) {
-  return [&calls = parts.calls, folded_ready = parts.folded_ready] {
+  return [&calls = parts.calls, folded_ready = parts.folded_ready, vault = parts.vault] {
     // Calls::Host would count this as a call, and AwaitCallersGone would wait.
     if (calls.IsClosed()) return false;
     const auto host = calls.Host();
-    return host && (*host)->Ready() && (!folded_ready || folded_ready());
+    return host && (*host)->Ready() && (!folded_ready || folded_ready()) &&
+           (vault == nullptr || !vault->IsBehind());
   };
 }
 
@@ -59,6 +60,16 @@ std::function<int64_t(int32_t)> PendingOf(const PartitionedService::Parts& parts
   };
 }
 
+std::function<vault::VaultHealth()> HealthOf(const vault::PersonVault* vault) {
+  if (vault == nullptr) return {};
+  return [vault] { return vault->Health(); };
+}
+
+std::function<Status()> RepublicationOf(vault::PersonVault* vault) {
+  if (vault == nullptr) return {};
+  return [vault] { return vault->Republish(); };
+}
+
 // A call that comes while gRPC shuts a server down is answered CANCELLED, which does not say why.
 // So the port stays open, and calls are answered UNAVAILABLE (Calls), until none has come for a
 // while.
@@ -71,18 +82,6 @@ void AwaitCallersGone(const Calls& calls) {
     std::this_thread::sleep_for(std::chrono::milliseconds(pause_ms));
     waited_ms += pause_ms;
   } while (calls.AskedWhenClosed() > asked && waited_ms < kDrainNoticeMsMax);
-}
-
-// What is wrong with the service's topics, and then with its other parts.
-std::function<std::string()> AlarmOf(const PartitionedService::Parts& parts,
-                                     const runtime::TopicWatch& topics) {
-  return [&topics, others = parts.alarm] {
-    std::string alarm = topics.Alarm();
-    if (!others) return alarm;
-    const std::string other = others();
-    if (!alarm.empty() && !other.empty()) alarm += " ";
-    return alarm + other;
-  };
 }
 
 std::vector<eventlog::TopicSettings> TopicsOf(const ServiceOptions& options,
@@ -101,7 +100,9 @@ OperatorSources SourcesOf(const ServiceOptions& options, const ProcessResources&
           .ready = ReadinessOf(parts),
           .partitions = StatusOf(parts),
           .partition_count = parts.calls.partitions(),
-          .alarm = AlarmOf(parts, topics),
+          .alarm = [&topics] { return topics.Alarm(); },
+          .vault_health = HealthOf(parts.vault),
+          .republish_vault = RepublicationOf(parts.vault),
           .pending_sagas = PendingOf(parts),
           .metrics_port = given.metrics.port(),
           .share = &given.share,

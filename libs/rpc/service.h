@@ -35,6 +35,7 @@
 #include "libs/runtime/process_share.h"
 #include "libs/runtime/topic_plan.h"
 #include "libs/runtime/topic_watch.h"
+#include "libs/vault/person_vault.h"
 
 namespace naungan::rpc {
 
@@ -96,7 +97,7 @@ class Service {
   virtual ~Service() = default;
 
   virtual const std::string& address() const = 0;
-  // True once every partition that it leads answers.
+  // True once every partition that it leads answers, and its vault, if it keeps one, has been read.
   virtual bool Ready() const = 0;
   // Withdraws the address, ends watches, finishes accepted calls, answers others UNAVAILABLE, and
   // ends the threads. Idempotent.
@@ -131,9 +132,9 @@ class PartitionedService final : public Service {
     std::function<int64_t(const state::Reader& rows)> pending_sagas = {};
     // The topics that it folds. They are watched with those of the service itself.
     std::vector<runtime::InputSpec> folded_inputs = {};
-    // What an operator must know about the service's other parts (its vault). An empty text says
-    // that they are well.
-    std::function<std::string()> alarm = {};
+    // The vault of a service that keeps one; null if it keeps none. It must outlive the service,
+    // which is not ready while the vault is behind, and shows the vault's alarm.
+    vault::PersonVault* vault = nullptr;
   };
 
   // What `parts` and `given` refer to must outlive the service. Errors: Server's, PartitionHost's,

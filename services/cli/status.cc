@@ -124,6 +124,12 @@ nlohmann::ordered_json InstanceJson(const InstanceStatus& instance) {
                               {"used_bytes", memory.used_bytes()},
                               {"max_bytes", memory.max_bytes()}});
   }
+  if (instance.answer->has_vault()) {
+    const auto& vault = instance.answer->vault();
+    json["vault"] = {{"behind", vault.behind()},
+                     {"comparing", vault.comparing()},
+                     {"restored_versions", vault.restored_versions()}};
+  }
   json["partitions"] = nlohmann::ordered_json::array();
   for (const auto& partition : instance.answer->partitions()) {
     json["partitions"].push_back(PartitionJson(partition));
