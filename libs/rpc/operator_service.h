@@ -34,7 +34,8 @@ struct OperatorSources {
   std::function<std::vector<runtime::PartitionStatus>()> partitions;
   // The service's number of partitions P.
   int32_t partition_count = 0;
-  // What is wrong with the service's topics; an empty text if nothing is. The function may be empty.
+  // What is wrong with the service's topics; an empty text if nothing is. The function may be
+  // empty.
   std::function<std::string()> alarm = {};
   // What there is to say of the service's vault, and what begins PersonVault::Republish. Both are
   // empty if it keeps none.

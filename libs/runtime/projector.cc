@@ -112,7 +112,8 @@ Result<bool> Projector::FoldNext() {
   for (int i = 0; i < kFoldRecordsMax; ++i) {
     const Input* const input = inputs_->Front();
     if (input == nullptr) break;
-    if (const auto fold = projection_.Fold(input->record, options_.partition, store_->rows()); !fold) {
+    if (const auto fold = projection_.Fold(input->record, options_.partition, store_->rows());
+        !fold) {
       // It may have written a part of the record.
       NAUNGAN_TRY(store_->Health());
       inputs_->StopFront(fold.error());
