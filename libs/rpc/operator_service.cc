@@ -14,7 +14,7 @@
 #include "libs/rpc/server.h"
 #include "libs/rpc/status_mapping.h"
 #include "libs/runtime/position_proto.h"
-#include "libs/runtime/query_thread.h"
+#include "libs/runtime/query_pool.h"
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
 
 namespace naungan::rpc {
@@ -143,7 +143,8 @@ class RecordStream final : public grpc::ServerWriteReactor<ReadLogResponse> {
 
 class OperatorService final : public runtime::v1::OperatorService::CallbackService {
  public:
-  explicit OperatorService(OperatorSources sources) : sources_(std::move(sources)) {}
+  explicit OperatorService(OperatorSources sources)
+      : sources_(std::move(sources)), apart_(sources_.share->queries) {}
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const GetStatusRequest* request,
@@ -272,7 +273,7 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     response->set_partition_count(sources_.partition_count);
     response->set_metrics_port(sources_.metrics_port);
     if (sources_.alarm) response->set_alarm(sources_.alarm());
-    if (sources_.share != nullptr) FillMemory(*sources_.share, response);
+    FillMemory(*sources_.share, response);
     if (sources_.vault_health) FillVault(sources_.vault_health(), response);
     for (const auto& partition : sources_.partitions()) {
       auto* const added = response->add_partitions();
@@ -350,7 +351,7 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
   }
 
   const OperatorSources sources_;
-  runtime::QueryThread apart_;  // last: what it runs uses the above
+  runtime::QueryLane apart_;  // last: what it runs uses the above
 };
 
 }  // namespace

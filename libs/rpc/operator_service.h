@@ -45,8 +45,8 @@ struct OperatorSources {
   // GetStatus calls it. The function may be empty.
   std::function<int64_t(int32_t partition)> pending_sagas = {};
   int32_t metrics_port = 0;
-  // What the process's partitions share. It may be null.
-  const runtime::ProcessShare* share = nullptr;
+  // What the process's partitions share. It must not be null.
+  runtime::ProcessShare* share = nullptr;
   // The host that carries out orders, or why there is none now.
   std::function<Result<runtime::PartitionHost*>()> host = {};
   // The log that inputs are read from. What is unread there counts as pending.

@@ -91,6 +91,7 @@ class OperatorServiceTest : public testing::Test {
                              },
                              .pending_sagas = [](int32_t partition) { return 10 + partition; },
                              .metrics_port = 9100,
+                             .share = &share_,
                              .host = [this]() -> Result<runtime::PartitionHost*> { return &host_; },
                              .log = asked_log_,
                              .embedded_log = embedded ? &log_ : nullptr});
@@ -138,6 +139,7 @@ class OperatorServiceTest : public testing::Test {
   static constexpr const char* kTopic = "private.toy.log.v1";
 
   ScriptedHost host_;
+  runtime::ProcessShare share_{platform::kMemoryBytesMin};
   eventlog::MemoryLog log_{[] { return int64_t{42}; }};
   eventlog::Log* asked_log_ = &log_;
   bool ready_ = true;

@@ -235,7 +235,7 @@ TEST_F(InputsTest, TheReadAheadOfAProcessIsBoundedAndEveryInputGoesOn) {
   // When it reads on and on
   int64_t read = 0;
   while (read < 2 * kRecords) {
-    while (inputs.ReadAhead().value_or(false)) {
+    while (inputs.ReadAhead()) {
     }
     // Then it holds one record of each input and never waits for the others.
     EXPECT_LE(memory.UsedBytes(platform::MemoryUse::kReadAhead),
@@ -281,7 +281,8 @@ TEST_F(InputsTest, ACompactedTopicIsNoInput) {
   const eventlog::TopicRow* const vault =
       eventlog::FindTopic(eventlog::PersonTopic(kLedgerService));
   ASSERT_NE(vault, nullptr);
-  EXPECT_DEATH(Inputs({{.topic = vault->name}}, 0, InputMarks(), log_, clock_, [] {}),
+  EXPECT_DEATH(Inputs({{.topic = vault->name}}, 0, InputMarks(), log_, clock_, [] {},
+                      store_memory_.budget()),
                "compaction leaves gaps");
 }
 
