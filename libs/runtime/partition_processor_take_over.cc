@@ -113,7 +113,8 @@ Result<bool> PartitionProcessor::RunRefilling(Refilling& phase) {
     return true;
   }
   if (const auto& through = state_->cursor().published_through) backlog.ForgetRefilled(*through);
-  if (!backlog.IsFull()) {
+  state_->CountBacklog();
+  if (!state_->BacklogIsFull()) {
     NAUNGAN_ASSIGN(const bool read, FollowLog(phase.tail, phase.fence.get()));
     moved = moved || read;
   }
