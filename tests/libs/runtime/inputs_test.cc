@@ -169,15 +169,15 @@ TEST_F(InputsTest, ReadingGoesOnBehindAnOpenGap) {
   // Given an inbox with a gap of one source before a record of another
   const eventlog::TopicPartition inbox{.topic = eventlog::InboxTopic(kLedgerService),
                                        .partition = 0};
-  PutInto(inbox, 0, 1, 0, "n x 1");
-  PutInto(inbox, 0, 3, 2, "n x 100");
-  PutInto(inbox, 1, 1, 0, "n x 1000");
+  PutInto(inbox, 1, 1, 0, "n x 1");
+  PutInto(inbox, 1, 3, 2, "n x 100");
+  PutInto(inbox, 2, 1, 0, "n x 1000");
   Node node = Open();
   Settle(node);
   // Then the mark of the other source says that the record beyond the gap was not decided on.
   const auto view = node.processor->OpenView();
   ASSERT_TRUE(view.has_value());
-  const auto mark = kMarkTable.Get(*view->rows, inbox.topic, 0, 1);
+  const auto mark = kMarkTable.Get(*view->rows, inbox.topic, 0, 2);
   ASSERT_TRUE(mark.has_value());
   EXPECT_EQ(mark->next_offset(), 1);
 }

@@ -102,7 +102,7 @@ class PartitionThreadTest : public testing::Test {
 
   platform::SystemClock clock_;
   platform::Metrics metrics_;
-  ProcessShare share_{64 * platform::kBytesPerMib};
+  ProcessShare share_;
   ScriptedPartition::Script script_;
   std::mutex mutex_;
   std::vector<nlohmann::json> lines_;

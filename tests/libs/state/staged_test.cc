@@ -182,7 +182,7 @@ TEST(StagedBatch, GivesUpHotRowsWhenThoseOfTheProcessFillTheirShare) {
   StagedBatch busy(*open.store, budget, 2 * max);
   StagedBatch late(*other.store, budget);
   const std::string value(64 * 1024, 'x');
-  for (int i = 0; busy.HotBytes() < max + kHotBytesKept; ++i) {
+  for (int i = 0; !budget.IsFull(platform::MemoryUse::kHotRows); ++i) {
     busy.Put("row" + std::to_string(i), value);
     ASSERT_TRUE(busy.Commit());
   }
