@@ -175,7 +175,7 @@ TEST_F(FeedTest, AMissingRecordCostsNoReadingOfAWholeLongLog) {
 TEST_F(FeedTest, AFeedIsFilledAgainWhileItIsDerived) {
   // Given a feed of many large records that lost them all
   constexpr int64_t kRecords = 400;
-  const std::string account(size_t{32} * 1024, 'x');
+  const std::string account(size_t{31} * 1024, 'x');
   {
     Node node = Open();
     Settle(node);
