@@ -1,5 +1,5 @@
-"""A person topic that is deleted and made anew, while its service is down and while it runs: the vault puts
-back every person, and `naungan vault republish` finds nothing more to put."""
+"""A person topic that is deleted and made anew, while its service is down and while it runs: the
+vault puts back every person, and `naungan vault republish` finds nothing more to put."""
 import json
 import subprocess
 import sys
@@ -25,7 +25,8 @@ def persons(house: KafkaHouse) -> dict[bytes, bytes]:
 def make_anew(house: KafkaHouse):
     admin = AdminClient({"bootstrap.servers": house.bootstrap})
     admin.delete_topics([TOPIC])[TOPIC].result()
-    await_condition(lambda: TOPIC not in admin.list_topics(timeout=10).topics, "the topic to be gone")
+    await_condition(lambda: TOPIC not in admin.list_topics(timeout=10).topics,
+                    "the topic to be gone")
     subprocess.run([program("naungan"), "topics", "create", *house.source], check=True,
                    capture_output=True)
 
