@@ -5,6 +5,7 @@
 #include "libs/eventlog/topics.h"
 #include "libs/runtime/meta_rows.h"
 #include "libs/runtime/position_proto.h"
+#include "libs/state/read_failed.h"
 
 namespace naungan::simulation {
 
@@ -26,9 +27,13 @@ std::vector<std::string> InputWatch::FalseMarks(const runtime::PartitionProcesso
     if (!processor.HasRead({{feed.first, position}})) continue;
     const auto view = processor.OpenView();
     if (!view) continue;
-    const auto mark =
-        runtime::kMarkTable.Get(*view->rows, feed.first, feed.second, position.partition);
-    if (mark && !Before(runtime::FromProto(mark->through()), position)) continue;
+    const auto told = state::CatchReadFailed([&]() -> Result<bool> {
+      const auto mark =
+          runtime::kMarkTable.Get(*view->rows, feed.first, feed.second, position.partition);
+      return mark && !Before(runtime::FromProto(mark->through()), position);
+    });
+    // A row that cannot be read tells nothing.
+    if (!told || *told) continue;
     found.push_back(fmt::format("counts {} of {}/{} as read, of which its log does not say so",
                                 ToText(position), feed.first, feed.second));
   }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "libs/state/read_failed.h"
 #include "naungan/claims/v1/claims_service.pb.h"
 #include "services/claims/claims_state.h"
 #include "services/claims/eligibility.h"
@@ -198,7 +199,10 @@ Office ClaimsDesk(const std::string& desk, Chance& chance) {
 void Office::Step(House& house, Clients& clients) {
   if (Done() || house.clock().SteadyUs() < not_before_us_) return;
   if (!request_) {
-    auto command = papers_[at_](house);
+    // An office whose question is refused because a row cannot be read asks again.
+    auto written = state::CatchReadFailed(
+        [&]() -> Result<std::optional<Addressed>> { return papers_[at_](house); });
+    std::optional<Addressed> command = written ? *std::move(written) : std::nullopt;
     if (!command) {
       not_before_us_ = house.clock().SteadyUs() + house.chance().Below(kTryAgainUsMax);
       if (++tries_ == kTriesMax) Next();
