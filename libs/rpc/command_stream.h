@@ -3,6 +3,10 @@
 //
 //   read --> prepare (may wait: the vault) --> submit, in order --> answer, in order --> write
 //
+// A command is read and prepared in the thread of gRPC that brings it, since a chunk of persons
+// takes long to check and to seal. What follows is short, and is done by any thread that has news
+// for the stream: the vault's and the partitions' too.
+//
 // A command that names positions to wait for (`after`) holds back those behind it until it is
 // answered: otherwise they would not wait, and would be decided first.
 //
@@ -72,9 +76,10 @@ template <typename Request, typename Response>
 class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                             private ClosableStream {
  public:
-  // Called once for each command, at once or later and from any thread.
+  // Called once for each command, by Prepare or later and from any thread.
   using OnPrepared = std::function<void(Result<Submission>)>;
-  // Makes a command of the request, which lives until OnPrepared has been called.
+  // Makes a command of the request, which lives until OnPrepared has been called. Called by a
+  // thread of gRPC.
   using Prepare = std::function<void(const Actor& actor, const Request& request,
                                      int64_t deadline_steady_us, OnPrepared on_prepared)>;
 
@@ -98,22 +103,8 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   }
 
   void OnReadDone(bool ok) override {
-    On([this, ok] {
-      reading_ = false;
-      if (!ok) {
-        read_all_ = true;
-        items_.pop_back();  // the place that was read into
-        return;
-      }
-      Item& item = *items_.back();
-      if (auto fits = CheckMessageSize(item.bytes.Length()); !fits) {
-        Refuse(item, std::move(fits).error());
-      } else if (grpc::SerializationTraits<Request>::Deserialize(&item.bytes, &item.request).ok()) {
-        item.stage = Stage::kRead;
-      } else {
-        Refuse(item, MalformedMessage());
-      }
-    });
+    if (Item* const item = TakeRead(ok)) PrepareItem(*item);
+    On([] {});
   }
 
   void OnWriteDone(bool ok) override {
@@ -140,7 +131,7 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   }
 
  private:
-  enum class Stage { kEmpty, kRead, kPreparing, kPrepared, kSubmitted, kAnswered, kRefused };
+  enum class Stage { kEmpty, kPreparing, kPrepared, kSubmitted, kAnswered, kRefused };
 
   struct Item {
     Stage stage = Stage::kEmpty;
@@ -212,6 +203,44 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     }
   }
 
+  // Takes note of what was read. Returns the command if it is to be prepared; until it is, the
+  // stream does not end.
+  Item* TakeRead(bool ok) {
+    const std::lock_guard lock(mutex_);
+    reading_ = false;
+    if (!ok) {
+      read_all_ = true;
+      items_.pop_back();  // the place that was read into
+      return nullptr;
+    }
+    Item& item = *items_.back();
+    if (auto fits = CheckMessageSize(item.bytes.Length()); !fits) {
+      Refuse(item, std::move(fits).error());
+    } else if (!grpc::SerializationTraits<Request>::Deserialize(&item.bytes, &item.request).ok()) {
+      Refuse(item, MalformedMessage());
+    } else if (!refusal_) {
+      item.stage = Stage::kPreparing;
+      item.deadline_steady_us =
+          std::min(calls_.clock().SteadyUs() + platform::kDeadlineDefaultMs * 1000,
+                   DeadlineSteadyUs(context_, calls_.clock(), platform::kStreamDeadlineMaxMs));
+      ++under_way_;
+      return &item;
+    }
+    return nullptr;
+  }
+
+  void PrepareItem(Item& item) {
+    prepare_(actor_, item.request, item.deadline_steady_us,
+             [this, &item](Result<Submission> submission) {
+               On([&] {
+                 --under_way_;
+                 if (!submission) return Refuse(item, std::move(submission).error());
+                 item.submission = *std::move(submission);
+                 item.stage = Stage::kPrepared;
+               });
+             });
+  }
+
   // Takes note of something that happened, and moves the stream on. The caller must not touch the
   // stream afterwards: the call may be finished, and the stream deleted.
   template <typename Change>
@@ -236,28 +265,27 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     if (finished_) return nullptr;
     if (std::exchange(cancelled_, false)) return [this] { context_.TryCancel(); };
     if (refusal_) return FinishOnceQuiet();
+    // Before the items, since what is done for them may take a while.
+    if (!reading_ && !read_all_ && !draining_ && items_.size() < kStreamCommandsMax) {
+      items_.push_back(std::make_unique<Item>());
+      reading_ = true;
+      return [this, bytes = &items_.back()->bytes] { this->StartRead(bytes); };
+    }
     if (Action action = AdvanceItems()) return action;
     const size_t being_read = reading_ ? 1 : 0;
     if (draining_ && items_.size() == being_read) {
       refusal_ = Refusal(ServiceDraining());
       return FinishOnceQuiet();
     }
-    if (!reading_ && !read_all_ && !draining_ && items_.size() < kStreamCommandsMax) {
-      items_.push_back(std::make_unique<Item>());
-      reading_ = true;
-      return [this, bytes = &items_.back()->bytes] { this->StartRead(bytes); };
-    }
     if (read_all_ && items_.empty()) return FinishOnceQuiet();
     return nullptr;
   }
 
-  // In order of the items: prepare, submit, answer.
+  // In order of the items: submit, answer.
   Action AdvanceItems() {
     bool may_submit = true;
     for (const auto& item : items_) {
       switch (item->stage) {
-        case Stage::kRead:
-          return PrepareAction(*item);
         case Stage::kPrepared:
           if (may_submit) return SubmitAction(*item);
           break;
@@ -292,25 +320,6 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
       return FinishOnceQuiet();
     }
     return [this, bytes = &item.bytes] { this->StartWrite(bytes); };
-  }
-
-  Action PrepareAction(Item& item) {
-    item.stage = Stage::kPreparing;
-    item.deadline_steady_us =
-        std::min(calls_.clock().SteadyUs() + platform::kDeadlineDefaultMs * 1000,
-                 DeadlineSteadyUs(context_, calls_.clock(), platform::kStreamDeadlineMaxMs));
-    ++under_way_;
-    return [this, &item] {
-      prepare_(actor_, item.request, item.deadline_steady_us,
-               [this, &item](Result<Submission> submission) {
-                 On([&] {
-                   --under_way_;
-                   if (!submission) return Refuse(item, std::move(submission).error());
-                   item.submission = *std::move(submission);
-                   item.stage = Stage::kPrepared;
-                 });
-               });
-    };
   }
 
   Action SubmitAction(Item& item) {

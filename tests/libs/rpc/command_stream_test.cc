@@ -92,6 +92,28 @@ TEST_F(CommandStreamTest, AnswersInTheOrderInWhichItWasAsked) {
   EXPECT_TRUE(stream_->Finish().ok());
 }
 
+TEST_F(CommandStreamTest, PreparesCommandsInThreadsOfGrpcOnly) {
+  // Given a command that the vault's thread, here the test's, prepares at last and submits
+  Open();
+  ASSERT_TRUE(stream_->Write(Put("later")));
+  const std::function<void()> prepare = toy_.later.get_future().get();
+  std::promise<std::thread::id> prepared;
+  toy_.before_preparing = [&prepared](const std::string&) {
+    prepared.set_value(std::this_thread::get_id());
+  };
+  // When the next one comes while this thread is at it, then another thread prepares that one.
+  host_.before_submitting = [&] {
+    if (host_.submitted() > 0) return;
+    ASSERT_TRUE(stream_->Write(Put("two")));
+    EXPECT_NE(prepared.get_future().get(), std::this_thread::get_id());
+  };
+  prepare();
+  Answer(host_.TakeSubmitted());
+  Answer(host_.TakeSubmitted());
+  EXPECT_EQ(Next(), "kept later");
+  EXPECT_EQ(Next(), "kept two");
+}
+
 TEST_F(CommandStreamTest, SubmitsInOrderAlsoWhatIsPreparedLate) {
   // Given a command whose preparation takes a while, and one behind it
   Open();

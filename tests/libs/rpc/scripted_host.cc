@@ -55,6 +55,7 @@ void ScriptedHost::RefuseAsFollower(const std::string& owner) {
 
 void ScriptedHost::SubmitTo(int32_t partition, runtime::Command command,
                             runtime::OnReply on_reply) {
+  if (before_submitting) before_submitting();
   ++submitted_count_;
   std::optional<Result<runtime::Reply>> answer;
   {

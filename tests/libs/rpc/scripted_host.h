@@ -46,6 +46,8 @@ class ScriptedHost final : public runtime::PartitionHost {
   // address, which is empty if it is not known. OwnerAddress gives the latter too.
   void AnswerWith(runtime::Reply reply);
   void RefuseAsFollower(const std::string& owner);
+  // Called by the thread that submits a command, before the command is kept.
+  std::function<void()> before_submitting;
   // Commands that were submitted so far.
   int submitted() const { return submitted_count_; }
 

@@ -44,6 +44,7 @@ class Toy final : public ToyMethods {
         *context, calls_,
         [this](const Actor&, const toy::v1::PutRequest& request, int64_t,
                const Stream::OnPrepared& on_prepared) {
+          if (before_preparing) before_preparing(request.text());
           if (request.key().empty()) {
             return on_prepared(
                 Fail(Code::kInvalidArgument, "KEY_MISSING", "key", "Say where to keep it."));
@@ -59,6 +60,8 @@ class Toy final : public ToyMethods {
   }
 
   std::promise<std::function<void()>> later;
+  // Called by the thread that prepares a command of PutMany, with the command's text.
+  std::function<void(const std::string& text)> before_preparing;
 
   grpc::ServerUnaryReactor* Get(grpc::CallbackServerContext* context,
                                 const toy::v1::GetRequest* request,
