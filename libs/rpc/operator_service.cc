@@ -182,6 +182,19 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     return Done(context, order());
   }
 
+  grpc::ServerUnaryReactor* RepublishVault(grpc::CallbackServerContext* context,
+                                           const runtime::v1::RepublishVaultRequest* request,
+                                           runtime::v1::RepublishVaultResponse*) override {
+    const auto order = [&]() -> Status {
+      NAUNGAN_ASSIGN(const Actor actor, AcceptCall(*context, *request));
+      NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
+      if (sources_.republish_vault) return sources_.republish_vault();
+      return Fail(Code::kUnimplemented, "VAULT_MISSING", "",
+                  "The service " + sources_.service + " keeps no vault of persons.");
+    };
+    return Done(context, order());
+  }
+
   grpc::ServerUnaryReactor* ListTopics(grpc::CallbackServerContext* context,
                                        const ListTopicsRequest* request,
                                        ListTopicsResponse* response) override {
@@ -226,7 +239,7 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     response->set_ready(sources_.ready());
     response->set_partition_count(sources_.partition_count);
     response->set_metrics_port(sources_.metrics_port);
-    if (sources_.alarm) response->set_alarm(sources_.alarm());
+    if (sources_.vault_health) FillVault(sources_.vault_health(), response);
     for (const auto& partition : sources_.partitions()) {
       auto* const added = response->add_partitions();
       FillPartition(partition, added);
@@ -235,6 +248,14 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
         added->set_pending_sagas(sources_.pending_sagas(partition.partition));
       }
     }
+  }
+
+  static void FillVault(const vault::VaultHealth& health, GetStatusResponse* response) {
+    response->set_alarm(health.alarm);
+    auto* const vault = response->mutable_vault();
+    vault->set_behind(health.behind);
+    vault->set_comparing(health.comparing);
+    vault->set_restored_versions(health.persons_restored);
   }
 
   void FillFeedHeads(GetFeedHeadsResponse* response) const {

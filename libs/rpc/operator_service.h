@@ -9,6 +9,7 @@
 
 #include "libs/eventlog/log.h"
 #include "libs/runtime/partition_host.h"
+#include "libs/vault/person_vault.h"
 
 namespace grpc {
 class Service;
@@ -32,9 +33,10 @@ struct OperatorSources {
   std::function<std::vector<runtime::PartitionStatus>()> partitions;
   // The service's number of partitions P.
   int32_t partition_count = 0;
-  // What is wrong with the service as a whole; an empty text if nothing is. The function may be
-  // empty.
-  std::function<std::string()> alarm = {};
+  // What there is to say of the service's vault, and what begins PersonVault::Republish. Both are
+  // empty if it keeps none.
+  std::function<vault::VaultHealth()> vault_health = {};
+  std::function<Status()> republish_vault = {};
   // How many sagas are pending in a partition that is led here. It may read many rows, so only
   // GetStatus calls it. The function may be empty.
   std::function<int64_t(int32_t partition)> pending_sagas = {};

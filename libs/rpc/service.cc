@@ -17,11 +17,12 @@ namespace naungan::rpc {
 namespace {
 
 std::function<bool()> ReadinessOf(const PartitionedService::Parts& parts) {
-  return [&calls = parts.calls, folded_ready = parts.folded_ready] {
+  return [&calls = parts.calls, folded_ready = parts.folded_ready, vault = parts.vault] {
     // Calls::Host would count this as a call, and AwaitCallersGone would wait.
     if (calls.IsClosed()) return false;
     const auto host = calls.Host();
-    return host && (*host)->Ready() && (!folded_ready || folded_ready());
+    return host && (*host)->Ready() && (!folded_ready || folded_ready()) &&
+           (vault == nullptr || !vault->IsBehind());
   };
 }
 
@@ -56,6 +57,16 @@ std::function<int64_t(int32_t)> PendingOf(const PartitionedService::Parts& parts
   };
 }
 
+std::function<vault::VaultHealth()> HealthOf(const vault::PersonVault* vault) {
+  if (vault == nullptr) return {};
+  return [vault] { return vault->Health(); };
+}
+
+std::function<Status()> RepublicationOf(vault::PersonVault* vault) {
+  if (vault == nullptr) return {};
+  return [vault] { return vault->Republish(); };
+}
+
 // A call that comes while gRPC shuts a server down is answered CANCELLED, which does not say why.
 // So the port stays open, and calls are answered UNAVAILABLE (Calls), until none has come for a
 // while.
@@ -79,7 +90,8 @@ OperatorSources SourcesOf(const ServiceOptions& options, const ProcessResources&
           .ready = ReadinessOf(parts),
           .partitions = StatusOf(parts),
           .partition_count = parts.calls.partitions(),
-          .alarm = parts.alarm,
+          .vault_health = HealthOf(parts.vault),
+          .republish_vault = RepublicationOf(parts.vault),
           .pending_sagas = PendingOf(parts),
           .metrics_port = given.metrics.port(),
           .host = [&calls = parts.calls] { return calls.Host(); },

@@ -32,6 +32,7 @@
 #include "libs/rpc/calls.h"
 #include "libs/rpc/server.h"
 #include "libs/runtime/partition_host.h"
+#include "libs/vault/person_vault.h"
 
 namespace naungan::rpc {
 
@@ -90,7 +91,7 @@ class Service {
   virtual ~Service() = default;
 
   virtual const std::string& address() const = 0;
-  // True once every partition that it leads answers.
+  // True once every partition that it leads answers, and its vault, if it keeps one, has been read.
   virtual bool Ready() const = 0;
   // Withdraws the address, ends watches, finishes accepted calls, answers others UNAVAILABLE, and
   // ends the threads. Idempotent.
@@ -123,9 +124,9 @@ class PartitionedService final : public Service {
     // How many sagas wait for answers in the committed rows of a partition. It may read
     // kPendingScanRowsMax rows at most.
     std::function<int64_t(const state::Reader& rows)> pending_sagas = {};
-    // What an operator must know about the service's other parts (its vault). An empty text says
-    // that they are well.
-    std::function<std::string()> alarm = {};
+    // The vault of a service that keeps one; null if it keeps none. It must outlive the service,
+    // which is not ready while the vault is behind, and shows the vault's alarm.
+    vault::PersonVault* vault = nullptr;
   };
 
   // What `parts` and `given` refer to must outlive the service. Errors: Server's, PartitionHost's,

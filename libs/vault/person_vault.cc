@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <future>
 #include <unordered_set>
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/base/hex.h"
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
@@ -19,15 +22,28 @@ namespace naungan::vault {
 namespace {
 
 constexpr int64_t kUsPerMs = 1'000;
-constexpr int32_t kProofPartition = 0;
-// The proof may wait for the broker as long as it takes.
-constexpr int64_t kNoDeadlineUs = INT64_MAX;
+constexpr size_t kNameBytes = 8;
 
 Error Closed() {
   return Fail(Code::kUnavailable, "VAULT_CLOSED", "",
               "The person vault is closing. Ask another instance, or ask this one again when it is "
               "back.")
       .error();
+}
+
+Error Behind() {
+  return Fail(
+             Code::kUnavailable, "VAULT_BEHIND", "",
+             "The person vault has just been opened and has not read its topic to its end yet. Ask "
+             "again in a moment.")
+      .error();
+}
+
+// A name that no vault had before (word_tag.h).
+std::string MakeName(platform::Entropy& entropy) {
+  std::array<uint8_t, kNameBytes> name{};
+  entropy.Fill(name);
+  return EncodeHex(name);
 }
 
 // Opens the store and reads the vault's own rows, which shows damage early. A damaged store is set
@@ -37,7 +53,8 @@ Result<std::unique_ptr<state::Store>> OpenStore(const PersonVaultOptions& option
   const auto check = [partitions](state::Store& store) -> Status {
     const VaultRows rows(store);
     rows.IdentityProof();
-    for (int32_t partition = 0; partition < partitions; ++partition) rows.NextOffset(partition);
+    for (int32_t partition = 0; partition < partitions; ++partition) rows.Followed(partition);
+    rows.AllAhead();
     return rows.Health();
   };
   NAUNGAN_ASSIGN(auto opened, state::OpenOrBeginAnew(options.directory, memory, check));
@@ -59,8 +76,6 @@ Result<std::unique_ptr<PersonVault>> PersonVault::Open(PersonVaultOptions option
                                                        platform::Entropy& entropy) {
   const std::string topic = eventlog::PersonTopic(options.service);
   NAUNGAN_ASSIGN(const auto settings, CheckPersonTopic(log, topic));
-  NAUNGAN_ASSIGN(const int64_t proof_end,
-                 log.EndOffset({.topic = topic, .partition = kProofPartition}));
   NAUNGAN_ASSIGN(auto store, OpenStore(options, settings.partitions, memory));
   const auto proof = VaultRows(*store).IdentityProof();
   if (proof && *proof != options.identity_proof) {
@@ -71,24 +86,24 @@ Result<std::unique_ptr<PersonVault>> PersonVault::Open(PersonVaultOptions option
                     options.directory.string()));
   }
   return std::unique_ptr<PersonVault>(new PersonVault(std::move(options), settings.partitions,
-                                                      proof_end, std::move(keys), std::move(store),
-                                                      log, clock, entropy));
+                                                      std::move(keys), std::move(store), log, clock,
+                                                      entropy));
 }
 
-PersonVault::PersonVault(PersonVaultOptions options, int32_t partitions, int64_t proof_end_offset,
-                         DataKeys keys, std::unique_ptr<state::Store> store, eventlog::Log& log,
+PersonVault::PersonVault(PersonVaultOptions options, int32_t partitions, DataKeys keys,
+                         std::unique_ptr<state::Store> store, eventlog::Log& log,
                          const platform::Clock& clock, platform::Entropy& entropy)
     : options_(std::move(options)),
       topic_(eventlog::PersonTopic(options_.service)),
       partitions_(partitions),
-      proof_end_offset_(proof_end_offset),
       clock_(clock),
       log_(log),
       sealer_(std::move(keys), entropy),
       store_(std::move(store)),
       rows_(*store_),
       next_offsets_(static_cast<size_t>(partitions), 0),
-      writer_(log, topic_, rows_, clock, [this] { Wake(); }),
+      settled_(static_cast<size_t>(partitions), false),
+      writer_(log, topic_, partitions, MakeName(entropy), rows_, clock, [this] { Wake(); }),
       follower_(log, topic_, partitions, options_.identity_proof, rows_, clock, [this] { Wake(); }),
       probe_(options_.metrics, options_.service) {
   ShowProgress();
@@ -112,6 +127,21 @@ VaultRecord PersonVault::Sealed(const RecordKey& key, std::string_view person) c
           .person = key};
 }
 
+// Everything in the rows came from the topic or was acknowledged by it. So it is durable, unless
+// the topic may have lost it, or it is about to be erased.
+bool PersonVault::Known::IsDurable(const RecordKey& key, int32_t partitions) const {
+  const std::string participant_id = key.participant_id.ToString();
+  return settled[eventlog::PartitionOf(participant_id, partitions)] &&
+         !being_erased.contains(participant_id);
+}
+
+Result<PersonVault::Known> PersonVault::WhatIsKnown() const {
+  const std::lock_guard lock(mutex_);
+  if (alarm_) return std::unexpected(*alarm_);
+  if (is_behind_) return std::unexpected(Behind());
+  return Known{.settled = settled_, .being_erased = being_erased_};
+}
+
 void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadline_steady_us,
                       OnStored on_stored) {
   if (persons.size() > static_cast<size_t>(kPersonsPerPutMax)) {
@@ -119,6 +149,8 @@ void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadlin
         Fail(Code::kInvalidArgument, "PERSONS_TOO_MANY", "persons",
              fmt::format("At most {} persons can be put at once.", kPersonsPerPutMax)));
   }
+  const auto known = WhatIsKnown();
+  if (!known) return on_stored(std::unexpected(known.error()));
   Versions versions;
   Request request{.records = {}, .erased_id = {}, .deadline_steady_us = deadline_steady_us};
   std::unordered_set<RecordKey, RecordKeyHash> seen;
@@ -133,8 +165,8 @@ void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadlin
     }
     const RecordKey key = sealer_.KeyOf(persons[i].id, bytes);
     versions.push_back(key.version);
-    // Everything in the store came from the topic or was acknowledged by it, so it is durable.
-    if (!seen.insert(key).second || rows_.Sealed(key)) continue;
+    if (!seen.insert(key).second) continue;
+    if (known->IsDurable(key, partitions_) && rows_.Sealed(key)) continue;
     request.records.push_back(Sealed(key, bytes));
   }
   if (const auto healthy = rows_.Health(); !healthy) {
@@ -174,6 +206,7 @@ Result<runtime::v1::Person> PersonVault::Get(const domain::ParticipantId& id,
   const auto sealed = rows_.Sealed(key);
   if (sealed) return sealer_.Open(key, *sealed);
   NAUNGAN_TRY(rows_.Health());
+  if (IsBehind()) return std::unexpected(Behind());
   return Fail(
       Code::kNotFound, "PERSON_UNKNOWN", "",
       fmt::format("The vault has no {}. The person was erased, or another instance put it a "
@@ -195,6 +228,7 @@ Status PersonVault::Enqueue(Request request) {
   {
     const std::lock_guard lock(mutex_);
     if (alarm_) return std::unexpected(*alarm_);
+    if (is_behind_) return std::unexpected(Behind());
     const auto more = static_cast<int64_t>(request.records.size());
     const int64_t waiting = persons_queued_ + persons_pending_;
     if (waiting + more > kPersonsWaitingMax) {
@@ -204,7 +238,23 @@ Status PersonVault::Enqueue(Request request) {
                       waiting));
     }
     persons_queued_ += more;
+    if (request.erased_id) being_erased_.insert(request.erased_id->ToString());
     requests_.push_back(std::move(request));
+  }
+  Wake();
+  return {};
+}
+
+bool PersonVault::IsBehind() const {
+  const std::lock_guard lock(mutex_);
+  return is_behind_;
+}
+
+Status PersonVault::Republish() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (alarm_) return std::unexpected(*alarm_);
+    republish_requested_ = true;
   }
   Wake();
   return {};
@@ -220,6 +270,7 @@ Status PersonVault::CatchUp(int64_t timeout_ms) {
   }
   std::unique_lock lock(mutex_);
   const auto there = [&] {
+    if (is_behind_) return false;
     for (size_t i = 0; i < ends.size(); ++i) {
       if (next_offsets_[i] < ends[i]) return false;
     }
@@ -239,7 +290,10 @@ VaultHealth PersonVault::Health() const {
   return {.alarm = alarm_ ? alarm_->message : "",
           .persons_waiting = persons_queued_ + persons_pending_,
           .persons_written = persons_written_,
-          .persons_skipped = persons_skipped_};
+          .persons_skipped = persons_skipped_,
+          .persons_restored = persons_restored_,
+          .behind = is_behind_,
+          .comparing = republish_requested_ || std::ranges::count(settled_, false) > 0};
 }
 
 void PersonVault::Step() {
@@ -271,8 +325,7 @@ Result<bool> PersonVault::StepOnce() {
   // A reader in another thread may have found damage.
   NAUNGAN_TRY(rows_.Health());
   TakeRequests();
-  WriteProofOnce();
-  NAUNGAN_ASSIGN(bool moved, writer_.Step());
+  NAUNGAN_ASSIGN(const bool moved, writer_.Step());
   NAUNGAN_ASSIGN(const bool came, follower_.Step(writer_));
   if (moved || came) ShowProgress();
   return moved || came;
@@ -283,44 +336,52 @@ void PersonVault::TakeRequests() {
   {
     const std::lock_guard lock(mutex_);
     requests.swap(requests_);
+    if (std::exchange(republish_requested_, false)) {
+      follower_.CompareAll();
+      settled_.assign(settled_.size(), false);
+    }
     // Both counts change under one lock, so that no person is missing from their sum.
     persons_pending_ += std::exchange(persons_queued_, 0);
   }
   for (Request& request : requests) {
     if (request.erased_id) {
-      request.records =
-          TombstonesOf(*request.erased_id, rows_,
-                       eventlog::PartitionOf(request.erased_id->ToString(), partitions_));
-      if (request.records.empty()) {
-        request.done({});
-        continue;
-      }
+      TakeErasure(std::move(request));
+    } else {
+      writer_.Enqueue(std::move(request.records), request.deadline_steady_us,
+                      std::move(request.done));
     }
-    writer_.Enqueue(std::move(request.records), request.deadline_steady_us,
-                    std::move(request.done));
   }
 }
 
-void PersonVault::WriteProofOnce() {
-  const bool missing =
-      !follower_.HasProof() && follower_.NextOffset(kProofPartition) >= proof_end_offset_;
-  if (proof_taken_ || !missing) return;
-  proof_taken_ = true;
-  std::vector<VaultRecord> records;
-  records.push_back({.partition = kProofPartition,
-                     .record = ProofRecord(options_.identity_proof),
-                     .person = std::nullopt});
-  writer_.Enqueue(std::move(records), kNoDeadlineUs, [](const Status&) {});
+void PersonVault::TakeErasure(Request request) {
+  const std::string id = request.erased_id->ToString();
+  const auto erased = [this, id] {
+    const std::lock_guard lock(mutex_);
+    being_erased_.extract(id);
+  };
+  request.records =
+      TombstonesOf(*request.erased_id, rows_, writer_, eventlog::PartitionOf(id, partitions_));
+  if (request.records.empty()) {
+    erased();
+    return request.done({});
+  }
+  writer_.Enqueue(std::move(request.records), request.deadline_steady_us, std::move(request.done),
+                  erased);
 }
 
 void PersonVault::ShowProgress() {
   {
     const std::lock_guard lock(mutex_);
+    bool is_read = true;
     for (int32_t partition = 0; partition < partitions_; ++partition) {
       next_offsets_[partition] = follower_.NextOffset(partition);
+      settled_[partition] = follower_.IsSettled(partition);
+      is_read = is_read && follower_.IsRead(partition);
     }
+    is_behind_ = is_behind_ && !is_read;
     persons_pending_ = static_cast<int64_t>(writer_.Pending());
     persons_written_ = writer_.PersonsWritten();
+    persons_restored_ = writer_.PutAgain();
   }
   progress_.notify_all();
 }
@@ -334,6 +395,7 @@ void PersonVault::ShowMetrics() {
                 .persons_waiting = health.persons_waiting,
                 .persons_written = health.persons_written,
                 .persons_skipped = health.persons_skipped,
+                .persons_restored = health.persons_restored,
                 .alarmed = !health.alarm.empty()});
 }
 

@@ -7,12 +7,16 @@
 //                                                          after a crash)
 //
 // The topic is `private.<service>.person.v1` (person_topic.h). A person's records are in the
-// partition of the participant id. The store is a RocksDB of its own. It is a cache of the topic
-// and may be deleted.
+// partition of the participant id. The store is a RocksDB of its own. It is a cache of the topic.
+// If the topic has lost records, the stores of the instances may be the last copy of them: the
+// vault notices, and puts them into the topic again (vault_follower.h).
 //
 // A service puts a person *before* it submits the command that names the person's version. So every
 // version in the log can be read. A version is a keyed digest of the content (sealer.h): the same
 // content has the same version and is not written again, and other content never overwrites it.
+//
+// A vault that has just been opened is *behind* until it has read its topic to where it ended then.
+// Meanwhile it takes no persons, and cannot say that it does not know one.
 //
 // Threads: safe from any thread, unless a method says otherwise. Callbacks come from the vault's
 // thread, or from the caller's if there is nothing to write. They must not block.
@@ -31,6 +35,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 #include "libs/base/result.h"
@@ -83,14 +88,19 @@ struct PersonVaultOptions {
 struct VaultHealth {
   std::string alarm;  // why it takes no more persons, and what to do; empty if all is well
   int64_t persons_waiting = 0;
-  int64_t persons_written = 0;  // since it was opened
-  int64_t persons_skipped = 0;  // put again with the same content
+  int64_t persons_written = 0;   // since it was opened
+  int64_t persons_skipped = 0;   // put again with the same content
+  int64_t persons_restored = 0;  // put into the topic again, which had lost them
+  bool behind = true;            // PersonVault::IsBehind
+  // It compares the topic with its store, or what the topic lacks is not durable there yet.
+  bool comparing = false;
 };
 
 class PersonVault {
  public:
-  // Opens the store and begins to follow the topic. A damaged store is set aside, and the topic
-  // fills a new one. Blocks for the broker (eventlog::kMetadataTimeoutMs). Errors:
+  // Opens the store and begins to follow the topic: IsBehind until it has. A damaged store is set
+  // aside, and the topic fills a new one. Blocks for the broker (eventlog::kMetadataTimeoutMs).
+  // Errors:
   //   those of the store and of CheckPersonTopic
   //   kFailedPrecondition  IDENTITY_SECRET_MISMATCH: the store was filled under another secret
   //   kUnavailable         no broker
@@ -111,7 +121,7 @@ class PersonVault {
   //   kInvalidArgument    PERSONS_TOO_MANY; PERSON_TOO_LARGE with the field `persons[i]`
   //   kResourceExhausted  VAULT_FULL
   //   kDeadlineExceeded   VAULT_DEADLINE: the persons may or may not be durable; put them again
-  //   kUnavailable        VAULT_CLOSED
+  //   kUnavailable        VAULT_BEHIND, VAULT_CLOSED
   //   the alarm, once there is one (VaultHealth)
   void Put(std::span<const IdentifiedPerson> persons, int64_t deadline_steady_us,
            OnStored on_stored);
@@ -119,20 +129,26 @@ class PersonVault {
   Result<Versions> PutAndWait(std::span<const IdentifiedPerson> persons, int64_t timeout_ms);
 
   // Returns a version of a person. Errors: kNotFound (PERSON_UNKNOWN) if it was erased, or if
-  // another instance put it and this one has not followed the topic that far; those of Sealer::Open
-  // and of the store.
+  // another instance put it a moment ago; kUnavailable (VAULT_BEHIND) if it may be in the part of
+  // the topic that has not been read yet; those of Sealer::Open and of the store.
   Result<runtime::v1::Person> Get(const domain::ParticipantId& id,
                                   const std::string& version) const;
 
-  // Erases every version of a person that this vault knows, here and in the topic (erasure.h).
-  // `on_erased` is called once, with the errors of Put. Precondition: nobody puts this person
-  // meanwhile, here or in another instance.
+  // Erases every version of a person that this vault knows or was given to put, here and in the
+  // topic (erasure.h). `on_erased` is called once, with the errors of Put.
   void Erase(const domain::ParticipantId& id, int64_t deadline_steady_us, OnDurable on_erased);
 
-  // Waits until everything that is in the topic now can be read here. A service waits for this
-  // before it serves. Errors: kDeadlineExceeded (VAULT_BEHIND), kUnavailable (no broker), the
-  // alarm. Precondition: the vault is not polled.
+  // True until the topic has been read to where it ended when the vault was opened. A service is
+  // not ready until then.
+  bool IsBehind() const;
+
+  // Waits until everything that is in the topic now can be read here. Errors: kDeadlineExceeded
+  // (VAULT_BEHIND), kUnavailable (no broker), the alarm. Precondition: the vault is not polled.
   Status CatchUp(int64_t timeout_ms);
+
+  // Begins to compare every partition of the topic with the store, and to put into the topic what
+  // it lacks; Health says when that is done. It reads the whole topic. Errors: the alarm.
+  Status Republish();
 
   VaultHealth Health() const;
 
@@ -148,16 +164,25 @@ class PersonVault {
     OnDurable done;
   };
 
-  PersonVault(PersonVaultOptions options, int32_t partitions, int64_t proof_end_offset,
-              DataKeys keys, std::unique_ptr<state::Store> store, eventlog::Log& log,
-              const platform::Clock& clock, platform::Entropy& entropy);
+  PersonVault(PersonVaultOptions options, int32_t partitions, DataKeys keys,
+              std::unique_ptr<state::Store> store, eventlog::Log& log, const platform::Clock& clock,
+              platform::Entropy& entropy);
 
+  // What a Put must know to believe its rows.
+  struct Known {
+    std::vector<bool> settled;
+    std::unordered_multiset<std::string> being_erased;
+
+    bool IsDurable(const RecordKey& key, int32_t partitions) const;
+  };
+
+  Result<Known> WhatIsKnown() const;
   VaultRecord Sealed(const RecordKey& key, std::string_view person) const;
   Status Enqueue(Request request);
   void Run(const std::stop_token& stop);
   Result<bool> StepOnce();
   void TakeRequests();
-  void WriteProofOnce();
+  void TakeErasure(Request request);
   void ShowProgress();
   void ShowMetrics();
   void RaiseAlarm(const Error& error);
@@ -166,8 +191,6 @@ class PersonVault {
   const PersonVaultOptions options_;
   const std::string topic_;
   const int32_t partitions_;
-  const int64_t
-      proof_end_offset_;  // of partition 0 on opening; a proof is before it, if there is one
   const platform::Clock& clock_;
   eventlog::Log& log_;
   const Sealer sealer_;
@@ -177,12 +200,18 @@ class PersonVault {
   mutable std::mutex mutex_;  // guards the members below; never held while the log is called
   std::condition_variable progress_;
   std::vector<Request> requests_;
+  bool republish_requested_ = false;
   std::vector<int64_t> next_offsets_;
+  std::vector<bool> settled_;  // VaultFollower::IsSettled, by partition
+  bool is_behind_ = true;
+  // A participant for each Erase whose tombstones are not durable yet.
+  std::unordered_multiset<std::string> being_erased_;
   std::optional<Error> alarm_;
   int64_t persons_queued_ = 0;   // in requests_
   int64_t persons_pending_ = 0;  // with the writer, also after their caller was told VAULT_DEADLINE
   int64_t persons_written_ = 0;
   int64_t persons_skipped_ = 0;
+  int64_t persons_restored_ = 0;
 
   // Wake has a mutex of its own, because the log calls Wake from within our calls to the log.
   std::mutex wake_mutex_;
@@ -192,7 +221,6 @@ class PersonVault {
   // Only the vault's thread uses these.
   VaultWriter writer_;
   VaultFollower follower_;
-  bool proof_taken_ = false;
   bool stopped_ = false;
   VaultProbe probe_;
   std::optional<int64_t> shown_steady_us_;  // nullopt: never

@@ -14,13 +14,11 @@ Result<std::unique_ptr<PersonVault>> OpenVault(const VaultPlace& place,
                                                platform::Metrics& metrics) {
   NAUNGAN_ASSIGN(auto data_keys,
                  DataKeys::LoadOrCreate(place.key_directory / (place.service + ".keys"), entropy));
-  NAUNGAN_ASSIGN(auto vault, PersonVault::Open({.service = place.service,
-                                                .directory = place.directory,
-                                                .identity_proof = secret.Proof(),
-                                                .metrics = &metrics},
-                                               std::move(data_keys), log, memory, clock, entropy));
-  NAUNGAN_TRY(vault->CatchUp(kVaultCatchUpTimeoutMs));
-  return vault;
+  return PersonVault::Open({.service = place.service,
+                            .directory = place.directory,
+                            .identity_proof = secret.Proof(),
+                            .metrics = &metrics},
+                           std::move(data_keys), log, memory, clock, entropy);
 }
 
 }  // namespace naungan::vault

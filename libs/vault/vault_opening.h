@@ -1,7 +1,6 @@
 // Opens the person vault of a service: the one way in which every server does it.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -17,19 +16,17 @@
 
 namespace naungan::vault {
 
-// A start waits this long for the vault to have read its topic.
-inline constexpr int64_t kVaultCatchUpTimeoutMs = 60'000;
-
 struct VaultPlace {
   std::string service;                  // "enrollment"
   std::filesystem::path directory;      // of the vault's store
   std::filesystem::path key_directory;  // holds "<service>.keys"; created on the first start
 };
 
-// Opens the vault and waits until everything that is in its topic now can be read here. Blocks; any
-// thread. The log, the memory, the clock, the entropy and the metrics must outlive the vault.
+// Opens the vault, which then reads its topic: it is behind until it has (person_vault.h), however
+// long that takes. Blocks for the disk and for the broker's answer about the topic; any thread. The
+// log, the memory, the clock, the entropy and the metrics must outlive the vault.
 //
-// Errors: those of DataKeys::LoadOrCreate, PersonVault::Open and PersonVault::CatchUp.
+// Errors: those of DataKeys::LoadOrCreate and PersonVault::Open.
 Result<std::unique_ptr<PersonVault>> OpenVault(const VaultPlace& place,
                                                const IdentitySecret& secret, eventlog::Log& log,
                                                state::StoreMemory& memory,

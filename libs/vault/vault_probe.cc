@@ -16,6 +16,10 @@ VaultProbe::VaultProbe(platform::Metrics* metrics, const std::string& service) {
       labels);
   written_ = &metrics->AddCounter("naungan_vault_written_persons_total",
                                   "Persons written to the vault's topic.", labels);
+  restored_ = &metrics->AddCounter(
+      "naungan_vault_restored_versions_total",
+      "Versions of persons that were put into the vault's topic again, because it had lost them.",
+      labels);
   skipped_ = &metrics->AddCounter(
       "naungan_vault_skipped_persons_total",
       "Persons that were put again with content that the vault had already.", labels);
@@ -29,6 +33,7 @@ void VaultProbe::Shows(const Figures& figures) {
   alarmed_->Set(figures.alarmed ? 1 : 0);
   written_->Add(figures.persons_written - shown_.persons_written);
   skipped_->Add(figures.persons_skipped - shown_.persons_skipped);
+  restored_->Add(figures.persons_restored - shown_.persons_restored);
   shown_ = figures;
 }
 

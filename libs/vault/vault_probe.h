@@ -19,6 +19,7 @@ class VaultProbe {
     int64_t persons_waiting = 0;
     int64_t persons_written = 0;
     int64_t persons_skipped = 0;
+    int64_t persons_restored = 0;
     bool alarmed = false;
   };
   void Shows(const Figures& figures);
@@ -30,6 +31,7 @@ class VaultProbe {
   platform::Gauge* alarmed_ = nullptr;
   platform::Counter* written_ = nullptr;
   platform::Counter* skipped_ = nullptr;
+  platform::Counter* restored_ = nullptr;
   Figures shown_;
 };
 

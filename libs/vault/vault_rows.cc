@@ -2,48 +2,84 @@
 
 #include <map>
 #include <string_view>
+#include <utility>
 
+#include "libs/base/check.h"
 #include "libs/state/keys.h"
 
 namespace naungan::vault {
 namespace {
 
-// The table ids of this store. Each is the first byte of the keys of its table.
-constexpr uint8_t kPersons = 1;
-constexpr uint8_t kNextOffsets = 2;
+// The table ids of this store. Each is the first byte of the keys of its table. Table 2 held places
+// without a digest; a store that has only those is filled again from the topic.
+constexpr uint8_t kPersons = 1;  // an empty value: erased
 constexpr uint8_t kIdentityProof = 3;
+constexpr uint8_t kFollowed = 4;
+constexpr uint8_t kAhead = 5;  // an empty value: no tag
 
-std::string PersonsOf(const domain::ParticipantId& id) {
-  return state::EncodeKey(kPersons, std::string_view(id.ToString()));
-}
-
-std::string PersonKey(const RecordKey& key) {
-  return state::EncodeKey(kPersons, std::string_view(key.participant_id.ToString()),
+std::string KeyIn(uint8_t table, const RecordKey& key) {
+  return state::EncodeKey(table, std::string_view(key.participant_id.ToString()),
                           std::string_view(key.version));
 }
+
+RecordKey KeyOf(std::string_view row_key) {
+  row_key.remove_prefix(1);
+  const auto id = domain::ParticipantId::Parse(state::TakeString(row_key), "");
+  NAUNGAN_CHECK(id.has_value(), "a row of a version has a participant's id");
+  return {.participant_id = *id, .version = state::TakeString(row_key)};
+}
+
+Word WordIn(std::string_view value) { return value.empty() ? Word::kErased : Word::kPerson; }
 
 }  // namespace
 
 std::optional<std::string> VaultRows::Sealed(const RecordKey& key) const {
-  return store_.Get(PersonKey(key));
+  auto value = store_.Get(KeyIn(kPersons, key));
+  if (value && value->empty()) return std::nullopt;
+  return value;
+}
+
+Word VaultRows::WordOn(const RecordKey& key) const {
+  const auto value = store_.Get(KeyIn(kPersons, key));
+  return value ? WordIn(*value) : Word::kNone;
 }
 
 std::vector<RecordKey> VaultRows::VersionsOf(const domain::ParticipantId& id) const {
   std::vector<RecordKey> keys;
-  const std::string prefix = PersonsOf(id);
-  store_.Scan(prefix, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view) {
-    key.remove_prefix(prefix.size());
-    keys.push_back({.participant_id = id, .version = state::TakeString(key)});
+  const std::string prefix = state::EncodeKey(kPersons, std::string_view(id.ToString()));
+  store_.Scan(prefix, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
+    if (WordIn(value) == Word::kPerson) keys.push_back(KeyOf(key));
     return true;
   });
   return keys;
 }
 
-int64_t VaultRows::NextOffset(int32_t partition) const {
-  const auto value = store_.Get(state::EncodeKey(kNextOffsets, partition));
-  if (!value) return 0;
+void VaultRows::VisitWords(const std::function<void(const RecordKey&, Word)>& visit) const {
+  const std::string prefix = state::EncodeKey(kPersons);
+  store_.Scan(prefix, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
+    visit(KeyOf(key), WordIn(value));
+    return true;
+  });
+}
+
+ByRecordKey<Ahead> VaultRows::AllAhead() const {
+  ByRecordKey<Ahead> all;
+  const std::string prefix = state::EncodeKey(kAhead);
+  store_.Scan(prefix, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
+    all.emplace(KeyOf(key), Ahead{.tag = WordTag::Parse(value)});
+    return true;
+  });
+  return all;
+}
+
+FollowedPlace VaultRows::Followed(int32_t partition) const {
+  const auto value = store_.Get(state::EncodeKey(kFollowed, partition));
+  if (!value) return {};
   std::string_view bytes = *value;
-  return state::TakeInt64(bytes);
+  FollowedPlace place;
+  place.next_offset = state::TakeInt64(bytes);
+  place.last_digest = state::TakeInt64(bytes);
+  return place;
 }
 
 std::optional<std::string> VaultRows::IdentityProof() const {
@@ -51,22 +87,25 @@ std::optional<std::string> VaultRows::IdentityProof() const {
 }
 
 Status VaultRows::Apply(const VaultChanges& changes) {
-  // A map by key: of several changes of one row, the last one counts.
-  std::map<std::string, std::optional<std::string>> final_values;
-  for (const auto& [key, value] : changes.persons) final_values[PersonKey(key)] = value;
+  std::map<std::string, std::optional<std::string>> values;
+  for (const auto& [key, sealed] : changes.words)
+    values[KeyIn(kPersons, key)] = sealed.value_or("");
+  for (const auto& [key, ahead] : changes.ahead) {
+    auto& value = values[KeyIn(kAhead, key)];
+    if (ahead) value = ahead->tag ? ahead->tag->ToText() : "";
+  }
   if (changes.followed) {
-    std::string offset;
-    state::AppendKeyPart(offset, changes.followed->next_offset);
-    final_values[state::EncodeKey(kNextOffsets, changes.followed->partition)] = std::move(offset);
+    std::string place;
+    state::AppendKeyPart(place, changes.followed->place.next_offset);
+    state::AppendKeyPart(place, changes.followed->place.last_digest);
+    values[state::EncodeKey(kFollowed, changes.followed->partition)] = std::move(place);
   }
   if (changes.identity_proof) {
-    final_values[state::EncodeKey(kIdentityProof)] = *changes.identity_proof;
+    values[state::EncodeKey(kIdentityProof)] = *changes.identity_proof;
   }
   std::vector<state::RowChange> rows;
-  rows.reserve(final_values.size());
-  for (const auto& [key, value] : final_values) {
-    rows.push_back({.key = key, .value = value});
-  }
+  rows.reserve(values.size());
+  for (const auto& [key, value] : values) rows.push_back({.key = key, .value = value});
   return store_.Commit(rows);
 }
 

@@ -1,46 +1,77 @@
-// The tables in the vault's own store: sealed persons, how far each partition of the topic has been
-// followed, and the proof of the identity secret.
+// The tables in the vault's own store: the newest word on each version of a person, which of them
+// are ahead of the topic, how far each partition of the topic has been followed, and the proof of
+// the identity secret.
+//
+// A *word* on a version is the sealed person, or that the person was erased. An erased version
+// keeps its row, without a person, so that a topic that lost the tombstone can be told again.
 //
 // Any thread may read. One thread applies changes. The Store must outlive the VaultRows.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
 #include "libs/base/result.h"
 #include "libs/domain/participant_id.h"
 #include "libs/state/store.h"
 #include "libs/vault/sealer.h"
+#include "libs/vault/word_tag.h"
 
 namespace naungan::vault {
 
-// What one commit changes. Of several entries for the same row, the last one counts.
+// How far a partition has been followed.
+struct FollowedPlace {
+  // The first offset that has not been followed yet; 0 at the beginning.
+  int64_t next_offset = 0;
+  // A digest of the record before it (VaultFollower), by which a topic that lost its tail and grew
+  // again is recognised. 0 at the beginning.
+  int64_t last_digest = 0;
+};
+
+// Why a word is ahead of the topic.
+struct Ahead {
+  // The record that carries the word: it was acknowledged, and has not been read from the topic
+  // yet. nullopt: the topic is not known to have the word, so it has to be put into it again.
+  std::optional<WordTag> tag;
+};
+
+template <typename Value>
+using ByRecordKey = std::unordered_map<RecordKey, Value, RecordKeyHash>;
+
+// What one commit changes.
 struct VaultChanges {
-  struct SealedRow {
-    RecordKey key;
-    std::optional<std::string> value;  // nullopt: the row is erased
-  };
   struct Followed {
     int32_t partition = 0;
-    int64_t next_offset = 0;
+    FollowedPlace place;
   };
-  std::vector<SealedRow> persons;
+  // The sealed person; nullopt: the person is erased.
+  ByRecordKey<std::optional<std::string>> words;
+  // nullopt: the word is not ahead any more.
+  ByRecordKey<std::optional<Ahead>> ahead;
   std::optional<Followed> followed;
   std::optional<std::string> identity_proof;
 };
+
+// What is known of a version.
+enum class Word { kNone, kPerson, kErased };
 
 class VaultRows {
  public:
   explicit VaultRows(state::Store& store) : store_(store) {}
 
-  // Returns the sealed value, or nullopt if the store does not have that version.
+  // Returns the sealed value, or nullopt if the store does not have that version or it is erased.
   std::optional<std::string> Sealed(const RecordKey& key) const;
+  Word WordOn(const RecordKey& key) const;
+  // The versions of a person that are not erased.
   std::vector<RecordKey> VersionsOf(const domain::ParticipantId& id) const;
-  // Returns the first offset that has not been followed yet; 0 at the beginning.
-  int64_t NextOffset(int32_t partition) const;
+  // Visits the newest word on every version, in the order of the keys.
+  void VisitWords(const std::function<void(const RecordKey&, Word)>& visit) const;
+  ByRecordKey<Ahead> AllAhead() const;
+  FollowedPlace Followed(int32_t partition) const;
   std::optional<std::string> IdentityProof() const;
 
   // Writes all of `changes` or none of them. Errors: see state::Store.

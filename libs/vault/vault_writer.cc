@@ -12,16 +12,30 @@ constexpr int64_t kUsPerMs = 1'000;
 
 }  // namespace
 
-VaultWriter::VaultWriter(eventlog::Log& log, std::string topic, VaultRows& rows,
-                         const platform::Clock& clock, eventlog::Waker waker)
-    : log_(log), topic_(std::move(topic)), rows_(rows), clock_(clock), waker_(std::move(waker)) {}
+VaultWriter::VaultWriter(eventlog::Log& log, std::string topic, int32_t partitions,
+                         std::string name, VaultRows& rows, const platform::Clock& clock,
+                         eventlog::Waker waker)
+    : log_(log),
+      topic_(std::move(topic)),
+      name_(std::move(name)),
+      rows_(rows),
+      clock_(clock),
+      waker_(std::move(waker)),
+      ahead_(rows),
+      read_(static_cast<size_t>(partitions), 0) {}
 
 void VaultWriter::Enqueue(std::vector<VaultRecord> records, int64_t deadline_steady_us,
-                          OnDurable done) {
+                          OnDurable done, std::function<void()> durable) {
   NAUNGAN_CHECK(!records.empty(), "a job has something to write");
   jobs_.push_back({.unacknowledged = records.size(),
                    .deadline_steady_us = deadline_steady_us,
-                   .done = std::move(done)});
+                   .done = std::move(done),
+                   .durable = std::move(durable)});
+  for (VaultRecord& record : records) {
+    record.number = ++last_number_;
+    if (!record.person) continue;
+    SetTag({.vault = name_, .number = record.number}, record.again, record.record);
+  }
   std::ranges::move(records, std::back_inserter(pending_));
 }
 
@@ -45,7 +59,7 @@ bool VaultWriter::Append() {
     writer_ = *std::move(opened);
   }
   const size_t appended_before = appended_;
-  while (appended_ < pending_.size()) {
+  while (appended_ < pending_.size() && appended_ + ahead_.Unread() < kAheadMax) {
     const VaultRecord& next = pending_[appended_];
     const Status taken =
         writer_->Append({.topic = topic_, .partition = next.partition}, next.record);
@@ -78,21 +92,7 @@ Result<bool> VaultWriter::Acknowledge() {
 // The first `count` pending records are durable. Stores them, then answers their callers.
 Status VaultWriter::Settle(size_t count) {
   VaultChanges changes;
-  // To forget them only means that the same rows are written a second time.
-  if (stored_.size() + count > kStoredKeysMax) stored_.clear();
-  for (size_t i = 0; i < count; ++i) {
-    VaultRecord& landed = pending_[i];
-    if (!landed.person) continue;
-    if (landed.record.tombstone) {
-      stored_.erase(*landed.person);
-    } else {
-      stored_.insert(*landed.person);
-    }
-    changes.persons.push_back({.key = *std::move(landed.person), .value = std::nullopt});
-    if (landed.record.tombstone) continue;
-    changes.persons.back().value = std::move(landed.record.value);
-    ++persons_written_;
-  }
+  for (size_t i = 0; i < count; ++i) Settle(pending_[i], changes);
   NAUNGAN_TRY(rows_.Apply(changes));
   pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(count));
   appended_ -= count;
@@ -102,11 +102,28 @@ Status VaultWriter::Settle(size_t count) {
     first.unacknowledged -= of_first;
     count -= of_first;
     if (first.unacknowledged > 0) break;
-    const OnDurable done = std::move(first.done);
+    const Job settled = std::move(first);
     jobs_.pop_front();
-    if (done) done({});
+    if (settled.durable) settled.durable();
+    if (settled.done) settled.done({});
   }
   return {};
+}
+
+void VaultWriter::Settle(VaultRecord& landed, VaultChanges& changes) {
+  if (!landed.person) return;
+  const bool erases = landed.record.tombstone;
+  if (!erases) ++persons_written_;
+  if (landed.again) {
+    ++put_again_;
+    return;
+  }
+  // What was read already is in the rows, and so is what followed it in the topic.
+  if (landed.number <= read_[landed.partition]) return;
+  std::optional<std::string> word;
+  if (!erases) word = std::move(landed.record.value);
+  ahead_.Set(*landed.person, {.tag = WordTag{.vault = name_, .number = landed.number}}, changes);
+  changes.words[*std::move(landed.person)] = std::move(word);
 }
 
 bool VaultWriter::Expire() {
@@ -123,11 +140,24 @@ bool VaultWriter::Expire() {
   return expired;
 }
 
-void VaultWriter::LeaveOutOfRows(const RecordKey& key) {
-  stored_.erase(key);
-  for (VaultRecord& record : pending_) {
-    if (record.person == key) record.person.reset();
+bool VaultWriter::NoteRead(int32_t partition, int64_t number) {
+  if (number <= read_[partition]) return false;
+  read_[partition] = number;
+  return true;
+}
+
+std::vector<RecordKey> VaultWriter::PendingOf(const domain::ParticipantId& id) const {
+  std::vector<RecordKey> keys;
+  for (const VaultRecord& record : pending_) {
+    if (!record.person || record.person->participant_id != id) continue;
+    if (std::ranges::find(keys, *record.person) == keys.end()) keys.push_back(*record.person);
   }
+  return keys;
+}
+
+bool VaultWriter::IsPending(const RecordKey& key) const {
+  return std::ranges::any_of(pending_,
+                             [&](const VaultRecord& record) { return record.person == key; });
 }
 
 void VaultWriter::Abandon(const Error& error) {

@@ -60,17 +60,17 @@ Result<std::unique_ptr<ClaimsServer>> ClaimsServer::Start(const rpc::ServiceOpti
   std::unique_ptr<ClaimsServer> server(new ClaimsServer(
       std::move(rules), std::move(secret), std::move(memory), std::move(vault), options, given));
   NAUNGAN_ASSIGN(server->running_,
-                 rpc::PartitionedService::Start(
-                     options, given,
-                     {.service = kService,
-                      .machine = server->machine_,
-                      .calls = server->calls_,
-                      .handlers = {server->service_.get()},
-                      .pending_sagas =
-                          [](const state::Reader& rows) {
-                            return CountClaimsUnderWay(rows, rpc::kPendingScanRowsMax);
-                          },
-                      .alarm = [&vault = *server->vault_] { return vault.Health().alarm; }}));
+                 rpc::PartitionedService::Start(options, given,
+                                                {.service = kService,
+                                                 .machine = server->machine_,
+                                                 .calls = server->calls_,
+                                                 .handlers = {server->service_.get()},
+                                                 .pending_sagas =
+                                                     [](const state::Reader& rows) {
+                                                       return CountClaimsUnderWay(
+                                                           rows, rpc::kPendingScanRowsMax);
+                                                     },
+                                                 .vault = server->vault_.get()}));
   return server;
 }
 

@@ -69,7 +69,7 @@ Result<std::unique_ptr<EnrollmentServer>> EnrollmentServer::Start(
                [](const state::Reader& rows) {
                  return CountPendingRosters(rows, rpc::kPendingScanRowsMax);
                },
-           .alarm = [&vault = *server->vault_] { return vault.Health().alarm; }}));
+           .vault = server->vault_.get()}));
   return server;
 }
 

@@ -43,7 +43,11 @@ class OperatorServiceTest : public testing::Test {
                              .ready = [this] { return ready_; },
                              .partitions = [this] { return status_; },
                              .partition_count = 3,
-                             .alarm = [this] { return alarm_; },
+                             .vault_health = [this] { return vault_; },
+                             .republish_vault = [this]() -> Status {
+                               vault_.comparing = true;
+                               return {};
+                             },
                              .pending_sagas = [](int32_t partition) { return 10 + partition; },
                              .metrics_port = 9100,
                              .host = [this]() -> Result<runtime::PartitionHost*> { return &host_; },
@@ -95,7 +99,7 @@ class OperatorServiceTest : public testing::Test {
   ScriptedHost host_;
   eventlog::MemoryLog log_{[] { return int64_t{42}; }};
   bool ready_ = true;
-  std::string alarm_;
+  vault::VaultHealth vault_{.behind = false};
   std::vector<runtime::PartitionStatus> status_;
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<Server> server_;
@@ -120,6 +124,20 @@ TEST_F(OperatorServiceTest, ShowsThePartitions) {
   EXPECT_EQ(status->metrics_port(), 9100);
 }
 
+TEST_F(OperatorServiceTest, RepublishesTheVaultForAnOperator) {
+  Start(/*embedded=*/false);
+  const runtime::v1::RepublishVaultRequest request;
+  const auto refused = Call(&OperatorService::Stub::RepublishVault, request,
+                            {.name = "dinas-sosial", .role = "reader"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "ROLE_REQUIRED");
+  EXPECT_FALSE(vault_.comparing);
+  EXPECT_TRUE(Call(&OperatorService::Stub::RepublishVault, request));
+  const auto status = Call(&OperatorService::Stub::GetStatus);
+  ASSERT_TRUE(status) << status.error().message;
+  EXPECT_TRUE(status->vault().comparing());
+}
+
 TEST_F(OperatorServiceTest, ShowsWhatAnOperatorJudgesBy) {
   status_[0].log_lag_records = 2;
   status_[0].age_ms = 300;
@@ -128,11 +146,14 @@ TEST_F(OperatorServiceTest, ShowsWhatAnOperatorJudgesBy) {
   status_[0].inputs[0].behind_ms = 600;
   status_.push_back(
       {.partition = 1, .projection = "toy.figures", .owner_address = {}, .alarm = {}});
-  alarm_ = "the vault has stopped";
+  vault_ = {.alarm = "the vault has stopped", .persons_restored = 7, .behind = true};
   Start(/*embedded=*/false);
   const auto status = Call(&OperatorService::Stub::GetStatus);
   ASSERT_TRUE(status) << status.error().message;
-  EXPECT_EQ(status->alarm(), alarm_);
+  EXPECT_EQ(status->alarm(), "the vault has stopped");
+  EXPECT_TRUE(status->vault().behind());
+  EXPECT_FALSE(status->vault().comparing());
+  EXPECT_EQ(status->vault().restored_versions(), 7);
   const auto& own = status->partitions(0);
   EXPECT_EQ(own.log_lag_records(), 2);
   EXPECT_EQ(own.age_ms(), 300);

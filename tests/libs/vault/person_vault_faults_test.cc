@@ -17,10 +17,6 @@ namespace {
 
 using PersonVaultFaults = VaultFixture;
 
-std::string NameOf(const Result<runtime::v1::Person>& person) {
-  return person ? person->name() : person.error().reason;
-}
-
 TEST_F(PersonVaultFaults, ACrashBetweenAppendAndStoreLosesNothing) {
   // given: the store as it was before the put, which is what a crash after the append leaves
   {
@@ -245,22 +241,6 @@ TEST_F(PersonVaultFaults, AnotherDataKeyReadsNothing) {
   }
   const auto vault = Open("a", VaultDrive::kPolled, "proof", {'2'}).value();
   EXPECT_EQ(NameOf(vault->Get(MakePerson(1, "").id, versions[0])), "PERSON_UNREADABLE");
-}
-
-TEST_F(PersonVaultFaults, ALostTailOfTheTopicStopsIt) {
-  // given
-  const auto andi = MakePerson(1, "Andi");
-  const int32_t partition = eventlog::PartitionOf(andi.id.ToString(), kPartitions);
-  auto vault = OpenPolled("a");
-  MustPut(*vault, {andi});
-  // when
-  ASSERT_TRUE(log_.memory().CutTail({.topic = kTopic, .partition = partition}, 0));
-  vault->Step();
-  // then
-  Answer answer;
-  Put(*vault, {MakePerson(2, "Baso")}, answer);
-  ASSERT_TRUE(answer && !*answer);
-  EXPECT_EQ(answer->error().reason, "VAULT_TOPIC_LOST_RECORDS");
 }
 
 TEST_F(PersonVaultFaults, AForeignRecordStopsIt) {

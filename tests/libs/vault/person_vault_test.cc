@@ -16,10 +16,6 @@ namespace {
 
 using PersonVaultTest = VaultFixture;
 
-std::string NameOf(const Result<runtime::v1::Person>& person) {
-  return person ? person->name() : person.error().reason;
-}
-
 TEST_F(PersonVaultTest, WhatWasPutCanBeRead) {
   // given
   const auto vault = OpenPolled("a");
@@ -34,6 +30,31 @@ TEST_F(PersonVaultTest, WhatWasPutCanBeRead) {
     EXPECT_EQ(person->SerializeAsString(), persons[i].person.SerializeAsString());
   }
   EXPECT_EQ(NameOf(vault->Get(persons[0].id, versions[1])), "PERSON_UNKNOWN");
+}
+
+TEST_F(PersonVaultTest, IsBehindUntilTheTopicHasBeenRead) {
+  // Given a topic with a person, and a vault that has just been opened
+  const auto andi = MakePerson(1, "Andi");
+  const auto version = MustPut(*OpenPolled("a"), {andi})[0];
+  log_.hold_reading = true;
+  const auto vault = OpenPolled("b");
+  // Then it does not say that it does not know the person, and takes none
+  EXPECT_TRUE(vault->IsBehind());
+  EXPECT_TRUE(vault->Health().behind);
+  const auto read = vault->Get(andi.id, version);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, Code::kUnavailable);
+  EXPECT_EQ(read.error().reason, "VAULT_BEHIND");
+  Answer answer;
+  Put(*vault, {andi}, answer);
+  ASSERT_TRUE(answer && !*answer);
+  EXPECT_EQ(answer->error().reason, "VAULT_BEHIND");
+  // until it has read the topic.
+  log_.hold_reading = false;
+  vault->Step();
+  EXPECT_FALSE(vault->IsBehind());
+  EXPECT_FALSE(vault->Health().behind);
+  EXPECT_EQ(NameOf(vault->Get(andi.id, version)), "Andi");
 }
 
 TEST_F(PersonVaultTest, ItsMetricsShowHowMuchItHolds) {

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <utility>
 
 #include "libs/domain/participant_id.h"
+#include "libs/eventlog/partitioner.h"
 
 namespace naungan::vault {
 
@@ -60,6 +63,10 @@ bool AnyFileHolds(const std::filesystem::path& directory, const std::string& tex
                              });
 }
 
+std::string NameOf(const Result<runtime::v1::Person>& person) {
+  return person ? person->name() : person.error().reason;
+}
+
 class FaultyLog::Feeds final : public eventlog::FeedWriter {
  public:
   Feeds(FaultyLog& log, std::unique_ptr<eventlog::FeedWriter> writer)
@@ -73,7 +80,9 @@ class FaultyLog::Feeds final : public eventlog::FeedWriter {
 
   Result<int64_t> Acknowledged() override {
     if (failures_ != log_.failures_) return Failed();
-    if (!log_.hold_acknowledgements) acknowledged_ = writer_->Acknowledged().value();
+    if (!log_.hold_acknowledgements) {
+      acknowledged_ = std::min(writer_->Acknowledged().value(), log_.acknowledged_max);
+    }
     return acknowledged_;
   }
 
@@ -88,6 +97,29 @@ class FaultyLog::Feeds final : public eventlog::FeedWriter {
   int64_t acknowledged_ = 0;
 };
 
+class FaultyLog::Reader final : public eventlog::LogReader {
+ public:
+  Reader(const FaultyLog& log, std::unique_ptr<eventlog::LogReader> reader)
+      : log_(log), reader_(std::move(reader)) {}
+
+  Result<std::vector<eventlog::LoggedRecord>> Poll(size_t bytes_max) override {
+    std::vector<eventlog::LoggedRecord> records;
+    if (log_.hold_reading) return records;
+    NAUNGAN_ASSIGN(auto more, reader_->Poll(bytes_max));
+    std::ranges::move(more, std::back_inserter(unread_));
+    while (!unread_.empty() && unread_.front().offset < log_.readable_end) {
+      records.push_back(std::move(unread_.front()));
+      unread_.pop_front();
+    }
+    return records;
+  }
+
+ private:
+  const FaultyLog& log_;
+  std::unique_ptr<eventlog::LogReader> reader_;
+  std::deque<eventlog::LoggedRecord> unread_;
+};
+
 FaultyLog::FaultyLog() : memory_([] { return int64_t{0}; }) {}
 
 void FaultyLog::Land(int32_t partition, eventlog::Record record) {
@@ -96,7 +128,8 @@ void FaultyLog::Land(int32_t partition, eventlog::Record record) {
 
 Result<std::unique_ptr<eventlog::LogReader>> FaultyLog::OpenReader(
     const eventlog::TopicPartition& source, int64_t from_offset, eventlog::Waker waker) {
-  return memory_.OpenReader(source, from_offset, std::move(waker));
+  NAUNGAN_ASSIGN(auto reader, memory_.OpenReader(source, from_offset, std::move(waker)));
+  return std::make_unique<Reader>(*this, std::move(reader));
 }
 
 Result<std::unique_ptr<eventlog::LogWriter>> FaultyLog::OpenWriter(
@@ -191,6 +224,28 @@ std::vector<eventlog::Record> VaultFixture::TopicRecords() {
     }
   }
   return records;
+}
+
+eventlog::TopicPartition VaultFixture::Where(const IdentifiedPerson& person) {
+  return {.topic = kTopic, .partition = eventlog::PartitionOf(person.id.ToString(), kPartitions)};
+}
+
+int64_t VaultFixture::EndOf(const eventlog::TopicPartition& where) {
+  return log_.EndOffset(where).value();
+}
+
+void VaultFixture::LoseTail(const eventlog::TopicPartition& where, int64_t end) {
+  ASSERT_TRUE(log_.memory().CutTail(where, end));
+}
+
+std::string VaultFixture::NameInTopic(const IdentifiedPerson& person, const std::string& version) {
+  return NameOf(OpenPolled("rebuilt-" + std::to_string(++rebuilt_))->Get(person.id, version));
+}
+
+void VaultFixture::Erase(PersonVault& vault, const IdentifiedPerson& person, Erased& answer) {
+  vault.Erase(person.id, clock_.SteadyUs() + kTimeoutMs * 1'000,
+              [&answer](Status erased) { answer = std::move(erased); });
+  vault.Step();
 }
 
 int64_t VaultFixture::Appended() {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -34,6 +35,9 @@ std::vector<std::string> SecretsOf(const IdentifiedPerson& person);
 // Whether any file below `directory` holds `text`.
 bool AnyFileHolds(const std::filesystem::path& directory, const std::string& text);
 
+// The name of a person that was found, or the reason why it was not.
+std::string NameOf(const Result<runtime::v1::Person>& person);
+
 // The in-memory log, with feed writers that can be late or fail.
 class FaultyLog final : public eventlog::Log {
  public:
@@ -41,6 +45,12 @@ class FaultyLog final : public eventlog::Log {
 
   // Acknowledgements stay out while this is set; records land all the same.
   bool hold_acknowledgements = false;
+  // Each writer acknowledges this many records at most.
+  int64_t acknowledged_max = INT64_MAX;
+  // Readers find nothing new while this is set.
+  bool hold_reading = false;
+  // They find nothing from this offset on.
+  int64_t readable_end = INT64_MAX;
   // Appends are taken and do not land, as when the broker is away.
   bool swallow_records = false;
   // The writers that are open fail at the next use; new ones work.
@@ -63,6 +73,7 @@ class FaultyLog final : public eventlog::Log {
 
  private:
   class Feeds;
+  class Reader;
 
   eventlog::MemoryLog memory_;
   int failures_ = 0;
@@ -91,6 +102,17 @@ class VaultFixture : public testing::Test {
 
   // Every record that is in the topic, all partitions.
   std::vector<eventlog::Record> TopicRecords();
+  // The partition of a person, and where it ends.
+  static eventlog::TopicPartition Where(const IdentifiedPerson& person);
+  int64_t EndOf(const eventlog::TopicPartition& where);
+  // The topic forgets what it has of this partition from `end` on.
+  void LoseTail(const eventlog::TopicPartition& where, int64_t end);
+  // What a vault in an empty directory reads: the person's name, or the reason why there is none.
+  std::string NameInTopic(const IdentifiedPerson& person, const std::string& version);
+  // Polled vaults: erases the person and steps.
+  using Erased = std::optional<Status>;
+  void Erase(PersonVault& vault, const IdentifiedPerson& person, Erased& answer);
+
   // How many records were ever appended, proofs too.
   int64_t Appended();
 
@@ -101,6 +123,7 @@ class VaultFixture : public testing::Test {
   platform::SystemEntropy entropy_;
   state::StoreMemory memory_;
   FaultyLog log_;
+  int rebuilt_ = 0;  // vaults of NameInTopic
 };
 
 }  // namespace naungan::vault

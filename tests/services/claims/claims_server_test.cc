@@ -22,6 +22,7 @@
 #include "libs/runtime/feed_frame.h"
 #include "libs/runtime/topic_plan.h"
 #include "naungan/claims/v1/claims_service.grpc.pb.h"
+#include "naungan/runtime/v1/operator_service.grpc.pb.h"
 #include "tests/services/claims/claims_house.h"
 #include "tests/support/key_rotation.h"
 #include "tests/support/temporary_directory.h"
@@ -127,6 +128,15 @@ class ClaimsServerTest : public testing::Test {
     }
   }
 
+  Result<runtime::v1::GetStatusResponse> AskStatus() {
+    const auto stub = runtime::v1::OperatorService::NewStub(*rpc::Connect(server_->address()));
+    grpc::ClientContext context;
+    rpc::Prepare(context, kOfficer, rpc::kCallTimeoutMs);
+    runtime::v1::GetStatusResponse status;
+    NAUNGAN_TRY(rpc::Outcome(stub->GetStatus(&context, {}, &status)));
+    return status;
+  }
+
   v1::SubmitClaimRequest Death(std::string_view id) {
     v1::SubmitClaimRequest request;
     request.set_name(ClaimName(id));
@@ -177,6 +187,22 @@ class ClaimsServerTest : public testing::Test {
 
 // Under the new key the beneficiary has another version. Whether a request was sent again must not
 // depend on that.
+TEST_F(ClaimsServerTest, ListensAndIsNotReadyWhileItsVaultCannotBeRead) {
+  // Given a vault topic that cannot be read to its end, because another program wrote to it
+  server_.reset();
+  ASSERT_TRUE(log_.Land({.topic = eventlog::PersonTopic("claims"), .partition = 0},
+                        {.key = "not ours", .headers = {}, .value = "x"}));
+  // When the service starts, then it listens and says why it is not ready.
+  Start();
+  auto status = AskStatus();
+  while (status && status->alarm().empty()) status = AskStatus();
+  ASSERT_TRUE(status) << status.error().message;
+  EXPECT_NE(status->alarm().find("not one of a person vault"), std::string::npos);
+  EXPECT_TRUE(status->vault().behind());
+  EXPECT_FALSE(status->ready());
+  EXPECT_FALSE(server_->Ready());
+}
+
 TEST_F(ClaimsServerTest, ARequestThatIsSentAgainAfterARotationIsTheSame) {
   // given a claim that was submitted
   v1::SubmitClaimRequest submit = Death("jkm");
