@@ -176,9 +176,10 @@ void AddProblemsOf(const InstanceStatus& instance, std::vector<std::string>& pro
   AddDelays(instance, problems);
   if (!instance.answer->ready() && problems.size() == before) {
     problems.push_back(
-        fmt::format("{} at {} is not ready: it is starting or reading its log to the end. Ask "
+        fmt::format("{} at {} is not ready: it is starting or reading its {} to the end. Ask "
                     "again, and look into its log file if this does not change.",
-                    instance.service, instance.address));
+                    instance.service, instance.address,
+                    instance.answer->vault().behind() ? "vault's topic" : "log"));
   }
 }
 

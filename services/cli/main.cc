@@ -15,12 +15,14 @@
 #include "services/cli/services.h"
 #include "services/cli/status.h"
 #include "services/cli/topics.h"
+#include "services/cli/vault_republish.h"
 
 namespace {
 
 using naungan::cli::DumpOptions;
 using naungan::cli::HouseOptions;
 using naungan::cli::MoveOptions;
+using naungan::cli::RepublishOptions;
 using naungan::cli::RunOptions;
 using naungan::cli::ServicesOptions;
 using naungan::cli::StatusOptions;
@@ -140,6 +142,19 @@ void AddTopics(CLI::App& app, TopicsOptions& options) {
       ->capture_default_str();
 }
 
+void AddVault(CLI::App& app, RepublishOptions& options) {
+  auto* vault = app.add_subcommand("vault", "Look after the vaults of persons");
+  vault->require_subcommand(1);
+  auto* republish = vault->add_subcommand(
+      "republish", "Put persons into a vault's topic that it lacks and an instance still has");
+  republish->add_option("service", options.service, "The service whose vault it is")
+      ->required()
+      ->check(CLI::IsMember(naungan::eventlog::ServiceNames()));
+  republish
+      ->add_option("--run-dir", options.run_directory, "Where the servers' addresses are found")
+      ->capture_default_str();
+}
+
 }  // namespace
 
 // Only running out of memory throws here, and that ends the program.
@@ -155,6 +170,7 @@ int main(int argc, char** argv) {
   StatusOptions status{.run_directory = naungan::rpc::DefaultRunDirectory()};
   TopicsOptions topics;
   MoveOptions move;
+  RepublishOptions republish{.run_directory = naungan::rpc::DefaultRunDirectory()};
   AddServe(app, house);
   AddScenario(app, run);
   AddLog(app, dump);
@@ -162,6 +178,7 @@ int main(int argc, char** argv) {
   AddServices(app, services);
   AddTopics(app, topics);
   AddPartitions(app, move);
+  AddVault(app, republish);
   try {  // CLI11 reports by exceptions
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -173,6 +190,9 @@ int main(int argc, char** argv) {
   if (app.got_subcommand("topics")) return naungan::cli::CreateTopics(topics);
   if (app.got_subcommand("partitions")) {
     return naungan::cli::MovePartitions(move, naungan::platform::SystemClock());
+  }
+  if (app.got_subcommand("vault")) {
+    return naungan::cli::RepublishVault(republish);
   }
   if (auto* log = app.get_subcommand("log"); log->parsed()) {
     return log->got_subcommand("dump") ? naungan::cli::DumpLog(dump)

@@ -117,6 +117,12 @@ nlohmann::ordered_json InstanceJson(const InstanceStatus& instance) {
   json["alarm"] = instance.answer->alarm();
   json["metrics_port"] = instance.answer->metrics_port();
   json["partition_count"] = instance.answer->partition_count();
+  if (instance.answer->has_vault()) {
+    const auto& vault = instance.answer->vault();
+    json["vault"] = {{"behind", vault.behind()},
+                     {"comparing", vault.comparing()},
+                     {"restored_versions", vault.restored_versions()}};
+  }
   json["partitions"] = nlohmann::ordered_json::array();
   for (const auto& partition : instance.answer->partitions()) {
     json["partitions"].push_back(PartitionJson(partition));
