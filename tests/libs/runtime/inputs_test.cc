@@ -281,9 +281,10 @@ TEST_F(InputsTest, ACompactedTopicIsNoInput) {
   const eventlog::TopicRow* const vault =
       eventlog::FindTopic(eventlog::PersonTopic(kLedgerService));
   ASSERT_NE(vault, nullptr);
-  EXPECT_DEATH(Inputs({{.topic = vault->name}}, 0, InputMarks(), log_, clock_, [] {},
-                      store_memory_.budget()),
-               "compaction leaves gaps");
+  EXPECT_DEATH(
+      Inputs(
+          {{.topic = vault->name}}, 0, InputMarks(), log_, clock_, [] {}, store_memory_.budget()),
+      "compaction leaves gaps");
 }
 
 }  // namespace
