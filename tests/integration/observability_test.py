@@ -265,7 +265,7 @@ def check_trouble(checks: Checks):
         house.broker.stop()
         clerk.blunder()
         clerk.send("OpenRoster", name=ROSTER)
-        await_not_well(checks, house, "no broker", "No broker answers")
+        await_not_well(checks, house, "no broker", "does not answer")
         told = house.naungan("status", check=False).stdout
         house.broker.start()
         await_well(checks, house, "broker back")
