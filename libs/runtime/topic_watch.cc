@@ -7,10 +7,22 @@
 #include <condition_variable>
 #include <utility>
 
+#include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
 #include "libs/runtime/topic_plan.h"
 
 namespace naungan::runtime {
+
+namespace {
+
+// A topic of persons that lost records gets them again from the stores (vault/vault_follower.h),
+// and no instance needs the old records of a clock topic.
+bool MayGetShorter(const eventlog::TopicSettings& topic) {
+  return topic.compacted ||
+         topic.name == eventlog::ClockTopic(eventlog::ServiceOfTopic(topic.name));
+}
+
+}  // namespace
 
 Result<std::string> TopicLooks::Look() {
   std::string found;
@@ -18,7 +30,9 @@ Result<std::string> TopicLooks::Look() {
     if (checked.error().code == Code::kUnavailable) return std::unexpected(checked.error());
     found = checked.error().message;
   }
-  for (const eventlog::TopicSettings& topic : needed_) LookAtEnds(topic.name);
+  for (const eventlog::TopicSettings& topic : needed_) {
+    if (!MayGetShorter(topic)) LookAtEnds(topic.name);
+  }
   for (const auto& [topic, how] : shorter_) found += (found.empty() ? "" : " ") + how;
   return found;
 }

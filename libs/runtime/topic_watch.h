@@ -2,8 +2,9 @@
 // setting, or delete a topic and make it anew. What it finds is an alarm of the service.
 //
 // A log that is kept for ever never gets shorter. So a topic that ends before a place where it
-// ended once was made anew or lost its tail. If as many records come again between two looks, this
-// is not seen; then only the positions in its records tell (gap_rule.h, feed_check.h).
+// ended once was made anew or lost its tail, unless it is one of persons or of clocks. If as many
+// records come again between two looks, this is not seen; then only the positions in its records
+// tell (gap_rule.h, feed_check.h).
 #pragma once
 
 #include <cstdint>

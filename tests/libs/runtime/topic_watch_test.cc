@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <vector>
+
 #include "libs/eventlog/memory_log.h"
+#include "libs/eventlog/topics.h"
 
 namespace naungan::runtime {
 namespace {
@@ -52,6 +55,22 @@ TEST_F(TopicWatchTest, ATopicThatGotShorterIsSaidFromThenOn) {
   // Records that come afterwards do not bring back those that are gone.
   Land(1, 20);
   EXPECT_THAT(looks_.Look().value(), said);
+}
+
+TEST_F(TopicWatchTest, TopicsOfPersonsAndOfClocksMayGetShorter) {
+  const std::vector<eventlog::TopicSettings> topics = {
+      {.name = eventlog::PersonTopic("claims"), .partitions = 1, .compacted = true},
+      {.name = eventlog::ClockTopic("claims"), .partitions = 1}};
+  TopicLooks looks(log_, topics);
+  for (const eventlog::TopicSettings& topic : topics) {
+    ASSERT_TRUE(log_.CreateTopic(topic));
+    ASSERT_TRUE(log_.Land({.topic = topic.name, .partition = 0}, {.key = "k", .value = "x"}));
+  }
+  ASSERT_EQ(looks.Look(), "");
+  for (const eventlog::TopicSettings& topic : topics) {
+    ASSERT_TRUE(log_.CutTail({.topic = topic.name, .partition = 0}, 0));
+  }
+  EXPECT_EQ(looks.Look(), "");
 }
 
 }  // namespace
