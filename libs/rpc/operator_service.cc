@@ -292,6 +292,7 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     vault->set_behind(health.behind);
     vault->set_comparing(health.comparing);
     vault->set_restored_versions(health.persons_restored);
+    vault->set_alarm(health.alarm);
   }
 
   void FillFeedHeads(GetFeedHeadsResponse* response) const {

@@ -128,7 +128,8 @@ nlohmann::ordered_json InstanceJson(const InstanceStatus& instance) {
     const auto& vault = instance.answer->vault();
     json["vault"] = {{"behind", vault.behind()},
                      {"comparing", vault.comparing()},
-                     {"restored_versions", vault.restored_versions()}};
+                     {"restored_versions", vault.restored_versions()},
+                     {"alarm", vault.alarm()}};
   }
   json["partitions"] = nlohmann::ordered_json::array();
   for (const auto& partition : instance.answer->partitions()) {

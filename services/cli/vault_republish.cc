@@ -45,8 +45,9 @@ Result<int64_t> Republish(const std::string& address) {
   NAUNGAN_TRY(Begin(*instance));
   while (true) {
     NAUNGAN_ASSIGN(const GetStatusResponse now, StatusOf(*instance));
-    if (!now.alarm().empty()) {
-      return Fail(Code::kFailedPrecondition, "VAULT_STOPPED", "", now.alarm());
+    // The service may have other alarms, which are not in the way.
+    if (!now.vault().alarm().empty()) {
+      return Fail(Code::kFailedPrecondition, "VAULT_STOPPED", "", now.vault().alarm());
     }
     if (!now.vault().comparing()) {
       return now.vault().restored_versions() - before.vault().restored_versions();

@@ -19,7 +19,8 @@ namespace {
 
 using testing::HasSubstr;
 
-// An instance whose vault needs two looks to be done. One call at a time.
+// An instance whose vault needs two looks to be done, and whose service has an alarm that does not
+// concern it. One call at a time.
 class Instance final : public runtime::v1::OperatorService::Service {
  public:
   Instance() {
@@ -34,7 +35,8 @@ class Instance final : public runtime::v1::OperatorService::Service {
   grpc::Status GetStatus(grpc::ServerContext*, const runtime::v1::GetStatusRequest*,
                          runtime::v1::GetStatusResponse* response) override {
     if (begun && looks_ > 0 && --looks_ == 0) restored = restored_after;
-    response->set_alarm(begun ? alarm_after : "");
+    response->set_alarm("A topic has too few replicas.");
+    response->mutable_vault()->set_alarm(begun ? alarm_after : "");
     response->mutable_vault()->set_comparing(looks_ > 0);
     response->mutable_vault()->set_restored_versions(restored);
     return grpc::Status::OK;
