@@ -9,7 +9,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // In place of a broker's number: no broker leads the partition, as far as we know.
-constexpr int32_t kNobody = -1;
+constexpr int32_t kNoBroker = -1;
 
 // An error too shows that the broker answers. LEADER_NOT_AVAILABLE is what other brokers say of it.
 bool IsFromBroker(rd_kafka_resp_err_t error) {
@@ -17,11 +17,11 @@ bool IsFromBroker(rd_kafka_resp_err_t error) {
 }
 
 std::vector<int32_t> LeadersOf(const rd_kafka_metadata_topic_t& topic) {
-  std::vector<int32_t> leaders(topic.partition_cnt, kNobody);
+  std::vector<int32_t> leaders(topic.partition_cnt, kNoBroker);
   for (int i = 0; i < topic.partition_cnt; ++i) {
     const rd_kafka_metadata_partition_t& partition = topic.partitions[i];
     if (partition.id >= 0 && partition.id < topic.partition_cnt) {
-      leaders[partition.id] = partition.leader < 0 ? kNobody : partition.leader;
+      leaders[partition.id] = partition.leader < 0 ? kNoBroker : partition.leader;
     }
   }
   return leaders;
@@ -73,7 +73,7 @@ void Brokers::Run() {
     for (const auto& [broker, partition] : OneOfEach()) {
       const rd_kafka_resp_err_t error =
           AskForOffset(client_, partition, Edge::kEnd, kProbeTimeoutMs).error;
-      leaders_known = leaders_known && error == RD_KAFKA_RESP_ERR_NO_ERROR && broker != kNobody;
+      leaders_known = leaders_known && error == RD_KAFKA_RESP_ERR_NO_ERROR && broker != kNoBroker;
       const std::scoped_lock lock(mutex_);
       if (IsFromBroker(error)) {
         misses_.erase(broker);
@@ -126,10 +126,10 @@ void Brokers::Learn(const rd_kafka_metadata_topic_t& topic) {
 
 int32_t Brokers::LeaderOf(const TopicPartition& partition) const {
   const auto known = topics_.find(partition.topic);
-  if (known == topics_.end()) return kNobody;
+  if (known == topics_.end()) return kNoBroker;
   const std::vector<int32_t>& leaders = known->second.leaders;
   const auto number = static_cast<size_t>(partition.partition);
-  return number < leaders.size() ? leaders[number] : kNobody;
+  return number < leaders.size() ? leaders[number] : kNoBroker;
 }
 
 bool Brokers::IsAway(const TopicPartition& partition) const {

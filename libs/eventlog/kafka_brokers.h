@@ -10,7 +10,8 @@
 //         ^                                     |
 //         +---- who leads now? (any broker) <---+ if one did not answer
 //
-// Nobody is told when the question who leads stays without an answer: any broker may have got it.
+// A question who leads that has no answer makes no broker away, because librdkafka chooses whom it
+// asks.
 #pragma once
 
 #include <atomic>
@@ -66,7 +67,7 @@ class Brokers {
   // One that the client knows, so that it keeps its metadata.
   struct KnownTopic {
     Topic handle;
-    std::vector<int32_t> leaders;  // by partition; kNobody if none leads it
+    std::vector<int32_t> leaders;  // by partition; -1 if none leads it
   };
 
   void Run();

@@ -4,7 +4,8 @@
 
 namespace naungan::platform {
 
-// Nobody is refused the hard limit, and a process that cannot even ask goes on with what it has.
+// Every user may raise the limit up to the hard one. If the system refuses all the same, the
+// process goes on with the limit that it has.
 void AllowManyOpenFiles() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;

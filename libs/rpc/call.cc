@@ -107,7 +107,7 @@ void QueryAll(runtime::PartitionHost& host, int32_t partitions, const runtime::A
   const auto gathering =
       std::make_shared<Gathering>(static_cast<size_t>(partitions), std::move(on_views));
   for (int32_t partition = 0; partition < partitions; ++partition) {
-    // No other instance leads all partitions for certain, so nobody is referred.
+    // No single instance is known to lead all partitions, so there is none to refer the caller to.
     host.Query(partition, after, deadline_steady_us, runtime::IfUnread::kWait,
                [gathering, partition](Result<runtime::View> view) {
                  gathering->Add(static_cast<size_t>(partition), std::move(view));

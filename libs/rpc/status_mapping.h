@@ -21,9 +21,9 @@ class Status;
 namespace naungan::rpc {
 
 inline constexpr std::string_view kErrorDomain = "naungan";
-// Trailing metadata of UNAVAILABLE, NOT_LEADER, of commands and of reads that wait for a feed's
-// position: host:port of the instance that leads the partition
-// or is about to. It is missing if that is not known.
+// Trailing metadata of UNAVAILABLE, NOT_LEADER, the answer to commands and to reads that wait for a
+// feed's position: host:port of the instance that leads the partition or is about to. It is missing
+// if that is not known.
 inline constexpr std::string_view kOwnerAddressKey = "owner-address";
 // The details travel in trailers, and peers refuse trailers above 8 KiB, so longer texts are cut.
 inline constexpr size_t kErrorMessageBytesMax = 1024;

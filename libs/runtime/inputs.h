@@ -79,8 +79,7 @@ class Inputs {
   void Settled();
 
   // What an operator should know: a record at which an input stands, a gap that is open for too
-  // long, or a topic that cannot be read.
-  // Empty if there is no alarm.
+  // long, or a topic that cannot be read. Empty if there is no alarm.
   std::string Alarm() const;
   // For each input partition the first record that is not settled, and how much follows it.
   std::vector<InputStatus> Offsets() const;

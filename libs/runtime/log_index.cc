@@ -17,6 +17,7 @@ void IndexRecord(state::Writer& rows, int64_t offset, const eventlog::AdmissionS
 }
 
 Derivation BeginBefore(const state::Reader& rows, const EventNumber& number) {
+  const EventNumber batch{.epoch = number.epoch, .sequence = number.sequence};
   Derivation begin;
   kLogIndexTable.Scan(rows, state::EncodeKey(kLogIndexTable.id),
                       [&](std::string_view, const v1::StoredDerivation& stored) {
@@ -24,9 +25,7 @@ Derivation BeginBefore(const state::Reader& rows, const EventNumber& number) {
                         // The last batch before the place, or the fence if it has no batch yet.
                         const EventNumber last{.epoch = place.admission.epoch,
                                                .sequence = place.admission.next_sequence - 1};
-                        const bool before = last.epoch != number.epoch
-                                                ? last.epoch < number.epoch
-                                                : last.sequence < number.sequence;
+                        const bool before = last < batch;
                         if (before) begin = std::move(place);
                         return before;
                       });

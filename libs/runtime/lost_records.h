@@ -12,9 +12,8 @@
 // These are found elsewhere, with the same consequence:
 //
 //   EPOCH_AHEAD, SEQUENCE_GAP, HEAD_MISMATCH   a batch does not follow (eventlog/admission.h)
-//   FEED_DIVERGED                              a feed of this partition has another past
-//   (gap_rule.h) OFFSET_OUT_OF_RANGE                        the log reader's next offset is gone
-//   (eventlog/log.h)
+//   FEED_DIVERGED                              its own feed has another past (gap_rule.h)
+//   OFFSET_OUT_OF_RANGE                        its next offset is gone (eventlog/log.h)
 //
 // If the feed of another source has another past, only reading of that source stops (inputs.h).
 //

@@ -268,9 +268,8 @@ void PartitionProcessor::HeedStoreFailure(const Error& error) {
   hand_over_.End({});
   may_not_lead_ = fmt::format(
       "The store fails again and again, so this instance gave the lead up. Let another instance "
-      "lead "
-      "the partition (naungan partitions move), or mend the disk and move the partition here. The "
-      "last failure was: {}",
+      "lead the partition (naungan partitions move), or mend the disk and move the partition here. "
+      "The last failure was: {}",
       error.message);
 }
 

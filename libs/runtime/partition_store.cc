@@ -46,8 +46,7 @@ Result<std::unique_ptr<state::Store>> PartitionStore::OpenOrBeginAnew() {
                                                                {"reason", aside->reason},
                                                                {"moved_to", moved_to}});
     notice_ = fmt::format(
-        "The store was set aside ({}) and is built anew from the log. Its files are in {}: look "
-        "into "
+        "The store was set aside ({}) and is built anew from the log. Its files are in {}: check "
         "the disk, then delete them.",
         aside->reason, moved_to);
   }
@@ -74,7 +73,7 @@ void PartitionStore::Distrust(const Error& error) {
 
 Result<std::unique_ptr<state::Reader>> PartitionStore::TakeSnapshot() const {
   const std::lock_guard lock(mutex_);
-  // What the partition knows may be ahead of a store that has failed, so nobody reads that any
+  // A store that has failed may be behind what the partition knows, so no query may read it any
   // more.
   if (!store_ || !store_->Health()) return std::unexpected(StoreUnavailable());
   return store_->TakeSnapshot();

@@ -1,12 +1,12 @@
 // The threads of a process that answer queries which read much or had to wait for a position, while
 // the partitions go on deciding and committing.
 //
-//   QueryLane of partition 0   a, b   --+
-//   QueryLane of partition 1   c      --+--> kQueryThreads threads, one answer of each lane at a
-//   time QueryLane of big questions d, e   --+
+//   QueryLane of partition 0     a, b   --+
+//   QueryLane of partition 1     c      --+--> kQueryThreads threads
+//   QueryLane of big questions   d, e   --+
 //
-// So a slow answer holds up the others of its lane, and of the process only as far as all threads
-// are taken. Any thread may call.
+// At most one answer of each lane runs at a time. So a slow answer holds up the others of its lane,
+// and of the process only as far as all threads are taken. Any thread may call.
 #pragma once
 
 #include <condition_variable>

@@ -10,7 +10,7 @@
 namespace naungan::state {
 
 // Reads rows. Not thread-safe unless the implementation says so. A row that cannot be read is never
-// said to be absent: ReadFailed is thrown (read_failed.h), which rules let pass.
+// reported as absent: the read throws ReadFailed (read_failed.h), and rules do not catch it.
 class Reader {
  public:
   virtual ~Reader() = default;

@@ -193,7 +193,6 @@ void PersonVault::Put(std::span<const IdentifiedPerson> persons, int64_t deadlin
   }
 }
 
-// Everything in the store came from the topic or was acknowledged by it, so it is durable.
 Result<bool> PersonVault::IsStored(const RecordKey& key) const {
   return state::CatchReadFailed([&]() -> Result<bool> { return rows_.Sealed(key).has_value(); });
 }

@@ -11,7 +11,7 @@
 //   a person        erased                  the rows erase the person
 //   erased          a person                the tombstone is put again, if that word stands before
 //                                           the place that was followed; otherwise it is a new word
-//   erased          none                    nothing: there is nobody to erase
+//   erased          none                    nothing: there is no record to erase
 //
 // So erasing wins where the order of two words was lost. A word that is ahead (ahead_words.h) is
 // left to those who wait for it.

@@ -103,8 +103,6 @@ class VaultFollower {
   Status Take(int32_t partition, std::vector<eventlog::LoggedRecord>& records, VaultWriter& writer);
   Status Interpret(int32_t partition, eventlog::LoggedRecord& logged, VaultChanges& changes,
                    VaultWriter& writer);
-  bool TakesOver(int32_t partition, const RecordKey& key, const eventlog::LoggedRecord& logged,
-                 Word known, VaultWriter& writer);
   Status CheckProof(const std::string& value, VaultChanges& changes);
   Status FinishCheck(int32_t partition, VaultWriter& writer);
   bool PutAgain(int32_t partition, VaultWriter& writer);

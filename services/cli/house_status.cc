@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "libs/platform/memory_budget.h"
 #include "libs/rpc/partition_list.h"
 
 namespace naungan::cli {
@@ -16,7 +17,6 @@ namespace {
 using runtime::v1::GetStatusResponse;
 using runtime::v1::PartitionStatus;
 
-constexpr int64_t kBytesPerMib = int64_t{1024} * 1024;
 constexpr int64_t kMillisPerSecond = 1'000;
 // An idle partition reads its log once a second, so a state of up to this age counts as new.
 constexpr int64_t kNowMsMax = 2'000;
@@ -280,7 +280,8 @@ std::vector<std::string> MemoryOf(const std::vector<InstanceStatus>& instances) 
     std::string uses;
     for (const auto& memory : instance.answer->memory()) {
       uses += fmt::format("{}{} {} of {}", uses.empty() ? "" : ", ", memory.use(),
-                          memory.used_bytes() / kBytesPerMib, memory.max_bytes() / kBytesPerMib);
+                          memory.used_bytes() / platform::kBytesPerMib,
+                          memory.max_bytes() / platform::kBytesPerMib);
     }
     lines.push_back(fmt::format("{} at {}, MiB: {}", instance.service, instance.address, uses));
   }
