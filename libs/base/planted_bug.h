@@ -13,6 +13,7 @@ enum class PlantedBug {
   kReplyCheck,  // a leader answers, wherever its record landed
   kGapCheck,    // a reader goes on past a gap
   kClockCheck,  // a clock that is off is found right
+  kLevelCheck,  // a build reads on in a log whose level it does not know
   kTermMarks,   // an instance goes on believing what it read of inputs after its term
   kDedupe,      // a request that was answered is decided again
   kQuota,       // one seat too many is given

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "libs/base/check.h"
 #include "libs/base/planted_bug.h"
 
@@ -13,6 +15,8 @@ using runtime::v1::Fence;
 using runtime::v1::LogRecord;
 
 constexpr size_t kTermIdBytes = 16;
+// That of logs whose fences do not say it.
+constexpr int32_t kLevelMin = 1;
 
 std::unexpected<Error> Malformed(std::string_view field, std::string_view what) {
   return Fail(
@@ -64,6 +68,8 @@ Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const L
     state_.epoch = fence.epoch();
     state_.term_id = fence.term_id();
     state_.owner_address = fence.owner_address();
+    state_.build = fence.build();
+    state_.level = std::max({state_.level, fence.level(), kLevelMin});
     state_.next_sequence = 1;
   } else {
     NAUNGAN_ASSIGN(const Verdict verdict, JudgeBatch(state_, offset, record.batch()));
@@ -71,9 +77,9 @@ Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const L
     state_.next_sequence += 1;
     state_.time_us = record.batch().time_us();
   }
+  state_.last_head = state_.chain;
   state_.chain = Sha256({BytesOf(state_.chain), value});
   state_.last_offset = offset;
-  state_.last_digest = Sha256(value);
   return record.has_fence() ? Verdict::kFence : Verdict::kBatch;
 }
 

@@ -37,10 +37,12 @@ struct AdmissionState {
   int64_t epoch = 0;          // of the newest counted fence; 0 if none counted yet
   std::string term_id;        // of that fence, 16 bytes
   std::string owner_address;  // of that fence
+  std::string build;          // of that fence
+  int32_t level = 0;          // the highest of a counted fence; 0 if none counted yet
   int64_t next_sequence = 1;  // of that term
   Digest chain{};             // before the next record
   int64_t last_offset = -1;   // of the last admitted record, fences included; -1 if none
-  Digest last_digest{};       // SHA-256 of that record's value
+  Digest last_head{};         // the chain before that record
   int64_t time_us = 0;        // of the last admitted batch
 
   bool operator==(const AdmissionState&) const = default;

@@ -60,6 +60,7 @@ void FillPartition(const runtime::PartitionStatus& status, runtime::v1::Partitio
   proto->set_alarm(status.alarm);
   proto->set_notice(status.notice);
   proto->set_epoch(status.epoch);
+  proto->set_level(status.level);
   proto->set_cursor_offset(status.cursor_offset);
   proto->set_queued_commands(status.queued_commands);
   proto->set_pending_work(status.pending_work);
@@ -200,6 +201,18 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     return Done(context, order());
   }
 
+  grpc::ServerUnaryReactor* RaiseLevel(grpc::CallbackServerContext* context,
+                                       const runtime::v1::RaiseLevelRequest* request,
+                                       runtime::v1::RaiseLevelResponse*) override {
+    const auto order = [&]() -> Status {
+      NAUNGAN_ASSIGN(const Actor actor, AcceptCall(*context, *request));
+      NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
+      NAUNGAN_ASSIGN(runtime::PartitionHost* const host, sources_.host());
+      return host->RaiseLevel(request->level());
+    };
+    return Done(context, order());
+  }
+
   grpc::ServerUnaryReactor* RepublishVault(grpc::CallbackServerContext* context,
                                            const runtime::v1::RepublishVaultRequest* request,
                                            runtime::v1::RepublishVaultResponse*) override {
@@ -272,6 +285,7 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     response->set_ready(sources_.ready());
     response->set_partition_count(sources_.partition_count);
     response->set_metrics_port(sources_.metrics_port);
+    response->set_known_level(sources_.known_level);
     if (sources_.alarm) response->set_alarm(sources_.alarm());
     FillMemory(*sources_.share, response);
     if (sources_.vault_health) FillVault(sources_.vault_health(), response);

@@ -34,6 +34,8 @@ struct OperatorSources {
   std::function<std::vector<runtime::PartitionStatus>()> partitions;
   // The service's number of partitions P.
   int32_t partition_count = 0;
+  // The highest level of events that this build knows (runtime/event_level.h).
+  int32_t known_level = 0;
   // What is wrong with the service's topics; an empty text if nothing is. The function may be
   // empty.
   std::function<std::string()> alarm = {};

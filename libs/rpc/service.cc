@@ -100,6 +100,7 @@ OperatorSources SourcesOf(const ServiceOptions& options, const ProcessResources&
           .ready = ReadinessOf(parts),
           .partitions = StatusOf(parts),
           .partition_count = parts.calls.partitions(),
+          .known_level = parts.machine.Level(),
           .alarm = [&topics] { return topics.Alarm(); },
           .vault_health = HealthOf(parts.vault),
           .republish_vault = RepublicationOf(parts.vault),

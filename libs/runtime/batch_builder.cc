@@ -70,7 +70,9 @@ BatchBuilder::BatchBuilder(PartitionState& state, int64_t time_us, MovedMarks& m
       moved_(moved),
       batch_(OpenBatch(record_, state.cursor().admission, time_us)),
       fold_(state.id(), state.machine(), batch_),
-      now_{.time_us = time_us, .partition = state.id().partition} {}
+      now_{.time_us = time_us,
+           .partition = state.id().partition,
+           .level = state.cursor().admission.level} {}
 
 Status BatchBuilder::Fill(Waiting& waiting) {
   waiting.commands.Release(waiting.has_read);
@@ -193,7 +195,9 @@ Result<Reply> BatchBuilder::StageDecision(v1::Entry* entry, Decision decision) {
     return std::unexpected(std::move(derived).error());
   }
   bytes_ += bytes;
-  return fold_.Apply(*entry, *std::move(derived), state_.rows(), state_.cursor());
+  auto reply = fold_.Apply(*entry, *std::move(derived), state_.rows(), state_.cursor());
+  NAUNGAN_CHECK(reply.has_value(), "a machine can apply what it decided and published");
+  return reply;
 }
 
 bool BatchBuilder::Full() const {

@@ -35,13 +35,14 @@ BatchFold::BatchFold(const PartitionId& id, const StateMachine& machine, const v
       batch_(BatchPosition(id.partition, batch)),
       time_us_(batch.time_us()) {}
 
-Result<std::vector<FeedRecord>> BatchFold::Derive(const v1::Entry& entry) const {
+Result<std::vector<FeedRecord>> BatchFold::Derive(const v1::Entry& entry) {
   std::vector<FeedRecord> derived;
   int64_t bytes = 0;
   for (int i = 0; i < entry.events_size(); ++i) {
     bytes += static_cast<int64_t>(entry.events(i).size());
     const size_t first = derived.size();
-    for (Outgoing& outgoing : machine_.Publish(entry.events(i))) {
+    NAUNGAN_ASSIGN(auto published, machine_.Publish(entry.events(i)));
+    for (Outgoing& outgoing : published) {
       FeedRecord record;
       record.target.topic = outgoing.topic;
       record.target.partition =
@@ -56,7 +57,7 @@ Result<std::vector<FeedRecord>> BatchFold::Derive(const v1::Entry& entry) const 
       }
       record.outgoing = std::move(outgoing);
       record.position = batch_;
-      record.position.index = next_index_ + i;
+      record.position.index = derived_events_ + i;
       record.time_us = time_us_;
       derived.push_back(std::move(record));
     }
@@ -65,15 +66,16 @@ Result<std::vector<FeedRecord>> BatchFold::Derive(const v1::Entry& entry) const 
   if (static_cast<int64_t>(entry.request().result().size()) > kResultBytesMax) {
     return Invalid("its answer is too large");
   }
+  derived_events_ += entry.events_size();
   return derived;
 }
 
-Reply BatchFold::Apply(const v1::Entry& entry, std::vector<FeedRecord> derived, state::Writer& rows,
-                       PartitionCursor& cursor) {
+Result<Reply> BatchFold::Apply(const v1::Entry& entry, std::vector<FeedRecord> derived,
+                               state::Writer& rows, PartitionCursor& cursor) {
   EventContext context{.position = batch_, .time_us = time_us_};
   for (const std::string& event : entry.events()) {
-    context.position.index = next_index_++;
-    machine_.Apply(event, context, rows);
+    context.position.index = applied_events_++;
+    NAUNGAN_TRY(machine_.Apply(event, context, rows));
   }
   if (entry.has_slice()) CountSlice(rows, entry.slice().work());
   Reply reply;
@@ -87,8 +89,7 @@ Reply BatchFold::Apply(const v1::Entry& entry, std::vector<FeedRecord> derived, 
   return reply;
 }
 
-void BatchFold::Pass(const v1::Entry& entry, std::vector<FeedRecord> derived) {
-  next_index_ += entry.events_size();
+void BatchFold::Pass(std::vector<FeedRecord> derived) {
   std::ranges::move(derived, std::back_inserter(records_));
 }
 

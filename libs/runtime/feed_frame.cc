@@ -5,11 +5,8 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <span>
 #include <utility>
 
-#include "libs/base/hex.h"
-#include "libs/base/sha256.h"
 #include "libs/eventlog/topics.h"
 
 namespace naungan::runtime {
@@ -21,16 +18,6 @@ using eventlog::Record;
 constexpr std::string_view kSourcePrefix = "/naungan/";
 constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr size_t kTimeTextBytes = 27;
-constexpr size_t kTraceIdBytes = 16;
-constexpr size_t kSpanIdBytes = 8;
-
-// W3C trace context. It is not random, so that an event that is published again has the same trace.
-std::string TraceParent(std::string_view position) {
-  const Digest digest = Sha256(position);
-  const std::span<const unsigned char> bytes(digest);
-  return fmt::format("00-{}-{}-01", EncodeHex(bytes.first(kTraceIdBytes)),
-                     EncodeHex(bytes.subspan(kTraceIdBytes, kSpanIdBytes)));
-}
 
 // ce_type is the message's full name, then the case of its oneof.
 std::string_view MessageName(std::string_view type) { return type.substr(0, type.rfind('.')); }
@@ -153,8 +140,7 @@ Record EncodeFeedRecord(std::string_view topic, const FeedFrame& frame, std::str
       {.name = "ce_dataschema", .value = std::string(MessageName(frame.type))},
       {.name = "ce_sequence", .value = fmt::format("{}", frame.sequence)},
       {.name = "ce_previous", .value = frame.previous ? ToText(*frame.previous) : std::string()},
-      {.name = "content-type", .value = "application/protobuf"},
-      {.name = "traceparent", .value = TraceParent(position)}};
+      {.name = "content-type", .value = "application/protobuf"}};
   record.headers.push_back({.name = "ce_position", .value = std::move(position)});
   return record;
 }

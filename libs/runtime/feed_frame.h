@@ -6,8 +6,8 @@
 //   ce_time         when it was recorded         ce_position  where it stands in its source's log
 //   ce_dataschema   the message's full name      ce_previous  the position of the record before it
 //   content-type    application/protobuf                      from this source in this partition
-//   traceparent     derived from the position                 of the topic; empty if it is the
-//   first
+//                                                             of the topic; empty if it is the
+//                                                             first
 //
 // The frame is a pure function of the event, so a record that is published again has the same one.
 // Any thread.

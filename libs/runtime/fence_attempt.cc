@@ -33,6 +33,8 @@ Result<std::unique_ptr<FenceAttempt>> FenceAttempt::Begin(const Candidate& candi
   fence.set_term_id(RandomTermId(entropy));
   fence.set_owner_address(candidate.owner_address);
   fence.set_build(candidate.build);
+  fence.set_level(candidate.level);
+  fence.set_partitions(candidate.partitions);
   writer->Append({.key = {}, .headers = {}, .value = record.SerializeAsString()});
   return std::unique_ptr<FenceAttempt>(new FenceAttempt(std::move(writer), fence.term_id()));
 }

@@ -26,6 +26,8 @@ class FenceAttempt {
     int64_t epoch = 0;
     std::string owner_address;
     std::string build;
+    int32_t level = 1;
+    int32_t partitions = 1;
   };
 
   // Opens a writer and appends the fence. Errors: those of OpenWriter.

@@ -37,7 +37,7 @@ Status CheckFenceOffset(const eventlog::TopicPartition& own_log, int64_t fence_o
 
 Status CheckLastRecord(const eventlog::LoggedRecord& record,
                        const eventlog::AdmissionState& admission) {
-  if (Sha256(record.record.value) == admission.last_digest) return {};
+  if (Sha256({BytesOf(admission.last_head), record.record.value}) == admission.chain) return {};
   return Lost("LAST_RECORD_CHANGED",
               fmt::format("another record stands at offset {}", record.offset));
 }

@@ -30,38 +30,56 @@ void Store(const AdmissionState& state, v1::StoredAdmission* stored) {
   stored->set_next_sequence(state.next_sequence);
   SetBytes(state.chain, stored->mutable_chain());
   stored->set_last_offset(state.last_offset);
-  SetBytes(state.last_digest, stored->mutable_last_digest());
+  SetBytes(state.last_head, stored->mutable_last_head());
   stored->set_time_us(state.time_us);
+  stored->set_level(state.level);
+  stored->set_build(state.build);
 }
 
 AdmissionState Load(const v1::StoredAdmission& stored) {
   return {.epoch = stored.epoch(),
           .term_id = stored.term_id(),
           .owner_address = stored.owner_address(),
+          .build = stored.build(),
+          .level = stored.level(),
           .next_sequence = stored.next_sequence(),
           .chain = ToDigest(stored.chain()),
           .last_offset = stored.last_offset(),
-          .last_digest = ToDigest(stored.last_digest()),
+          .last_head = ToDigest(stored.last_head()),
           .time_us = stored.time_us()};
 }
 
 }  // namespace
 
-Result<std::optional<PartitionCursor>> LoadCursor(const state::Reader& rows,
-                                                  std::string_view service, int32_t partition) {
+Status CheckOwner(const state::Reader& rows, const StoreOwner& owner) {
   const auto stored = kPartitionTable.Get(rows);
-  if (!stored) return std::nullopt;
-  if (stored->format() != kStoredFormat) {
-    return Fail(Code::kFailedPrecondition, "STORE_FORMAT", "state_directory",
-                fmt::format("The store has format {}, but this build reads format {}.",
-                            stored->format(), kStoredFormat));
-  }
-  if (stored->service() != service || stored->partition() != partition) {
+  if (!stored) return {};
+  const PartitionId& id = owner.id;
+  if (stored->service() != id.service || stored->partition() != id.partition) {
     return Fail(Code::kFailedPrecondition, "STORE_OTHER_PARTITION", "state_directory",
                 fmt::format("The store belongs to {}/{}, not to {}/{}. Give each service a state "
                             "directory of its own.",
-                            stored->service(), stored->partition(), service, partition));
+                            stored->service(), stored->partition(), id.service, id.partition));
   }
+  if (stored->format() != kRuntimeFormat || stored->service_format() != owner.service_format) {
+    return Fail(Code::kFailedPrecondition, "STORE_FORMAT", "state_directory",
+                fmt::format("The store has format {}.{}, but this build reads format {}.{}.",
+                            stored->format(), stored->service_format(), kRuntimeFormat,
+                            owner.service_format));
+  }
+  if (stored->partitions() != id.partitions) {
+    return Fail(Code::kFailedPrecondition, "STORE_PARTITION_COUNT", "partitions",
+                fmt::format("The store was written when {} had {} partitions, and this server is "
+                            "started with {}. The number was fixed when the topics were created: "
+                            "start the server with {} again.",
+                            id.service, stored->partitions(), id.partitions, stored->partitions()));
+  }
+  return {};
+}
+
+std::optional<PartitionCursor> LoadCursor(const state::Reader& rows) {
+  const auto stored = kPartitionTable.Get(rows);
+  if (!stored) return std::nullopt;
   PartitionCursor cursor;
   cursor.next_offset = stored->next_offset();
   cursor.admission = Load(stored->admission());
@@ -78,12 +96,13 @@ Result<std::optional<PartitionCursor>> LoadCursor(const state::Reader& rows,
   return cursor;
 }
 
-void StoreCursor(state::Writer& rows, std::string_view service, int32_t partition,
-                 const PartitionCursor& cursor) {
+void StoreCursor(state::Writer& rows, const StoreOwner& owner, const PartitionCursor& cursor) {
   v1::StoredPartition stored;
-  stored.set_format(kStoredFormat);
-  stored.set_service(service.data(), service.size());
-  stored.set_partition(partition);
+  stored.set_format(kRuntimeFormat);
+  stored.set_service_format(owner.service_format);
+  stored.set_service(owner.id.service);
+  stored.set_partition(owner.id.partition);
+  stored.set_partitions(owner.id.partitions);
   stored.set_next_offset(cursor.next_offset);
   Store(cursor.admission, stored.mutable_admission());
   if (cursor.published_through) {

@@ -12,6 +12,7 @@
 
 #include "libs/base/result.h"
 #include "libs/eventlog/admission.h"
+#include "libs/runtime/partition_id.h"
 #include "libs/runtime/state_machine.h"
 #include "libs/state/rows.h"
 #include "libs/state/table.h"
@@ -19,9 +20,16 @@
 
 namespace naungan::runtime {
 
-// The format of all stored rows, the services' too. Raise it when a stored message changes so that
-// old bytes mean something else. A store of another format is rebuilt from the log.
-inline constexpr int32_t kStoredFormat = 2;
+// The format of the runtime's rows. Raise it when a message of stored.proto changes so that old
+// bytes mean something else: the stores of all services are then rebuilt from their logs. The rows
+// of a service have a format of their own (StateMachine::StoredFormat).
+inline constexpr int32_t kRuntimeFormat = 3;
+
+// Whose store it is, and how it is written. A store says so of itself.
+struct StoreOwner {
+  PartitionId id;  // a projection's service is its name
+  int32_t service_format = 1;
+};
 
 inline constexpr state::Table<v1::StoredPartition> kPartitionTable{0};
 inline constexpr state::Table<v1::StoredMark, std::string_view, int32_t, int32_t> kMarkTable{1};
@@ -63,13 +71,15 @@ struct PartitionCursor {
   std::string oldest_request_id;         // of the stored results; empty if there are none
 };
 
-// Returns nullopt for a new store. Errors, kFailedPrecondition:
+// Returns the error of a store that `owner` must not use; a new store is anyone's. Errors,
+// kFailedPrecondition:
 //   STORE_OTHER_PARTITION  the directory belongs to another service or partition
+//   STORE_PARTITION_COUNT  it was written when the service had another number of partitions
 //   STORE_FORMAT           the store has another format and must be rebuilt
-Result<std::optional<PartitionCursor>> LoadCursor(const state::Reader& rows,
-                                                  std::string_view service, int32_t partition);
-void StoreCursor(state::Writer& rows, std::string_view service, int32_t partition,
-                 const PartitionCursor& cursor);
+Status CheckOwner(const state::Reader& rows, const StoreOwner& owner);
+// Returns nullopt for a new store.
+std::optional<PartitionCursor> LoadCursor(const state::Reader& rows);
+void StoreCursor(state::Writer& rows, const StoreOwner& owner, const PartitionCursor& cursor);
 
 // The position of the last batch that the rows contain.
 Position LastPosition(int32_t partition, const eventlog::AdmissionState& admission);

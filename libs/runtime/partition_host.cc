@@ -20,8 +20,8 @@ namespace {
 
 class ThreadedHost final : public PartitionHost {
  public:
-  explicit ThreadedHost(const HostOptions& options)
-      : service_(options.service), partitions_(options.partitions) {}
+  ThreadedHost(const HostOptions& options, int32_t level)
+      : service_(options.service), partitions_(options.partitions), level_(level) {}
 
   ~ThreadedHost() override { Drain(); }
 
@@ -98,6 +98,22 @@ class ThreadedHost final : public PartitionHost {
     if (!posted) on_given(posted);
   }
 
+  naungan::Status RaiseLevel(int32_t level) override {
+    if (level < 1) {
+      return Fail(Code::kInvalidArgument, "LEVEL_INVALID", "level", "The first level is 1.");
+    }
+    if (level > level_) {
+      return Fail(
+          Code::kFailedPrecondition, "LEVEL_UNKNOWN", "level",
+          fmt::format("This build of {} knows levels up to {}, not {}.", service_, level_, level));
+    }
+    for (const auto& [partition, thread] : threads_) {
+      NAUNGAN_TRY(thread->Post(
+          [processor = processors_.at(partition), level] { processor->RaiseLevel(level); }));
+    }
+    return {};
+  }
+
   std::string OwnerAddress(int32_t partition) const override {
     const PartitionThread* const thread = Find(partition);
     return thread == nullptr ? std::string() : thread->OwnerAddress();
@@ -129,6 +145,7 @@ class ThreadedHost final : public PartitionHost {
 
   const std::string service_;
   const int32_t partitions_;
+  const int32_t level_;  // the highest that this build knows
   // Fixed once the host has started, so that look-ups need no lock.
   std::map<int32_t, std::unique_ptr<PartitionThread>> threads_;
   // What the threads drive; each is touched on its own thread only.
@@ -148,7 +165,7 @@ Result<std::unique_ptr<PartitionHost>> PartitionHost::Start(
   }
   NAUNGAN_TRY(CheckTopics(
       log, NeededTopics(options.service, options.partitions, machine.Inputs(), options.replicas)));
-  auto host = std::make_unique<ThreadedHost>(options);
+  auto host = std::make_unique<ThreadedHost>(options, machine.Level());
   for (int32_t partition = 0; partition < options.partitions; ++partition) {
     NAUNGAN_TRY(host->StartThread(options, partition, machine, log, clock, entropy, share));
   }

@@ -94,6 +94,12 @@ class PartitionHost {
   // Errors: those of Lead and of PartitionProcessor::GiveTo.
   virtual void GiveTo(int32_t partition, std::string successor, OnGiven on_given) = 0;
 
+  // Tells the partitions that lead here to write events of `level` from now on (event_level.h).
+  // Returns at once; Status shows the levels of the logs. Errors: kInvalidArgument (LEVEL_INVALID),
+  // `level` is below 1; kFailedPrecondition (LEVEL_UNKNOWN), this build does not know it;
+  // kUnavailable (DRAINING).
+  virtual naungan::Status RaiseLevel(int32_t level) = 0;
+
   // Where the partition's leader serves gRPC: the successor while the partition is handed over,
   // else the address in the newest counted fence; empty if it is not known. A call from within the
   // answer to a command that was refused with NOT_LEADER returns what that refusal was based on.

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
 #include "libs/runtime/deadline.h"
+#include "libs/runtime/event_level.h"
 #include "libs/runtime/lost_records.h"
 #include "libs/runtime/micros.h"
 #include "libs/state/read_failed.h"
@@ -108,6 +110,7 @@ Result<bool> PartitionProcessor::RunOpening() {
   } else {
     state_->Reload();
   }
+  NAUNGAN_TRY(CheckLevel(state_->cursor().admission, state_->machine().Level()));
   LogTail tail;
   NAUNGAN_ASSIGN(tail.end_at_opening, ports_.log.EndOffset(own_log_));
   NAUNGAN_TRY(CheckLogEnd(own_log_, tail.end_at_opening, state_->cursor().next_offset));
@@ -134,11 +137,18 @@ Result<bool> PartitionProcessor::RunFollowing(Following& phase) {
   return clock_proof_.Holds(ports_.clock) ? BeginFencing(phase) : JudgeClock(phase);
 }
 
+Result<std::optional<eventlog::Verdict>> PartitionProcessor::FoldRecord(
+    const eventlog::LoggedRecord& record) {
+  auto verdict = state_->Fold(record);
+  if (!verdict && NeedsNewerBuild(verdict.error())) NAUNGAN_TRY(state_->Commit());
+  return verdict;
+}
+
 Result<bool> PartitionProcessor::FollowLog(LogTail& tail, FenceAttempt* fence) {
   NAUNGAN_ASSIGN(const auto records, tail.reader->Poll(kFollowBytes));
   for (const eventlog::LoggedRecord& record : records) {
     const bool is_news = CaughtUp(tail);
-    NAUNGAN_ASSIGN(const auto verdict, state_->Fold(record));
+    NAUNGAN_ASSIGN(const auto verdict, FoldRecord(record));
     tail.next_offset = record.offset + 1;
     if (is_news && verdict == eventlog::Verdict::kFence) {
       platform::LogInfo("a term began", {{"service", options_.id.service},
@@ -200,7 +210,7 @@ Result<bool> PartitionProcessor::TailWhileLeading(Leading& phase) {
   for (const eventlog::LoggedRecord& record : records) {
     tail.next_offset = record.offset + 1;
     if (record.offset < state_->cursor().next_offset) continue;  // our own
-    NAUNGAN_TRY(state_->Fold(record));
+    NAUNGAN_TRY(FoldRecord(record));
   }
   NAUNGAN_TRY(state_->Commit());
   if (records.empty()) {
@@ -283,6 +293,12 @@ void PartitionProcessor::LogNotLeading() const {
 void PartitionProcessor::StopServing(const Error& error) {
   hand_over_.End(std::unexpected(error));
   lost_ = error.code == Code::kDataLoss;
+  if (NeedsNewerBuild(error) && !caught_up_) {
+    // The rows are as old as the last batch in them, and no older one is coming.
+    const int64_t behind_us = ports_.clock.NowUs() - state_->cursor().admission.time_us;
+    at_end_steady_us_ = ports_.clock.SteadyUs() - std::max<int64_t>(0, behind_us);
+    caught_up_ = true;
+  }
   commands_.Refuse({.code = Code::kUnavailable,
                     .reason = "PARTITION_STOPPED",
                     .field = "",

@@ -93,6 +93,10 @@ class PartitionProcessor final : public Partition {
   //   any                  the error that stopped the partition
   void GiveTo(std::string successor, OnGiven on_given);
 
+  // Tells it to write events of `level`, which its build must know, from a new term on. Does
+  // nothing if it does not lead, or if the log has the level already.
+  void RaiseLevel(int32_t level);
+
   Progress RunOnce() override;
   void Submit(Command command, OnReply on_reply) override;
   QueueLoad Waiting() const override { return commands_.Load(); }
@@ -190,6 +194,8 @@ class PartitionProcessor final : public Partition {
   void StopServing(const Error& error);
 
   naungan::Status OpenTail(LogTail& tail, int64_t from_offset);
+  // Folds one record. What was folded before a record that this build does not know is committed.
+  Result<std::optional<eventlog::Verdict>> FoldRecord(const eventlog::LoggedRecord& record);
   // Folds the next records. Each is shown to `fence`, which may be null.
   Result<bool> FollowLog(LogTail& tail, FenceAttempt* fence);
   Result<bool> TailWhileLeading(Leading& phase);
@@ -202,6 +208,8 @@ class PartitionProcessor final : public Partition {
   // Returns true if the log was read up to where it ended when it was opened.
   bool CaughtUp(const LogTail& tail) const;
   bool Resumes();
+  // The level that the next fence says.
+  int32_t LevelToWrite() const;
   void RunHandOver();
   void SweepDeadlines();
   Error NotLeader() const;
@@ -226,6 +234,7 @@ class PartitionProcessor final : public Partition {
   HandOver hand_over_;
   ClockProof clock_proof_;
   UndecidableInput undecidable_;
+  int32_t wanted_level_ = 1;  // the highest that it was told to raise the log to
   bool looked_back_ = false;  // for a term of ours from before we started
   std::string unavailable_;   // what does not answer at the moment; empty: all does
   std::string may_not_lead_;  // why it will not lead until it is told again; empty: it may

@@ -1,7 +1,8 @@
 // What a partition's processor does when it is told something: to lead, to follow, to give the lead
-// away, to take a command, to end.
+// away, to raise the level of its log, to take a command, to end.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "libs/platform/log.h"
@@ -36,6 +37,15 @@ void PartitionProcessor::GiveTo(std::string successor, OnGiven on_given) {
   } else {
     hand_over_.Begin(std::move(successor), ports_.clock.SteadyUs(), std::move(on_given));
     if (Leader* const leader = LeaderNow()) leader->SetFinishing(true);
+  }
+}
+
+void PartitionProcessor::RaiseLevel(int32_t level) {
+  if (!leadership_.sought() || level > state_->machine().Level()) return;
+  wanted_level_ = std::max(wanted_level_, level);
+  // The next fence says it.
+  if (LeaderNow() != nullptr && state_->cursor().admission.level < level) {
+    LeavePhase(Exit::kReopen);
   }
 }
 

@@ -100,6 +100,7 @@ PartitionStatus PartitionProcessor::Status() const {
     if (status.alarm.empty()) status.alarm = refilling->publisher->Alarm();
   }
   status.epoch = state_->cursor().admission.epoch;
+  status.level = state_->cursor().admission.level;
   status.log_position = LastPosition(options_.id.partition, state_->cursor().admission);
   status.cursor_offset = state_->cursor().next_offset;
   status.queued_commands = commands_.Load().commands;
@@ -140,8 +141,7 @@ Result<View> PartitionProcessor::OpenView() const {
     View view;
     NAUNGAN_ASSIGN(view.rows, state_->TakeSnapshot());
     // The position of these rows, not of what may have been committed since.
-    NAUNGAN_ASSIGN(const auto cursor,
-                   LoadCursor(*view.rows, options_.id.service, options_.id.partition));
+    const auto cursor = LoadCursor(*view.rows);
     view.position = LastPosition(options_.id.partition,
                                  cursor ? cursor->admission : eventlog::AdmissionState());
     view.age_ms = AgeMs();

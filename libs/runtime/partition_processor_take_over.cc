@@ -1,5 +1,6 @@
 // How a partition's processor takes the lead, from the judgement of its clock to the first moment
 // of its term.
+#include <algorithm>
 #include <utility>
 
 #include "libs/platform/log.h"
@@ -33,11 +34,20 @@ Result<bool> PartitionProcessor::BeginFencing(Following& phase) {
   NAUNGAN_ASSIGN(auto fence, FenceAttempt::Begin({.log = own_log_,
                                                   .epoch = newest + 1,
                                                   .owner_address = options_.owner_address,
-                                                  .build = options_.build},
+                                                  .build = options_.build,
+                                                  .level = LevelToWrite(),
+                                                  .partitions = options_.id.partitions},
                                                  ports_.log, entropy_, ports_.waker));
   leadership_.AddOurTerm(fence->term_id());
   phase_ = Fencing{.tail = std::move(phase.tail), .fence = std::move(fence)};
   return true;
+}
+
+int32_t PartitionProcessor::LevelToWrite() const {
+  const eventlog::AdmissionState& admission = state_->cursor().admission;
+  // No other build has written to a log without a fence.
+  if (admission.epoch == 0) return state_->machine().Level();
+  return std::max(admission.level, wanted_level_);
 }
 
 Result<bool> PartitionProcessor::RunFencing(Fencing& phase) {

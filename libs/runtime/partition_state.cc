@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "libs/base/check.h"
 #include "libs/platform/log.h"
+#include "libs/runtime/event_level.h"
 #include "libs/runtime/log_index.h"
 #include "libs/runtime/lost_records.h"
 #include "libs/runtime/queued_work.h"
@@ -24,7 +26,9 @@ Result<std::unique_ptr<PartitionState>> PartitionState::Open(const PartitionId& 
                                                              const std::filesystem::path& directory,
                                                              state::StoreMemory& memory,
                                                              const StateMachine& machine) {
-  NAUNGAN_ASSIGN(auto store, PartitionStore::Open(id.service, id.partition, directory, memory));
+  NAUNGAN_ASSIGN(auto store,
+                 PartitionStore::Open({.id = id, .service_format = machine.StoredFormat()},
+                                      directory, memory));
   std::unique_ptr<PartitionState> state(
       new PartitionState(id, std::move(store), machine, memory.budget()));
   const auto loaded = state::CatchReadFailed([&]() -> Status {
@@ -53,9 +57,7 @@ Status PartitionState::Reopen() {
 
 void PartitionState::Reload() {
   rows().Discard();
-  // The row was read without error when the store was opened.
-  auto stored = LoadCursor(store_->committed(), id_.service, id_.partition);
-  cursor_ = stored ? std::move(*stored).value_or(PartitionCursor()) : PartitionCursor();
+  cursor_ = LoadCursor(store_->committed()).value_or(PartitionCursor());
   admission_ = eventlog::Admission(cursor_.admission);
   backlog_.Load(store_->committed());
   marks_.Load(store_->committed());
@@ -106,8 +108,12 @@ Result<std::optional<Verdict>> PartitionState::Fold(const LoggedRecord& record) 
   AdmissionState before = admission_.state();
   NAUNGAN_ASSIGN(const Verdict verdict,
                  admission_.Judge(record.offset, record.record.value, decoded));
-  if (verdict == Verdict::kBatch) ApplyFollowed(decoded.batch(), record.offset, before);
   if (Counts(verdict)) {
+    if (Status taken = TakeFollowed(decoded, record.offset, before); !taken) {
+      auto unknown = WrittenBy(std::move(taken).error(), admission_.state().build);
+      admission_ = eventlog::Admission(cursor_.admission);
+      return unknown;
+    }
     IndexRecord(rows(), record.offset, before);
   } else {
     ++void_records_;
@@ -134,9 +140,8 @@ Status PartitionState::Revisit(const LoggedRecord& record) {
     // across all entries of a batch, so no entry may be left out.
     BatchFold fold(id_, machine_, decoded.batch());
     for (const v1::Entry& entry : decoded.batch().entries()) {
-      auto derived = fold.Derive(entry);
-      NAUNGAN_CHECK(derived.has_value(), "a decision in the log was valid when it was made");
-      fold.Pass(entry, *std::move(derived));
+      NAUNGAN_ASSIGN(auto derived, fold.Derive(entry));
+      fold.Pass(std::move(derived));
     }
     backlog_.Push(fold.TakeRecords(), record.offset, derivation_.admission);
     backlog_.Commit();
@@ -146,18 +151,34 @@ Status PartitionState::Revisit(const LoggedRecord& record) {
   return CheckSameChain(record.offset, derivation_.admission, cursor_.admission);
 }
 
-void PartitionState::ApplyFollowed(const v1::Batch& batch, int64_t offset,
-                                   const AdmissionState& before) {
+Status PartitionState::TakeFollowed(const v1::LogRecord& record, int64_t offset,
+                                    const AdmissionState& before) {
+  if (record.has_fence()) return CheckFence(record.fence(), id_, machine_.Level());
+  return ApplyFollowed(record.batch(), offset, before);
+}
+
+Status PartitionState::ApplyFollowed(const v1::Batch& batch, int64_t offset,
+                                     const AdmissionState& before) {
   BatchFold fold(id_, machine_, batch);
+  // Everything is derived before anything is applied, so that a batch with an unknown event leaves
+  // no row.
+  std::vector<std::vector<FeedRecord>> derived;
+  derived.reserve(batch.entries_size());
   for (const v1::Entry& entry : batch.entries()) {
-    auto derived = fold.Derive(entry);
-    NAUNGAN_CHECK(derived.has_value(), "a decision in the log was valid when it was made");
-    fold.Apply(entry, *std::move(derived), rows(), cursor_);
+    NAUNGAN_ASSIGN(derived.emplace_back(), fold.Derive(entry));
+  }
+  for (int i = 0; i < batch.entries_size(); ++i) {
+    const auto applied = fold.Apply(batch.entries(i), std::move(derived[i]), rows(), cursor_);
+    if (applied) continue;
+    // Publish knew the event, and Apply does not: the rows hold a part of it.
+    Reload();
+    return std::unexpected(applied.error());
   }
   fold.Finish(batch, rows(), cursor_);
   for (const v1::InputCursor& input : batch.input_cursors()) marks_.Move(input);
   backlog_.Push(fold.TakeRecords(), offset, before);
   RecordPublished(batch, /*leading=*/false);
+  return {};
 }
 
 void PartitionState::RecordPublished(const v1::Batch& batch, bool leading) {

@@ -63,7 +63,8 @@ class PartitionState {
   //   before next_offset  checks it, derives feed records from it and returns nullopt
   //   from there on       judges it, stages it if it counts and returns the verdict
   //
-  // Call Commit after a few records. Error: kDataLoss (lost_records.h); fold no more records then.
+  // Call Commit after a few records. Errors: kDataLoss (lost_records.h); those of event_level.h,
+  // which leave everything as it was before the record. Fold no more records then.
   Result<std::optional<eventlog::Verdict>> Fold(const eventlog::LoggedRecord& record);
   // Commits what Fold staged, if anything. Errors: those of the store.
   Status Commit();
@@ -103,8 +104,10 @@ class PartitionState {
                  platform::MemoryBudget& memory);
 
   Status Revisit(const eventlog::LoggedRecord& record);
-  void ApplyFollowed(const v1::Batch& batch, int64_t offset,
-                     const eventlog::AdmissionState& before);
+  Status TakeFollowed(const v1::LogRecord& record, int64_t offset,
+                      const eventlog::AdmissionState& before);
+  Status ApplyFollowed(const v1::Batch& batch, int64_t offset,
+                       const eventlog::AdmissionState& before);
   void RecordPublished(const v1::Batch& batch, bool leading);
   Status CommitRows();
 

@@ -51,6 +51,8 @@ struct PartitionStatus {
   // serves; empty if nothing did.
   std::string notice;
   int64_t epoch = 0;
+  // That of its log (event_level.h); 0 for a projector.
+  int32_t level = 0;
   // The position of the last batch that it admitted; empty for a projector.
   Position log_position;
   int64_t cursor_offset = 0;

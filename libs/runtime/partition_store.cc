@@ -5,26 +5,22 @@
 #include <utility>
 
 #include "libs/platform/log.h"
-#include "libs/runtime/meta_rows.h"
 #include "libs/state/corrupt_store.h"
 
 namespace naungan::runtime {
 
-Result<std::unique_ptr<PartitionStore>> PartitionStore::Open(std::string service, int32_t partition,
+Result<std::unique_ptr<PartitionStore>> PartitionStore::Open(StoreOwner owner,
                                                              std::filesystem::path directory,
                                                              state::StoreMemory& memory) {
   std::unique_ptr<PartitionStore> opened(
-      new PartitionStore(std::move(service), partition, std::move(directory), memory));
+      new PartitionStore(std::move(owner), std::move(directory), memory));
   NAUNGAN_TRY(opened->Reopen());
   return opened;
 }
 
-PartitionStore::PartitionStore(std::string service, int32_t partition,
-                               std::filesystem::path directory, state::StoreMemory& memory)
-    : service_(std::move(service)),
-      partition_(partition),
-      directory_(std::move(directory)),
-      memory_(memory) {}
+PartitionStore::PartitionStore(StoreOwner owner, std::filesystem::path directory,
+                               state::StoreMemory& memory)
+    : owner_(std::move(owner)), directory_(std::move(directory)), memory_(memory) {}
 
 Status PartitionStore::Reopen() {
   Replace(nullptr);
@@ -34,15 +30,12 @@ Status PartitionStore::Reopen() {
 }
 
 Result<std::unique_ptr<state::Store>> PartitionStore::OpenOrBeginAnew() {
-  const auto check = [&](const state::Store& store) -> Status {
-    NAUNGAN_TRY(LoadCursor(store, service_, partition_));
-    return {};
-  };
+  const auto check = [&](const state::Store& store) { return CheckOwner(store, owner_); };
   NAUNGAN_ASSIGN(auto opened, state::OpenOrBeginAnew(directory_, memory_, check));
   if (const auto& aside = opened.set_aside) {
     const std::string moved_to = aside->moved_to ? aside->moved_to->string() : "gone";
-    platform::LogWarning("store set aside, building it anew", {{"service", service_},
-                                                               {"partition", partition_},
+    platform::LogWarning("store set aside, building it anew", {{"service", owner_.id.service},
+                                                               {"partition", owner_.id.partition},
                                                                {"reason", aside->reason},
                                                                {"moved_to", moved_to}});
     notice_ = fmt::format(

@@ -13,7 +13,6 @@
 // outlive it.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -21,6 +20,7 @@
 #include <string>
 
 #include "libs/base/result.h"
+#include "libs/runtime/meta_rows.h"
 #include "libs/state/rows.h"
 #include "libs/state/staged.h"
 #include "libs/state/store.h"
@@ -29,9 +29,9 @@ namespace naungan::runtime {
 
 class PartitionStore {
  public:
-  // Opens the store of partition `partition` of a service or projection. Errors: those of
-  // state::OpenOrBeginAnew, and STORE_OTHER_PARTITION (meta_rows.h).
-  static Result<std::unique_ptr<PartitionStore>> Open(std::string service, int32_t partition,
+  // Opens the store of a partition of a service or projection. Errors: those of
+  // state::OpenOrBeginAnew, STORE_OTHER_PARTITION and STORE_PARTITION_COUNT (meta_rows.h).
+  static Result<std::unique_ptr<PartitionStore>> Open(StoreOwner owner,
                                                       std::filesystem::path directory,
                                                       state::StoreMemory& memory);
 
@@ -44,6 +44,8 @@ class PartitionStore {
   Status Health() const;
   // As state::Store::Distrust; does nothing if the store is closed.
   void Distrust(const Error& error);
+
+  const StoreOwner& owner() const { return owner_; }
 
   // Precondition of all of these: the store is open.
   state::StagedBatch& rows() { return *staged_; }
@@ -58,13 +60,11 @@ class PartitionStore {
   Result<std::unique_ptr<state::Reader>> TakeSnapshot() const;
 
  private:
-  PartitionStore(std::string service, int32_t partition, std::filesystem::path directory,
-                 state::StoreMemory& memory);
+  PartitionStore(StoreOwner owner, std::filesystem::path directory, state::StoreMemory& memory);
   Result<std::unique_ptr<state::Store>> OpenOrBeginAnew();
   void Replace(std::unique_ptr<state::Store> store);
 
-  const std::string service_;
-  const int32_t partition_;
+  const StoreOwner owner_;
   const std::filesystem::path directory_;
   state::StoreMemory& memory_;
   std::string notice_;

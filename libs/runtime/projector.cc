@@ -18,8 +18,11 @@ Result<std::unique_ptr<Projector>> Projector::Open(ProjectorOptions options,
                                                    state::StoreMemory& memory, eventlog::Log& log,
                                                    const platform::Clock& clock,
                                                    const eventlog::Waker& waker) {
-  NAUNGAN_ASSIGN(auto store,
-                 PartitionStore::Open(options.name, options.partition, options.directory, memory));
+  NAUNGAN_ASSIGN(auto store, PartitionStore::Open({.id = {.service = options.name,
+                                                          .partition = options.partition,
+                                                          .partitions = options.partitions},
+                                                   .service_format = projection.StoredFormat()},
+                                                  options.directory, memory));
   std::unique_ptr<Projector> projector(
       new Projector(std::move(options), projection, std::move(store), memory, log, clock, waker));
   // Reading found damage that opening did not. The store is marked, so that it is set aside now.
@@ -148,7 +151,7 @@ naungan::Status Projector::Commit(const std::vector<Input>& folded) {
     mark.set_next_offset(cursor.next_offset());
     kMarkTable.Put(rows, mark, cursor.topic(), cursor.partition(), cursor.through().partition());
   }
-  StoreCursor(rows, options_.name, options_.partition, PartitionCursor());
+  StoreCursor(rows, store_->owner(), PartitionCursor());
   NAUNGAN_TRY(rows.Commit());
   inputs_->Settled();
   return {};

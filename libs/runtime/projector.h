@@ -32,6 +32,8 @@ class Projection {
   virtual ~Projection() = default;
 
   virtual std::vector<InputSpec> Inputs() const = 0;
+  // As StateMachine::StoredFormat.
+  virtual int32_t StoredFormat() const = 0;
   // Folds one record into the rows of `partition`. The records of a source come in its order. After
   // an error the source stands at that record with an alarm, and the age of the figures grows.
   virtual Status Fold(const InputRecord& record, int32_t partition, state::Writer& rows) const = 0;
@@ -43,6 +45,7 @@ inline constexpr int kFoldRecordsMax = 1'024;
 struct ProjectorOptions {
   std::string name;  // of the projection, also in its store: "reporting.figures"
   int32_t partition = 0;
+  int32_t partitions = 1;
   std::filesystem::path directory;  // of this partition's store
 };
 

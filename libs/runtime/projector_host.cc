@@ -32,6 +32,7 @@ Result<std::unique_ptr<ProjectorHost>> ProjectorHost::Start(const ProjectorHostO
     const ProjectorOptions own{
         .name = options.name,
         .partition = partition,
+        .partitions = options.partitions,
         .directory = std::filesystem::path(options.state_directory) / fmt::to_string(partition)};
     const auto open = [&](Probe&, eventlog::Waker waker) -> Result<std::unique_ptr<Partition>> {
       return Projector::Open(own, projection, share.stores, log, clock, std::move(waker));

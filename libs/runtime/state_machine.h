@@ -46,6 +46,8 @@ struct Moment {
   // The service's partition that decides. If all partitions read a topic, each of them keeps what
   // concerns all, and otherwise only what comes from the source with its own number.
   int32_t partition = 0;
+  // The level of the log (event_level.h). No event of a higher level may be decided.
+  int32_t level = 1;
 };
 
 // What was decided. The events of one decision take at most kDecisionBytesMax.
@@ -123,17 +125,24 @@ class StateMachine {
   // Takes the next bounded step of `work`. It must make progress, that is decide at least one
   // event. An error stops the partition.
   virtual Result<Decision> Slice(const Work& work, const state::Reader& rows, Moment now) const = 0;
-  // Writes what the event says into the rows. It cannot fail: an event that was decided can always
-  // be applied.
-  virtual void Apply(std::string_view event, const EventContext& context,
-                     state::Writer& rows) const = 0;
+  // Writes what the event says into the rows. An event that this build decided can always be
+  // applied. Error: EVENT_UNKNOWN (event_level.h), which Publish says of the same events.
+  virtual Status Apply(std::string_view event, const EventContext& context,
+                       state::Writer& rows) const = 0;
   // The feed records that follow from the event, in order. There may be at most one for each
   // partition of a feed or an inbox, because its position there is the event's and a reader drops a
   // position that it has read. So an event that addresses many keys groups them by partition
-  // (eventlog::PartitionOf) itself.
-  virtual std::vector<Outgoing> Publish(std::string_view event) const = 0;
+  // (eventlog::PartitionOf) itself. Error: EVENT_UNKNOWN.
+  virtual Result<std::vector<Outgoing>> Publish(std::string_view event) const = 0;
 
   virtual std::vector<InputSpec> Inputs() const = 0;
+
+  // The highest level of the service's events that this build knows (event_level.h). The first is
+  // 1. Raise it when an event gains a kind or a field.
+  virtual int32_t Level() const = 0;
+  // The format of the service's rows. The first is 1. Raise it when a stored message changes so
+  // that old bytes mean something else: the service's stores are then rebuilt from the log.
+  virtual int32_t StoredFormat() const = 0;
 };
 
 // For Apply. QueueWork queues work or replaces its payload; EndWork ends it. The processor takes a

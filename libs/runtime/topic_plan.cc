@@ -27,9 +27,10 @@ std::vector<Fault> FaultsOf(const TopicSettings& found, const TopicSettings& nee
   if (found.partitions != needed.partitions) {
     faults.push_back(
         {"TOPIC_PARTITIONS",
-         fmt::format("has {} partitions, but {} are configured: set --partition-count and "
-                     "--agreement-partition-count to what the topics have, which was "
-                     "fixed when they were created",
+         fmt::format("has {} partitions, but {} are configured: the number was fixed when the "
+                     "house was set up, so start with --partition-count and "
+                     "--agreement-partition-count as they were then; if the topic itself was "
+                     "changed, bring it back from a backup",
                      found.partitions, needed.partitions)});
   }
   if (found.retention_ms >= 0) {

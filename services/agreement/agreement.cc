@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "libs/base/check.h"
 #include "libs/domain/date_limits.h"
 #include "services/agreement/agreement_shape.h"
 
@@ -58,7 +59,7 @@ v1::AgreementRow Evolve(const v1::AgreementRow* current, const v1::AgreementEven
       row.mutable_agreement()->add_successors(event.succeeded().successor());
       break;
     case v1::AgreementEvent::EVENT_NOT_SET:
-      break;
+      NAUNGAN_CHECK(false, "an event that is applied is of a known kind");
   }
   return row;
 }

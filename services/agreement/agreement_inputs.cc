@@ -4,6 +4,7 @@
 
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/topics.h"
+#include "libs/runtime/event_level.h"
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "services/agreement/agreement.h"
 #include "services/agreement/agreement_state.h"
@@ -14,7 +15,6 @@ namespace {
 // The service publishes only events that it checked. A record that fails here was written by
 // something else.
 bool IsReadable(const v1::AgreementEvent& event) {
-  if (event.event_case() == v1::AgreementEvent::EVENT_NOT_SET) return false;
   return domain::AgreementName::Parse(event.agreement(), "agreement").has_value();
 }
 
@@ -33,7 +33,11 @@ Result<std::vector<v1::AgreementLogEvent>> React(const runtime::InputRecord& rec
                 "The agreement service does not read this topic.");
   }
   v1::AgreementEvent event;
-  if (!event.ParseFromString(record.value) || !IsReadable(event)) {
+  const bool parsed = event.ParseFromString(record.value);
+  if (parsed && event.event_case() == v1::AgreementEvent::EVENT_NOT_SET) {
+    return runtime::InputUnknown(record.topic);
+  }
+  if (!parsed || !IsReadable(event)) {
     return Fail(Code::kInternal, "INPUT_UNREADABLE", record.topic,
                 "A record of the agreement feed is not an AgreementEvent. Find out what wrote it.");
   }

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "libs/base/check.h"
 #include "libs/domain/today.h"
+#include "libs/runtime/event_level.h"
 #include "naungan/agreement/v1/agreement_log.pb.h"
 #include "naungan/agreement/v1/agreement_service.pb.h"
 #include "naungan/agreement/v1/stored.pb.h"
@@ -18,10 +18,23 @@
 namespace naungan::agreement {
 namespace {
 
-v1::AgreementLogEvent ParseEvent(std::string_view bytes) {
+bool IsKnown(const v1::AgreementLogEvent& event) {
+  switch (event.event_case()) {
+    case v1::AgreementLogEvent::kAgreement:
+      return event.agreement().event_case() != v1::AgreementEvent::EVENT_NOT_SET;
+    case v1::AgreementLogEvent::kKnown:
+      return true;
+    case v1::AgreementLogEvent::EVENT_NOT_SET:
+      break;
+  }
+  return false;
+}
+
+Result<v1::AgreementLogEvent> ParseEvent(std::string_view bytes) {
   v1::AgreementLogEvent event;
-  NAUNGAN_CHECK(event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())),
-                "every event of our own log can be decoded");
+  if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !IsKnown(event)) {
+    return runtime::EventUnknown(event.GetTypeName());
+  }
   return event;
 }
 
@@ -98,13 +111,16 @@ Result<runtime::Decision> AgreementMachine::Slice(const runtime::Work& work, con
   return Fail(Code::kInternal, "WORK_UNKNOWN", work.id, "The agreement service queues no work.");
 }
 
-void AgreementMachine::Apply(std::string_view event, const runtime::EventContext&,
-                             state::Writer& rows) const {
-  agreement::Apply(ParseEvent(event), rows);
+Status AgreementMachine::Apply(std::string_view event, const runtime::EventContext&,
+                               state::Writer& rows) const {
+  NAUNGAN_ASSIGN(const auto parsed, ParseEvent(event));
+  agreement::Apply(parsed, rows);
+  return {};
 }
 
-std::vector<runtime::Outgoing> AgreementMachine::Publish(std::string_view event) const {
-  return agreement::Publish(ParseEvent(event));
+Result<std::vector<runtime::Outgoing>> AgreementMachine::Publish(std::string_view event) const {
+  NAUNGAN_ASSIGN(const auto parsed, ParseEvent(event));
+  return agreement::Publish(parsed);
 }
 
 std::vector<runtime::InputSpec> AgreementMachine::Inputs() const {

@@ -28,10 +28,12 @@ class AgreementMachine final : public runtime::StateMachine {
   // The agreement service queues no work, so this is an error.
   Result<runtime::Decision> Slice(const runtime::Work& work, const state::Reader& rows,
                                   runtime::Moment now) const override;
-  void Apply(std::string_view event, const runtime::EventContext& context,
-             state::Writer& rows) const override;
-  std::vector<runtime::Outgoing> Publish(std::string_view event) const override;
+  Status Apply(std::string_view event, const runtime::EventContext& context,
+               state::Writer& rows) const override;
+  Result<std::vector<runtime::Outgoing>> Publish(std::string_view event) const override;
   std::vector<runtime::InputSpec> Inputs() const override;
+  int32_t Level() const override { return 1; }
+  int32_t StoredFormat() const override { return 1; }
 
  private:
   const domain::RegionNames& regions_;

@@ -56,7 +56,7 @@ void Apply(const v1::AgreementLogEvent& event, state::Writer& rows) {
       kKnown.Put(rows, event.known(), LoggedIdOf(event.known().name()));
       break;
     case v1::AgreementLogEvent::EVENT_NOT_SET:
-      break;
+      NAUNGAN_CHECK(false, "an event that is applied is of a known kind");
   }
 }
 

@@ -9,6 +9,7 @@
 #include "libs/domain/programme_set.h"
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/topics.h"
+#include "libs/runtime/event_level.h"
 #include "naungan/enrollment/v1/contribution.pb.h"
 #include "naungan/enrollment/v1/participation.pb.h"
 #include "services/claims/claims_state.h"
@@ -109,8 +110,7 @@ Result<Events> ReactToParticipation(const runtime::InputRecord& record, const st
     *ended.mutable_end_date() = told.ended().end_date();
     ended.set_by_death(told.ended().reason() == enrollment::v1::END_REASON_DEATH);
   } else {
-    return Broken("INPUT_UNREADABLE", "",
-                  "The participation event is of a kind that this build does not know.");
+    return runtime::InputUnknown(record.topic);
   }
   return Events{std::move(event)};
 }
@@ -135,8 +135,7 @@ Result<Events> ReactToContribution(const runtime::InputRecord& record, runtime::
     return Broken("INPUT_UNREADABLE", "", "The record is not a contribution event.");
   }
   if (told.event_case() == enrollment::v1::ContributionEvent::EVENT_NOT_SET) {
-    return Broken("INPUT_UNREADABLE", "",
-                  "The contribution event is of a kind that this build does not know.");
+    return runtime::InputUnknown(record.topic);
   }
   const auto account = domain::ParseAccountName(told.account(), "account");
   if (!account) return Broken(account.error());

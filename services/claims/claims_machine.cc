@@ -3,9 +3,9 @@
 #include <optional>
 #include <string>
 
-#include "libs/base/check.h"
 #include "libs/domain/resource_names.h"
 #include "libs/domain/today.h"
+#include "libs/runtime/event_level.h"
 #include "naungan/claims/v1/claims_service.pb.h"
 #include "services/claims/claim.h"
 #include "services/claims/claims_feeds.h"
@@ -52,10 +52,18 @@ std::string Answer(v1::StoredClaim&& stored) {
   return response.SerializeAsString();
 }
 
-v1::ClaimsLogEvent Decoded(std::string_view bytes) {
+bool IsKnown(const v1::ClaimsLogEvent& event) {
+  if (event.has_claim()) {
+    return event.claim().event().event_case() != v1::ClaimEvent::EVENT_NOT_SET;
+  }
+  return event.event_case() != v1::ClaimsLogEvent::EVENT_NOT_SET;
+}
+
+Result<v1::ClaimsLogEvent> Decoded(std::string_view bytes) {
   v1::ClaimsLogEvent event;
-  NAUNGAN_CHECK(event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())),
-                "every event of our own log can be decoded");
+  if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !IsKnown(event)) {
+    return runtime::EventUnknown(event.GetTypeName());
+  }
   return event;
 }
 
@@ -107,13 +115,16 @@ Result<runtime::Decision> ClaimsMachine::Slice(const runtime::Work& work, const 
               "The claims service queues no work, but there is " + work.id + ".");
 }
 
-void ClaimsMachine::Apply(std::string_view event, const runtime::EventContext&,
-                          state::Writer& rows) const {
-  claims::Apply(Decoded(event), rows);
+Status ClaimsMachine::Apply(std::string_view event, const runtime::EventContext&,
+                            state::Writer& rows) const {
+  NAUNGAN_ASSIGN(const auto decoded, Decoded(event));
+  claims::Apply(decoded, rows);
+  return {};
 }
 
-std::vector<runtime::Outgoing> ClaimsMachine::Publish(std::string_view event) const {
-  return claims::Publish(Decoded(event));
+Result<std::vector<runtime::Outgoing>> ClaimsMachine::Publish(std::string_view event) const {
+  NAUNGAN_ASSIGN(const auto decoded, Decoded(event));
+  return claims::Publish(decoded);
 }
 
 std::vector<runtime::InputSpec> ClaimsMachine::Inputs() const {

@@ -8,6 +8,7 @@
 #include "libs/platform/clock.h"
 #include "libs/rpc/address_book.h"
 #include "libs/rpc/service_flags.h"
+#include "services/cli/level_raise.h"
 #include "services/cli/log_dump.h"
 #include "services/cli/partition_move.h"
 #include "services/cli/scenario/run.h"
@@ -22,6 +23,7 @@ namespace {
 using naungan::cli::DumpOptions;
 using naungan::cli::HouseOptions;
 using naungan::cli::MoveOptions;
+using naungan::cli::RaiseOptions;
 using naungan::cli::RepublishOptions;
 using naungan::cli::RunOptions;
 using naungan::cli::ServicesOptions;
@@ -142,6 +144,22 @@ void AddTopics(CLI::App& app, TopicsOptions& options) {
       ->capture_default_str();
 }
 
+void AddLevel(CLI::App& app, RaiseOptions& options) {
+  auto* level = app.add_subcommand("level", "Decide which events the logs may hold");
+  level->require_subcommand(1);
+  auto* raise = level->add_subcommand(
+      "raise", "Let a service write the events of its new build, once all instances run it");
+  raise->add_option("service", options.service, "The service that was upgraded")
+      ->required()
+      ->check(CLI::IsMember(naungan::eventlog::ServiceNames()));
+  raise
+      ->add_option("--to", options.level,
+                   "The level; by default the highest that all instances know")
+      ->check(CLI::PositiveNumber);
+  raise->add_option("--run-dir", options.run_directory, "Where the servers' addresses are found")
+      ->capture_default_str();
+}
+
 void AddVault(CLI::App& app, RepublishOptions& options) {
   auto* vault = app.add_subcommand("vault", "Look after the vaults of persons");
   vault->require_subcommand(1);
@@ -170,6 +188,7 @@ int main(int argc, char** argv) {
   StatusOptions status{.run_directory = naungan::rpc::DefaultRunDirectory()};
   TopicsOptions topics;
   MoveOptions move;
+  RaiseOptions raise{.run_directory = naungan::rpc::DefaultRunDirectory()};
   RepublishOptions republish{.run_directory = naungan::rpc::DefaultRunDirectory()};
   AddServe(app, house);
   AddScenario(app, run);
@@ -178,6 +197,7 @@ int main(int argc, char** argv) {
   AddServices(app, services);
   AddTopics(app, topics);
   AddPartitions(app, move);
+  AddLevel(app, raise);
   AddVault(app, republish);
   try {  // CLI11 reports by exceptions
     app.parse(argc, argv);
@@ -190,6 +210,9 @@ int main(int argc, char** argv) {
   if (app.got_subcommand("topics")) return naungan::cli::CreateTopics(topics);
   if (app.got_subcommand("partitions")) {
     return naungan::cli::MovePartitions(move, naungan::platform::SystemClock());
+  }
+  if (app.got_subcommand("level")) {
+    return naungan::cli::RaiseLevel(raise, naungan::platform::SystemClock());
   }
   if (app.got_subcommand("vault")) {
     return naungan::cli::RepublishVault(republish);

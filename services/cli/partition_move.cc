@@ -1,7 +1,6 @@
 #include "services/cli/partition_move.h"
 
 #include <fmt/format.h>
-#include <grpcpp/client_context.h>
 
 #include <algorithm>
 #include <chrono>
@@ -14,70 +13,17 @@
 #include "libs/base/result.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/partition_list.h"
-#include "naungan/runtime/v1/operator_service.grpc.pb.h"
+#include "naungan/runtime/v1/operator_service.pb.h"
+#include "services/cli/instance.h"
 #include "services/cli/report_error.h"
 
 namespace naungan::cli {
 namespace {
 
 using runtime::v1::GetStatusResponse;
-using runtime::v1::OperatorService;
 using runtime::v1::PartitionStatus;
 
 constexpr auto kLookPause = std::chrono::milliseconds(10);
-const rpc::Actor kMover{.name = "naungan", .role = "operator"};
-
-// One instance of a service, as an operator asks it.
-class Instance {
- public:
-  static Result<Instance> At(const std::string& address, std::string_view field) {
-    const auto channel = rpc::Connect(address);
-    if (!channel) return std::unexpected(Under(field, channel.error()));
-    return Instance(address, OperatorService::NewStub(*channel));
-  }
-
-  Result<GetStatusResponse> Status() const {
-    GetStatusResponse response;
-    NAUNGAN_TRY(Call(&OperatorService::Stub::GetStatus, runtime::v1::GetStatusRequest(), response,
-                     kInstanceTimeoutMs));
-    return response;
-  }
-
-  naungan::Status Resign(const std::vector<int32_t>& partitions, const std::string& successor) {
-    runtime::v1::ResignPartitionsRequest request;
-    request.mutable_partitions()->Assign(partitions.begin(), partitions.end());
-    request.set_successor_address(successor);
-    runtime::v1::ResignPartitionsResponse response;
-    return Call(&OperatorService::Stub::ResignPartitions, request, response, rpc::kCallTimeoutMs);
-  }
-
-  naungan::Status Lead(const std::vector<int32_t>& partitions) {
-    runtime::v1::LeadPartitionsRequest request;
-    request.mutable_partitions()->Assign(partitions.begin(), partitions.end());
-    runtime::v1::LeadPartitionsResponse response;
-    return Call(&OperatorService::Stub::LeadPartitions, request, response, kInstanceTimeoutMs);
-  }
-
-  const std::string& address() const { return address_; }
-
- private:
-  Instance(std::string address, std::unique_ptr<OperatorService::Stub> stub)
-      : address_(std::move(address)), stub_(std::move(stub)) {}
-
-  template <typename Request, typename Response>
-  naungan::Status Call(grpc::Status (OperatorService::Stub::*method)(grpc::ClientContext*,
-                                                                     const Request&, Response*),
-                       const Request& request, Response& response, int64_t timeout_ms) const {
-    grpc::ClientContext context;
-    rpc::Prepare(context, kMover, timeout_ms);
-    auto outcome = rpc::Outcome((stub_.get()->*method)(&context, request, &response));
-    if (!outcome) outcome.error().message = address_ + ": " + outcome.error().message;
-    return outcome;
-  }
-
-  std::string address_;
-  std::unique_ptr<OperatorService::Stub> stub_;
-};
 
 const PartitionStatus* Find(const GetStatusResponse& status, int32_t partition) {
   const auto found = std::ranges::find_if(status.partitions(), [&](const auto& shown) {

@@ -13,8 +13,6 @@
 
 namespace naungan::cli {
 
-// An instance that does not answer within this time counts as gone.
-inline constexpr int64_t kInstanceTimeoutMs = 2'000;
 // If the successor does not lead within this time, the giver is told to lead again. It would do so
 // anyway runtime::kHandOverTake after it gave the partitions.
 inline constexpr int64_t kTakeMaxMs = 8'000;

@@ -92,6 +92,7 @@ nlohmann::ordered_json PartitionJson(const runtime::v1::PartitionStatus& partiti
           {"role", partition.role()},
           {"leader", partition.owner_address()},
           {"epoch", partition.epoch()},
+          {"level", partition.level()},
           {"cursor_offset", partition.cursor_offset()},
           {"queued_commands", partition.queued_commands()},
           {"queued_works", partition.pending_work()},
@@ -114,6 +115,7 @@ nlohmann::ordered_json InstanceJson(const InstanceStatus& instance) {
     return json;
   }
   json["build"] = instance.answer->build();
+  json["known_level"] = instance.answer->known_level();
   json["ready"] = instance.answer->ready();
   json["alarm"] = instance.answer->alarm();
   json["metrics_port"] = instance.answer->metrics_port();

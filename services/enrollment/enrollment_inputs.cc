@@ -3,6 +3,7 @@
 #include <google/protobuf/arena.h>
 
 #include "libs/eventlog/topics.h"
+#include "libs/runtime/event_level.h"
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "naungan/claims/v1/claim.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
@@ -37,7 +38,7 @@ Result<runtime::Decision> ReactToInbox(const v1::EnrollmentInboxMessage& message
     case v1::EnrollmentInboxMessage::MESSAGE_NOT_SET:
       break;
   }
-  return Malformed(InboxTopic());
+  return runtime::InputUnknown(InboxTopic());
 }
 
 }  // namespace
@@ -61,11 +62,19 @@ Result<runtime::Decision> ReactToInput(const runtime::InputRecord& record, const
   google::protobuf::Arena arena;
   if (record.topic == eventlog::kAgreementFeed) {
     const auto* event = Parse<agreement::v1::AgreementEvent>(record, arena);
-    return event == nullptr ? Malformed(record.topic) : ReactToAgreement(*event);
+    if (event == nullptr) return Malformed(record.topic);
+    if (event->event_case() == agreement::v1::AgreementEvent::EVENT_NOT_SET) {
+      return runtime::InputUnknown(record.topic);
+    }
+    return ReactToAgreement(*event);
   }
   if (record.topic == eventlog::kClaimFeed) {
     const auto* event = Parse<claims::v1::ClaimEvent>(record, arena);
-    return event == nullptr ? Malformed(record.topic) : ReactToClaim(*event, rows);
+    if (event == nullptr) return Malformed(record.topic);
+    if (event->event_case() == claims::v1::ClaimEvent::EVENT_NOT_SET) {
+      return runtime::InputUnknown(record.topic);
+    }
+    return ReactToClaim(*event, rows);
   }
   if (record.topic == InboxTopic()) {
     const auto* message = Parse<v1::EnrollmentInboxMessage>(record, arena);

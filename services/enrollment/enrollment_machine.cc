@@ -8,6 +8,7 @@
 #include "libs/base/check.h"
 #include "libs/domain/date.h"
 #include "libs/domain/today.h"
+#include "libs/runtime/event_level.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "services/enrollment/account_state.h"
@@ -45,11 +46,79 @@ class StackArena {
   google::protobuf::Arena arena_{Blocks()};
 };
 
-v1::EnrollmentLogEvent& ParsedEvent(std::string_view bytes, google::protobuf::Arena& arena) {
+// `event` is one that is published.
+template <typename Event>
+bool HasKind(const Event& event) {
+  return event.event_case() != Event::EVENT_NOT_SET;
+}
+
+bool IsKnown(const v1::EnrollmentLogEvent& event) {
+  using Event = v1::EnrollmentLogEvent;
+  switch (event.event_case()) {
+    case Event::kRosterEntered:
+      return HasKind(event.roster_entered().event());
+    case Event::kApprovalEntered:
+      return HasKind(event.approval_entered().event());
+    case Event::kChunkQueued:
+      return !event.chunk_queued().has_event() || HasKind(event.chunk_queued().event());
+    case Event::kRoster:
+      return HasKind(event.roster());
+    case Event::kParticipation:
+      return HasKind(event.participation().event());
+    case Event::kContribution:
+      return HasKind(event.contribution());
+    case Event::EVENT_NOT_SET:
+      return false;
+    default:  // they hold no other event
+      return true;
+  }
+}
+
+Result<const v1::EnrollmentLogEvent*> ParsedEvent(std::string_view bytes,
+                                                  google::protobuf::Arena& arena) {
   auto* event = google::protobuf::Arena::CreateMessage<v1::EnrollmentLogEvent>(&arena);
-  NAUNGAN_CHECK(event->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())),
-                "an event of our own log must decode");
-  return *event;
+  if (!event->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !IsKnown(*event)) {
+    return runtime::EventUnknown(event->GetTypeName());
+  }
+  return event;
+}
+
+void ApplyKnown(const v1::EnrollmentLogEvent& event, state::Writer& rows) {
+  using Event = v1::EnrollmentLogEvent;
+  switch (event.event_case()) {
+    case Event::kAgreementKnown:
+      return ApplyAgreementKnown(event.agreement_known(), rows);
+    case Event::kTermsRefreshed:
+      return ApplyTermsRefreshed(event.terms_refreshed(), rows);
+    case Event::kRosterEntered:
+      return ApplyRosterEntered(event.roster_entered(), rows);
+    case Event::kRowsStaged:
+      return ApplyRowsStaged(event.rows_staged(), rows);
+    case Event::kUploadDiscarded:
+      return ApplyUploadDiscarded(event.upload_discarded(), rows);
+    case Event::kApprovalEntered:
+      return ApplyApprovalEntered(event.approval_entered(), rows);
+    case Event::kChunkQueued:
+      return ApplyChunkQueued(event.chunk_queued(), rows);
+    case Event::kSeatsTaken:
+      return ApplySeatsTaken(event.seats_taken(), rows);
+    case Event::kRoster:
+      return ApplyRosterEvent(event.roster(), rows);
+    case Event::kParticipation:
+      return ApplyParticipationRecorded(event.participation(), rows);
+    case Event::kOfferAnswered:  // for the roster only; the participations have events of their own
+      return;
+    case Event::kDeathKnown:
+      return ApplyDeathKnown(event.death_known(), rows);
+    case Event::kContribution:
+      return ApplyContributionEvent(event.contribution(), rows);
+    case Event::kBillStarted:
+      return ApplyBillStarted(event.bill_started(), rows);
+    case Event::kBillSummed:
+      return ApplyBillSummed(event.bill_summed(), rows);
+    case Event::EVENT_NOT_SET:
+      NAUNGAN_CHECK(false, "an event that is applied is of a known kind");
+  }
 }
 
 }  // namespace
@@ -118,50 +187,18 @@ Result<runtime::Decision> EnrollmentMachine::Slice(const runtime::Work& work,
   return Fail(Code::kInternal, "WORK_MALFORMED", "", "The queued work is empty.");
 }
 
-void EnrollmentMachine::Apply(std::string_view bytes, const runtime::EventContext& /*context*/,
-                              state::Writer& rows) const {
+Status EnrollmentMachine::Apply(std::string_view bytes, const runtime::EventContext& /*context*/,
+                                state::Writer& rows) const {
   StackArena memory;
-  const v1::EnrollmentLogEvent& event = ParsedEvent(bytes, memory.arena());
-  using Event = v1::EnrollmentLogEvent;
-  switch (event.event_case()) {
-    case Event::kAgreementKnown:
-      return ApplyAgreementKnown(event.agreement_known(), rows);
-    case Event::kTermsRefreshed:
-      return ApplyTermsRefreshed(event.terms_refreshed(), rows);
-    case Event::kRosterEntered:
-      return ApplyRosterEntered(event.roster_entered(), rows);
-    case Event::kRowsStaged:
-      return ApplyRowsStaged(event.rows_staged(), rows);
-    case Event::kUploadDiscarded:
-      return ApplyUploadDiscarded(event.upload_discarded(), rows);
-    case Event::kApprovalEntered:
-      return ApplyApprovalEntered(event.approval_entered(), rows);
-    case Event::kChunkQueued:
-      return ApplyChunkQueued(event.chunk_queued(), rows);
-    case Event::kSeatsTaken:
-      return ApplySeatsTaken(event.seats_taken(), rows);
-    case Event::kRoster:
-      return ApplyRosterEvent(event.roster(), rows);
-    case Event::kParticipation:
-      return ApplyParticipationRecorded(event.participation(), rows);
-    case Event::kOfferAnswered:  // for the roster only; the participations have events of their own
-      return;
-    case Event::kDeathKnown:
-      return ApplyDeathKnown(event.death_known(), rows);
-    case Event::kContribution:
-      return ApplyContributionEvent(event.contribution(), rows);
-    case Event::kBillStarted:
-      return ApplyBillStarted(event.bill_started(), rows);
-    case Event::kBillSummed:
-      return ApplyBillSummed(event.bill_summed(), rows);
-    case Event::EVENT_NOT_SET:
-      NAUNGAN_CHECK(false, "an event of our own log must have content");
-  }
+  NAUNGAN_ASSIGN(const v1::EnrollmentLogEvent* const event, ParsedEvent(bytes, memory.arena()));
+  ApplyKnown(*event, rows);
+  return {};
 }
 
-std::vector<runtime::Outgoing> EnrollmentMachine::Publish(std::string_view bytes) const {
+Result<std::vector<runtime::Outgoing>> EnrollmentMachine::Publish(std::string_view bytes) const {
   StackArena memory;
-  return enrollment::Publish(ParsedEvent(bytes, memory.arena()), config_.partitions);
+  NAUNGAN_ASSIGN(const v1::EnrollmentLogEvent* const event, ParsedEvent(bytes, memory.arena()));
+  return enrollment::Publish(*event, config_.partitions);
 }
 
 std::vector<runtime::InputSpec> EnrollmentMachine::Inputs() const {

@@ -6,6 +6,7 @@
 #include "libs/base/check.h"
 #include "libs/domain/resource_names.h"
 #include "libs/domain/today.h"
+#include "libs/runtime/event_level.h"
 #include "naungan/reporting/v1/reporting_service.pb.h"
 #include "services/reporting/given/create_baseline.h"
 #include "services/reporting/given/create_statement.h"
@@ -68,6 +69,15 @@ Name NameIn(const std::string& text) {
   return *std::move(name);
 }
 
+Result<v1::ReportingLogEvent> Decoded(std::string_view bytes) {
+  v1::ReportingLogEvent event;
+  if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+      event.event_case() == v1::ReportingLogEvent::EVENT_NOT_SET) {
+    return runtime::EventUnknown(event.GetTypeName());
+  }
+  return event;
+}
+
 void ApplyBaseline(const v1::BaselineCreated& created, state::Writer& rows) {
   const auto name = NameIn<domain::BaselineName>(created.baseline().name());
   const std::string region_code = name.region.code.ToString();
@@ -126,23 +136,21 @@ Result<runtime::Decision> ReportingMachine::Slice(const runtime::Work& work, con
               "The reporting log queues no work, but there is work " + work.id + ".");
 }
 
-void ReportingMachine::Apply(std::string_view event, const runtime::EventContext&,
-                             state::Writer& rows) const {
-  v1::ReportingLogEvent decoded;
-  NAUNGAN_CHECK(decoded.ParseFromArray(event.data(), static_cast<int>(event.size())),
-                "an event of our own log decodes");
-  switch (decoded.event_case()) {
-    case v1::ReportingLogEvent::kBaselineCreated:
-      return ApplyBaseline(decoded.baseline_created(), rows);
-    case v1::ReportingLogEvent::kStatementCreated:
-      return ApplyStatement(decoded.statement_created(), rows);
-    case v1::ReportingLogEvent::EVENT_NOT_SET:
-      break;
+Status ReportingMachine::Apply(std::string_view event, const runtime::EventContext&,
+                               state::Writer& rows) const {
+  NAUNGAN_ASSIGN(const v1::ReportingLogEvent decoded, Decoded(event));
+  if (decoded.has_baseline_created()) {
+    ApplyBaseline(decoded.baseline_created(), rows);
+  } else {
+    ApplyStatement(decoded.statement_created(), rows);
   }
-  NAUNGAN_CHECK(false, "an event of our own log is of a known kind");
+  return {};
 }
 
-std::vector<runtime::Outgoing> ReportingMachine::Publish(std::string_view) const { return {}; }
+Result<std::vector<runtime::Outgoing>> ReportingMachine::Publish(std::string_view event) const {
+  NAUNGAN_TRY(Decoded(event));
+  return std::vector<runtime::Outgoing>();
+}
 
 std::vector<runtime::InputSpec> ReportingMachine::Inputs() const { return {}; }
 

@@ -18,6 +18,9 @@
 #include "libs/eventlog/topics.h"
 #include "libs/runtime/feed_frame.h"
 #include "libs/runtime/state_machine.h"
+#include "naungan/agreement/v1/agreement_log.pb.h"
+#include "naungan/claims/v1/claims_log.pb.h"
+#include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "services/agreement/agreement_machine.h"
 #include "services/claims/benefit_rules.h"
 #include "services/claims/claims_machine.h"
@@ -110,7 +113,9 @@ class Fold {
                                          .term_id = batch.term_id(),
                                          .sequence = batch.sequence(),
                                          .index = index++};
-        machine_.Apply(event, {.position = position, .time_us = batch.time_us()}, rows_);
+        const auto applied =
+            machine_.Apply(event, {.position = position, .time_us = batch.time_us()}, rows_);
+        ASSERT_TRUE(applied) << applied.error().message;
         Publish(event, position, batch.time_us());
         ++events_;
       }
@@ -122,7 +127,8 @@ class Fold {
 
  private:
   void Publish(const std::string& event, const runtime::Position& position, int64_t time_us) {
-    for (runtime::Outgoing& outgoing : machine_.Publish(event)) {
+    auto published = machine_.Publish(event).value();
+    for (runtime::Outgoing& outgoing : published) {
       const int32_t target =
           outgoing.inbox ? eventlog::PartitionOf(outgoing.key, kPartitions) : partition_;
       auto& previous = previous_[{outgoing.topic, target}];
@@ -172,25 +178,31 @@ void Replay(const std::filesystem::path& set, const std::string& service,
   EXPECT_GT(events, 0) << service;
 }
 
-TEST(LogReplay, OldLogsCountAndTellTheWorldTheSame) {
+// The machines of a house.
+struct Machines {
   const domain::RegionNames regions;
-  const agreement::AgreementMachine agreements(regions, {}, kAgreementPartitions);
-  const auto contributions = enrollment::DefaultContributionRules().value();
-  const enrollment::EnrollmentMachine enrollments({.partitions = kPartitions,
+  const agreement::AgreementMachine agreements{regions, {}, kAgreementPartitions};
+  const enrollment::ContributionRules contributions =
+      enrollment::DefaultContributionRules().value();
+  const enrollment::EnrollmentMachine enrollments{{.partitions = kPartitions,
                                                    .agreement_partitions = kAgreementPartitions,
                                                    .tariffs = contributions.tariffs,
-                                                   .policy = contributions.policy});
-  const claims::ClaimsMachine claims(claims::DefaultBenefitRules().value(), kPartitions);
-  const reporting::ReportingMachine reports(regions);
+                                                   .policy = contributions.policy}};
+  const claims::ClaimsMachine claims{claims::DefaultBenefitRules().value(), kPartitions};
+  const reporting::ReportingMachine reports{regions};
+};
+
+TEST(LogReplay, OldLogsCountAndTellTheWorldTheSame) {
+  const Machines machines;
   int sets = 0;
   for (const auto& set : std::filesystem::directory_iterator(NAUNGAN_GOLDEN_LOGS)) {
     if (!set.is_directory()) continue;
     SCOPED_TRACE(set.path());
     Streams told;
-    Replay(set.path(), "agreement", agreements, told);
-    Replay(set.path(), "enrollment", enrollments, told);
-    Replay(set.path(), "claims", claims, told);
-    Replay(set.path(), "reporting", reports, told);
+    Replay(set.path(), "agreement", machines.agreements, told);
+    Replay(set.path(), "enrollment", machines.enrollments, told);
+    Replay(set.path(), "claims", machines.claims, told);
+    Replay(set.path(), "reporting", machines.reports, told);
     const Streams golden = ReadFeeds(set.path());
     ASSERT_EQ(told.size(), golden.size());
     for (const auto& [stream, records] : golden) {
@@ -200,6 +212,52 @@ TEST(LogReplay, OldLogsCountAndTellTheWorldTheSame) {
     ++sets;
   }
   EXPECT_GT(sets, 0);
+}
+
+// The field `number` of a message, with `value` in it.
+std::string Field(uint32_t number, std::string_view value) {
+  std::string bytes;
+  for (uint32_t tag = number << 3U | 2U; tag > 0; tag >>= 7U) {
+    bytes += static_cast<char>((tag & 0x7FU) | (tag > 0x7FU ? 0x80U : 0U));
+  }
+  return bytes + static_cast<char>(value.size()) + std::string(value);
+}
+
+TEST(LogReplay, AnEventOfAnUnknownKindIsSaidToBeUnknownAndLeavesNoRow) {
+  // Given events of a newer build, in the log's own message and in those that it holds
+  const std::string unknown = Field(999, "");
+  const std::string in_change = Field(1, unknown);
+  using Event = enrollment::v1::EnrollmentLogEvent;
+  const Machines machines;
+  const std::vector<std::pair<const runtime::StateMachine*, std::string>> events = {
+      {&machines.agreements, unknown},
+      {&machines.agreements, "\xFF"},
+      {&machines.agreements, Field(agreement::v1::AgreementLogEvent::kAgreement, unknown)},
+      {&machines.enrollments, unknown},
+      {&machines.enrollments, "\xFF"},
+      {&machines.enrollments, Field(Event::kRosterEntered, in_change)},
+      {&machines.enrollments, Field(Event::kApprovalEntered, in_change)},
+      {&machines.enrollments, Field(Event::kRoster, unknown)},
+      {&machines.enrollments, Field(Event::kParticipation, in_change)},
+      {&machines.enrollments, Field(Event::kContribution, unknown)},
+      {&machines.claims, unknown},
+      {&machines.claims, "\xFF"},
+      {&machines.claims, Field(claims::v1::ClaimsLogEvent::kClaim, in_change)},
+      {&machines.reports, unknown},
+      {&machines.reports, "\xFF"},
+  };
+  for (size_t i = 0; i < events.size(); ++i) {
+    SCOPED_TRACE(i);
+    const auto& [machine, event] = events[i];
+    MemoryRows rows;
+    const auto applied = machine->Apply(event, {}, rows);
+    const auto published = machine->Publish(event);
+    ASSERT_FALSE(applied);
+    EXPECT_EQ(applied.error().reason, "EVENT_UNKNOWN");
+    ASSERT_FALSE(published);
+    EXPECT_EQ(published.error().reason, "EVENT_UNKNOWN");
+    EXPECT_TRUE(rows.rows().empty());
+  }
 }
 
 }  // namespace

@@ -30,6 +30,8 @@ constexpr std::array<int64_t, kFaults> kPermilleMax = [] {
   set(Fault::kDiskFull, 2);
   set(Fault::kDiskUnreadable, 2);
   set(Fault::kBitFlipped, 300);
+  set(Fault::kOtherBuild, 6);
+  set(Fault::kLevelRaised, 100);
   return most;
 }();
 constexpr int64_t kHasFaultPercent = 60;

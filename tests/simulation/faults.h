@@ -32,8 +32,10 @@ enum class Fault {
   kDiskFull,          // an instance's disk is full for a while
   kDiskUnreadable,    // an instance's table files cannot be read for a while
   kBitFlipped,        // a bit of an instance's table files flips while it is down
+  kOtherBuild,        // an instance is started again with the newer build, or the older one
+  kLevelRaised,       // the level of a log is raised, perhaps before every instance knows it
 };
-inline constexpr size_t kFaults = static_cast<size_t>(Fault::kBitFlipped) + 1;
+inline constexpr size_t kFaults = static_cast<size_t>(Fault::kLevelRaised) + 1;
 
 constexpr std::string_view NameOf(Fault fault) {
   constexpr std::array<std::string_view, kFaults> kNames = {
@@ -41,6 +43,7 @@ constexpr std::string_view NameOf(Fault fault) {
       "append delayed", "append lost",  "duplicated",  "append denied", "tail lost",
       "feed tail lost", "reader slow",  "feed failed", "broker away",   "retry",
       "clock jump",     "skewed clock", "disk full",   "unreadable",    "bit flipped",
+      "other build",    "level raised",
   };
   return kNames[static_cast<size_t>(fault)];
 }

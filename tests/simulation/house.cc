@@ -54,6 +54,8 @@ void House::AddGroup(const char* service, int32_t partition, int instances) {
     group.nodes.push_back(
         std::make_unique<Node>(ports_, group.place, std::string(1, static_cast<char>('a' + i))));
   }
+  // A house begins with the older build.
+  for (const auto& node : group.nodes) node->InstallBuild(kOldLevel);
   group.nodes.front()->Start(/*lead=*/true);
 }
 

@@ -35,14 +35,16 @@ class InputWatch final : public runtime::StateMachine {
                                   runtime::Moment now) const override {
     return machine_.Slice(work, rows, now);
   }
-  void Apply(std::string_view event, const runtime::EventContext& context,
-             state::Writer& rows) const override {
-    machine_.Apply(event, context, rows);
+  Status Apply(std::string_view event, const runtime::EventContext& context,
+               state::Writer& rows) const override {
+    return machine_.Apply(event, context, rows);
   }
-  std::vector<runtime::Outgoing> Publish(std::string_view event) const override {
+  Result<std::vector<runtime::Outgoing>> Publish(std::string_view event) const override {
     return machine_.Publish(event);
   }
   std::vector<runtime::InputSpec> Inputs() const override { return machine_.Inputs(); }
+  int32_t Level() const override { return machine_.Level(); }
+  int32_t StoredFormat() const override { return machine_.StoredFormat(); }
 
  private:
   const runtime::StateMachine& machine_;

@@ -77,7 +77,16 @@ void Mishaps::Befall(Node& node) {
     node.files().SetReadsFail(true);
     node.FailDiskUntil(now_us + chance.Below(kDiskFailsUsMax));
   }
+  if (!node.place().IsFigures() && faults.Deal(Fault::kOtherBuild)) {
+    StartWithBuild(node, node.level() == kOldLevel ? kNewLevel : kOldLevel);
+    return;
+  }
   if (!node.Leads()) return;
+  if (node.level() == kNewLevel && faults.Deal(Fault::kLevelRaised)) {
+    house_.trace().Say("{} raises the level of its log", node.name());
+    node.RaiseLevel();
+    return;
+  }
   const auto& nodes = house_.GroupOf(node.place()).nodes;
   Node& other = *nodes[nodes.front().get() == &node ? 1 : 0];
   if (faults.Deal(Fault::kTwoLeaders)) {
@@ -97,6 +106,13 @@ void Mishaps::Befall(Node& node) {
     // Sometimes the successor is not told, and the lead comes back.
     if (other.up() && chance.Percent(50)) other.Lead();
   }
+}
+
+void Mishaps::StartWithBuild(Node& node, int32_t level) {
+  house_.trace().Say("{} is started with the build of level {}", node.name(), level);
+  node.Crash();
+  node.InstallBuild(level);
+  StartAgain(node);
 }
 
 void Mishaps::LoseFeedTail() {
@@ -136,6 +152,7 @@ void Mishaps::Attend(House::Group& group) {
   }
   Node& chosen = *house_.chance().Pick(group.nodes);
   if (!chosen.up()) StartAgain(chosen);
+  if (chosen.NeedsNewBuild()) StartWithBuild(chosen, kNewLevel);
   if (group.place.IsFigures()) return;
   house_.trace().Say("{} is told to lead", chosen.name());
   chosen.Lead();
@@ -155,9 +172,11 @@ void Mishaps::HealAll() {
       node->connection().SetAwayUntil(0);
       node->connection().SetSlowUntil(0);
       node->FailDiskUntil(0);
-      // As the alarm says, the clock is set and the instance started again. After the broker lost
-      // records of feeds, all are started again, because a term checks them when it begins.
-      if (node->clock().ErrorUs() != 0 || feeds_lost) node->Crash();
+      // Every instance gets the newest build. As the alarm says, the clock is set and the instance
+      // started again. After the broker lost records of feeds, all are started again, because a
+      // term checks them when it begins.
+      if (node->clock().ErrorUs() != 0 || feeds_lost || node->level() != kNewLevel) node->Crash();
+      node->InstallBuild(kNewLevel);
       node->clock().SetErrorUs(0);
       if (!node->up()) node->Start(/*lead=*/false);
     }

@@ -24,6 +24,7 @@ class Mishaps {
   void Befall(Node& node);
   void LoseFeedTail();
   void StartAgain(Node& node);
+  void StartWithBuild(Node& node, int32_t level);
   void Attend(House::Group& group);
 
   House& house_;

@@ -54,21 +54,25 @@ void Node::Start(bool lead) {
   NAUNGAN_CHECK(!up(), "a node is started once");
   life_ = std::make_shared<const bool>(true);
   if (place_.IsFigures()) {
-    auto projector = runtime::Projector::Open(
-        {.name = place_.service, .partition = place_.partition, .directory = directory_},
-        ports_.machines.figures, memory_, connection_, clock_, [] {});
+    auto projector =
+        runtime::Projector::Open({.name = place_.service,
+                                  .partition = place_.partition,
+                                  .partitions = ports_.size.partitions,
+                                  .directory = directory_},
+                                 ports_.machines.figures, memory_, connection_, clock_, [] {});
     NAUNGAN_CHECK(projector.has_value(), "the simulator's stores can be opened");
     partition_ = *std::move(projector);
     return;
   }
-  watch_ = std::make_unique<InputWatch>(ports_.machines.Of(place_.service));
+  build_ = std::make_unique<Build>(ports_.machines.Of(place_.service), level_);
+  watch_ = std::make_unique<InputWatch>(*build_);
   auto processor = runtime::PartitionProcessor::Open(
       {.id = {.service = place_.service,
               .partition = place_.partition,
               .partitions = Machines::PartitionsOf(place_.service, ports_.size)},
        .directory = directory_,
        .owner_address = name_,
-       .build = "simulation",
+       .build = fmt::format("simulation {}", level_),
        .topics = {.feeds = runtime::FeedsOf(place_.service),
                   .inbox = runtime::InboxOf(place_.service)}},
       *watch_, memory_, connection_, clock_, ports_.entropy, probe_, [] {});
@@ -78,11 +82,22 @@ void Node::Start(bool lead) {
   if (lead) Lead();
 }
 
+bool Node::NeedsNewBuild() const {
+  return level_ < kNewLevel && Stopped() && partition_->Status().alarm.starts_with("LEVEL_UNKNOWN");
+}
+
+void Node::RaiseLevel() { processor_->RaiseLevel(level_); }
+
 void Node::Crash() {
+  if (build_ && build_->WasOverasked()) {
+    misconduct_.push_back(name_ + " was asked to fold an event that its build does not know");
+  }
   life_.reset();
   HealDisk();
   processor_ = nullptr;
   partition_.reset();
+  watch_.reset();
+  build_.reset();
   paused_until_us_ = 0;
 }
 

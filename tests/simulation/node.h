@@ -14,6 +14,7 @@
 #include "libs/runtime/partition_processor.h"
 #include "libs/runtime/projector.h"
 #include "tests/simulation/broker.h"
+#include "tests/simulation/build.h"
 #include "tests/simulation/chance.h"
 #include "tests/simulation/input_watch.h"
 #include "tests/simulation/rules.h"
@@ -61,6 +62,14 @@ class Node {
   // The node is not started yet. `letter` tells the instances of a partition apart.
   Node(const NodePorts& ports, Place place, std::string letter);
   ~Node() { Crash(); }
+
+  // The build that it runs from its next start on; otherwise the newest.
+  void InstallBuild(int32_t level) { level_ = level; }
+  int32_t level() const { return level_; }
+  // Returns true if it stopped because its build is too old for its log.
+  bool NeedsNewBuild() const;
+  // Raises the level of the log to that of its build. Precondition: it leads.
+  void RaiseLevel();
 
   // Opens the store and follows. With `lead` it leads as soon as it can.
   void Start(bool lead);
@@ -117,7 +126,10 @@ class Node {
   FaultyFiles files_;
   state::StoreMemory memory_;
   runtime::Probe probe_;
-  std::unique_ptr<InputWatch> watch_;  // of the processor; before it, since it uses it
+  int32_t level_ = kNewLevel;
+  // The processor's, which uses them; so they are before it.
+  std::unique_ptr<Build> build_;
+  std::unique_ptr<InputWatch> watch_;
   std::vector<std::string> misconduct_;
   std::unique_ptr<runtime::Partition> partition_;
   runtime::PartitionProcessor* processor_ = nullptr;  // partition_, if it is one

@@ -23,6 +23,7 @@ constexpr Plantable kPlantable[] = {
     {"reply-check", PlantedBug::kReplyCheck}, {"gap-check", PlantedBug::kGapCheck},
     {"clock-check", PlantedBug::kClockCheck}, {"term-marks", PlantedBug::kTermMarks},
     {"dedupe", PlantedBug::kDedupe},          {"quota", PlantedBug::kQuota},
+    {"level-check", PlantedBug::kLevelCheck},
 };
 
 }  // namespace

@@ -60,7 +60,8 @@ void Tell(const House& house, const Place& place, const LogTruth& log, Truth& tr
   const runtime::StateMachine& machine = house.machines().Of(place.service);
   for (const CountedBatch& counted : log.batches) {
     ForEachEvent(place, counted.batch, [&](const std::string& event, const auto& context) {
-      for (runtime::Outgoing& outgoing : machine.Publish(event)) {
+      auto published = machine.Publish(event).value();
+      for (runtime::Outgoing& outgoing : published) {
         const int32_t target =
             outgoing.inbox ? house.PlaceOf(place.service, outgoing.key).partition : place.partition;
         truth.told[{outgoing.topic, target}].push_back(
@@ -102,7 +103,7 @@ MemoryRows Fold(const House& house, const Place& place, const LogTruth& log) {
   MemoryRows rows;
   for (const CountedBatch& counted : log.batches) {
     ForEachEvent(place, counted.batch, [&](const std::string& event, const auto& context) {
-      machine.Apply(event, context, rows);
+      machine.Apply(event, context, rows).value();
     });
   }
   return rows;

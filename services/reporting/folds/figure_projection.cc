@@ -3,6 +3,7 @@
 #include <string>
 
 #include "libs/eventlog/topics.h"
+#include "libs/runtime/event_level.h"
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "naungan/claims/v1/claim.pb.h"
 #include "naungan/enrollment/v1/contribution.pb.h"
@@ -24,6 +25,7 @@ Result<Event> Decode(const runtime::InputRecord& record) {
   if (!event.ParseFromString(record.value)) {
     return FeedMalformed("value", "A record of " + record.topic + " cannot be decoded.");
   }
+  if (event.event_case() == Event::EVENT_NOT_SET) return runtime::InputUnknown(record.topic);
   return event;
 }
 

@@ -19,7 +19,7 @@ namespace naungan::reporting {
 std::vector<runtime::InputSpec> FigureInputs(int32_t partitions, int32_t agreement_partitions);
 
 // Folds one record into the rows of `partition`. After an error the partition must stop:
-// FEED_UNKNOWN, FEED_RECORD_MALFORMED.
+// FEED_UNKNOWN, FEED_RECORD_MALFORMED, INPUT_UNKNOWN (runtime/event_level.h).
 Status FoldRecord(const runtime::InputRecord& record, int32_t partition, state::Writer& rows);
 
 // The two functions above as a projector takes them.
@@ -31,6 +31,7 @@ class FigureProjection final : public runtime::Projection {
   std::vector<runtime::InputSpec> Inputs() const override {
     return FigureInputs(partitions_, agreement_partitions_);
   }
+  int32_t StoredFormat() const override { return 1; }
   Status Fold(const runtime::InputRecord& record, int32_t partition,
               state::Writer& rows) const override {
     return FoldRecord(record, partition, rows);

@@ -90,7 +90,7 @@ TEST_F(AdmissionTest, BatchesCountInSequenceAndMoveTheStateOn) {
   const std::string first = Batch(1, kTermA, 1, Head(reader_), 100);
   ASSERT_EQ(Read(first), Verdict::kBatch);
   EXPECT_EQ(reader_.state().last_offset, 1);
-  EXPECT_EQ(reader_.state().last_digest, Sha256(first));
+  EXPECT_EQ(Sha256({BytesOf(reader_.state().last_head), first}), reader_.state().chain);
   EXPECT_EQ(reader_.state().time_us, 100);
   ASSERT_EQ(Read(Batch(1, kTermA, 2, Head(reader_), 200)), Verdict::kBatch);
   // then the state is that after the last one.

@@ -92,6 +92,11 @@ void ScriptedHost::GiveTo(int32_t partition, std::string successor, runtime::OnG
   Add(give_, {partition, std::move(successor), std::move(on_given)});
 }
 
+naungan::Status ScriptedHost::RaiseLevel(int32_t level) {
+  if (level <= kKnownLevel) return {};
+  return Fail(Code::kFailedPrecondition, "LEVEL_UNKNOWN", "level", "This host does not know it.");
+}
+
 void ScriptedHost::Query(int32_t partition, runtime::After after, int64_t deadline_steady_us,
                          runtime::IfUnread if_unread,
                          std::function<void(Result<runtime::View>)> on_view) {

@@ -22,6 +22,8 @@ namespace naungan::rpc {
 
 class ScriptedHost final : public runtime::PartitionHost {
  public:
+  static constexpr int32_t kKnownLevel = 3;
+
   struct Submitted {
     int32_t partition = 0;
     runtime::Command command;
@@ -81,6 +83,8 @@ class ScriptedHost final : public runtime::PartitionHost {
   std::vector<runtime::PartitionStatus> Status() const override { return status_; }
   naungan::Status Lead(int32_t partition) override;
   void GiveTo(int32_t partition, std::string successor, runtime::OnGiven on_given) override;
+  // Every level up to kKnownLevel is known, and no log gets another one by it.
+  naungan::Status RaiseLevel(int32_t level) override;
   std::string OwnerAddress(int32_t) const override {
     const std::scoped_lock lock(mutex_);
     return owner_;

@@ -49,7 +49,6 @@ TEST(FeedFrameTest, ARecordIsACloudEventInBinaryMode) {
   EXPECT_EQ(Get(record, "ce_position"), "3/2/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a/9/1");
   EXPECT_EQ(Get(record, "ce_previous"), "3/2/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a/8/1");
   EXPECT_EQ(Get(record, "content-type"), "application/protobuf");
-  EXPECT_EQ(Get(record, "traceparent").size(), 55U);
   EXPECT_EQ(SomeRecord(), record) << "a record that is published again is the same";
 }
 
@@ -70,7 +69,6 @@ TEST(FeedFrameTest, HeadersOfOthersArePassedOver) {
 
 TEST(FeedFrameTest, AHeaderThatIsMissingTwiceOrWrongIsNamed) {
   for (const Header& header : SomeRecord().headers) {
-    if (header.name == "traceparent") continue;
     Record missing = SomeRecord();
     std::erase(missing.headers, header);
     const auto without = DecodeFeedFrame(kTopic, missing);

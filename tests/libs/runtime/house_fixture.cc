@@ -1,5 +1,7 @@
 #include "tests/libs/runtime/house_fixture.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "libs/base/check.h"
@@ -31,19 +33,34 @@ HouseFixture::HouseFixture(std::vector<InputSpec> inputs, int32_t partitions)
 }
 
 Node HouseFixture::Open(const std::string& directory, int32_t partition, bool lead) {
+  auto node = OpenAs(
+      directory,
+      {.service = std::string(kLedgerService), .partition = partition, .partitions = partitions_},
+      machine_, lead);
+  NAUNGAN_CHECK(node.has_value(), "the test's store can be opened");
+  return *std::move(node);
+}
+
+Result<Node> HouseFixture::OpenBuild(const std::string& directory, const LedgerMachine& build,
+                                     bool lead, int32_t partitions) {
+  return OpenAs(directory,
+                {.service = std::string(kLedgerService), .partition = 0, .partitions = partitions},
+                build, lead);
+}
+
+Result<Node> HouseFixture::OpenAs(const std::string& directory, const PartitionId& id,
+                                  const LedgerMachine& build, bool lead) {
   Node node;
-  node.probe = std::make_unique<Probe>(nullptr, std::string(kLedgerService), partition);
-  auto processor = PartitionProcessor::Open(
-      {.id = {.service = std::string(kLedgerService),
-              .partition = partition,
-              .partitions = partitions_},
-       .directory = directory_.path() / directory,
-       .owner_address = directory + ":1",
-       .build = "test",
-       .topics = {.feeds = FeedsOf(kLedgerService), .inbox = eventlog::InboxTopic(kLedgerService)}},
-      machine_, store_memory_, log_, clock_, entropy_, *node.probe, [this] { ++woken_; });
-  NAUNGAN_CHECK(processor.has_value(), "the test's store can be opened");
-  node.processor = *std::move(processor);
+  node.probe = std::make_unique<Probe>(nullptr, id.service, id.partition);
+  NAUNGAN_ASSIGN(node.processor, PartitionProcessor::Open(
+                                     {.id = id,
+                                      .directory = directory_.path() / directory,
+                                      .owner_address = directory + ":1",
+                                      .build = fmt::format("test {}", build.Level()),
+                                      .topics = {.feeds = FeedsOf(kLedgerService),
+                                                 .inbox = eventlog::InboxTopic(kLedgerService)}},
+                                     build, store_memory_, log_, clock_, entropy_, *node.probe,
+                                     [this] { ++woken_; }));
   if (lead) node.processor->Lead();
   return node;
 }

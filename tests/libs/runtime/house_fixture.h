@@ -40,6 +40,10 @@ class HouseFixture : public testing::Test {
 
   // Opens the partition's store in `directory` (below the test's own) and asks it to lead.
   Node Open(const std::string& directory = "a", int32_t partition = 0, bool lead = true);
+  // Opens partition 0 with another build of the service, or with another number of partitions.
+  // Errors: those of PartitionProcessor::Open.
+  Result<Node> OpenBuild(const std::string& directory, const LedgerMachine& build, bool lead,
+                         int32_t partitions = 1);
 
   // Runs all nodes until none moves.
   static void Settle(std::vector<Node*> nodes);
@@ -58,6 +62,9 @@ class HouseFixture : public testing::Test {
 
   // The records that the topic holds now.
   std::vector<eventlog::LoggedRecord> Records(const std::string& topic, int32_t partition = 0);
+
+  Result<Node> OpenAs(const std::string& directory, const PartitionId& id,
+                      const LedgerMachine& build, bool lead);
 
   TemporaryDirectory directory_;
   platform::ManualClock clock_{kStartUs};

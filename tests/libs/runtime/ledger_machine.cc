@@ -6,12 +6,15 @@
 #include <utility>
 
 #include "libs/eventlog/topics.h"
+#include "libs/runtime/event_level.h"
 #include "libs/state/keys.h"
 
 namespace naungan::runtime {
 namespace {
 
 constexpr uint8_t kAccounts = 16;
+// From this level on there is the event "sum".
+constexpr int32_t kSumLevel = 2;
 
 struct Words {
   explicit Words(std::string_view text) {
@@ -22,6 +25,8 @@ struct Words {
   std::string name;
   int64_t number = 0;
 };
+
+bool Adds(std::string_view verb) { return verb == "add" || verb == "send" || verb == "sum"; }
 
 std::string AccountKey(std::string_view account) { return state::EncodeKey(kAccounts, account); }
 
@@ -35,10 +40,12 @@ int64_t LedgerMachine::Total(const state::Reader& rows, std::string_view account
 Result<Decision> LedgerMachine::Decide(std::string_view command, const state::Reader& rows,
                                        Moment now) const {
   const Words words(command);
-  if (words.verb == "add" || words.verb == "send") {
+  if (words.verb == "add" || words.verb == "send" || words.verb == "rush") {
     const int64_t total = Total(rows, words.name) + words.number;
-    return Decision{.events = {std::string(command)},
-                    .result = fmt::format("{}={}", words.name, total)};
+    const bool sums = words.verb == "rush" || (words.verb == "add" && now.level >= kSumLevel);
+    const std::string event =
+        sums ? fmt::format("sum {} {}", words.name, words.number) : std::string(command);
+    return Decision{.events = {event}, .result = fmt::format("{}={}", words.name, total)};
   }
   if (words.verb == "work") return Decision{.events = {std::string(command)}, .result = words.name};
   if (words.verb == "fill") {
@@ -69,21 +76,30 @@ Result<Decision> LedgerMachine::Slice(const Work& work, const state::Reader&, Mo
   return decision;
 }
 
-void LedgerMachine::Apply(std::string_view event, const EventContext&, state::Writer& rows) const {
+Status LedgerMachine::CheckKnown(std::string_view verb) const {
+  if (verb == "sum" && level_ < kSumLevel) return EventUnknown("naungan.test.v1.LedgerEvent");
+  return {};
+}
+
+Status LedgerMachine::Apply(std::string_view event, const EventContext&,
+                            state::Writer& rows) const {
   const Words words(event);
-  if (words.verb == "add" || words.verb == "send") {
+  NAUNGAN_TRY(CheckKnown(words.verb));
+  if (Adds(words.verb)) {
     rows.Put(AccountKey(words.name), fmt::to_string(Total(rows, words.name) + words.number));
   } else if (words.verb == "work") {
     QueueWork(rows, words.name, fmt::to_string(words.number));
   } else if (words.verb == "done") {
     EndWork(rows, words.name);
   }
+  return {};
 }
 
-std::vector<Outgoing> LedgerMachine::Publish(std::string_view event) const {
+Result<std::vector<Outgoing>> LedgerMachine::Publish(std::string_view event) const {
   const Words words(event);
+  NAUNGAN_TRY(CheckKnown(words.verb));
   std::vector<Outgoing> outgoing;
-  if (words.verb != "add" && words.verb != "send") return outgoing;
+  if (!Adds(words.verb)) return outgoing;
   outgoing.push_back({.topic = std::string(eventlog::kClaimFeed),
                       .key = words.name,
                       .inbox = false,

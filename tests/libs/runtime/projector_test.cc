@@ -36,6 +36,7 @@ class SumProjection final : public Projection {
     rows.Put(Key(), fmt::to_string(Sum(rows) + std::stoll(record.value)));
     return {};
   }
+  int32_t StoredFormat() const override { return 1; }
   static int64_t Sum(const state::Reader& rows) {
     const auto sum = rows.Get(Key());
     return sum ? std::stoll(*sum) : 0;

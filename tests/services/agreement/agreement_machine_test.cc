@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -54,8 +56,8 @@ class Partition {
  private:
   void Take(const std::vector<std::string>& events) {
     for (const std::string& event : events) {
-      machine_.Apply(event, {}, rows_);
-      for (runtime::Outgoing& outgoing : machine_.Publish(event)) told_.push_back(outgoing);
+      machine_.Apply(event, {}, rows_).value();
+      std::ranges::move(machine_.Publish(event).value(), std::back_inserter(told_));
       events_.push_back(event);
     }
   }
@@ -168,6 +170,12 @@ TEST(AgreementMachine, StopsAtARecordThatItCannotRead) {
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, Code::kInternal);
   EXPECT_EQ(read.error().reason, "INPUT_UNREADABLE");
+
+  // A kind of event that only a newer build knows.
+  const auto unknown =
+      partition.Read({.topic = std::string(eventlog::kAgreementFeed), .value = ""});
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().reason, "INPUT_UNKNOWN");
 
   const auto foreign = partition.Read({.topic = "public.claims.claim.v1", .value = ""});
   ASSERT_FALSE(foreign);

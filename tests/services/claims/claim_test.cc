@@ -376,7 +376,7 @@ TEST_F(ClaimTest, TheLogFoldedAgainGivesTheSameRows) {
   ASSERT_TRUE(house_.Supplement(name_, {}, "heir-2"));
 
   MemoryRows again;
-  for (const std::string& event : house_.log()) house_.machine().Apply(event, {}, again);
+  for (const std::string& event : house_.log()) house_.machine().Apply(event, {}, again).value();
 
   EXPECT_EQ(again.rows(), house_.rows().rows());
 }

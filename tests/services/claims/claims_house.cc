@@ -222,9 +222,11 @@ Result<v1::Claim> ClaimsHouse::Reverse(std::string_view claim, std::string_view 
 
 void ClaimsHouse::Append(const runtime::Decision& decision) {
   for (const std::string& event : decision.events) {
-    machine_.Apply(event, {.position = {.partition = kPartition}, .time_us = kNowUs}, rows_);
+    machine_.Apply(event, {.position = {.partition = kPartition}, .time_us = kNowUs}, rows_)
+        .value();
     log_.push_back(event);
-    for (runtime::Outgoing& outgoing : machine_.Publish(event)) {
+    auto published = machine_.Publish(event).value();
+    for (runtime::Outgoing& outgoing : published) {
       v1::ClaimEvent told;
       NAUNGAN_CHECK(told.ParseFromString(outgoing.value), "what is published can be read");
       feed_.push_back(std::move(told));

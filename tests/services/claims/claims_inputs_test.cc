@@ -278,11 +278,11 @@ TEST(Inputs, ThatCannotBeReadStopThePartition) {
   ClaimsHouse house;
   EXPECT_EQ(house.Told(eventlog::kParticipationFeed, "\xFF").error().reason, "INPUT_UNREADABLE");
   EXPECT_EQ(house.Told(eventlog::kContributionFeed, "\xFF").error().reason, "INPUT_UNREADABLE");
-  EXPECT_EQ(house.Told(eventlog::kContributionFeed, "").error().reason, "INPUT_UNREADABLE");
+  EXPECT_EQ(house.Told(eventlog::kContributionFeed, "").error().reason, "INPUT_UNKNOWN");
   EXPECT_EQ(house.Told("public.weather.v1", "").error().reason, "INPUT_TOPIC_UNKNOWN");
   enrollment::v1::ParticipationEvent nothing;
   nothing.set_participant_id(std::string(kParticipant));
-  EXPECT_EQ(house.Told(nothing).error().reason, "INPUT_UNREADABLE");
+  EXPECT_EQ(house.Told(nothing).error().reason, "INPUT_UNKNOWN");
 }
 
 TEST(Inputs, AnEndWithoutABeginningStopsThePartition) {

@@ -179,7 +179,7 @@ TEST(ClaimsProperty, AClaimIsNeverPaidTwiceAndSumsAgree) {
     for (const auto& [name, ledger] : ledgers) payments += ledger.standing_payments;
 
     MemoryRows again;
-    for (const std::string& event : house.log()) house.machine().Apply(event, {}, again);
+    for (const std::string& event : house.log()) house.machine().Apply(event, {}, again).value();
     EXPECT_EQ(again.rows(), house.rows().rows());
     if (HasFailure()) return;
   }

@@ -109,7 +109,7 @@ void EnrollmentHouse::Apply(int32_t partition, const runtime::Decision& decision
   int64_t bytes = 0;
   for (const std::string& event : decision.events) {
     bytes += static_cast<int64_t>(event.size());
-    machine_.Apply(event, {}, own.rows);
+    machine_.Apply(event, {}, own.rows).value();
     own.log.push_back(event);
     Publish(partition, event);
   }
@@ -118,7 +118,8 @@ void EnrollmentHouse::Apply(int32_t partition, const runtime::Decision& decision
 
 void EnrollmentHouse::Publish(int32_t partition, const std::string& event) {
   std::set<std::pair<std::string, int32_t>> told;
-  for (const runtime::Outgoing& outgoing : machine_.Publish(event)) {
+  const auto published = machine_.Publish(event).value();
+  for (const runtime::Outgoing& outgoing : published) {
     const int32_t target = outgoing.inbox ? PartitionOf(outgoing.key) : partition;
     EXPECT_TRUE(told.emplace(outgoing.topic, target).second) << "two records of one event";
     EXPECT_GE(outgoing.sequence, 1);
@@ -378,7 +379,7 @@ int64_t EnrollmentHouse::events() const {
 bool EnrollmentHouse::FoldsAlike() const {
   return std::ranges::all_of(partitions_, [this](const Partition& partition) {
     MemoryRows anew;
-    for (const std::string& event : partition.log) machine_.Apply(event, {}, anew);
+    for (const std::string& event : partition.log) machine_.Apply(event, {}, anew).value();
     return anew.rows() == partition.rows.rows();
   });
 }

@@ -76,7 +76,10 @@ TEST_F(InputsTest, ARecordThatCannotBeReadStopsThePartition) {
     EXPECT_EQ(Read(topic, "\xff\xff").error().reason, "INPUT_MALFORMED") << topic;
   }
   EXPECT_EQ(Read(InboxTopic(), "\xff\xff").error().reason, "INPUT_MALFORMED");
-  EXPECT_EQ(Read(InboxTopic(), "").error().reason, "INPUT_MALFORMED") << "an empty message";
+  for (const std::string_view topic : {eventlog::kAgreementFeed, eventlog::kClaimFeed}) {
+    EXPECT_EQ(Read(topic, "").error().reason, "INPUT_UNKNOWN") << topic << ", an unknown kind";
+  }
+  EXPECT_EQ(Read(InboxTopic(), "").error().reason, "INPUT_UNKNOWN");
 }
 
 TEST_F(InputsTest, AnAgreementWithoutNameOrTermStopsThePartition) {

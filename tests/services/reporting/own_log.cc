@@ -42,7 +42,7 @@ Result<runtime::Decision> OwnLog::Tell(const v1::ReportingCommand& command) {
   const ReportingMachine machine(Regions());
   auto decision = machine.Decide(command.SerializeAsString(), rows_, {.time_us = kNowUs});
   if (!decision) return decision;
-  for (const std::string& event : decision->events) machine.Apply(event, {}, rows_);
+  for (const std::string& event : decision->events) machine.Apply(event, {}, rows_).value();
   return decision;
 }
 

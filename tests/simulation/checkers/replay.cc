@@ -18,11 +18,10 @@ Rows AllRows(const state::Reader& rows) {
   return all;
 }
 
-Rows PastOf(const state::Reader& rows, const Place& place) {
+Rows PastOf(const state::Reader& rows) {
   Rows past = ServiceRows(rows);
-  const auto cursor = runtime::LoadCursor(rows, place.service, place.partition);
-  if (cursor && *cursor) {
-    const Digest& chain = (*cursor)->admission.chain;
+  if (const auto cursor = runtime::LoadCursor(rows)) {
+    const Digest& chain = cursor->admission.chain;
     past["chain"] = std::string(chain.begin(), chain.end());
   }
   return past;
@@ -50,7 +49,7 @@ Violations CompareWithColdReader(House& house, const House::Group& group, Compar
   const auto replayed = cold.partition().OpenView();
   if (cold.Stopped() || !replayed) return {cold.name() + ": " + cold.partition().Status().alarm};
   const auto rows_of = [&](const runtime::View& view) {
-    return compared == Compared::kAllRows ? AllRows(*view.rows) : PastOf(*view.rows, group.place);
+    return compared == Compared::kAllRows ? AllRows(*view.rows) : PastOf(*view.rows);
   };
   const Rows rows = rows_of(*replayed);
   Violations violations;

@@ -43,13 +43,13 @@ Result<runtime::Decision> NotesMachine::Decide(std::string_view command, const s
                            .result = response.SerializeAsString()};
 }
 
-std::vector<runtime::Outgoing> NotesMachine::Publish(std::string_view event) const {
-  return {{.topic = "public.notes.note.v1",
-           .key = "notes",
-           .type = "naungan.notes.v1.NoteEvent.text",
-           .subject = "notes",
-           .sequence = 1,
-           .value = std::string(event)}};
+Result<std::vector<runtime::Outgoing>> NotesMachine::Publish(std::string_view event) const {
+  return std::vector<runtime::Outgoing>{{.topic = "public.notes.note.v1",
+                                         .key = "notes",
+                                         .type = "naungan.notes.v1.NoteEvent.text",
+                                         .subject = "notes",
+                                         .sequence = 1,
+                                         .value = std::string(event)}};
 }
 
 NotesServer::NotesServer(const rpc::ServiceOptions& options, const rpc::ProcessResources& given)

@@ -25,9 +25,13 @@ class NotesMachine final : public runtime::StateMachine {
                                   runtime::Moment) const override {
     return runtime::Decision{};
   }
-  void Apply(std::string_view, const runtime::EventContext&, state::Writer&) const override {}
-  std::vector<runtime::Outgoing> Publish(std::string_view event) const override;
+  Status Apply(std::string_view, const runtime::EventContext&, state::Writer&) const override {
+    return {};
+  }
+  Result<std::vector<runtime::Outgoing>> Publish(std::string_view event) const override;
   std::vector<runtime::InputSpec> Inputs() const override { return {}; }
+  int32_t Level() const override { return 1; }
+  int32_t StoredFormat() const override { return 1; }
 };
 
 class NotesServer final : public rpc::Service {

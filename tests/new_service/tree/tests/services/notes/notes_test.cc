@@ -10,7 +10,7 @@ namespace {
 TEST(Notes, AnEventIsPublishedToTheFeedOfTheTable) {
   v1::NoteEvent note;
   note.set_text("hello");
-  const auto outgoing = NotesMachine().Publish(note.SerializeAsString());
+  const auto outgoing = NotesMachine().Publish(note.SerializeAsString()).value();
   ASSERT_EQ(outgoing.size(), 1U);
   EXPECT_EQ(runtime::FeedsOf("notes"), std::vector<std::string>{outgoing[0].topic});
   EXPECT_EQ(outgoing[0].value, note.SerializeAsString());
