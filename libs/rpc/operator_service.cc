@@ -10,6 +10,7 @@
 
 #include "libs/eventlog/topics.h"
 #include "libs/rpc/call.h"
+#include "libs/rpc/operator_answers.h"
 #include "libs/rpc/partition_orders.h"
 #include "libs/rpc/server.h"
 #include "libs/rpc/status_mapping.h"
@@ -31,59 +32,6 @@ using runtime::v1::ReadLogResponse;
 
 constexpr std::string_view kPublicPrefix = "public.";
 
-const char* RoleName(const runtime::PartitionStatus& status) {
-  switch (status.role) {
-    case runtime::Role::kLeading:
-      return "leading";
-    case runtime::Role::kFollowing:
-      return status.projection.empty() ? "following" : "folding";
-    case runtime::Role::kStopped:
-      return "stopped";
-  }
-  return "stopped";
-}
-
-void FillMemory(const runtime::ProcessShare& share, GetStatusResponse* response) {
-  for (size_t i = 0; i < platform::kMemoryUses; ++i) {
-    const auto use = static_cast<platform::MemoryUse>(i);
-    const bool stores = use == platform::MemoryUse::kStores;
-    auto* const memory = response->add_memory();
-    memory->set_use(std::string(platform::NameOf(use)));
-    memory->set_used_bytes(stores ? share.stores.UsedBytes() : share.memory.UsedBytes(use));
-    memory->set_max_bytes(share.memory.MaxBytes(use));
-  }
-}
-
-void FillPartition(const runtime::PartitionStatus& status, runtime::v1::PartitionStatus* proto) {
-  proto->set_partition(status.partition);
-  proto->set_role(RoleName(status));
-  proto->set_alarm(status.alarm);
-  proto->set_notice(status.notice);
-  proto->set_epoch(status.epoch);
-  proto->set_level(status.level);
-  proto->set_cursor_offset(status.cursor_offset);
-  proto->set_queued_commands(status.queued_commands);
-  proto->set_pending_work(status.pending_work);
-  proto->set_unpublished(status.unpublished);
-  proto->set_void_records(status.void_records);
-  proto->set_owner_address(status.owner_address);
-  proto->set_projection(status.projection);
-  proto->set_log_lag_records(status.log_lag_records);
-  proto->set_age_ms(status.age_ms);
-  if (status.log_position.epoch > 0) {
-    *proto->mutable_log_position() = runtime::ToProto(status.log_position);
-  }
-  proto->set_unpublished_age_ms(status.unpublished_age_ms);
-  for (const runtime::InputStatus& input : status.inputs) {
-    auto* const added = proto->add_inputs();
-    added->set_topic(input.topic);
-    added->set_partition(input.partition);
-    added->set_next_offset(input.next_offset);
-    added->set_lag_records(input.lag_records);
-    added->set_behind_ms(input.behind_ms);
-  }
-}
-
 // True if one of the partition's inputs holds a record that the partition has not read, or if that
 // is not known: a caller that waits for quiet then asks again.
 bool HasUnreadInput(const runtime::PartitionStatus& status, eventlog::Log& log) {
@@ -91,19 +39,6 @@ bool HasUnreadInput(const runtime::PartitionStatus& status, eventlog::Log& log) 
     const auto end = log.EndOffset({.topic = input.topic, .partition = input.partition});
     return !end || input.next_offset < *end;
   });
-}
-
-void FillRecord(eventlog::LoggedRecord&& logged, runtime::v1::RawRecord* proto) {
-  proto->set_offset(logged.offset);
-  proto->set_append_time_ms(logged.append_time_ms);
-  proto->set_key(std::move(logged.record.key));
-  proto->set_value(std::move(logged.record.value));
-  proto->set_tombstone(logged.record.tombstone);
-  for (eventlog::Header& header : logged.record.headers) {
-    auto* const added = proto->add_headers();
-    added->set_name(std::move(header.name));
-    added->set_value(std::move(header.value));
-  }
 }
 
 // Streams the records that the log held when the call came, a message at a time. gRPC calls it from
@@ -199,6 +134,30 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
       return LeadAll(*host, partitions);
     };
     return Done(context, order());
+  }
+
+  grpc::ServerUnaryReactor* SkipInput(grpc::CallbackServerContext* context,
+                                      const runtime::v1::SkipInputRequest* request,
+                                      runtime::v1::SkipInputResponse* response) override {
+    grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    const auto order = [&]() -> Status {
+      NAUNGAN_ASSIGN(const Actor actor, AcceptCall(*context, *request));
+      NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
+      NAUNGAN_ASSIGN(runtime::PartitionHost* const host, sources_.host());
+      SkipAll(*host, sources_.partitions(),
+              {.topic = request->topic(),
+               .partition = request->partition(),
+               .offset = request->offset()},
+              actor.name, request->reason(),
+              [reactor, response](const Result<std::vector<int32_t>>& skipped) {
+                if (!skipped) return Finish(reactor, std::unexpected(skipped.error()));
+                response->mutable_partitions()->Assign(skipped->begin(), skipped->end());
+                Finish(reactor, {});
+              });
+      return {};
+    };
+    if (const Status ordered = order(); !ordered) Finish(reactor, ordered);
+    return reactor;
   }
 
   grpc::ServerUnaryReactor* RaiseLevel(grpc::CallbackServerContext* context,
@@ -297,16 +256,6 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
         added->set_pending_sagas(sources_.pending_sagas(partition.partition));
       }
     }
-  }
-
-  static void FillVault(const vault::VaultHealth& health, GetStatusResponse* response) {
-    if (!response->alarm().empty() && !health.alarm.empty()) response->mutable_alarm()->append(" ");
-    response->mutable_alarm()->append(health.alarm);
-    auto* const vault = response->mutable_vault();
-    vault->set_behind(health.behind);
-    vault->set_comparing(health.comparing);
-    vault->set_restored_versions(health.persons_restored);
-    vault->set_alarm(health.alarm);
   }
 
   void FillFeedHeads(GetFeedHeadsResponse* response) const {

@@ -9,6 +9,8 @@
 #include <set>
 #include <utility>
 
+#include "naungan/runtime/v1/log.pb.h"
+
 namespace naungan::rpc {
 namespace {
 
@@ -48,6 +50,26 @@ Status CheckLed(runtime::PartitionHost& host, const std::vector<int32_t>& partit
   return {};
 }
 
+bool StandsAt(const runtime::PartitionStatus& status, const InputRecordName& record) {
+  return std::ranges::any_of(status.inputs, [&](const runtime::InputStatus& input) {
+    return input.topic == record.topic && input.partition == record.partition &&
+           std::ranges::find(input.stops, record.offset, &runtime::InputStop::offset) !=
+               input.stops.end();
+  });
+}
+
+Status CheckReason(const std::string& reason) {
+  if (reason.empty()) {
+    return Fail(Code::kInvalidArgument, "REASON_MISSING", "reason",
+                "Say in a sentence why the record is skipped. It is kept in the log.");
+  }
+  if (reason.size() > kSkipReasonBytesMax) {
+    return Fail(Code::kInvalidArgument, "REASON_TOO_LONG", "reason",
+                fmt::format("A reason has at most {} bytes.", kSkipReasonBytesMax));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status CheckPartitions(const std::vector<int32_t>& partitions, int32_t count) {
@@ -80,6 +102,42 @@ void GiveAll(runtime::PartitionHost& host, const std::vector<int32_t>& partition
   const auto answers = std::make_shared<Answers>(partitions.size(), std::move(on_given));
   for (const int32_t partition : partitions) {
     host.GiveTo(partition, successor, [answers](const Status& given) { answers->Take(given); });
+  }
+}
+
+void SkipAll(runtime::PartitionHost& host, const std::vector<runtime::PartitionStatus>& statuses,
+             const InputRecordName& record, const std::string& actor, const std::string& reason,
+             const std::function<void(const Result<std::vector<int32_t>>&)>& on_skipped) {
+  if (const Status fits = CheckReason(reason); !fits) {
+    return on_skipped(std::unexpected(fits.error()));
+  }
+  runtime::v1::Skip skip;
+  skip.set_topic(record.topic);
+  skip.set_partition(record.partition);
+  skip.set_offset(record.offset);
+  skip.set_actor(actor);
+  skip.set_reason(reason);
+  std::vector<std::pair<int32_t, runtime::v1::Skip>> orders;
+  std::vector<int32_t> partitions;
+  for (const runtime::PartitionStatus& status : statuses) {
+    if (!StandsAt(status, record)) continue;
+    skip.set_projection(status.projection);
+    orders.emplace_back(status.partition, skip);
+    partitions.push_back(status.partition);
+  }
+  if (orders.empty()) {
+    return on_skipped(Fail(Code::kFailedPrecondition, "INPUT_NOT_STANDING", "offset",
+                           fmt::format("No partition here stands at offset {} of {}/{}.",
+                                       record.offset, record.topic, record.partition)));
+  }
+  const auto answers =
+      std::make_shared<Answers>(orders.size(), [on_skipped, partitions](const Status& skipped) {
+        if (skipped) return on_skipped(partitions);
+        on_skipped(std::unexpected(skipped.error()));
+      });
+  for (auto& [partition, order] : orders) {
+    host.SkipInput(partition, std::move(order),
+                   [answers](const Status& skipped) { answers->Take(skipped); });
   }
 }
 

@@ -1,15 +1,17 @@
-// An operator's orders about several partitions of one service: to lead them, or to give them away.
-// An order is checked as a whole before it reaches any partition.
+// An operator's orders about several partitions of one service: to lead them, to give them away, or
+// to skip a record of an input. An order is checked as a whole before it reaches any partition.
 //
 // Threads: any.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "libs/base/result.h"
 #include "libs/runtime/partition_host.h"
+#include "libs/runtime/partition_status.h"
 
 namespace naungan::rpc {
 
@@ -25,5 +27,23 @@ Status LeadAll(runtime::PartitionHost& host, const std::vector<int32_t>& partiti
 // NOT_LEADING, whose message says where it is led.
 void GiveAll(runtime::PartitionHost& host, const std::vector<int32_t>& partitions,
              const std::string& successor, runtime::OnGiven on_given);
+
+// A record of an input, as an operator names it.
+struct InputRecordName {
+  std::string topic;
+  int32_t partition = 0;
+  int64_t offset = 0;
+};
+
+// Has every partition of `statuses` that is led here and stands at the record, or whose projection
+// does, log a skip by `actor`. `on_skipped` is called once, when all have answered, with their
+// numbers or with the first error: those of PartitionHost::SkipInput; kFailedPrecondition,
+// INPUT_NOT_STANDING; kInvalidArgument, REASON_MISSING and REASON_TOO_LONG.
+void SkipAll(runtime::PartitionHost& host, const std::vector<runtime::PartitionStatus>& statuses,
+             const InputRecordName& record, const std::string& actor, const std::string& reason,
+             const std::function<void(const Result<std::vector<int32_t>>&)>& on_skipped);
+
+// The longest reason of a skip.
+inline constexpr size_t kSkipReasonBytesMax = 500;
 
 }  // namespace naungan::rpc

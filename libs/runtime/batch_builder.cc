@@ -92,6 +92,9 @@ Status BatchBuilder::Fill(Waiting& waiting) {
         waiting.inputs.Pop();
       } else if (decided.error().code == Code::kUnavailable) {
         return decided;
+      } else if (waiting.inputs.FrontIsSkipped()) {
+        moved_.Move(input->cursor);
+        waiting.inputs.Pop();
       } else {
         waiting.inputs.StopFront(decided.error());
       }
@@ -102,6 +105,13 @@ Status BatchBuilder::Fill(Waiting& waiting) {
     }
   }
   return {};
+}
+
+void BatchBuilder::AddSkip(v1::Skip skip) {
+  v1::Entry* const entry = batch_.add_entries();
+  *entry->mutable_skip() = std::move(skip);
+  const auto recorded = StageDecision(entry, {});
+  NAUNGAN_CHECK(recorded.has_value(), "an entry without events can be recorded");
 }
 
 void BatchBuilder::DecideCommand(QueuedCommand queued, int64_t now_steady_us) {

@@ -72,6 +72,9 @@ class BatchBuilder {
   // decided (undecidable_input.h), or the store or the log does not answer.
   Status Fill(Waiting& waiting);
 
+  // Adds a skip, which has no events.
+  void AddSkip(v1::Skip skip);
+
   // Returns true if the batch must be appended: it holds an event or an answer.
   bool HasCause() const { return batch_.entries_size() > 0 || !answers_.empty(); }
 

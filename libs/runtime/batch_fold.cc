@@ -10,6 +10,7 @@
 #include "libs/runtime/position_proto.h"
 #include "libs/runtime/queued_work.h"
 #include "libs/runtime/remembered_results.h"
+#include "libs/runtime/skipped_inputs.h"
 
 namespace naungan::runtime {
 namespace {
@@ -77,6 +78,7 @@ Result<Reply> BatchFold::Apply(const v1::Entry& entry, std::vector<FeedRecord> d
     context.position.index = applied_events_++;
     NAUNGAN_TRY(machine_.Apply(event, context, rows));
   }
+  if (entry.has_skip()) ApplySkip(entry.skip(), time_us_, rows);
   if (entry.has_slice()) CountSlice(rows, entry.slice().work());
   Reply reply;
   if (entry.has_request()) {

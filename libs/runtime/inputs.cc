@@ -37,12 +37,13 @@ std::string Text(const Error& error) { return fmt::format("{}: {}", error.reason
 class Inputs::Source {
  public:
   Source(eventlog::TopicPartition from, const InputMarks& marks, eventlog::Log& log,
-         const platform::Clock& clock, eventlog::Waker waker)
+         const platform::Clock& clock, eventlog::Waker waker, const IsSkipped& is_skipped)
       : from_(std::move(from)),
         marks_(marks),
         log_(log),
         clock_(clock),
         waker_(std::move(waker)),
+        is_skipped_(is_skipped),
         one_source_(IsFeedOfOneSource(from_.topic)),
         at_end_steady_us_(clock.SteadyUs()),
         next_offset_(marks.NextOffset(from_.topic, from_.partition)) {}
@@ -88,13 +89,20 @@ class Inputs::Source {
     const Input& input = inputs_.front();
     StopSource(input.offset, input.record.source, error);
   }
+  bool FrontIsSkipped() const { return is_skipped_(from_, inputs_.front().offset); }
+  bool StandsAtSkipped() const {
+    return std::ranges::any_of(
+        Stops(), [&](const InputStop& stop) { return is_skipped_(from_, stop.offset); });
+  }
   void Settled() { unsettled_offset_.reset(); }
   int64_t bytes() const { return bytes_; }
 
   std::string Alarm() const {
     if (const auto stops = Stops(); !stops.empty()) {
-      return fmt::format("input {}/{} stands at offset {}, and others go on: {}", from_.topic,
-                         from_.partition, stops.front().offset, stops.front().why);
+      return fmt::format(
+          "input {}/{} stands at offset {}, and others go on: {} If nothing else helps, naungan "
+          "inputs skip goes on past the record.",
+          from_.topic, from_.partition, stops.front().offset, stops.front().why);
     }
     if (!unreadable_.empty()) {
       return fmt::format("input {}/{} cannot be read: {}", from_.topic, from_.partition,
@@ -201,6 +209,7 @@ class Inputs::Source {
                "A partition of a public feed holds only records of the source with its number.");
     }
     if (!decoded) {
+      if (is_skipped_(from_, logged.offset)) return true;
       stop_ = {.offset = logged.offset, .position = std::nullopt, .why = Text(decoded.error())};
       return false;
     }
@@ -210,7 +219,8 @@ class Inputs::Source {
     const auto read = read_.find(source);
     const auto mark =
         read != read_.end() ? read->second : marks_.Find(from_.topic, from_.partition, source);
-    const auto order = JudgeFeedOrder(mark, frame.previous, frame.position);
+    auto order = JudgeFeedOrder(mark, frame.previous, frame.position);
+    if (!order && is_skipped_(from_, logged.offset)) order = FeedOrder::kNext;
     if (!order) {
       StopSource(logged.offset, frame.position, order.error());
       return true;
@@ -284,6 +294,7 @@ class Inputs::Source {
   eventlog::Log& log_;
   const platform::Clock& clock_;
   const eventlog::Waker waker_;
+  const IsSkipped& is_skipped_;
   const bool one_source_;  // a public feed's partition; an inbox has several sources
   std::unique_ptr<eventlog::LogReader> reader_;
   int64_t at_end_steady_us_;
@@ -303,13 +314,13 @@ class Inputs::Source {
 
 Inputs::Inputs(const std::vector<InputSpec>& specs, int32_t partition, const InputMarks& marks,
                eventlog::Log& log, const platform::Clock& clock, const eventlog::Waker& waker,
-               platform::MemoryBudget& memory)
-    : claim_(memory, platform::MemoryUse::kReadAhead) {
+               platform::MemoryBudget& memory, IsSkipped is_skipped)
+    : is_skipped_(std::move(is_skipped)), claim_(memory, platform::MemoryUse::kReadAhead) {
   for (const InputSpec& spec : specs) {
     for (const int32_t from : InputPartitions(spec, partition)) {
       sources_.push_back(
           std::make_unique<Source>(eventlog::TopicPartition{.topic = spec.topic, .partition = from},
-                                   marks, log, clock, waker));
+                                   marks, log, clock, waker, is_skipped_));
     }
   }
 }
@@ -351,6 +362,13 @@ Input Inputs::Pop() {
 }
 
 void Inputs::StopFront(const Error& error) { sources_[turn_]->StopFront(error); }
+
+bool Inputs::FrontIsSkipped() const { return sources_[turn_]->FrontIsSkipped(); }
+
+bool Inputs::StandsAtSkipped() const {
+  return std::ranges::any_of(sources_,
+                             [](const auto& source) { return source->StandsAtSkipped(); });
+}
 
 void Inputs::Settled() {
   for (const auto& source : sources_) source->Settled();

@@ -3,7 +3,7 @@
 //
 // A record that cannot be read, that cannot follow what was read of its source, or that its caller
 // cannot decide on (StopFront) stops its source for as long as this object lives, with an alarm.
-// The others go on.
+// The others go on. If an operator had the record skipped, it stops nothing (skipped_inputs.h).
 //
 // Passive: ReadAhead polls, Front and Pop consume. An input with kReadAheadRecordsMax or
 // kReadAheadBytesMax waiting is not polled, and none that has something waiting is polled while the
@@ -27,6 +27,7 @@
 #include "libs/platform/memory_budget.h"
 #include "libs/runtime/input_marks.h"
 #include "libs/runtime/partition_status.h"
+#include "libs/runtime/skipped_inputs.h"
 #include "libs/runtime/state_machine.h"
 #include "naungan/runtime/v1/log.pb.h"
 
@@ -53,10 +54,11 @@ struct Input {
 
 class Inputs {
  public:
-  // Reading begins where `marks` say. `marks` must outlive it.
+  // Reading begins where `marks` say. `marks` must outlive it. It asks `is_skipped` of a record
+  // that would stop a source.
   Inputs(const std::vector<InputSpec>& specs, int32_t partition, const InputMarks& marks,
          eventlog::Log& log, const platform::Clock& clock, const eventlog::Waker& waker,
-         platform::MemoryBudget& memory);
+         platform::MemoryBudget& memory, IsSkipped is_skipped);
   ~Inputs();
 
   // Polls the inputs that have room. Returns true if something new came. A log that does not answer
@@ -75,8 +77,15 @@ class Inputs {
   // `error`, and its source stands there from now on.
   Input Pop();
   void StopFront(const Error& error);
+  // Precondition: Front returned a record. Returns true if it is to be counted as read without a
+  // decision.
+  bool FrontIsSkipped() const;
   // Call when everything popped so far is committed, or needs no commit.
   void Settled();
+
+  // Returns true if a source stands at a record that an operator had skipped meanwhile: make this
+  // object anew.
+  bool StandsAtSkipped() const;
 
   // What an operator should know: a record at which an input stands, a gap that is open for too
   // long, or a topic that cannot be read. Empty if there is no alarm.
@@ -91,6 +100,7 @@ class Inputs {
 
   std::vector<std::unique_ptr<Source>> sources_;
   size_t turn_ = 0;
+  const IsSkipped is_skipped_;
   platform::MemoryClaim claim_;  // what waits in all sources
 };
 

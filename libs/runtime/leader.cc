@@ -28,7 +28,10 @@ Leader::Leader(PartitionState& state, CommandQueue& commands, const PartitionPor
       own_log_(eventlog::PrivateLogTopic(state.id().service)),
       marks_(state.marks()),
       inputs_(specs_, state.id().partition, marks_, ports.log, ports.clock, ports.waker,
-              ports.memory),
+              ports.memory,
+              [&state](const eventlog::TopicPartition& input, int64_t offset) {
+                return InputIsSkipped(state.rows(), /*projection=*/"", input, offset);
+              }),
       publisher_(state.id(), state.backlog(), ports.log, ports.clock, ports.waker, ports.memory),
       marks_alone_steady_us_(ports.clock.SteadyUs()) {}
 
@@ -69,10 +72,12 @@ Result<Leader::Step> Leader::Settle() {
   batch_.reset();
   inputs_.Settled();
   first_ = false;
+  if (ends_with_batch_) return EndTerm("an input record is skipped, the term is over");
   return Step::kMoved;
 }
 
 std::optional<Leader::Cause> Leader::CauseForBatch() {
+  if (!skips_.empty()) return Cause{.decides = false, .appends_anyway = true};
   const bool farewell = finishing_ && !commands_.HasReady();
   if (!farewell) took_leave_ = false;
   if (farewell) {
@@ -102,6 +107,10 @@ Result<Leader::Step> Leader::Begin() {
   const int64_t time_us = std::max(ports_.clock.NowUs(), state_.cursor().admission.time_us);
   batch_ = std::make_unique<BatchBuilder>(state_, time_us, moved_);
   const int64_t moved_before = moved_.Records();
+  for (v1::Skip& skip : std::exchange(skips_, {})) {
+    batch_->AddSkip(std::move(skip));
+    ends_with_batch_ = true;
+  }
   if (cause->decides) NAUNGAN_TRY(DecideWaiting(begun_steady_us));
   NAUNGAN_TRY(state_.Health());
   if (!cause->appends_anyway && !batch_->HasCause()) return DropBatch(moved_before);

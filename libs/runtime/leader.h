@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "libs/base/result.h"
@@ -51,12 +52,16 @@ class Leader {
     kTermOver,  // the term has ended, for one of these reasons:
                 //   - the outcome of an append is unknown;
                 //   - this machine's clock was set;
-                //   - feeds that had failed can be published again
+                //   - feeds that had failed can be published again;
+                //   - an input record is skipped, and is read again
   };
   // Error: a slice or the store is at fault, or the log refuses the batch (undecidable_input.h says
   // what follows). An input that is at fault stands where it is, and everything else goes on
   // (Inputs).
   Result<Step> Run();
+
+  // Has the skip logged by the next batch, which is the term's last.
+  void Skip(v1::Skip skip) { skips_.push_back(std::move(skip)); }
 
   // True: the lead is about to be given away. From now on only commands begin a batch; inputs and
   // queued work do not.
@@ -119,6 +124,8 @@ class Leader {
   Publisher publisher_;
   MovedMarks moved_;
   std::string last_work_;
+  std::vector<v1::Skip> skips_;        // that no batch holds yet
+  bool ends_with_batch_ = false;       // the batch in flight holds skips
   int64_t marks_moved_steady_us_ = 0;  // when the oldest of moved_ did, if it holds any
   int64_t marks_alone_steady_us_;      // before this no batch is appended for marks alone
   bool first_ = true;                  // no batch of the term is committed yet

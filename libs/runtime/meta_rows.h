@@ -38,6 +38,8 @@ inline constexpr state::Table<v1::StoredFeedTail, std::string_view, int32_t> kFe
 inline constexpr state::Table<v1::StoredWork, std::string_view> kWorkTable{4};
 inline constexpr state::Table<v1::StoredWorkCount> kWorkCountTable{5};
 inline constexpr state::Table<v1::StoredDerivation, int64_t> kLogIndexTable{6};
+inline constexpr state::Table<v1::StoredSkip, std::string_view, std::string_view, int32_t, int64_t>
+    kSkipTable{7};
 
 // The number of an event within its partition's log: a position without the partition and the term
 // id, which follow from it.

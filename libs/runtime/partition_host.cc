@@ -14,6 +14,7 @@
 #include "libs/runtime/partition_thread.h"
 #include "libs/runtime/process_share.h"
 #include "libs/runtime/topic_plan.h"
+#include "naungan/runtime/v1/log.pb.h"
 
 namespace naungan::runtime {
 namespace {
@@ -96,6 +97,16 @@ class ThreadedHost final : public PartitionHost {
       processor->GiveTo(std::move(successor), std::move(on_given));
     });
     if (!posted) on_given(posted);
+  }
+
+  void SkipInput(int32_t partition, v1::Skip skip, OnGiven on_skipped) override {
+    PartitionThread* const thread = Find(partition);
+    if (thread == nullptr) return on_skipped(std::unexpected(Unknown(partition)));
+    const auto posted = thread->Post(
+        [processor = processors_.at(partition), on_skipped, skip = std::move(skip)]() mutable {
+          processor->SkipInput(std::move(skip), std::move(on_skipped));
+        });
+    if (!posted) on_skipped(posted);
   }
 
   naungan::Status RaiseLevel(int32_t level) override {

@@ -25,6 +25,9 @@
 
 namespace naungan::runtime {
 
+namespace v1 {
+class Skip;
+}  // namespace v1
 struct ProcessShare;
 
 struct HostOptions {
@@ -99,6 +102,9 @@ class PartitionHost {
   // `level` is below 1; kFailedPrecondition (LEVEL_UNKNOWN), this build does not know it;
   // kUnavailable (DRAINING).
   virtual naungan::Status RaiseLevel(int32_t level) = 0;
+  // As PartitionProcessor::SkipInput. `on_skipped` is called once, at once or from the partition's
+  // thread. Errors, besides those: kInvalidArgument (PARTITION_UNKNOWN), kUnavailable (DRAINING).
+  virtual void SkipInput(int32_t partition, v1::Skip skip, OnGiven on_skipped) = 0;
 
   // Where the partition's leader serves gRPC: the successor while the partition is handed over,
   // else the address in the newest counted fence; empty if it is not known. A call from within the

@@ -223,7 +223,10 @@ Result<bool> PartitionProcessor::TailWhileLeading(Leading& phase) {
 
 void PartitionProcessor::LeavePhase(Exit exit, const Error& error) {
   const bool led = LeaderNow() != nullptr;
-  if (led) commands_.PutBack(LeaderNow()->TakeUnanswered());
+  if (led) {
+    commands_.PutBack(LeaderNow()->TakeUnanswered());
+    AnswerSkips();
+  }
   // What does not belong to the next phase ends here: first the leader, then the reader.
   if (exit == Exit::kGivesUp) {
     // Only phases that read the log come here.

@@ -24,6 +24,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -96,6 +97,10 @@ class PartitionProcessor final : public Partition {
   // Tells it to write events of `level`, which its build must know, from a new term on. Does
   // nothing if it does not lead, or if the log has the level already.
   void RaiseLevel(int32_t level);
+  // Has `skip` logged and goes on past the record, in a new term. Calls `on_skipped` once it is in
+  // the log. Errors, through `on_skipped`: kUnavailable, NOT_LEADER; kAborted, SKIP_UNKNOWN: the
+  // term ended before it was known whether the skip is in the log, so ask again.
+  void SkipInput(v1::Skip skip, OnGiven on_skipped);
 
   Progress RunOnce() override;
   void Submit(Command command, OnReply on_reply) override;
@@ -211,6 +216,7 @@ class PartitionProcessor final : public Partition {
   // The level that the next fence says.
   int32_t LevelToWrite() const;
   void RunHandOver();
+  void AnswerSkips();
   void SweepDeadlines();
   Error NotLeader() const;
   int64_t AgeMs() const;
@@ -232,6 +238,8 @@ class PartitionProcessor final : public Partition {
   Phase phase_;
   Leadership leadership_;
   HandOver hand_over_;
+  // Skips that the leader was told of, and who waits for them.
+  std::vector<std::pair<v1::Skip, OnGiven>> skips_;
   ClockProof clock_proof_;
   UndecidableInput undecidable_;
   int32_t wanted_level_ = 1;  // the highest that it was told to raise the log to

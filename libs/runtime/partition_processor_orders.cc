@@ -1,5 +1,5 @@
 // What a partition's processor does when it is told something: to lead, to follow, to give the lead
-// away, to raise the level of its log, to take a command, to end.
+// away, to raise the level of its log, to skip an input record, to take a command, to end.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +7,8 @@
 
 #include "libs/platform/log.h"
 #include "libs/runtime/partition_processor.h"
+#include "libs/runtime/skipped_inputs.h"
+#include "libs/state/read_failed.h"
 
 namespace naungan::runtime {
 
@@ -46,6 +48,30 @@ void PartitionProcessor::RaiseLevel(int32_t level) {
   // The next fence says it.
   if (LeaderNow() != nullptr && state_->cursor().admission.level < level) {
     LeavePhase(Exit::kReopen);
+  }
+}
+
+void PartitionProcessor::SkipInput(v1::Skip skip, OnGiven on_skipped) {
+  Leader* const leader = LeaderNow();
+  if (leader == nullptr) return on_skipped(std::unexpected(NotLeader()));
+  skips_.emplace_back(skip, std::move(on_skipped));
+  leader->Skip(std::move(skip));
+}
+
+void PartitionProcessor::AnswerSkips() {
+  for (auto& [skip, on_skipped] : std::exchange(skips_, {})) {
+    const eventlog::TopicPartition input{.topic = skip.topic(), .partition = skip.partition()};
+    const auto logged = state::CatchReadFailed([&]() -> Result<bool> {
+      NAUNGAN_ASSIGN(const auto rows, state_->TakeSnapshot());
+      return InputIsSkipped(*rows, skip.projection(), input, skip.offset());
+    });
+    if (logged && *logged) {
+      on_skipped({});
+    } else {
+      on_skipped(Fail(Code::kAborted, "SKIP_UNKNOWN", "",
+                      "The partition's term ended, and it is not known whether the skip is in the "
+                      "log. Look at the status, and give the order again if the input stands."));
+    }
   }
 }
 

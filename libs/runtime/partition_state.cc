@@ -214,7 +214,7 @@ Status PartitionState::Commit() {
 
 Status PartitionState::CommitRows() {
   cursor_.derivation = backlog_.DerivedFrom();
-  StoreCursor(rows(), id_.service, id_.partition, cursor_);
+  StoreCursor(rows(), store_->owner(), cursor_);
   NAUNGAN_TRY(rows().Commit());
   backlog_.Commit();
   CountBacklog();

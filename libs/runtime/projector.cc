@@ -51,8 +51,8 @@ naungan::Status Projector::Begin() {
     marks_.Load(store_->committed());
     return {};
   }));
-  inputs_ =
-      std::make_unique<Inputs>(specs_, options_.partition, marks_, log_, clock_, waker_, memory_);
+  inputs_ = std::make_unique<Inputs>(specs_, options_.partition, marks_, log_, clock_, waker_,
+                                     memory_, options_.is_skipped);
   return {};
 }
 
@@ -110,6 +110,7 @@ void Projector::HeedFailure(const Error& error) {
 }
 
 Result<bool> Projector::FoldNext() {
+  if (inputs_->StandsAtSkipped()) NAUNGAN_TRY(Begin());
   const bool read = inputs_->ReadAhead();
   std::vector<Input> folded;
   for (int i = 0; i < kFoldRecordsMax; ++i) {
@@ -119,8 +120,13 @@ Result<bool> Projector::FoldNext() {
         !fold) {
       // It may have written a part of the record.
       NAUNGAN_TRY(store_->Health());
-      inputs_->StopFront(fold.error());
       NAUNGAN_TRY(FoldAgain(folded));
+      if (inputs_->FrontIsSkipped()) {
+        // Its mark alone is committed.
+        folded.push_back(inputs_->Pop());
+      } else {
+        inputs_->StopFront(fold.error());
+      }
       break;
     }
     folded.push_back(inputs_->Pop());

@@ -47,6 +47,8 @@ struct ProjectorOptions {
   int32_t partition = 0;
   int32_t partitions = 1;
   std::filesystem::path directory;  // of this partition's store
+  // Asked when an input stands, and while it does.
+  IsSkipped is_skipped = NoneSkipped;
 };
 
 class Projector final : public Partition {

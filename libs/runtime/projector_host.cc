@@ -33,7 +33,11 @@ Result<std::unique_ptr<ProjectorHost>> ProjectorHost::Start(const ProjectorHostO
         .name = options.name,
         .partition = partition,
         .partitions = options.partitions,
-        .directory = std::filesystem::path(options.state_directory) / fmt::to_string(partition)};
+        .directory = std::filesystem::path(options.state_directory) / fmt::to_string(partition),
+        .is_skipped = [is_skipped = options.is_skipped, partition](const auto& input,
+                                                                   int64_t offset) {
+          return is_skipped(partition, input, offset);
+        }};
     const auto open = [&](Probe&, eventlog::Waker waker) -> Result<std::unique_ptr<Partition>> {
       return Projector::Open(own, projection, share.stores, log, clock, std::move(waker));
     };

@@ -30,6 +30,9 @@ struct ProjectorHostOptions {
   Replicas replicas;                     // what every topic must have at least
   std::string state_directory;           // holds one directory per partition
   platform::Metrics* metrics = nullptr;  // none if nullptr; must outlive the host
+  // As ProjectorOptions::is_skipped, for each partition. Called from the partitions' threads.
+  std::function<bool(int32_t partition, const eventlog::TopicPartition& input, int64_t offset)>
+      is_skipped = [](int32_t, const eventlog::TopicPartition&, int64_t) { return false; };
 };
 
 class ProjectorHost {

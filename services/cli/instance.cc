@@ -60,4 +60,11 @@ Status Instance::RaiseLevel(int32_t level) {
   return Call(*stub_, address_, &Stub::RaiseLevel, request, response, kInstanceTimeoutMs);
 }
 
+Result<runtime::v1::SkipInputResponse> Instance::SkipInput(
+    const runtime::v1::SkipInputRequest& request) {
+  runtime::v1::SkipInputResponse response;
+  NAUNGAN_TRY(Call(*stub_, address_, &Stub::SkipInput, request, response, rpc::kCallTimeoutMs));
+  return response;
+}
+
 }  // namespace naungan::cli

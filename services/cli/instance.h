@@ -27,6 +27,7 @@ class Instance {
   naungan::Status Resign(const std::vector<int32_t>& partitions, const std::string& successor);
   naungan::Status Lead(const std::vector<int32_t>& partitions);
   naungan::Status RaiseLevel(int32_t level);
+  Result<runtime::v1::SkipInputResponse> SkipInput(const runtime::v1::SkipInputRequest& request);
 
   const std::string& address() const { return address_; }
 

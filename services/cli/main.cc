@@ -8,6 +8,7 @@
 #include "libs/platform/clock.h"
 #include "libs/rpc/address_book.h"
 #include "libs/rpc/service_flags.h"
+#include "services/cli/input_skip.h"
 #include "services/cli/level_raise.h"
 #include "services/cli/log_dump.h"
 #include "services/cli/partition_move.h"
@@ -27,6 +28,7 @@ using naungan::cli::RaiseOptions;
 using naungan::cli::RepublishOptions;
 using naungan::cli::RunOptions;
 using naungan::cli::ServicesOptions;
+using naungan::cli::SkipOptions;
 using naungan::cli::StatusOptions;
 using naungan::cli::TopicsOptions;
 using naungan::eventlog::PartitionGroup;
@@ -160,6 +162,24 @@ void AddLevel(CLI::App& app, RaiseOptions& options) {
       ->capture_default_str();
 }
 
+void AddInputs(CLI::App& app, SkipOptions& options) {
+  auto* inputs = app.add_subcommand("inputs", "Look after the feeds and inboxes that are read");
+  inputs->require_subcommand(1);
+  auto* skip = inputs->add_subcommand(
+      "skip", "Go on past a record at which partitions stand; it cannot be taken back");
+  skip->add_option("service", options.service, "The service whose partitions stand")
+      ->required()
+      ->check(CLI::IsMember(naungan::eventlog::ServiceNames()));
+  skip->add_option("--topic", options.topic, "The topic, as naungan status names it")->required();
+  skip->add_option("--partition", options.partition, "The partition of that topic")->required();
+  skip->add_option("--offset", options.offset, "The offset of the record there")->required();
+  skip->add_option("--reason", options.reason,
+                   "Why, in a sentence that names no person; it is kept in the log")
+      ->required();
+  skip->add_option("--run-dir", options.run_directory, "Where the servers' addresses are found")
+      ->capture_default_str();
+}
+
 void AddVault(CLI::App& app, RepublishOptions& options) {
   auto* vault = app.add_subcommand("vault", "Look after the vaults of persons");
   vault->require_subcommand(1);
@@ -188,6 +208,7 @@ int main(int argc, char** argv) {
   StatusOptions status{.run_directory = naungan::rpc::DefaultRunDirectory()};
   TopicsOptions topics;
   MoveOptions move;
+  SkipOptions skip{.run_directory = naungan::rpc::DefaultRunDirectory()};
   RaiseOptions raise{.run_directory = naungan::rpc::DefaultRunDirectory()};
   RepublishOptions republish{.run_directory = naungan::rpc::DefaultRunDirectory()};
   AddServe(app, house);
@@ -198,6 +219,7 @@ int main(int argc, char** argv) {
   AddTopics(app, topics);
   AddPartitions(app, move);
   AddLevel(app, raise);
+  AddInputs(app, skip);
   AddVault(app, republish);
   try {  // CLI11 reports by exceptions
     app.parse(argc, argv);
@@ -214,6 +236,7 @@ int main(int argc, char** argv) {
   if (app.got_subcommand("level")) {
     return naungan::cli::RaiseLevel(raise, naungan::platform::SystemClock());
   }
+  if (app.got_subcommand("inputs")) return naungan::cli::SkipInput(skip);
   if (app.got_subcommand("vault")) {
     return naungan::cli::RepublishVault(republish);
   }

@@ -81,11 +81,16 @@ std::string TableText(const std::vector<StatusRow>& rows) {
 nlohmann::ordered_json PartitionJson(const runtime::v1::PartitionStatus& partition) {
   auto inputs = nlohmann::ordered_json::array();
   for (const auto& input : partition.inputs()) {
+    auto stops = nlohmann::ordered_json::array();
+    for (const auto& stop : input.stops()) {
+      stops.push_back({{"offset", stop.offset()}, {"why", stop.why()}});
+    }
     inputs.push_back({{"topic", input.topic()},
                       {"partition", input.partition()},
                       {"next_offset", input.next_offset()},
                       {"lag_records", input.lag_records()},
-                      {"behind_ms", input.behind_ms()}});
+                      {"behind_ms", input.behind_ms()},
+                      {"stops", std::move(stops)}});
   }
   return {{"partition", partition.partition()},
           {"projection", partition.projection()},

@@ -6,17 +6,37 @@
 
 #include "libs/platform/data_directory.h"
 #include "libs/runtime/projector_host.h"
+#include "libs/runtime/skipped_inputs.h"
 #include "services/reporting/reporting_service.h"
 
 namespace naungan::reporting {
 namespace {
 
 constexpr const char* kService = "reporting";
-// The name of the fold in the figures' stores. A store with another name is not opened, so this
-// name must change whenever the rows change their shape.
+// The name of the fold, in the figures' stores and in what the log says of it.
 constexpr const char* kProjection = "reporting.figures";
 // The figures lie beside the directories of the own log's partitions, whose names are numbers.
 constexpr const char* kFiguresDirectory = "figures";
+
+// Skips of the figures' inputs are in the log of the service. While its partition does not answer,
+// none is known, and the figures ask again.
+auto SkippedFor(const rpc::Calls& calls) {
+  return [&calls](int32_t partition, const eventlog::TopicPartition& input, int64_t offset) {
+    if (calls.IsClosed()) return false;
+    const auto host = calls.Host();
+    if (!host) return false;
+    bool skipped = false;
+    // A query without `after` is answered before Query returns.
+    (*host)->Query(
+        partition, {}, 0, runtime::IfUnread::kWait, [&](const Result<runtime::View>& view) {
+          if (!view) return;
+          skipped = runtime::AnswerFromRows([&]() -> Result<bool> {
+                      return runtime::InputIsSkipped(*view->rows, kProjection, input, offset);
+                    }).value_or(false);
+        });
+    return skipped;
+  };
+}
 
 }  // namespace
 
@@ -39,7 +59,8 @@ Result<std::unique_ptr<ReportingServer>> ReportingServer::Start(
                                      .held = {},
                                      .replicas = options.replicas,
                                      .state_directory = data.root() / kService / kFiguresDirectory,
-                                     .metrics = &given.metrics},
+                                     .metrics = &given.metrics,
+                                     .is_skipped = SkippedFor(server->calls_)},
                                     server->projection_, given.log, given.clock, given.share));
   runtime::ProjectorHost& figures = *server->figures_;
   server->service_ = MakeReportingService({.own_log = server->calls_, .figures = figures});

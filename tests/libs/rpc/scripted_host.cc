@@ -97,6 +97,12 @@ naungan::Status ScriptedHost::RaiseLevel(int32_t level) {
   return Fail(Code::kFailedPrecondition, "LEVEL_UNKNOWN", "level", "This host does not know it.");
 }
 
+void ScriptedHost::SkipInput(int32_t partition, runtime::v1::Skip skip,
+                             runtime::OnGiven on_skipped) {
+  skips.emplace_back(partition, std::move(skip));
+  on_skipped({});
+}
+
 void ScriptedHost::Query(int32_t partition, runtime::After after, int64_t deadline_steady_us,
                          runtime::IfUnread if_unread,
                          std::function<void(Result<runtime::View>)> on_view) {

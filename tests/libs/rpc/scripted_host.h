@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "libs/runtime/partition_host.h"
+#include "naungan/runtime/v1/log.pb.h"
 #include "libs/runtime/view.h"
 
 namespace naungan::rpc {
@@ -85,6 +86,9 @@ class ScriptedHost final : public runtime::PartitionHost {
   void GiveTo(int32_t partition, std::string successor, runtime::OnGiven on_given) override;
   // Every level up to kKnownLevel is known, and no log gets another one by it.
   naungan::Status RaiseLevel(int32_t level) override;
+  // Every skip is logged at once.
+  void SkipInput(int32_t partition, runtime::v1::Skip skip, runtime::OnGiven on_skipped) override;
+  std::vector<std::pair<int32_t, runtime::v1::Skip>> skips;
   std::string OwnerAddress(int32_t) const override {
     const std::scoped_lock lock(mutex_);
     return owner_;

@@ -231,7 +231,7 @@ TEST_F(InputsTest, TheReadAheadOfAProcessIsBoundedAndEveryInputGoesOn) {
   const InputMarks marks;
   Inputs inputs(
       {{.topic = feed_, .scope = InputScope::kAllPartitions, .topic_partitions = 2}}, 0, marks,
-      memory_log_, clock_, [] {}, memory);
+      memory_log_, clock_, [] {}, memory, NoneSkipped);
   // When it reads on and on
   int64_t read = 0;
   while (read < 2 * kRecords) {
@@ -252,7 +252,7 @@ TEST_F(InputsTest, LargeRecordsAreNotReadFarAhead) {
   const InputMarks marks;
   Inputs inputs(
       {{.topic = feed_, .scope = InputScope::kSamePartition, .topic_partitions = 2}}, 0, marks,
-      memory_log_, clock_, [] {}, store_memory_.budget());
+      memory_log_, clock_, [] {}, store_memory_.budget(), NoneSkipped);
   int64_t read = 0;
   while (read < kRecords) {
     while (inputs.ReadAhead()) {
@@ -281,10 +281,10 @@ TEST_F(InputsTest, ACompactedTopicIsNoInput) {
   const eventlog::TopicRow* const vault =
       eventlog::FindTopic(eventlog::PersonTopic(kLedgerService));
   ASSERT_NE(vault, nullptr);
-  EXPECT_DEATH(
-      Inputs(
-          {{.topic = vault->name}}, 0, InputMarks(), log_, clock_, [] {}, store_memory_.budget()),
-      "compaction leaves gaps");
+  EXPECT_DEATH(Inputs(
+                   {{.topic = vault->name}}, 0, InputMarks(), log_, clock_, [] {},
+                   store_memory_.budget(), NoneSkipped),
+               "compaction leaves gaps");
 }
 
 }  // namespace

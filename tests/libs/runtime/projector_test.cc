@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <future>
 
 #include "libs/eventlog/memory_log.h"
@@ -158,6 +159,39 @@ TEST_F(ProjectorTest, ARecordThatCannotBeFoldedStopsItsSourceAlone) {
   Put(1, 2, 1, "10000");
   Settle(*projector);
   EXPECT_EQ(Sum(*projector), 11001);
+}
+
+TEST_F(ProjectorTest, ARecordThatIsSkippedIsCountedAsRead) {
+  // Given a projector that stands at a record
+  Put(0, 1, 0, "1");
+  Put(0, 2, 1, "poison");
+  Put(0, 3, 2, "10");
+  bool skipped = false;
+  const auto open = [&] {
+    return Projector::Open({.name = "reporting.figures",
+                            .partition = 0,
+                            .directory = directory_.path(),
+                            .is_skipped =
+                                [&](const eventlog::TopicPartition& input, int64_t offset) {
+                                  return skipped && input.partition == 0 && offset == 1;
+                                }},
+                           projection_, memory_, log_, clock_, [] {});
+  };
+  auto projector = *open();
+  Settle(*projector);
+  ASSERT_EQ(Sum(*projector), 1);
+  // When an operator has it skipped, then it goes on without a restart, and without a part of it.
+  skipped = true;
+  Settle(*projector);
+  EXPECT_EQ(Sum(*projector), 11);
+  EXPECT_EQ(Halves(*projector), 0);
+  EXPECT_EQ(projector->Status().alarm, "");
+  // A store that is built anew comes to the same.
+  projector.reset();
+  std::filesystem::remove_all(directory_.path());
+  projector = *open();
+  Settle(*projector);
+  EXPECT_EQ(Sum(*projector), 11);
 }
 
 TEST_F(ProjectorTest, WithAnInputThatStandsItShowsWhatItHasAndItsAge) {

@@ -1,0 +1,62 @@
+// What an operator orders beside the lead of partitions: a higher level of events, and to go on
+// past a record of an input.
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "libs/rpc/partition_orders.h"
+#include "tests/libs/rpc/operator_service_fixture.h"
+
+namespace naungan::rpc {
+namespace {
+
+TEST_F(OperatorServiceTest, RaisesTheLevelForAnOperator) {
+  Start(/*embedded=*/false);
+  runtime::v1::RaiseLevelRequest request;
+  request.set_level(ScriptedHost::kKnownLevel);
+  const auto refused =
+      Call(&OperatorService::Stub::RaiseLevel, request, {.name = "dinas-sosial", .role = "reader"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "ROLE_REQUIRED");
+  EXPECT_TRUE(Call(&OperatorService::Stub::RaiseLevel, request));
+  request.set_level(ScriptedHost::kKnownLevel + 1);
+  const auto unknown = Call(&OperatorService::Stub::RaiseLevel, request);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().reason, "LEVEL_UNKNOWN");
+}
+
+TEST_F(OperatorServiceTest, SkipsWhereAPartitionOrItsProjectionStands) {
+  status_[0].inputs[0].stops = {{.offset = 7, .position = std::nullopt, .why = "INPUT_BROKEN: x"}};
+  status_.push_back({.partition = 1, .projection = "toy.figures", .inputs = status_[0].inputs});
+  status_.push_back({.partition = 2});
+  Start(/*embedded=*/false);
+  EXPECT_EQ(Call(&OperatorService::Stub::GetStatus)->partitions(0).inputs(0).stops(0).offset(), 7);
+  runtime::v1::SkipInputRequest request;
+  request.set_topic(kTopic);
+  request.set_partition(status_[0].inputs[0].partition);
+  request.set_offset(7);
+  const auto reason_of = [&](const Actor& actor) {
+    const auto refused = Call(&OperatorService::Stub::SkipInput, request, actor);
+    return refused ? std::string() : refused.error().reason;
+  };
+  EXPECT_EQ(reason_of(kOperator), "REASON_MISSING");
+  request.set_reason(std::string(kSkipReasonBytesMax + 1, 'x'));
+  EXPECT_EQ(reason_of(kOperator), "REASON_TOO_LONG");
+  request.set_reason("It was written by hand.");
+  EXPECT_EQ(reason_of({.name = "dinas-sosial", .role = "reader"}), "ROLE_REQUIRED");
+  request.set_offset(8);
+  EXPECT_EQ(reason_of(kOperator), "INPUT_NOT_STANDING");
+  EXPECT_TRUE(host_.skips.empty());
+  request.set_offset(7);
+  const auto skipped = Call(&OperatorService::Stub::SkipInput, request);
+  ASSERT_TRUE(skipped) << skipped.error().message;
+  EXPECT_EQ(skipped->partitions_size(), 2);
+  ASSERT_EQ(host_.skips.size(), 2U);
+  EXPECT_EQ(host_.skips[0].second.projection(), "");
+  EXPECT_EQ(host_.skips[1].second.projection(), "toy.figures");
+  EXPECT_EQ(host_.skips[1].second.actor(), kOperator.name);
+}
+
+}  // namespace
+}  // namespace naungan::rpc
