@@ -3,27 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <future>
 #include <unordered_set>
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/base/hex.h"
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
-#include "libs/platform/log.h"
-#include "libs/state/corrupt_store.h"
 #include "libs/state/read_failed.h"
 #include "libs/vault/erasure.h"
 #include "libs/vault/person_topic.h"
+#include "libs/vault/vault_store.h"
 
 namespace naungan::vault {
 namespace {
 
 constexpr int64_t kUsPerMs = 1'000;
-constexpr size_t kNameBytes = 8;
 
 Error Closed() {
   return Fail(Code::kUnavailable, "VAULT_CLOSED", "",
@@ -40,34 +36,6 @@ Error Behind() {
       .error();
 }
 
-// A name that no vault had before (word_tag.h).
-std::string MakeName(platform::Entropy& entropy) {
-  std::array<uint8_t, kNameBytes> name{};
-  entropy.Fill(name);
-  return EncodeHex(name);
-}
-
-// Opens the store and reads the vault's own rows, which shows damage early. A damaged store is set
-// aside, because the topic fills a new one.
-Result<std::unique_ptr<state::Store>> OpenStore(const PersonVaultOptions& options,
-                                                int32_t partitions, state::StoreMemory& memory) {
-  const auto check = [partitions](state::Store& store) -> Status {
-    const VaultRows rows(store);
-    rows.IdentityProof();
-    for (int32_t partition = 0; partition < partitions; ++partition) rows.Followed(partition);
-    rows.AllAhead();
-    return {};
-  };
-  NAUNGAN_ASSIGN(auto opened, state::OpenOrBeginAnew(options.directory, memory, check));
-  if (const auto& aside = opened.set_aside) {
-    platform::LogWarning("the person vault's store was set aside; the topic fills a new one",
-                         {{"service", options.service},
-                          {"reason", aside->reason},
-                          {"moved_to", aside->moved_to ? aside->moved_to->string() : "gone"}});
-  }
-  return std::move(opened.store);
-}
-
 }  // namespace
 
 Result<std::unique_ptr<PersonVault>> PersonVault::Open(PersonVaultOptions options, DataKeys keys,
@@ -77,10 +45,11 @@ Result<std::unique_ptr<PersonVault>> PersonVault::Open(PersonVaultOptions option
                                                        platform::Entropy& entropy) {
   const std::string topic = eventlog::PersonTopic(options.service);
   NAUNGAN_ASSIGN(const auto settings, CheckPersonTopic(log, topic));
-  NAUNGAN_ASSIGN(auto store, OpenStore(options, settings.partitions, memory));
+  NAUNGAN_ASSIGN(std::shared_ptr<state::Store> store,
+                 OpenVaultStore(options.service, options.directory, settings.partitions, memory));
   NAUNGAN_ASSIGN(const auto proof,
                  state::CatchReadFailed([&]() -> Result<std::optional<std::string>> {
-                   return VaultRows(*store).IdentityProof();
+                   return VaultRows(store).IdentityProof();
                  }));
   if (proof && *proof != options.identity_proof) {
     return Fail(
@@ -90,27 +59,27 @@ Result<std::unique_ptr<PersonVault>> PersonVault::Open(PersonVaultOptions option
                     options.directory.string()));
   }
   return std::unique_ptr<PersonVault>(new PersonVault(std::move(options), settings.partitions,
-                                                      std::move(keys), std::move(store), log, clock,
-                                                      entropy));
+                                                      std::move(keys), std::move(store), log,
+                                                      memory, clock, entropy));
 }
 
 PersonVault::PersonVault(PersonVaultOptions options, int32_t partitions, DataKeys keys,
-                         std::unique_ptr<state::Store> store, eventlog::Log& log,
-                         const platform::Clock& clock, platform::Entropy& entropy)
+                         std::shared_ptr<state::Store> store, eventlog::Log& log,
+                         state::StoreMemory& memory, const platform::Clock& clock,
+                         platform::Entropy& entropy)
     : options_(std::move(options)),
       topic_(eventlog::PersonTopic(options_.service)),
       partitions_(partitions),
       clock_(clock),
       log_(log),
+      memory_(memory),
+      entropy_(entropy),
       sealer_(std::move(keys), entropy),
-      store_(std::move(store)),
-      rows_(*store_),
+      rows_(std::move(store)),
       next_offsets_(static_cast<size_t>(partitions), 0),
       settled_(static_cast<size_t>(partitions), false),
-      writer_(log, topic_, partitions, MakeName(entropy), rows_, clock, [this] { Wake(); }),
-      follower_(log, topic_, partitions, options_.identity_proof, rows_, clock, [this] { Wake(); }),
       probe_(options_.metrics, options_.service) {
-  ShowProgress();
+  BeginToFollow();
   if (options_.drive == VaultDrive::kOwnThread) {
     thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
   }
@@ -140,8 +109,7 @@ bool PersonVault::Known::IsDurable(const RecordKey& key, int32_t partitions) con
 
 Result<PersonVault::Known> PersonVault::WhatIsKnown() const {
   const std::lock_guard lock(mutex_);
-  if (alarm_) return std::unexpected(*alarm_);
-  if (is_behind_) return std::unexpected(Behind());
+  NAUNGAN_TRY(MayTake());
   return Known{.settled = settled_, .being_erased = being_erased_};
 }
 
@@ -233,11 +201,17 @@ void PersonVault::Erase(const domain::ParticipantId& id, int64_t deadline_steady
   if (!taken) (*answer)(taken);
 }
 
+Status PersonVault::MayTake() const {
+  if (alarm_) return std::unexpected(*alarm_);
+  if (store_alarm_) return std::unexpected(*store_alarm_);
+  if (is_behind_) return std::unexpected(Behind());
+  return {};
+}
+
 Status PersonVault::Enqueue(Request request) {
   {
     const std::lock_guard lock(mutex_);
-    if (alarm_) return std::unexpected(*alarm_);
-    if (is_behind_) return std::unexpected(Behind());
+    NAUNGAN_TRY(MayTake());
     const auto more = static_cast<int64_t>(request.records.size());
     const int64_t waiting = persons_queued_ + persons_pending_;
     if (waiting + more > kPersonsWaitingMax) {
@@ -263,6 +237,7 @@ Status PersonVault::Republish() {
   {
     const std::lock_guard lock(mutex_);
     if (alarm_) return std::unexpected(*alarm_);
+    if (store_alarm_) return std::unexpected(*store_alarm_);
     republish_requested_ = true;
   }
   Wake();
@@ -296,7 +271,8 @@ Status PersonVault::CatchUp(int64_t timeout_ms) {
 
 VaultHealth PersonVault::Health() const {
   const std::lock_guard lock(mutex_);
-  return {.alarm = alarm_ ? alarm_->message : "",
+  const auto& alarm = alarm_ ? alarm_ : store_alarm_;
+  return {.alarm = alarm ? alarm->message : "",
           .persons_waiting = persons_queued_ + persons_pending_,
           .persons_written = persons_written_,
           .persons_skipped = persons_skipped_,

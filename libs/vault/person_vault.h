@@ -15,8 +15,12 @@
 // version in the log can be read. A version is a keyed digest of the content (sealer.h): the same
 // content has the same version and is not written again, and other content never overwrites it.
 //
-// A vault that has just been opened is *behind* until it has read its topic to where it ended then.
-// Meanwhile it takes no persons, and cannot say that it does not know one.
+// A store that fails, for instance because the disk is full, is opened again until that works, and
+// filled anew from the topic if it is damaged. Meanwhile calls are answered
+// VAULT_STORE_UNAVAILABLE, and the alarm says why.
+//
+// A vault that has just been opened, or whose store has, is *behind* until it has read its topic to
+// where it ended then. Meanwhile it takes no persons, and cannot say that it does not know one.
 //
 // Threads: safe from any thread, unless a method says otherwise. Callbacks come from the vault's
 // thread, or from the caller's if there is nothing to write. They must not block.
@@ -62,6 +66,8 @@ inline constexpr int32_t kPersonsPerPutMax = 1'000;
 inline constexpr int64_t kPersonsWaitingMax = 20'000;
 // The vault's thread looks at deadlines and retries at least this often.
 inline constexpr int64_t kVaultTickMs = 50;
+// A store that failed is opened again after this long, and again if that fails.
+inline constexpr int64_t kVaultReopenMs = 1'000;
 // The metrics are renewed this often.
 inline constexpr int64_t kVaultShowMs = 1'000;
 
@@ -121,7 +127,7 @@ class PersonVault {
   //   kInvalidArgument    PERSONS_TOO_MANY; PERSON_TOO_LARGE with the field `persons[i]`
   //   kResourceExhausted  VAULT_FULL
   //   kDeadlineExceeded   VAULT_DEADLINE: the persons may or may not be durable; put them again
-  //   kUnavailable        VAULT_BEHIND, VAULT_CLOSED
+  //   kUnavailable        VAULT_BEHIND, VAULT_CLOSED, VAULT_STORE_UNAVAILABLE
   //   the alarm, once there is one (VaultHealth)
   void Put(std::span<const IdentifiedPerson> persons, int64_t deadline_steady_us,
            OnStored on_stored);
@@ -165,8 +171,8 @@ class PersonVault {
   };
 
   PersonVault(PersonVaultOptions options, int32_t partitions, DataKeys keys,
-              std::unique_ptr<state::Store> store, eventlog::Log& log, const platform::Clock& clock,
-              platform::Entropy& entropy);
+              std::shared_ptr<state::Store> store, eventlog::Log& log, state::StoreMemory& memory,
+              const platform::Clock& clock, platform::Entropy& entropy);
 
   Result<bool> IsStored(const RecordKey& key) const;
   // What a Put must know to believe its rows.
@@ -179,6 +185,8 @@ class PersonVault {
 
   Result<Known> WhatIsKnown() const;
   VaultRecord Sealed(const RecordKey& key, std::string_view person) const;
+  // Why nothing is taken now. Called with mutex_ held.
+  Status MayTake() const;
   Status Enqueue(Request request);
   void Run(const std::stop_token& stop);
   Result<bool> StepOnce();
@@ -186,7 +194,11 @@ class PersonVault {
   void TakeErasure(Request request);
   void ShowProgress();
   void ShowMetrics();
+  void BeginToFollow();
+  void CloseStore(const Error& error);
+  void OpenStoreAgain();
   void RaiseAlarm(const Error& error);
+  void RefuseWaiting(std::vector<Request> requests, const Error& error);
   void Wake();
 
   const PersonVaultOptions options_;
@@ -194,8 +206,9 @@ class PersonVault {
   const int32_t partitions_;
   const platform::Clock& clock_;
   eventlog::Log& log_;
+  state::StoreMemory& memory_;
+  platform::Entropy& entropy_;
   const Sealer sealer_;
-  const std::unique_ptr<state::Store> store_;
   VaultRows rows_;
 
   mutable std::mutex mutex_;  // guards the members below; never held while the log is called
@@ -207,8 +220,9 @@ class PersonVault {
   bool is_behind_ = true;
   // A participant for each Erase whose tombstones are not durable yet.
   std::unordered_multiset<std::string> being_erased_;
-  std::optional<Error> alarm_;
-  int64_t persons_queued_ = 0;   // in requests_
+  std::optional<Error> alarm_;        // for good
+  std::optional<Error> store_alarm_;  // while the store is closed
+  int64_t persons_queued_ = 0;        // in requests_
   int64_t persons_pending_ = 0;  // with the writer, also after their caller was told VAULT_DEADLINE
   int64_t persons_written_ = 0;
   int64_t persons_skipped_ = 0;
@@ -220,8 +234,12 @@ class PersonVault {
   bool woken_ = false;
 
   // Only the vault's thread uses these.
-  VaultWriter writer_;
-  VaultFollower follower_;
+  std::optional<VaultWriter> writer_;  // made anew with each opening of the store, as the follower
+  std::optional<VaultFollower> follower_;
+  // What the writers before did.
+  int64_t persons_written_before_ = 0;
+  int64_t persons_restored_before_ = 0;
+  int64_t reopen_steady_us_ = 0;
   bool stopped_ = false;
   VaultProbe probe_;
   std::optional<int64_t> shown_steady_us_;  // nullopt: never

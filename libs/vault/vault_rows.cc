@@ -6,6 +6,7 @@
 
 #include "libs/base/check.h"
 #include "libs/state/keys.h"
+#include "libs/state/read_failed.h"
 
 namespace naungan::vault {
 namespace {
@@ -33,21 +34,42 @@ Word WordIn(std::string_view value) { return value.empty() ? Word::kErased : Wor
 
 }  // namespace
 
+void VaultRows::Use(std::shared_ptr<state::Store> store) {
+  const std::lock_guard lock(mutex_);
+  // The one before is closed by the caller, outside the lock.
+  store_.swap(store);
+}
+
+bool VaultRows::IsOpen() const {
+  const std::lock_guard lock(mutex_);
+  return store_ != nullptr;
+}
+
+std::shared_ptr<state::Store> VaultRows::Open() const {
+  const std::lock_guard lock(mutex_);
+  if (store_) return store_;
+  throw state::ReadFailed({.code = Code::kUnavailable,
+                           .reason = "VAULT_STORE_UNAVAILABLE",
+                           .field = "",
+                           .message = "The store of the person vault failed and is being opened "
+                                      "again. Ask again shortly."});
+}
+
 std::optional<std::string> VaultRows::Sealed(const RecordKey& key) const {
-  auto value = store_.Get(KeyIn(kPersons, key));
+  auto value = Open()->Get(KeyIn(kPersons, key));
   if (value && value->empty()) return std::nullopt;
   return value;
 }
 
 Word VaultRows::WordOn(const RecordKey& key) const {
-  const auto value = store_.Get(KeyIn(kPersons, key));
+  const auto value = Open()->Get(KeyIn(kPersons, key));
   return value ? WordIn(*value) : Word::kNone;
 }
 
 std::vector<RecordKey> VaultRows::VersionsOf(const domain::ParticipantId& id) const {
   std::vector<RecordKey> keys;
   const std::string prefix = state::EncodeKey(kPersons, std::string_view(id.ToString()));
-  store_.Scan(prefix, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
+  Open()->Scan(prefix, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
     if (WordIn(value) == Word::kPerson) keys.push_back(KeyOf(key));
     return true;
   });
@@ -56,7 +78,7 @@ std::vector<RecordKey> VaultRows::VersionsOf(const domain::ParticipantId& id) co
 
 void VaultRows::VisitWords(const std::function<void(const RecordKey&, Word)>& visit) const {
   const std::string prefix = state::EncodeKey(kPersons);
-  store_.Scan(prefix, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
+  Open()->Scan(prefix, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
     visit(KeyOf(key), WordIn(value));
     return true;
   });
@@ -65,7 +87,7 @@ void VaultRows::VisitWords(const std::function<void(const RecordKey&, Word)>& vi
 ByRecordKey<Ahead> VaultRows::AllAhead() const {
   ByRecordKey<Ahead> all;
   const std::string prefix = state::EncodeKey(kAhead);
-  store_.Scan(prefix, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
+  Open()->Scan(prefix, state::PrefixEnd(prefix), [&](std::string_view key, std::string_view value) {
     all.emplace(KeyOf(key), Ahead{.tag = WordTag::Parse(value)});
     return true;
   });
@@ -73,7 +95,7 @@ ByRecordKey<Ahead> VaultRows::AllAhead() const {
 }
 
 FollowedPlace VaultRows::Followed(int32_t partition) const {
-  const auto value = store_.Get(state::EncodeKey(kFollowed, partition));
+  const auto value = Open()->Get(state::EncodeKey(kFollowed, partition));
   if (!value) return {};
   std::string_view bytes = *value;
   FollowedPlace place;
@@ -83,7 +105,7 @@ FollowedPlace VaultRows::Followed(int32_t partition) const {
 }
 
 std::optional<std::string> VaultRows::IdentityProof() const {
-  return store_.Get(state::EncodeKey(kIdentityProof));
+  return Open()->Get(state::EncodeKey(kIdentityProof));
 }
 
 Status VaultRows::Apply(const VaultChanges& changes) {
@@ -106,7 +128,7 @@ Status VaultRows::Apply(const VaultChanges& changes) {
   std::vector<state::RowChange> rows;
   rows.reserve(values.size());
   for (const auto& [key, value] : values) rows.push_back({.key = key, .value = value});
-  return store_.Commit(rows);
+  return Open()->Commit(rows);
 }
 
 }  // namespace naungan::vault

@@ -5,15 +5,18 @@
 // A *word* on a version is the sealed person, or that the person was erased. An erased version
 // keeps its row, without a person, so that a topic that lost the tombstone can be told again.
 //
-// Any thread may read. One thread applies changes. The Store must outlive the VaultRows. A row that
-// cannot be read throws state::ReadFailed.
+// Any thread may read. One thread applies changes, and closes the store and opens it again. A row
+// that cannot be read, also because the store is closed, throws state::ReadFailed.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "libs/base/result.h"
@@ -62,7 +65,14 @@ enum class Word { kNone, kPerson, kErased };
 
 class VaultRows {
  public:
-  explicit VaultRows(state::Store& store) : store_(store) {}
+  explicit VaultRows(std::shared_ptr<state::Store> store) : store_(std::move(store)) {}
+
+  // From now on these are the rows of `store`, or it is closed if that is a nullptr. A read that is
+  // under way keeps the store before it open.
+  void Use(std::shared_ptr<state::Store> store);
+  bool IsOpen() const;
+  // Precondition: the store is open.
+  state::StoreSize Size() const { return Open()->Size(); }
 
   // Returns the sealed value, or nullopt if the store does not have that version or it is erased.
   std::optional<std::string> Sealed(const RecordKey& key) const;
@@ -77,11 +87,15 @@ class VaultRows {
 
   // Writes all of `changes` or none of them. Errors: see state::Store.
   Status Apply(const VaultChanges& changes);
-  // The error of the first read or write that failed, by whichever thread.
-  Status Health() const { return store_.Health(); }
+  // The error of the first read or write that failed, by whichever thread. Precondition: the store
+  // is open.
+  Status Health() const { return Open()->Health(); }
 
  private:
-  state::Store& store_;
+  std::shared_ptr<state::Store> Open() const;
+
+  mutable std::mutex mutex_;  // guards the pointer
+  std::shared_ptr<state::Store> store_;
 };
 
 }  // namespace naungan::vault

@@ -15,7 +15,14 @@
 namespace naungan::vault {
 namespace {
 
-using PersonVaultFaults = VaultFixture;
+class PersonVaultFaults : public VaultFixture {
+ protected:
+  // Gives a vault whose store is closed the time after which it opens it again.
+  void LetReopen(PersonVault& vault) {
+    clock_.Advance(kVaultReopenMs * 1'000);
+    vault.Step();
+  }
+};
 
 TEST_F(PersonVaultFaults, ACrashBetweenAppendAndStoreLosesNothing) {
   // given: the store as it was before the put, which is what a crash after the append leaves
@@ -84,7 +91,7 @@ TEST_F(PersonVaultFaults, DamageFoundOnOpeningIsSetAside) {
   EXPECT_TRUE(std::filesystem::exists(StoreDirectory("a").string() + ".quarantined-1"));
 }
 
-TEST_F(PersonVaultFaults, DamageFoundWhileRunningRaisesAnAlarmAndIsSetAsideAtTheNextOpening) {
+TEST_F(PersonVaultFaults, DamageFoundWhileRunningIsSetAsideWithoutARestart) {
   // given: so many persons that the rows read on opening are in another block than the first ones
   constexpr int kPersons = 200;
   PersonVault::Versions versions;
@@ -96,23 +103,105 @@ TEST_F(PersonVaultFaults, DamageFoundWhileRunningRaisesAnAlarmAndIsSetAsideAtThe
   }
   ASSERT_GT(DamageFirstBlocks(StoreDirectory("a")), 0);
   // when: everyone is read
-  {
-    const auto vault = OpenPolled("a");
-    ASSERT_EQ(vault->Health().alarm, "");
-    int damaged = 0;
-    for (int i = 0; i < kPersons; ++i) {
-      damaged += NameOf(vault->Get(persons[i].id, versions[i])) == "STORE_CORRUPT";
-    }
-    EXPECT_GT(damaged, 0);
-    vault->Step();
-    EXPECT_NE(vault->Health().alarm, "");
+  const auto vault = OpenPolled("a");
+  ASSERT_EQ(vault->Health().alarm, "");
+  int damaged = 0;
+  for (int i = 0; i < kPersons; ++i) {
+    damaged += NameOf(vault->Get(persons[i].id, versions[i])) == "STORE_CORRUPT";
   }
-  // then
-  const auto vault = OpenThreaded("a");
+  EXPECT_GT(damaged, 0);
+  vault->Step();
+  EXPECT_NE(vault->Health().alarm, "");
+  EXPECT_EQ(NameOf(vault->Get(persons[0].id, versions[0])), "VAULT_STORE_UNAVAILABLE");
+  // then: a while later the topic fills a new store
+  LetReopen(*vault);
+  EXPECT_EQ(vault->Health().alarm, "");
+  EXPECT_FALSE(vault->IsBehind());
   EXPECT_TRUE(std::filesystem::exists(StoreDirectory("a").string() + ".quarantined-1"));
   for (int i = 0; i < kPersons; ++i) {
     EXPECT_EQ(NameOf(vault->Get(persons[i].id, versions[i])), "Andi");
   }
+}
+
+TEST_F(PersonVaultFaults, AFullDiskThatHasRoomAgainServesAgain) {
+  // given: a vault whose disk is full when the topic has acknowledged a person
+  const auto vault = OpenPolled("a");
+  const auto before = MustPut(*vault, {MakePerson(1, "Andi")});
+  files_.SetFull(true);
+  Answer answer;
+  Put(*vault, {MakePerson(2, "Baso")}, answer);
+  vault->Step();
+  ASSERT_TRUE(answer && !*answer);
+  EXPECT_EQ(answer->error().code, Code::kUnavailable);
+  EXPECT_EQ(answer->error().reason, "VAULT_STORE_UNAVAILABLE");
+  // Then it refuses what comes, and says why,
+  answer.reset();
+  Put(*vault, {MakePerson(3, "Cinta")}, answer);
+  ASSERT_TRUE(answer && !*answer);
+  EXPECT_EQ(answer->error().reason, "VAULT_STORE_UNAVAILABLE");
+  EXPECT_NE(vault->Health().alarm, "");
+  EXPECT_EQ(vault->Health().persons_waiting, 0);
+  LetReopen(*vault);
+  EXPECT_NE(vault->Health().alarm, "") << "the disk is full as before";
+  // and when there is room it has everything that the topic acknowledged, and takes more.
+  files_.SetFull(false);
+  LetReopen(*vault);
+  EXPECT_EQ(vault->Health().alarm, "");
+  EXPECT_EQ(NameOf(vault->Get(MakePerson(1, "").id, before[0])), "Andi");
+  const auto after = MustPut(*vault, {MakePerson(2, "Baso"), MakePerson(3, "Cinta")});
+  EXPECT_EQ(NameOf(vault->Get(MakePerson(2, "").id, after[0])), "Baso");
+  EXPECT_EQ(NameOf(vault->Get(MakePerson(3, "").id, after[1])), "Cinta");
+}
+
+TEST_F(PersonVaultFaults, ADiskThatCouldNotBeReadServesAgain) {
+  // given: so many persons that opening has not read all their blocks
+  constexpr int kPersons = 200;
+  PersonVault::Versions versions;
+  std::vector<IdentifiedPerson> persons;
+  for (int i = 0; i < kPersons; ++i) persons.push_back(MakePerson(i, "Andi"));
+  {
+    const auto vault = OpenPolled("a");
+    versions = MustPut(*vault, persons);
+  }
+  const auto vault = OpenPolled("a");
+  // when
+  files_.SetReadsFail(true);
+  int unreadable = 0;
+  for (int i = 0; i < kPersons; ++i) {
+    unreadable += NameOf(vault->Get(persons[i].id, versions[i])) == "STORE_IO";
+  }
+  EXPECT_GT(unreadable, 0);
+  vault->Step();
+  EXPECT_NE(vault->Health().alarm, "");
+  // then
+  files_.SetReadsFail(false);
+  LetReopen(*vault);
+  EXPECT_EQ(vault->Health().alarm, "");
+  for (int i = 0; i < kPersons; ++i) {
+    EXPECT_EQ(NameOf(vault->Get(persons[i].id, versions[i])), "Andi");
+  }
+}
+
+TEST_F(PersonVaultFaults, AnErasureThatAClosedStoreRefusedIsNotRemembered) {
+  const auto vault = OpenPolled("a");
+  const auto andi = MakePerson(1, "Andi");
+  MustPut(*vault, {andi});
+  // given: an erasure that waits when the store fails
+  files_.SetFull(true);
+  Answer answer;
+  vault->Put(std::vector{MakePerson(2, "Baso")}, clock_.SteadyUs() + kTimeoutMs * 1'000,
+             [&](Result<PersonVault::Versions> versions) { answer = std::move(versions); });
+  vault->Step();
+  ASSERT_TRUE(answer && !*answer);
+  Erased erased;
+  Erase(*vault, andi, erased);
+  ASSERT_TRUE(erased && !*erased);
+  files_.SetFull(false);
+  LetReopen(*vault);
+  // then: the same person needs no new record
+  const int64_t appended = Appended();
+  MustPut(*vault, {andi});
+  EXPECT_EQ(Appended(), appended);
 }
 
 TEST_F(PersonVaultFaults, NobodyIsAnsweredBeforeTheTopicAcknowledged) {

@@ -16,6 +16,7 @@
 #include "libs/platform/random.h"
 #include "libs/state/store.h"
 #include "libs/vault/person_vault.h"
+#include "tests/support/faulty_files.h"
 #include "tests/support/temporary_directory.h"
 
 namespace naungan::vault {
@@ -125,7 +126,8 @@ class VaultFixture : public testing::Test {
   platform::ManualClock clock_{1'700'000'000'000'000};
   platform::SystemClock system_clock_;
   platform::SystemEntropy entropy_;
-  state::StoreMemory memory_;
+  FaultyFiles files_;
+  state::StoreMemory memory_{state::kStoreMemoryBytes, files_.env()};
   FaultyLog log_;
   int rebuilt_ = 0;  // vaults of NameInTopic
 };
