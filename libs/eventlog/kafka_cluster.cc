@@ -66,6 +66,10 @@ Result<Consumer*> Cluster::TakeConsumer(const TopicPartition& partition) {
 void Cluster::ReturnConsumer(Consumer* consumer, const TopicPartition& partition) {
   const std::scoped_lock lock(mutex_);
   consumer->partitions.erase(partition);
+  // The first one is kept for the next reader. Each client has threads of its own.
+  if (!consumer->partitions.empty() || consumer == consumers_.front().get()) return;
+  reaper_.End(std::move(consumer->client));
+  std::erase_if(consumers_, [consumer](const auto& other) { return other.get() == consumer; });
 }
 
 }  // namespace naungan::eventlog::kafka

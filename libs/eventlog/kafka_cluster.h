@@ -1,7 +1,8 @@
 // Internal to libs/eventlog: what the readers and writers of one KafkaLog share.
 //
 //   queries     one client for questions (no fetch ever waits on its connections)
-//   consumers   clients that readers share, as many as the most readers of one partition
+//   consumers   clients that readers share, as many as the most readers of one partition (most
+//               readers of one partition share a tail before they come here: shared_tails.h)
 //   brokers     who leads what, and a thread that asks whether they answer
 //   reaper      a thread that destroys clients
 #pragma once

@@ -1,14 +1,31 @@
 #include "libs/eventlog/kafka_log.h"
 
+#include <chrono>
+#include <utility>
+
 #include "libs/eventlog/kafka_cluster.h"
 #include "libs/eventlog/kafka_reader.h"
 #include "libs/eventlog/kafka_topics.h"
 #include "libs/eventlog/kafka_writers.h"
+#include "libs/eventlog/shared_tails.h"
 
 namespace naungan::eventlog {
 
 struct KafkaLog::Parts {
-  std::unique_ptr<kafka::Cluster> cluster;
+  explicit Parts(std::unique_ptr<kafka::Cluster> opened)
+      : cluster(std::move(opened)),
+        tails(
+            [this](const TopicPartition& source, int64_t from_offset, Waker waker) {
+              return kafka::OpenReader(*cluster, source, from_offset, std::move(waker));
+            },
+            [] {
+              return std::chrono::duration_cast<std::chrono::microseconds>(
+                         kafka::SteadyClock::now().time_since_epoch())
+                  .count();
+            }) {}
+
+  const std::unique_ptr<kafka::Cluster> cluster;
+  SharedTails tails;
 };
 
 KafkaLog::KafkaLog(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -22,7 +39,7 @@ Result<std::unique_ptr<KafkaLog>> KafkaLog::Open(KafkaLogOptions options) {
 Result<std::unique_ptr<LogReader>> KafkaLog::OpenReader(const TopicPartition& source,
                                                         int64_t from_offset, Waker waker) {
   NAUNGAN_TRY(parts_->cluster->CheckPartition(source));
-  return kafka::OpenReader(*parts_->cluster, source, from_offset, std::move(waker));
+  return parts_->tails.OpenReader(source, from_offset, std::move(waker));
 }
 
 Result<std::unique_ptr<LogWriter>> KafkaLog::OpenWriter(const TopicPartition& target, Waker waker) {
