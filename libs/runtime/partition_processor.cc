@@ -145,7 +145,7 @@ Result<std::optional<eventlog::Verdict>> PartitionProcessor::FoldRecord(
 }
 
 Result<bool> PartitionProcessor::FollowLog(LogTail& tail, FenceAttempt* fence) {
-  NAUNGAN_ASSIGN(const auto records, tail.reader->Poll(kFollowBytes));
+  NAUNGAN_ASSIGN(const auto records, PollTail(tail));
   for (const eventlog::LoggedRecord& record : records) {
     const bool is_news = CaughtUp(tail);
     NAUNGAN_ASSIGN(const auto verdict, FoldRecord(record));
@@ -166,8 +166,17 @@ Result<bool> PartitionProcessor::FollowLog(LogTail& tail, FenceAttempt* fence) {
   return !records.empty();
 }
 
+Result<std::vector<eventlog::LoggedRecord>> PartitionProcessor::PollTail(LogTail& tail) {
+  NAUNGAN_ASSIGN(auto records, tail.reader->Poll(kFollowBytes));
+  if (!records.empty() || tail.reader->KnownEndOffset() <= tail.next_offset) {
+    tail.moved_steady_us = ports_.clock.SteadyUs();
+  }
+  return records;
+}
+
 naungan::Status PartitionProcessor::OpenTail(LogTail& tail, int64_t from_offset) {
   tail.next_offset = from_offset;
+  tail.moved_steady_us = ports_.clock.SteadyUs();
   NAUNGAN_ASSIGN(tail.reader, ports_.log.OpenReader(own_log_, from_offset, ports_.waker));
   return {};
 }
@@ -206,7 +215,7 @@ Result<bool> PartitionProcessor::TailWhileLeading(Leading& phase) {
   if (state_->cursor().next_offset - tail.next_offset > kTailBehindRecordsMax) {
     NAUNGAN_TRY(OpenTail(tail, state_->cursor().next_offset));
   }
-  NAUNGAN_ASSIGN(const auto records, tail.reader->Poll(kFollowBytes));
+  NAUNGAN_ASSIGN(const auto records, PollTail(tail));
   for (const eventlog::LoggedRecord& record : records) {
     tail.next_offset = record.offset + 1;
     if (record.offset < state_->cursor().next_offset) continue;  // our own

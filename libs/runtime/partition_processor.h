@@ -19,6 +19,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -58,6 +59,8 @@ inline constexpr size_t kFollowBytes = size_t{1024} * 1024;
 // A leader's own reader that is further behind than this is opened again. It would only reread
 // what the leader wrote itself.
 inline constexpr int64_t kTailBehindRecordsMax = 1'000;
+// A log whose reader gives nothing for this long, although it is known to go on, raises an alarm.
+inline constexpr std::chrono::milliseconds kLogWithheldAlarm{15'000};
 
 struct ProcessorOptions {
   PartitionId id;
@@ -120,6 +123,8 @@ class PartitionProcessor final : public Partition {
     std::unique_ptr<eventlog::LogReader> reader;
     int64_t next_offset = 0;     // of the next record that the reader gives
     int64_t end_at_opening = 0;  // it may lead only when it has read up to here
+    // When it last gave a record, or had given all that the log is known to hold.
+    int64_t moved_steady_us = 0;
   };
 
   // The phases, each with what belongs to it alone.
@@ -204,6 +209,7 @@ class PartitionProcessor final : public Partition {
   // Folds the next records. Each is shown to `fence`, which may be null.
   Result<bool> FollowLog(LogTail& tail, FenceAttempt* fence);
   Result<bool> TailWhileLeading(Leading& phase);
+  Result<std::vector<eventlog::LoggedRecord>> PollTail(LogTail& tail);
   // A clock that is off must not fence.
   Result<bool> JudgeClock(Following& phase);
   Result<bool> BeginFencing(Following& phase);
@@ -221,6 +227,8 @@ class PartitionProcessor final : public Partition {
   Error NotLeader() const;
   int64_t AgeMs() const;
   int64_t NextLookUs() const;
+  // What to tell an operator of a log that withholds records; empty if it does not.
+  std::string WithheldAlarm() const;
 
   // What the present phase has of these; null if it has none.
   const LogTail* Tail() const;

@@ -95,6 +95,7 @@ PartitionStatus PartitionProcessor::Status() const {
     status.role = Role::kStopped;
     status.alarm = stopped->why;
   }
+  if (status.alarm.empty()) status.alarm = WithheldAlarm();
   status.notice = state_->StoreNotice();
   if (const auto* const refilling = std::get_if<Refilling>(&phase_)) {
     if (status.alarm.empty()) status.alarm = refilling->publisher->Alarm();
@@ -122,6 +123,17 @@ PartitionStatus PartitionProcessor::Status() const {
     if (status.alarm.empty()) status.alarm = leader->inputs().Alarm();
   }
   return status;
+}
+
+std::string PartitionProcessor::WithheldAlarm() const {
+  const LogTail* const tail = Tail();
+  if (tail == nullptr || !tail->reader) return {};
+  if (ports_.clock.SteadyUs() - tail->moved_steady_us < Micros(kLogWithheldAlarm)) return {};
+  return fmt::format(
+      "LOG_WITHHELD: The log ends at {}, and the broker gives no record from {} on. Another "
+      "program has probably left a transaction open on {}/{}: find it (kafka-transactions.sh "
+      "find-hanging, list), abort its transaction, and take away its right to write.",
+      tail->reader->KnownEndOffset(), tail->next_offset, own_log_.topic, own_log_.partition);
 }
 
 int64_t PartitionProcessor::AgeMs() const {

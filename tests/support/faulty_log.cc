@@ -26,13 +26,22 @@ Error Refused() {
 
 class FaultyLog::Reader final : public eventlog::LogReader {
  public:
-  Reader(const FaultyLog& log, std::unique_ptr<eventlog::LogReader> below)
-      : log_(log), below_(std::move(below)), fetching_(log.readers_slow_) {}
+  // `withholds`: the log's readable end is that of this reader.
+  Reader(const FaultyLog& log, std::unique_ptr<eventlog::LogReader> below, int64_t from_offset,
+         bool withholds)
+      : log_(log),
+        below_(std::move(below)),
+        fetching_(log.readers_slow_),
+        next_(from_offset),
+        withholds_(withholds) {}
 
   Result<std::vector<LoggedRecord>> Poll(size_t bytes_max) override {
     NAUNGAN_TRY(log_.Answered());
     if (std::exchange(fetching_, false)) return std::vector<LoggedRecord>();
-    return below_->Poll(bytes_max);
+    if (withholds_ && next_ >= log_.readable_end_) return std::vector<LoggedRecord>();
+    NAUNGAN_ASSIGN(auto records, below_->Poll(bytes_max));
+    if (!records.empty()) next_ = records.back().offset + 1;
+    return records;
   }
 
   int64_t KnownEndOffset() const override { return below_->KnownEndOffset(); }
@@ -41,6 +50,8 @@ class FaultyLog::Reader final : public eventlog::LogReader {
   const FaultyLog& log_;
   const std::unique_ptr<eventlog::LogReader> below_;
   bool fetching_;
+  int64_t next_;
+  const bool withholds_;
 };
 
 class FaultyLog::Writer final : public eventlog::LogWriter {
@@ -168,7 +179,9 @@ Result<std::unique_ptr<eventlog::LogReader>> FaultyLog::OpenReader(const TopicPa
   NAUNGAN_TRY(Answered());
   opened_.emplace_back(source, from_offset);
   NAUNGAN_ASSIGN(auto reader, below_.OpenReader(source, from_offset, std::move(waker)));
-  return std::make_unique<Reader>(*this, std::move(reader));
+  const eventlog::TopicRow* const topic = eventlog::FindTopic(source.topic);
+  const bool is_log = topic != nullptr && topic->kind == eventlog::TopicKind::kLog;
+  return std::make_unique<Reader>(*this, std::move(reader), from_offset, is_log);
 }
 
 Result<std::unique_ptr<eventlog::LogWriter>> FaultyLog::OpenWriter(const TopicPartition& target,

@@ -49,6 +49,9 @@ class FaultyLog final : public eventlog::Log {
   // A reader that is made from now on finds nothing at its first poll, like one that waits for its
   // first fetch.
   void SetReadersSlow(bool slow) { readers_slow_ = slow; }
+  // Readers of private logs give no record from this offset on, although they know that the log
+  // goes on, as when another program's transaction is open there.
+  void SetReadableEnd(int64_t offset) { readable_end_ = offset; }
   // From now on no call is answered, or calls are answered again.
   void SetAway(bool away) { away_ = away; }
 
@@ -100,6 +103,7 @@ class FaultyLog final : public eventlog::Log {
   int64_t feed_refusals_ = 0;
   bool away_ = false;
   bool readers_slow_ = false;
+  int64_t readable_end_ = INT64_MAX;
   int64_t appends_ = 0;
   std::vector<std::string> values_;
   std::vector<std::pair<eventlog::TopicPartition, int64_t>> opened_;
