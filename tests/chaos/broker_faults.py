@@ -5,6 +5,8 @@ import shutil
 import signal
 import time
 
+from confluent_kafka import Consumer, TopicPartition
+
 from client import ANSWERED
 from house import SERVICES, await_condition
 from proxy import ProxiedBroker
@@ -14,6 +16,9 @@ from stage import Stage
 DISTURBED_SECONDS = (0.2, 1.5)
 DISTURBANCES = 4
 TORN_BYTES = 7
+# What services write beside their logs, as lose_tail takes it in turn.
+TOLD = ("public.enrollment.participation.v1", "private.enrollment.inbox.v1",
+        "private.enrollment.person.v1", "public.claims.claim.v1")
 
 
 def kill(stage: Stage, turn: int):
@@ -58,7 +63,7 @@ def truncate_log(stage: Stage, turn: int):
     service = SERVICES[(turn + stage.chance.randrange(len(SERVICES))) % len(SERVICES)]
     stage.play(lambda stage: None)
     stage.settle()
-    segment = longest_segment(stage, service)
+    segment = longest_segment(stage, f"private.{service}.log.v1")
     saved = segment.with_name("saved")
     stage.broker.kill()
     shutil.copy(segment, saved)
@@ -95,9 +100,41 @@ def expect_refusal(stage: Stage, service: str, partition: int):
                  f"{[attempt.code for attempt in attempts]}")
 
 
-def longest_segment(stage: Stage, service: str) -> pathlib.Path:
+def lose_tail(stage: Stage, turn: int):
+    """The broker loses the end of a feed, of an inbox, or of the topic of persons. The service that
+    wrote it puts what was lost there again, and nothing else stops."""
+    topic = TOLD[turn % len(TOLD)]
+    service = topic.split(".")[1]
+    stage.play(lambda stage: None)
+    stage.settle()
+    segment = longest_segment(stage, topic)
+    partition = int(segment.parent.name.rsplit("-", 1)[1])
+    whole = end_of(stage, topic, partition)
+    stage.broker.kill()
+    with open(segment, "r+b") as log:
+        log.truncate(segment.stat().st_size - TORN_BYTES)
+    stage.broker.start()
+    cut = end_of(stage, topic, partition)
+    stage.expect(cut < whole, f"{topic}/{partition} lost its end: {cut} of {whole}")
+    # A term looks at its topics when it begins, and a vault at its own when it is opened.
+    stage.house.kill(service)
+    stage.house.start_service(service)
+    stage.play(lambda stage: None)
+    await_condition(lambda: end_of(stage, topic, partition) >= whole,
+                    f"{topic}/{partition} to have again what it lost")
+
+
+def end_of(stage: Stage, topic: str, partition: int) -> int:
+    consumer = Consumer({"bootstrap.servers": stage.broker.bootstrap, "group.id": "chaos"})
+    try:
+        return consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=30)[1]
+    finally:
+        consumer.close()
+
+
+def longest_segment(stage: Stage, topic: str) -> pathlib.Path:
     # Topics of earlier houses are there too, under longer names, until Kafka has deleted them.
-    folders = (stage.broker.folder / "data").glob(f"private.{service}.log.v1-[0-9]")
+    folders = (stage.broker.folder / "data").glob(f"{topic}-[0-9]")
     return max((folder / f"{0:020}.log" for folder in folders),
                key=lambda segment: segment.stat().st_size)
 
