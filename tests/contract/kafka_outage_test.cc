@@ -11,6 +11,9 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <string>
+#include <system_error>
+#include <thread>
 
 #include "libs/base/check.h"
 #include "libs/eventlog/kafka_log.h"
@@ -41,13 +44,30 @@ class Broker {
   void Set(const std::string& topic, const std::string& setting) {
     Run(fmt::format("set --dir {} {} {}", directory_.string(), topic, setting));
   }
-  // The process and its connections stay, but it answers nothing.
-  void Freeze() const { kill(pid_, SIGSTOP); }
+  // The process and its connections stay, but it answers nothing. On a busy machine some of its
+  // threads go on for a moment after the signal, so this waits until all of them have stopped.
+  void Freeze() const {
+    kill(pid_, SIGSTOP);
+    while (!AllThreadsStopped()) std::this_thread::yield();
+  }
   void Thaw() const { kill(pid_, SIGCONT); }
 
   const std::string& address() const { return address_; }
 
  private:
+  bool AllThreadsStopped() const {
+    std::error_code gone;
+    for (const auto& thread :
+         std::filesystem::directory_iterator(fmt::format("/proc/{}/task", pid_), gone)) {
+      std::string stat;
+      std::getline(std::ifstream(thread.path() / "stat"), stat);
+      // The state follows the name, which is in parentheses. A thread that has just ended has none.
+      const size_t name_end = stat.rfind(')');
+      if (name_end != std::string::npos && stat.compare(name_end, 3, ") T") != 0) return false;
+    }
+    return true;
+  }
+
   // One line of the script's output.
   static std::string Run(const std::string& arguments) {
     const std::string command = fmt::format("{}/deploy/kafka/kafka {}", NAUNGAN_ROOT, arguments);

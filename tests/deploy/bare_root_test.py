@@ -34,6 +34,7 @@ mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" &&
 exec chroot "$@"
 """
 OUTPUT_LINES_SHOWN = 60
+FAILURE = re.compile(r"^NOT SO: |: Failure$|\[  FAILED  \]| [1-9]\d* not ok, ")
 ROOT_HOME = "/root"
 USER_HOME = "/srv/budi"
 
@@ -86,7 +87,10 @@ class BareRoot:
 
 def told(checks: Checks, what: str, done: subprocess.CompletedProcess, begun: float) -> str:
     print(f"{what}: {time.monotonic() - begun:.0f} s", flush=True)
-    tail = "\n".join(done.stdout.splitlines()[-OUTPUT_LINES_SHOWN:])
+    lines = done.stdout.splitlines()
+    # What failed in a suite stands far above the end of what all of them print.
+    tail = "\n".join([line for line in lines[:-OUTPUT_LINES_SHOWN] if FAILURE.search(line)] +
+                     lines[-OUTPUT_LINES_SHOWN:])
     checks.that(done.returncode == 0, f"{what} ends with 0, not {done.returncode}", tail)
     return tail
 
