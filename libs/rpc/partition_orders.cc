@@ -127,8 +127,8 @@ void SkipAll(runtime::PartitionHost& host, const std::vector<runtime::PartitionS
   }
   if (orders.empty()) {
     return on_skipped(Fail(Code::kFailedPrecondition, "INPUT_NOT_STANDING", "offset",
-                           fmt::format("No partition here stands at offset {} of {}/{}.",
-                                       record.offset, record.topic, record.partition)));
+                           "No partition here stands at this record. GetStatus shows where inputs "
+                           "stand."));
   }
   const auto answers =
       std::make_shared<Answers>(orders.size(), [on_skipped, partitions](const Status& skipped) {

@@ -33,17 +33,18 @@ std::optional<Position> InputMarks::Find(std::string_view topic, int32_t partiti
   return mark->second.through;
 }
 
-int64_t InputMarks::NextOffset(std::string_view topic, int32_t partition) const {
+InputMarks::Place InputMarks::Furthest(std::string_view topic, int32_t partition) const {
   // Records of one input partition are decided on in order, so the mark that is furthest says how
   // far all sources were read.
-  int64_t next = 0;
+  Place furthest;
   for (auto mark = marks_.lower_bound(std::tuple(topic, partition, 0));
        mark != marks_.end() && std::get<0>(mark->first) == topic &&
        std::get<1>(mark->first) == partition;
        ++mark) {
-    next = std::max(next, mark->second.next_offset);
+    if (mark->second.next_offset <= furthest.next_offset) continue;
+    furthest = {.next_offset = mark->second.next_offset, .last = mark->second.through};
   }
-  return next;
+  return furthest;
 }
 
 std::vector<int32_t> AllPartitions(int32_t count) {

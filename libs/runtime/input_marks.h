@@ -25,8 +25,13 @@ class InputMarks {
 
   // nullopt if no record of that source was decided on.
   std::optional<Position> Find(std::string_view topic, int32_t partition, int32_t source) const;
-  // Where to go on reading the input partition. A hint only: positions say what was read.
-  int64_t NextOffset(std::string_view topic, int32_t partition) const;
+  // Where to go on reading the input partition, and the record before that place. The offset is a
+  // hint only: positions say what was read.
+  struct Place {
+    int64_t next_offset = 0;
+    std::optional<Position> last;  // nullopt at the beginning
+  };
+  Place Furthest(std::string_view topic, int32_t partition) const;
 
  private:
   struct Mark {

@@ -46,7 +46,7 @@ class Inputs::Source {
         is_skipped_(is_skipped),
         one_source_(IsFeedOfOneSource(from_.topic)),
         at_end_steady_us_(clock.SteadyUs()),
-        next_offset_(marks.NextOffset(from_.topic, from_.partition)) {}
+        place_(marks.Furthest(from_.topic, from_.partition)) {}
 
   // `crowded`: the process has read enough ahead, so only an input that holds nothing goes on.
   bool ReadAhead(bool crowded) {
@@ -73,7 +73,8 @@ class Inputs::Source {
   }
 
   bool CaughtUp() const {
-    return inputs_.empty() && (stop_ || (end_at_opening_ && next_offset_ >= *end_at_opening_));
+    return inputs_.empty() &&
+           (stop_ || (end_at_opening_ && place_.next_offset >= *end_at_opening_));
   }
   bool HasGap() const { return !gaps_.empty(); }
 
@@ -119,7 +120,7 @@ class Inputs::Source {
   }
 
   InputStatus Offset() const {
-    const int64_t waiting = inputs_.empty() ? next_offset_ : inputs_.front().offset;
+    const int64_t waiting = inputs_.empty() ? place_.next_offset : inputs_.front().offset;
     const int64_t next = BeforeGapsAndStops(unsettled_offset_.value_or(waiting));
     const int64_t end = reader_ ? reader_->KnownEndOffset() : next;
     const int64_t lag = std::max<int64_t>(0, end - next);
@@ -156,9 +157,12 @@ class Inputs::Source {
     NAUNGAN_ASSIGN(auto records, Poll());
     for (eventlog::LoggedRecord& record : records) {
       if (stop_) break;
-      const int64_t offset = record.offset;
-      next_offset_ = offset + 1;
-      if (!Receive(std::move(record))) next_offset_ = offset;
+      const InputMarks::Place before = place_;
+      // Reading is not interrupted between the records of one poll.
+      const bool is_last = &record == &records.back();
+      place_ = {.next_offset = record.offset + 1,
+                .last = is_last ? PositionOf(record.record) : std::nullopt};
+      if (!Receive(std::move(record))) place_ = before;
     }
     NAUNGAN_ASSIGN(const bool read_back, ReadBack());
     return !records.empty() || read_back;
@@ -175,10 +179,10 @@ class Inputs::Source {
     }
     NAUNGAN_ASSIGN(auto records, back_reader_->Poll(kInputPollBytes));
     for (eventlog::LoggedRecord& record : records) {
-      if (record.offset >= next_offset_ || stop_) break;
+      if (record.offset >= place_.next_offset || stop_) break;
       Receive(std::move(record));
     }
-    const bool met = !records.empty() && records.back().offset + 1 >= next_offset_;
+    const bool met = !records.empty() && records.back().offset + 1 >= place_.next_offset;
     if (met || stop_ || (records.empty() && gaps_.empty())) back_reader_.reset();
     return !records.empty();
   }
@@ -188,16 +192,38 @@ class Inputs::Source {
       NAUNGAN_ASSIGN(end_at_opening_, log_.EndOffset(from_));
     }
     if (!reader_) {
-      NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
+      // It reads the last record again. If another one stands there, the topic lost its tail and
+      // grew again, or was made anew.
+      must_see_ = place_.last;
+      NAUNGAN_ASSIGN(reader_,
+                     log_.OpenReader(from_, place_.next_offset - (must_see_ ? 1 : 0), waker_));
     }
     auto records = reader_->Poll(kInputPollBytes);
-    if (records || records.error().reason != "OFFSET_OUT_OF_RANGE") return records;
-    // The topic lost its tail. An offset is only a hint; positions say what was read. So nothing is
-    // decided twice if it is read from its beginning, however often that happens.
-    NAUNGAN_ASSIGN(next_offset_, log_.BeginOffset(from_));
+    if (!records && records.error().reason == "OFFSET_OUT_OF_RANGE") return BeginAgain();
+    if (!records || records->empty() || !must_see_) return records;
+    if (PositionOf(records->front().record) != std::exchange(must_see_, std::nullopt)) {
+      return BeginAgain();
+    }
+    records->erase(records->begin());
+    // Something came, so it must be asked again before it waits.
+    return records->empty() ? reader_->Poll(kInputPollBytes) : std::move(records);
+  }
+
+  // An offset is only a hint; positions say what was read. So nothing is decided twice if the topic
+  // is read from its beginning, however often that happens.
+  Result<std::vector<eventlog::LoggedRecord>> BeginAgain() {
+    must_see_.reset();
+    NAUNGAN_ASSIGN(const int64_t begin, log_.BeginOffset(from_));
+    place_ = {.next_offset = begin, .last = std::nullopt};
     NAUNGAN_ASSIGN(end_at_opening_, log_.EndOffset(from_));
-    NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, next_offset_, waker_));
+    NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, begin, waker_));
     return reader_->Poll(kInputPollBytes);
+  }
+
+  std::optional<Position> PositionOf(const eventlog::Record& record) const {
+    auto frame = DecodeFeedFrame(from_.topic, record);
+    if (!frame) return std::nullopt;
+    return std::move(frame->position);
   }
 
   // Returns false if the whole input stands at the record.
@@ -275,7 +301,7 @@ class Inputs::Source {
     input.cursor.set_partition(from_.partition);
     *input.cursor.mutable_through() = ToProto(frame.position);
     // Records beyond a gap were not decided on, so a restart must read them again.
-    input.cursor.set_next_offset(BeforeGapsAndStops(next_offset_));
+    input.cursor.set_next_offset(BeforeGapsAndStops(place_.next_offset));
     input.offset = logged.offset;
     input.record = {.topic = from_.topic,
                     .partition = from_.partition,
@@ -298,7 +324,9 @@ class Inputs::Source {
   const bool one_source_;  // a public feed's partition; an inbox has several sources
   std::unique_ptr<eventlog::LogReader> reader_;
   int64_t at_end_steady_us_;
-  int64_t next_offset_;
+  InputMarks::Place place_;  // what was read last, and where reading goes on
+  // Set until the reader has given the record before that place again.
+  std::optional<Position> must_see_;
   std::optional<int64_t> end_at_opening_;
   std::unique_ptr<eventlog::LogReader> back_reader_;  // while it looks for what gaps miss
   std::map<int32_t, Position> read_;                  // by source; beyond the marks

@@ -58,6 +58,7 @@ void Broker::CutTail(const TopicPartition& log, int64_t end) {
 
 void Broker::CutFeedTail(const TopicPartition& feed, int64_t end) {
   NAUNGAN_CHECK(log_.CutTail(feed, end).has_value(), "a tail within the feed is cut");
+  ++cuts_[feed];
   std::erase_if(feed_links_, [](const auto& link) { return link.expired(); });
   for (const auto& weak : feed_links_) {
     const auto link = weak.lock();
@@ -79,11 +80,20 @@ void Broker::Deliver() {
 
 class Connection::Reader final : public eventlog::LogReader {
  public:
-  Reader(const Connection& connection, std::unique_ptr<eventlog::LogReader> below)
-      : connection_(connection), below_(std::move(below)) {}
+  Reader(const Connection& connection, TopicPartition source,
+         std::unique_ptr<eventlog::LogReader> below)
+      : connection_(connection),
+        source_(std::move(source)),
+        below_(std::move(below)),
+        cuts_(connection.broker_.CutsOf(source_)) {}
 
   Result<std::vector<LoggedRecord>> Poll(size_t bytes_max) override {
     NAUNGAN_TRY(connection_.Answered());
+    if (const int64_t cuts = connection_.broker_.CutsOf(source_); cuts_ != cuts) {
+      cuts_ = cuts;
+      return Fail(Code::kUnavailable, "BROKER_CRASHED", "",
+                  "The broker that lost the tail is back.");
+    }
     if (!connection_.Slow()) return below_->Poll(bytes_max);
     // Most polls find that the fetch is still under way.
     if (connection_.broker_.chance_.Percent(90)) return std::vector<LoggedRecord>();
@@ -92,7 +102,9 @@ class Connection::Reader final : public eventlog::LogReader {
 
  private:
   const Connection& connection_;
+  const TopicPartition source_;
   const std::unique_ptr<eventlog::LogReader> below_;
+  int64_t cuts_;
 };
 
 class Connection::Writer final : public eventlog::LogWriter {
@@ -225,7 +237,7 @@ Result<std::unique_ptr<eventlog::LogReader>> Connection::OpenReader(const TopicP
                                                                     eventlog::Waker waker) {
   NAUNGAN_TRY(Answered());
   NAUNGAN_ASSIGN(auto below, broker_.log_.OpenReader(source, from_offset, std::move(waker)));
-  return std::make_unique<Reader>(*this, std::move(below));
+  return std::make_unique<Reader>(*this, source, std::move(below));
 }
 
 Result<std::unique_ptr<eventlog::LogWriter>> Connection::OpenWriter(const TopicPartition& target,

@@ -34,8 +34,13 @@ class Broker {
   void CutTail(const eventlog::TopicPartition& log, int64_t end);
 
   // Forgets the records of a feed or an inbox from `end` on. As with Kafka, the publishers whose
-  // last records are among them cannot go on.
+  // last records are among them cannot go on, and readers notice that the broker was gone.
   void CutFeedTail(const eventlog::TopicPartition& feed, int64_t end);
+  // How often that happened to this feed.
+  int64_t CutsOf(const eventlog::TopicPartition& feed) const {
+    const auto cuts = cuts_.find(feed);
+    return cuts == cuts_.end() ? 0 : cuts->second;
+  }
 
   // Lets everything land or be answered whose time has come.
   void Deliver();
@@ -68,6 +73,7 @@ class Broker {
     std::map<eventlog::TopicPartition, int64_t> last_offsets;
   };
   std::vector<std::weak_ptr<FeedLink>> feed_links_;
+  std::map<eventlog::TopicPartition, int64_t> cuts_;
   int64_t landed_ = 0;
 };
 

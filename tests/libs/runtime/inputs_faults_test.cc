@@ -96,6 +96,35 @@ TEST_F(InputsTest, ATopicThatLosesItsTailAgainAndAgainIsReadAgain) {
   }
 }
 
+TEST_F(InputsTest, ATopicThatGrewAgainIsReadAgainWhenItsReaderIsOpenedAnew) {
+  // Given a topic of which the partition has read six records, with repetitions
+  Node node = Open();
+  Put(0, 1, 0, "n x 1");
+  for (int i = 0; i < 3; ++i) Put(0, 2, 1, "n x 10");
+  Put(0, 3, 2, "n x 100");
+  Put(0, 3, 2, "n x 100");
+  Settle(node);
+  ASSERT_EQ(Taken(node), 111);
+  // When it loses its tail while the broker is away, and grows again beyond where reading goes on,
+  // with a record before that place that was never read, and none after it
+  log_.SetAway(true);
+  Settle(node);
+  ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, 1));
+  Put(0, 2, 1, "n x 10");
+  Put(0, 3, 2, "n x 100");
+  Put(0, 4, 3, "n x 1000");
+  Put(0, 2, 1, "n x 10");
+  Put(0, 3, 2, "n x 100");
+  log_.SetAway(false);
+  for (int i = 0; i < 10; ++i) {
+    clock_.Advance(kSecondUs);
+    Settle(node);
+  }
+  // Then that record is decided on, too, and nothing twice.
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  EXPECT_EQ(Taken(node), 1111);
+}
+
 TEST_F(InputsTest, WhatAGapMissesIsLookedForWithoutHoldingUpOthers) {
   // Given a long inbox with a gap of one source, and a partition that has read it
   const eventlog::TopicPartition inbox{.topic = eventlog::InboxTopic(kLedgerService),
