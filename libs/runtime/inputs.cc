@@ -46,7 +46,7 @@ class Inputs::Source {
         is_skipped_(is_skipped),
         one_source_(IsFeedOfOneSource(from_.topic)),
         at_end_steady_us_(clock.SteadyUs()),
-        place_(marks.Furthest(from_.topic, from_.partition)) {}
+        reader_(from_, marks.Furthest(from_.topic, from_.partition), log, waker_) {}
 
   // `crowded`: the process has read enough ahead, so only an input that holds nothing goes on.
   bool ReadAhead(bool crowded) {
@@ -56,7 +56,7 @@ class Inputs::Source {
     const auto read = ReadOnAndBack();
     if (!read) {
       unreadable_ = read.error().message;
-      reader_.reset();
+      reader_.Close();
       if (back_reader_) {
         for (auto& [source, gap] : gaps_) gap.looked_back = false;
       }
@@ -73,8 +73,8 @@ class Inputs::Source {
   }
 
   bool CaughtUp() const {
-    return inputs_.empty() &&
-           (stop_ || (end_at_opening_ && place_.next_offset >= *end_at_opening_));
+    return inputs_.empty() && (stop_ || (reader_.end_at_opening() &&
+                                         reader_.next_offset() >= *reader_.end_at_opening()));
   }
   bool HasGap() const { return !gaps_.empty(); }
 
@@ -120,9 +120,9 @@ class Inputs::Source {
   }
 
   InputStatus Offset() const {
-    const int64_t waiting = inputs_.empty() ? place_.next_offset : inputs_.front().offset;
+    const int64_t waiting = inputs_.empty() ? reader_.next_offset() : inputs_.front().offset;
     const int64_t next = BeforeGapsAndStops(unsettled_offset_.value_or(waiting));
-    const int64_t end = reader_ ? reader_->KnownEndOffset() : next;
+    const int64_t end = reader_.KnownEndOffset();
     const int64_t lag = std::max<int64_t>(0, end - next);
     auto stops = Stops();
     const bool behind = lag > 0 || !unreadable_.empty() || !stops.empty();
@@ -154,15 +154,12 @@ class Inputs::Source {
 
   // Reads on, and back if a gap has been open for long. Returns true if something came.
   Result<bool> ReadOnAndBack() {
-    NAUNGAN_ASSIGN(auto records, Poll());
+    NAUNGAN_ASSIGN(auto records, reader_.Poll());
     for (eventlog::LoggedRecord& record : records) {
       if (stop_) break;
-      const InputMarks::Place before = place_;
-      // Reading is not interrupted between the records of one poll.
-      const bool is_last = &record == &records.back();
-      place_ = {.next_offset = record.offset + 1,
-                .last = is_last ? PositionOf(record.record) : std::nullopt};
-      if (!Receive(std::move(record))) place_ = before;
+      InputMarks::Place before = reader_.place();
+      reader_.PassOver(record, /*is_last=*/&record == &records.back());
+      if (!Receive(std::move(record))) reader_.StandAt(std::move(before));
     }
     NAUNGAN_ASSIGN(const bool read_back, ReadBack());
     return !records.empty() || read_back;
@@ -179,51 +176,12 @@ class Inputs::Source {
     }
     NAUNGAN_ASSIGN(auto records, back_reader_->Poll(kInputPollBytes));
     for (eventlog::LoggedRecord& record : records) {
-      if (record.offset >= place_.next_offset || stop_) break;
+      if (record.offset >= reader_.next_offset() || stop_) break;
       Receive(std::move(record));
     }
-    const bool met = !records.empty() && records.back().offset + 1 >= place_.next_offset;
+    const bool met = !records.empty() && records.back().offset + 1 >= reader_.next_offset();
     if (met || stop_ || (records.empty() && gaps_.empty())) back_reader_.reset();
     return !records.empty();
-  }
-
-  Result<std::vector<eventlog::LoggedRecord>> Poll() {
-    if (!end_at_opening_) {
-      NAUNGAN_ASSIGN(end_at_opening_, log_.EndOffset(from_));
-    }
-    if (!reader_) {
-      // It reads the last record again. If another one stands there, the topic lost its tail and
-      // grew again, or was made anew.
-      must_see_ = place_.last;
-      NAUNGAN_ASSIGN(reader_,
-                     log_.OpenReader(from_, place_.next_offset - (must_see_ ? 1 : 0), waker_));
-    }
-    auto records = reader_->Poll(kInputPollBytes);
-    if (!records && records.error().reason == "OFFSET_OUT_OF_RANGE") return BeginAgain();
-    if (!records || records->empty() || !must_see_) return records;
-    if (PositionOf(records->front().record) != std::exchange(must_see_, std::nullopt)) {
-      return BeginAgain();
-    }
-    records->erase(records->begin());
-    // Something came, so it must be asked again before it waits.
-    return records->empty() ? reader_->Poll(kInputPollBytes) : std::move(records);
-  }
-
-  // An offset is only a hint; positions say what was read. So nothing is decided twice if the topic
-  // is read from its beginning, however often that happens.
-  Result<std::vector<eventlog::LoggedRecord>> BeginAgain() {
-    must_see_.reset();
-    NAUNGAN_ASSIGN(const int64_t begin, log_.BeginOffset(from_));
-    place_ = {.next_offset = begin, .last = std::nullopt};
-    NAUNGAN_ASSIGN(end_at_opening_, log_.EndOffset(from_));
-    NAUNGAN_ASSIGN(reader_, log_.OpenReader(from_, begin, waker_));
-    return reader_->Poll(kInputPollBytes);
-  }
-
-  std::optional<Position> PositionOf(const eventlog::Record& record) const {
-    auto frame = DecodeFeedFrame(from_.topic, record);
-    if (!frame) return std::nullopt;
-    return std::move(frame->position);
   }
 
   // Returns false if the whole input stands at the record.
@@ -301,7 +259,7 @@ class Inputs::Source {
     input.cursor.set_partition(from_.partition);
     *input.cursor.mutable_through() = ToProto(frame.position);
     // Records beyond a gap were not decided on, so a restart must read them again.
-    input.cursor.set_next_offset(BeforeGapsAndStops(place_.next_offset));
+    input.cursor.set_next_offset(BeforeGapsAndStops(reader_.next_offset()));
     input.offset = logged.offset;
     input.record = {.topic = from_.topic,
                     .partition = from_.partition,
@@ -322,12 +280,8 @@ class Inputs::Source {
   const eventlog::Waker waker_;
   const IsSkipped& is_skipped_;
   const bool one_source_;  // a public feed's partition; an inbox has several sources
-  std::unique_ptr<eventlog::LogReader> reader_;
   int64_t at_end_steady_us_;
-  InputMarks::Place place_;  // what was read last, and where reading goes on
-  // Set until the reader has given the record before that place again.
-  std::optional<Position> must_see_;
-  std::optional<int64_t> end_at_opening_;
+  InputReader reader_;
   std::unique_ptr<eventlog::LogReader> back_reader_;  // while it looks for what gaps miss
   std::map<int32_t, Position> read_;                  // by source; beyond the marks
   std::map<int32_t, Gap> gaps_;                       // by source; those that are open

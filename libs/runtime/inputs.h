@@ -5,6 +5,10 @@
 // cannot decide on (StopFront) stops its source for as long as this object lives, with an alarm.
 // The others go on. If an operator had the record skipped, it stops nothing (skipped_inputs.h).
 //
+// Whenever a reader is opened, it reads the last record again. If another one stands there, or
+// none, the topic lost its tail and grew again, or was made anew: then it is read from its
+// beginning.
+//
 // Passive: ReadAhead polls, Front and Pop consume. An input with kReadAheadRecordsMax or
 // kReadAheadBytesMax waiting is not polled, and none that has something waiting is polled while the
 // read ahead of the process fills its share of the memory. One thread, that of the partition; the
@@ -26,6 +30,7 @@
 #include "libs/platform/clock.h"
 #include "libs/platform/memory_budget.h"
 #include "libs/runtime/input_marks.h"
+#include "libs/runtime/input_reader.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/skipped_inputs.h"
 #include "libs/runtime/state_machine.h"
@@ -33,10 +38,9 @@
 
 namespace naungan::runtime {
 
-// About how many records and bytes one input partition holds ahead, and how much one poll asks for.
+// About how many records and bytes one input partition holds ahead.
 inline constexpr size_t kReadAheadRecordsMax = 1'024;
 inline constexpr int64_t kReadAheadBytesMax = int64_t{2} * 1024 * 1024;
-inline constexpr size_t kInputPollBytes = size_t{512} * 1024;
 // A gap that stays open for this long raises an alarm, because the publisher should have sent the
 // missing record again by then.
 inline constexpr std::chrono::milliseconds kGapAlarm{60'000};

@@ -125,6 +125,25 @@ TEST_F(InputsTest, ATopicThatGrewAgainIsReadAgainWhenItsReaderIsOpenedAnew) {
   EXPECT_EQ(Taken(node), 1111);
 }
 
+TEST_F(InputsTest, ATopicThatGrewAgainToLessThanWasReadIsReadAgain) {
+  // Given a topic that the partition has read, with repetitions
+  {
+    Node node = Open();
+    Put(0, 1, 0, "n x 1");
+    for (int i = 0; i < 3; ++i) Put(0, 2, 1, "n x 10");
+    Settle(node);
+    ASSERT_EQ(Taken(node), 11);
+  }
+  // When it lost its tail and holds one record less than was read, the newest of which is new
+  ASSERT_TRUE(memory_log_.CutTail({feed_, 0}, 1));
+  Put(0, 2, 1, "n x 10");
+  Put(0, 3, 2, "n x 100");
+  // Then that record is not taken for one that was read.
+  Node node = Open();
+  Settle(node);
+  EXPECT_EQ(Taken(node), 111);
+}
+
 TEST_F(InputsTest, WhatAGapMissesIsLookedForWithoutHoldingUpOthers) {
   // Given a long inbox with a gap of one source, and a partition that has read it
   const eventlog::TopicPartition inbox{.topic = eventlog::InboxTopic(kLedgerService),
