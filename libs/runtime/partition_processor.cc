@@ -169,14 +169,20 @@ Result<bool> PartitionProcessor::FollowLog(LogTail& tail, FenceAttempt* fence) {
 Result<std::vector<eventlog::LoggedRecord>> PartitionProcessor::PollTail(LogTail& tail) {
   NAUNGAN_ASSIGN(auto records, tail.reader->Poll(kFollowBytes));
   if (!records.empty() || tail.reader->KnownEndOffset() <= tail.next_offset) {
-    tail.moved_steady_us = ports_.clock.SteadyUs();
+    tail.withheld_since_us.reset();
+  } else if (!tail.withheld_since_us) {
+    tail.withheld_since_us = ports_.clock.SteadyUs();
   }
+  // A busy leader does not ask for long, so only an answer counts, and never the time alone.
+  tail.is_withheld = tail.withheld_since_us &&
+                     ports_.clock.SteadyUs() - *tail.withheld_since_us >= Micros(kLogWithheldAlarm);
   return records;
 }
 
 naungan::Status PartitionProcessor::OpenTail(LogTail& tail, int64_t from_offset) {
   tail.next_offset = from_offset;
-  tail.moved_steady_us = ports_.clock.SteadyUs();
+  tail.withheld_since_us.reset();
+  tail.is_withheld = false;
   NAUNGAN_ASSIGN(tail.reader, ports_.log.OpenReader(own_log_, from_offset, ports_.waker));
   return {};
 }

@@ -123,8 +123,10 @@ class PartitionProcessor final : public Partition {
     std::unique_ptr<eventlog::LogReader> reader;
     int64_t next_offset = 0;     // of the next record that the reader gives
     int64_t end_at_opening = 0;  // it may lead only when it has read up to here
-    // When it last gave a record, or had given all that the log is known to hold.
-    int64_t moved_steady_us = 0;
+    // Since when it gives nothing although the log is known to go on, as far as it was asked.
+    std::optional<int64_t> withheld_since_us;
+    // It was asked again after kLogWithheldAlarm, and gave nothing.
+    bool is_withheld = false;
   };
 
   // The phases, each with what belongs to it alone.

@@ -127,8 +127,7 @@ PartitionStatus PartitionProcessor::Status() const {
 
 std::string PartitionProcessor::WithheldAlarm() const {
   const LogTail* const tail = Tail();
-  if (tail == nullptr || !tail->reader) return {};
-  if (ports_.clock.SteadyUs() - tail->moved_steady_us < Micros(kLogWithheldAlarm)) return {};
+  if (tail == nullptr || !tail->is_withheld) return {};
   return fmt::format(
       "LOG_WITHHELD: The log ends at {}, and the broker gives no record from {} on. Another "
       "program has probably left a transaction open on {}/{}: find it (kafka-transactions.sh "

@@ -5,8 +5,7 @@
 //   the record                     what a reader does once it is skipped
 //   cannot be decided on           counts it as read, without an event
 //   has an unreadable frame        drops it
-//   does not follow what was read  decides on it as if it followed; what is missing before it is
-//   lost
+//   does not follow what was read  decides on it as if it followed, and what is between is lost
 //
 // Pure functions of the rows; one thread, that of the rows.
 #pragma once

@@ -28,5 +28,20 @@ TEST_F(WithheldLogTest, ALogThatWithholdsRecordsRaisesAnAlarm) {
   EXPECT_EQ(node.processor->Status().alarm, "");
 }
 
+TEST_F(WithheldLogTest, ALeaderThatHasNoTimeToReadItsLogRaisesNoAlarm) {
+  // Given a leader, of which an append is in flight for long
+  Node node = Open("a");
+  Settle(node);
+  log_.Plan({FaultyLog::Fate::kHeld});
+  Submit(node, "add maros 1");
+  Settle(node);
+  clock_.Advance(Micros(kLogWithheldAlarm));
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().alarm, "");
+  log_.Release();
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().alarm, "");
+}
+
 }  // namespace
 }  // namespace naungan::runtime
