@@ -72,7 +72,7 @@ void Brokers::Run() {
     bool leaders_known = true;
     for (const auto& [broker, partition] : OneOfEach()) {
       const rd_kafka_resp_err_t error =
-          AskForOffset(client_, partition, Edge::kEnd, kProbeTimeoutMs).error;
+          AskForOffsets(client_, {&partition, 1}, Edge::kEnd, kProbeTimeoutMs).error;
       leaders_known = leaders_known && error == RD_KAFKA_RESP_ERR_NO_ERROR && broker != kNoBroker;
       const std::scoped_lock lock(mutex_);
       if (IsFromBroker(error)) {

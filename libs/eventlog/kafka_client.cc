@@ -214,41 +214,26 @@ Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic) {
 // Asks for offsets by time, where two special times mean the begin and the end. The call that is
 // meant for this, rd_kafka_query_watermark_offsets, waits for ever if a broker has gone away since
 // it was last heard of.
-OffsetAnswer AskForOffset(rd_kafka_t* client, const TopicPartition& partition, Edge edge,
-                          int64_t timeout_ms) {
-  const PartitionList asked(rd_kafka_topic_partition_list_new(1));
-  rd_kafka_topic_partition_t* const answer =
-      rd_kafka_topic_partition_list_add(asked.get(), partition.topic.c_str(), partition.partition);
-  answer->offset = edge == Edge::kBegin ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END;
-  rd_kafka_resp_err_t error =
-      rd_kafka_offsets_for_times(client, asked.get(), static_cast<int>(timeout_ms));
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = answer->err;
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return {.error = error};
-  // Without an answer the special time may still be there.
-  if (answer->offset < 0) return {};
-  return {.error = error, .offset = answer->offset};
-}
-
-Result<std::vector<int64_t>> AskForEnds(rd_kafka_t* client, const std::string& topic,
-                                        int32_t partitions) {
-  const PartitionList asked(rd_kafka_topic_partition_list_new(partitions));
-  for (int32_t partition = 0; partition < partitions; ++partition) {
-    rd_kafka_topic_partition_list_add(asked.get(), topic.c_str(), partition)->offset =
-        RD_KAFKA_OFFSET_END;
+OffsetsAnswer AskForOffsets(rd_kafka_t* client, std::span<const TopicPartition> partitions,
+                            Edge edge, int64_t timeout_ms) {
+  const PartitionList asked(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+  for (const TopicPartition& partition : partitions) {
+    rd_kafka_topic_partition_list_add(asked.get(), partition.topic.c_str(), partition.partition)
+        ->offset = edge == Edge::kBegin ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END;
   }
-  rd_kafka_resp_err_t error =
-      rd_kafka_offsets_for_times(client, asked.get(), static_cast<int>(kOffsetTimeoutMs));
-  std::vector<int64_t> ends;
-  for (int32_t i = 0; i < partitions && error == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
-    const rd_kafka_topic_partition_t& answer = asked->elems[i];
-    error = answer.err;
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR && answer.offset < 0) {
-      error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  OffsetsAnswer answer;
+  answer.error = rd_kafka_offsets_for_times(client, asked.get(), static_cast<int>(timeout_ms));
+  for (size_t i = 0; i < partitions.size() && answer.error == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    const rd_kafka_topic_partition_t& found = asked->elems[i];
+    answer.error = found.err;
+    // Without an answer the special time may still be there.
+    if (answer.error == RD_KAFKA_RESP_ERR_NO_ERROR && found.offset < 0) {
+      answer.error = RD_KAFKA_RESP_ERR__TIMED_OUT;
     }
-    ends.push_back(answer.offset);
+    answer.offsets.push_back(found.offset);
   }
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return ends;
-  return Unavailable(fmt::format("The ends of topic {} could not be looked up", topic), error);
+  if (answer.error != RD_KAFKA_RESP_ERR_NO_ERROR) answer.offsets.clear();
+  return answer;
 }
 
 rd_kafka_resp_err_t Produce(rd_kafka_t* producer, const TopicPartition& target,

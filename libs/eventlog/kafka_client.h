@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -76,17 +77,14 @@ Result<Metadata> AskForTopic(rd_kafka_t* client, const std::string& topic);
 
 // Where a partition begins or ends.
 enum class Edge { kBegin, kEnd };
-struct OffsetAnswer {
+struct OffsetsAnswer {
   rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
-  int64_t offset = -1;  // -1 if there is an error
+  std::vector<int64_t> offsets;  // of the partitions in order; empty if there is an error
 };
-// Asks the broker that leads the partition, once. Blocks up to `timeout_ms`.
-OffsetAnswer AskForOffset(rd_kafka_t* client, const TopicPartition& partition, Edge edge,
-                          int64_t timeout_ms);
-// Asks for the ends of the partitions 0 to `partitions` - 1 of a topic, once. Blocks up to
-// kOffsetTimeoutMs. Error: kUnavailable, if one of their brokers does not answer.
-Result<std::vector<int64_t>> AskForEnds(rd_kafka_t* client, const std::string& topic,
-                                        int32_t partitions);
+// Asks the brokers that lead the partitions, once. Blocks up to `timeout_ms`. The error is that of
+// one of the partitions, if several have one.
+OffsetsAnswer AskForOffsets(rd_kafka_t* client, std::span<const TopicPartition> partitions,
+                            Edge edge, int64_t timeout_ms);
 
 // Hands `record` to a producer, which copies it. `opaque` comes back with its delivery report. Does
 // not wait.

@@ -60,8 +60,7 @@ Result<int64_t> KafkaLog::BeginOffset(const TopicPartition& source) {
 }
 
 Result<std::vector<int64_t>> KafkaLog::EndOffsets(const std::string& topic) {
-  NAUNGAN_ASSIGN(const int32_t partitions, parts_->cluster->brokers().PartitionsOf(topic));
-  return kafka::AskForEnds(parts_->cluster->queries(), topic, partitions);
+  return kafka::EndsOf(*parts_->cluster, topic);
 }
 
 Result<TopicSettings> KafkaLog::DescribeTopic(const std::string& topic) {

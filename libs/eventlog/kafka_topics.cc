@@ -70,6 +70,28 @@ int64_t MillisUntil(SteadyClock::time_point deadline) {
   return std::max<int64_t>(0, std::chrono::duration_cast<std::chrono::milliseconds>(left).count());
 }
 
+// The offsets of partitions of one topic.
+Result<std::vector<int64_t>> OffsetsOf(Cluster& cluster, std::span<const TopicPartition> partitions,
+                                       Edge edge) {
+  const auto deadline = SteadyClock::now() + std::chrono::milliseconds(kOffsetTimeoutMs);
+  OffsetsAnswer answer;
+  for (bool again = true; again;) {
+    answer = AskForOffsets(cluster.queries(), partitions, edge, MillisUntil(deadline));
+    // A partition was just created or just moved. The client asks for new metadata by itself.
+    again = IsWithoutLeader(answer.error) && MillisUntil(deadline) > 0;
+    if (again) std::this_thread::sleep_for(kLeaderLookInterval);
+  }
+  if (answer.error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const TopicPartition& first = partitions.front();
+    const std::string which = partitions.size() > 1
+                                  ? "topic " + first.topic
+                                  : fmt::format("{}-{}", first.topic, first.partition);
+    return Unavailable(fmt::format("The offsets of {} could not be looked up", which),
+                       answer.error);
+  }
+  return answer.offsets;
+}
+
 int64_t Number(const char* text) {
   int64_t number = 0;
   std::from_chars(text, text + std::strlen(text), number);
@@ -194,20 +216,15 @@ Result<std::vector<std::string>> ListTopics(Cluster& cluster) {
 
 Result<int64_t> OffsetOf(Cluster& cluster, const TopicPartition& partition, Edge edge) {
   NAUNGAN_TRY(cluster.CheckPartition(partition));
-  const auto deadline = SteadyClock::now() + std::chrono::milliseconds(kOffsetTimeoutMs);
-  OffsetAnswer answer;
-  for (bool again = true; again;) {
-    answer = AskForOffset(cluster.queries(), partition, edge, MillisUntil(deadline));
-    // The partition was just created or just moved. The client asks for new metadata by itself.
-    again = IsWithoutLeader(answer.error) && MillisUntil(deadline) > 0;
-    if (again) std::this_thread::sleep_for(kLeaderLookInterval);
-  }
-  if (answer.error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Unavailable(fmt::format("The offsets of {}-{} could not be looked up", partition.topic,
-                                   partition.partition),
-                       answer.error);
-  }
-  return answer.offset;
+  NAUNGAN_ASSIGN(const std::vector<int64_t> offsets, OffsetsOf(cluster, {&partition, 1}, edge));
+  return offsets.front();
+}
+
+Result<std::vector<int64_t>> EndsOf(Cluster& cluster, const std::string& topic) {
+  NAUNGAN_ASSIGN(const int32_t count, cluster.brokers().PartitionsOf(topic));
+  std::vector<TopicPartition> partitions;
+  for (int32_t i = 0; i < count; ++i) partitions.push_back({.topic = topic, .partition = i});
+  return OffsetsOf(cluster, partitions, Edge::kEnd);
 }
 
 }  // namespace naungan::eventlog::kafka

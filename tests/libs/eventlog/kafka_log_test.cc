@@ -1,7 +1,11 @@
-// What the Kafka log does without a broker. tests/contract shows what it does with one.
+// What the Kafka log does without a broker, and with one that answers as a real one does seldom.
+// tests/contract shows what it does with real brokers.
 #include "libs/eventlog/kafka_log.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -36,6 +40,52 @@ class DeafAddress {
   int socket_;
   std::string text_;
 };
+
+// librdkafka's own stand-in for a broker, which gives the errors that the test asks for.
+class ScriptedBroker {
+ public:
+  ScriptedBroker()
+      : client_(rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), nullptr, 0)),
+        cluster_(rd_kafka_mock_cluster_new(client_, 1)) {}
+  ~ScriptedBroker() {
+    rd_kafka_mock_cluster_destroy(cluster_);
+    rd_kafka_destroy(client_);
+  }
+  ScriptedBroker(const ScriptedBroker&) = delete;
+  ScriptedBroker& operator=(const ScriptedBroker&) = delete;
+
+  std::string address() const { return rd_kafka_mock_cluster_bootstraps(cluster_); }
+  void CreateTopic(const char* topic, int partitions) {
+    EXPECT_EQ(rd_kafka_mock_topic_create(cluster_, topic, partitions, 1),
+              RD_KAFKA_RESP_ERR_NO_ERROR);
+  }
+  // The next questions for offsets get this answer, so many of them.
+  void AnswerOffsetsWith(rd_kafka_resp_err_t error, size_t times) {
+    constexpr int16_t kListOffsets = 2;
+    const std::vector<rd_kafka_resp_err_t> errors(times, error);
+    rd_kafka_mock_push_request_errors_array(cluster_, kListOffsets, errors.size(), errors.data());
+  }
+
+ private:
+  rd_kafka_t* const client_;
+  rd_kafka_mock_cluster_t* const cluster_;
+};
+
+TEST(KafkaLog, AsksAgainForOffsetsWhileTheLeaderIsNotKnown) {
+  // Given a topic whose partitions have just moved,
+  ScriptedBroker broker;
+  broker.CreateTopic("t", 3);
+  const auto log = KafkaLog::Open({.bootstrap_servers = broker.address(), .client_id = "test"});
+  ASSERT_TRUE(log);
+  constexpr size_t kTimes = 4;
+  broker.AnswerOffsetsWith(RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, kTimes);
+  // when the ends of all or of one of them are asked for, then the answer is that of the leader.
+  const auto ends = (*log)->EndOffsets("t");
+  ASSERT_TRUE(ends) << ends.error().message;
+  EXPECT_THAT(*ends, testing::ElementsAre(0, 0, 0));
+  broker.AnswerOffsetsWith(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, kTimes);
+  EXPECT_EQ((*log)->EndOffset({.topic = "t", .partition = 2}), 0);
+}
 
 TEST(KafkaLog, RefusesOptionsThatAreNotTheCallersOrNotValid) {
   const auto refused = [](KafkaLogOptions options) {
