@@ -63,6 +63,7 @@ namespace naungan::rpc {
 // A stream with this many commands that are not answered yet is not read.
 inline constexpr size_t kStreamCommandsMax = 8;
 
+// In time of Calls::clock. A stream looks at it every idle_ms of real time.
 struct StreamLimits {
   // How long nothing may be read, answered or written. It is noticed before twice that has passed.
   int64_t idle_ms = platform::kStreamIdleMaxMs;
@@ -85,7 +86,11 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
 
   CommandStream(grpc::CallbackServerContext& context, Calls& calls, Prepare prepare,
                 StreamLimits limits = {})
-      : context_(context), calls_(calls), prepare_(std::move(prepare)), limits_(limits) {
+      : context_(context),
+        calls_(calls),
+        prepare_(std::move(prepare)),
+        limits_(limits),
+        opened_us_(calls.clock().SteadyUs()) {
     SetAlarm();
     const bool has_place = calls.EnterStream(*this, limits.streams);
     On([this, has_place] {
@@ -169,7 +174,7 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
 
   // While an alarm is set, or its callback runs, nothing else deletes the stream.
   void OnAlarm() {
-    On([this] { LookAtTime(); });
+    Move([this] { LookAtTime(); });
     {
       const std::lock_guard lock(mutex_);
       if (!done_) {
@@ -185,14 +190,11 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     if (done_ || finished_) return;
     // The alarm came before its time, so how long nothing moved is for the next look to see.
     if (closed_ && !std::exchange(draining_, true)) return;
-    open_ms_ += limits_.idle_ms;
-    // This look is a change too.
-    const bool moved = changes_ != changes_seen_ + 1;
-    changes_seen_ = changes_;
-    const bool idle = !moved && under_way_ == 0;
+    const int64_t now_us = calls_.clock().SteadyUs();
+    const bool idle = under_way_ == 0 && now_us - changed_us_ >= limits_.idle_ms * 1000;
     if (idle && writing_) cancelled_ = true;
     if (refusal_) return;
-    if (open_ms_ >= limits_.open_ms) {
+    if (now_us - opened_us_ >= limits_.open_ms * 1000) {
       refusal_ = Refusal(Error{Code::kDeadlineExceeded, "STREAM_TOO_LONG", "",
                                "The stream was open for as long as one may be. Go on with what is "
                                "not answered, on a new one."});
@@ -241,12 +243,20 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
              });
   }
 
-  // Takes note of something that happened, and moves the stream on. The caller must not touch the
-  // stream afterwards: the call may be finished, and the stream deleted.
+  // Takes note of something that happened on the stream, and moves it on.
   template <typename Change>
   void On(Change change) {
+    Move([this, &change] {
+      changed_us_ = calls_.clock().SteadyUs();
+      change();
+    });
+  }
+
+  // Makes the change and moves the stream on. The caller must not touch the stream afterwards: the
+  // call may be finished, and the stream deleted.
+  template <typename Change>
+  void Move(Change change) {
     std::unique_lock lock(mutex_);
-    ++changes_;
     change();
     if (stepping_) return;  // the thread that steps sees the change
     stepping_ = true;
@@ -265,16 +275,17 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     if (finished_) return nullptr;
     if (std::exchange(cancelled_, false)) return [this] { context_.TryCancel(); };
     if (refusal_) return FinishOnceQuiet();
+    // Before anything is submitted, so that a submission that takes long holds up no reading.
+    if (!reading_ && !read_all_ && !draining_ && items_.size() < kStreamCommandsMax) {
+      items_.push_back(std::make_unique<Item>());
+      reading_ = true;
+      return [this, bytes = &items_.back()->bytes] { this->StartRead(bytes); };
+    }
     if (Action action = AdvanceItems()) return action;
     const size_t being_read = reading_ ? 1 : 0;
     if (draining_ && items_.size() == being_read) {
       refusal_ = Refusal(ServiceDraining());
       return FinishOnceQuiet();
-    }
-    if (!reading_ && !read_all_ && !draining_ && items_.size() < kStreamCommandsMax) {
-      items_.push_back(std::make_unique<Item>());
-      reading_ = true;
-      return [this, bytes = &items_.back()->bytes] { this->StartRead(bytes); };
     }
     if (read_all_ && items_.empty()) return FinishOnceQuiet();
     return nullptr;
@@ -360,6 +371,7 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   Calls& calls_;
   const Prepare prepare_;
   const StreamLimits limits_;
+  const int64_t opened_us_;
 
   std::mutex mutex_;  // guards what follows
   Actor actor_;       // never changes once set
@@ -371,13 +383,11 @@ class CommandStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   bool read_all_ = false;
   bool writing_ = false;
   bool finished_ = false;
-  bool done_ = false;       // gRPC is done with it
-  bool cancelled_ = false;  // its client does not take the answers
-  bool closed_ = false;     // OnClose was called
-  bool draining_ = false;   // it ends once what was read is answered
-  int64_t changes_ = 0;
-  int64_t changes_seen_ = 0;            // at the last LookAtTime
-  int64_t open_ms_ = 0;                 // at the last LookAtTime, at the least
+  bool done_ = false;                   // gRPC is done with it
+  bool cancelled_ = false;              // its client does not take the answers
+  bool closed_ = false;                 // OnClose was called
+  bool draining_ = false;               // it ends once what was read is answered
+  int64_t changed_us_ = opened_us_;     // when something happened last
   std::unique_ptr<grpc::Alarm> alarm_;  // set, or its callback runs
 };
 
