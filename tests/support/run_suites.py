@@ -17,8 +17,10 @@ import time
 import xml.etree.ElementTree as ElementTree
 
 CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
-# A suite that has not ended by then is stuck. One that builds first has a TIMEOUT of its own.
-SUITE_SECONDS_MAX = 1800
+# A suite that has not ended by then is stuck. One that takes longer has a TIMEOUT of its own. A run
+# without --full must end in an hour, with a stuck suite in it too.
+SUITE_SECONDS_MAX = 600
+FULL_SUITE_SECONDS_MAX = 3600
 
 
 def suites(build: pathlib.Path) -> list[dict]:
@@ -54,7 +56,9 @@ def run(suite: dict, folder: pathlib.Path, environment: dict) -> tuple[int, int,
     extra = dict(item.split("=", 1) for item in facts.get("ENVIRONMENT", []))
     # A script runs under this Python, which has the packages that it imports.
     script = suite["command"][0].endswith(".py")
-    seconds_max = max(SUITE_SECONDS_MAX, facts.get("TIMEOUT", 0))
+    full = environment["NAUNGAN_FULL"]
+    seconds_max = max(FULL_SUITE_SECONDS_MAX if full else SUITE_SECONDS_MAX,
+                      facts.get("TIMEOUT", 0))
     try:
         done = subprocess.run(
             [sys.executable] * script + suite["command"], cwd=facts.get("WORKING_DIRECTORY"),
@@ -63,7 +67,9 @@ def run(suite: dict, folder: pathlib.Path, environment: dict) -> tuple[int, int,
             env=environment | extra | {"GTEST_OUTPUT": f"xml:{report}"})
         output, status = done.stdout, done.returncode
     except subprocess.TimeoutExpired as stuck:
-        output, status = f"{stuck.stdout or ''}\nstuck for {seconds_max} s", 1
+        # Python gives these as bytes, although it was asked for text.
+        before = (stuck.stdout or b"").decode(errors="replace")
+        output, status = f"{before}\nstuck for {seconds_max} s", 1
     passed, failed = counts(report, output, status)
     return passed, failed, output
 
