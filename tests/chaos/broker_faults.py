@@ -5,7 +5,7 @@ import shutil
 import signal
 import time
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from client import ANSWERED
 from house import SERVICES, await_condition
@@ -126,8 +126,20 @@ def lose_tail(stage: Stage, turn: int):
 
 def end_of(stage: Stage, topic: str, partition: int) -> int:
     consumer = Consumer({"bootstrap.servers": stage.broker.bootstrap, "group.id": "chaos"})
+    asked = TopicPartition(topic, partition)
+
+    def offsets():
+        try:
+            return consumer.get_watermark_offsets(asked, timeout=30)
+        except KafkaException as refused:
+            # A broker that has just started does not lead its partitions yet.
+            if refused.args[0].code() not in (KafkaError.NOT_LEADER_FOR_PARTITION,
+                                              KafkaError.LEADER_NOT_AVAILABLE):
+                raise
+            return None
+
     try:
-        return consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=30)[1]
+        return await_condition(offsets, f"where {topic}/{partition} ends")[1]
     finally:
         consumer.close()
 
