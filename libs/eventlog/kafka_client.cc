@@ -32,7 +32,11 @@ Settings CommonSettings(const KafkaLogOptions& options) {
   return settings;
 }
 
-Settings SettingsOf(ClientKind kind) {
+bool Produces(ClientKind kind) {
+  return kind == ClientKind::kLogProducer || kind == ClientKind::kFeedProducer;
+}
+
+Settings SettingsOf(ClientKind kind, const KafkaLogOptions& options) {
   const Settings consumer = {
       {"auto.offset.reset", "error"},
       {"enable.auto.commit", "false"},
@@ -44,15 +48,9 @@ Settings SettingsOf(ClientKind kind) {
       // taken back.
       {"isolation.level", "read_committed"},
       {"fetch.min.bytes", "1"},
-      // A fetch returns at once if there is something. A reader that has just been opened waits
-      // this long for the fetch that is under way without it.
-      {"fetch.wait.max.ms", "50"},
       {"fetch.error.backoff.ms", "50"},
       {"fetch.message.max.bytes", std::to_string(kTopicMessageBytes)},
-      // How much a reader may hold unread. When that is full, librdkafka 2.0 looks again only a
-      // second later (fetch.queue.backoff.ms came with 2.2). So these are also the most that a
-      // reader gets in a second while it catches up, and must not be less than a partition applies.
-      {"queued.max.messages.kbytes", "16384"},
+      {"queued.max.messages.kbytes", std::to_string(options.reader_bytes_max / 1024)},
       {"queued.min.messages", "100000"},
   };
   const Settings idempotent = {
@@ -61,8 +59,11 @@ Settings SettingsOf(ClientKind kind) {
       {"request.timeout.ms", "5000"},
       {"retry.backoff.ms", "50"},
   };
-  const bool produces = kind == ClientKind::kLogProducer || kind == ClientKind::kFeedProducer;
-  Settings settings = produces ? idempotent : consumer;
+  Settings settings = Produces(kind) ? idempotent : consumer;
+  // A fetch returns at once if there is something. A reader that has just been opened waits this
+  // long for the fetch that is under way without it.
+  if (kind == ClientKind::kConsumer) settings.emplace_back("fetch.wait.max.ms", "50");
+  if (kind == ClientKind::kSteadyConsumer) settings.emplace_back("fetch.wait.max.ms", "500");
   // How long until a connection that died silently is given up. For questions it is shorter, since
   // their callers do not wait longer.
   settings.emplace_back("socket.timeout.ms", kind == ClientKind::kQueries
@@ -147,11 +148,11 @@ std::string WhatToDo(rd_kafka_resp_err_t error) {
 Result<Client> MakeClient(ClientKind kind, const KafkaLogOptions& options) {
   Configuration configuration(rd_kafka_conf_new());
   NAUNGAN_TRY(Apply(configuration.get(), CommonSettings(options)));
-  NAUNGAN_TRY(Apply(configuration.get(), SettingsOf(kind)));
+  NAUNGAN_TRY(Apply(configuration.get(), SettingsOf(kind, options)));
   // librdkafka hands the opaque pointer back and never uses what it points to.
   rd_kafka_conf_set_opaque(configuration.get(), const_cast<KafkaLogOptions*>(&options));
   rd_kafka_conf_set_log_cb(configuration.get(), &Report);
-  const bool consumes = kind == ClientKind::kQueries || kind == ClientKind::kConsumer;
+  const bool consumes = !Produces(kind);
   if (!consumes) rd_kafka_conf_set_events(configuration.get(), RD_KAFKA_EVENT_DR);
   std::array<char, 512> why{};
   Client client(rd_kafka_new(consumes ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER, configuration.get(),

@@ -44,8 +44,11 @@ using Message = std::unique_ptr<rd_kafka_message_t, DestroyWith<rd_kafka_message
 enum class ClientKind {
   // Asks brokers questions, with a timeout.
   kQueries,
-  // Reads, one reader per partition.
+  // Reads, one reader per partition, and asks the brokers again soon.
   kConsumer,
+  // The same for partitions to which little comes: a fetch waits longer for something to come, and
+  // a reader that is opened waits until it ends.
+  kSteadyConsumer,
   // One record in flight, which is given up after kDeliveryTimeoutMs.
   kLogProducer,
   // Many records in flight, which are never given up and never have a gap.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -52,13 +53,15 @@ Status Cluster::CheckPartition(const TopicPartition& partition) {
   return {};
 }
 
-Result<Consumer*> Cluster::TakeConsumer(const TopicPartition& partition) {
+Result<Consumer*> Cluster::TakeConsumer(const TopicPartition& partition, Pace pace) {
   const std::scoped_lock lock(mutex_);
   for (const auto& consumer : consumers_) {
+    if (consumer->pace != pace) continue;
     if (consumer->partitions.insert(partition).second) return consumer.get();
   }
-  NAUNGAN_ASSIGN(Client client, MakeClient(ClientKind::kConsumer, options_));
-  consumers_.push_back(std::make_unique<Consumer>(std::move(client)));
+  const auto kind = pace == Pace::kSteady ? ClientKind::kSteadyConsumer : ClientKind::kConsumer;
+  NAUNGAN_ASSIGN(Client client, MakeClient(kind, options_));
+  consumers_.push_back(std::make_unique<Consumer>(pace, std::move(client)));
   consumers_.back()->partitions.insert(partition);
   return consumers_.back().get();
 }
@@ -66,8 +69,9 @@ Result<Consumer*> Cluster::TakeConsumer(const TopicPartition& partition) {
 void Cluster::ReturnConsumer(Consumer* consumer, const TopicPartition& partition) {
   const std::scoped_lock lock(mutex_);
   consumer->partitions.erase(partition);
-  // The first one is kept for the next reader. Each client has threads of its own.
-  if (!consumer->partitions.empty() || consumer == consumers_.front().get()) return;
+  // The first one of its pace is kept for the next reader. Each client has threads of its own.
+  const auto first = std::ranges::find(consumers_, consumer->pace, &Consumer::pace);
+  if (!consumer->partitions.empty() || consumer == first->get()) return;
   reaper_.End(std::move(consumer->client));
   std::erase_if(consumers_, [consumer](const auto& other) { return other.get() == consumer; });
 }

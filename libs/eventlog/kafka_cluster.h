@@ -1,8 +1,9 @@
 // Internal to libs/eventlog: what the readers and writers of one KafkaLog share.
 //
 //   queries     one client for questions (no fetch ever waits on its connections)
-//   consumers   clients that readers share, as many as the most readers of one partition (most
-//               readers of one partition share a tail before they come here: shared_tails.h)
+//   consumers   clients that readers share, for each pace as many as the most readers of one
+//               partition (most readers of one partition share a tail before they come here:
+//               shared_tails.h)
 //   brokers     who leads what, and a thread that asks whether they answer
 //   reaper      a thread that destroys clients
 #pragma once
@@ -12,6 +13,7 @@
 
 #include "libs/eventlog/kafka_brokers.h"
 #include "libs/eventlog/kafka_client.h"
+#include "libs/eventlog/shared_tails.h"
 
 namespace naungan::eventlog::kafka {
 
@@ -19,6 +21,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 // A consumer client and the partitions that readers read through it, one reader each.
 struct Consumer {
+  Pace pace = Pace::kSoon;
   Client client;
   std::set<TopicPartition> partitions;
 };
@@ -40,7 +43,7 @@ class Cluster {
   Status CheckPartition(const TopicPartition& partition);
 
   // Returns a consumer through which no reader reads this partition yet.
-  Result<Consumer*> TakeConsumer(const TopicPartition& partition);
+  Result<Consumer*> TakeConsumer(const TopicPartition& partition, Pace pace);
   void ReturnConsumer(Consumer* consumer, const TopicPartition& partition);
 
  private:

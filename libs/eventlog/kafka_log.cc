@@ -15,8 +15,8 @@ struct KafkaLog::Parts {
   explicit Parts(std::unique_ptr<kafka::Cluster> opened)
       : cluster(std::move(opened)),
         tails(
-            [this](const TopicPartition& source, int64_t from_offset, Waker waker) {
-              return kafka::OpenReader(*cluster, source, from_offset, std::move(waker));
+            [this](const TopicPartition& source, int64_t from_offset, Pace pace, Waker waker) {
+              return kafka::OpenReader(*cluster, source, from_offset, pace, std::move(waker));
             },
             [] {
               return std::chrono::duration_cast<std::chrono::microseconds>(

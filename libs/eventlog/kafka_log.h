@@ -34,6 +34,10 @@ struct KafkaLogOptions {
   // For brokers that are not on a private network: librdkafka settings whose names begin with
   // "security.", "ssl." or "sasl.". The Log sets all others itself.
   std::vector<std::pair<std::string, std::string>> security;
+  // About how much a reader holds that was not polled yet. When that is full, librdkafka 2.0 looks
+  // again only a second later (fetch.queue.backoff.ms came with 2.2). So it is also the most that a
+  // reader gets in a second while it catches up.
+  int64_t reader_bytes_max = int64_t{16} * 1024 * 1024;
   // Called with each line that the client library reports of lost connections and the like, from
   // any thread. If empty, the lines are dropped. Errors that calls return are not reported here.
   std::function<void(std::string_view line)> on_report;

@@ -143,8 +143,8 @@ class Reader final : public LogReader {
 }  // namespace
 
 Result<std::unique_ptr<LogReader>> OpenReader(Cluster& cluster, const TopicPartition& partition,
-                                              int64_t from_offset, Waker waker) {
-  NAUNGAN_ASSIGN(Consumer* const consumer, cluster.TakeConsumer(partition));
+                                              int64_t from_offset, Pace pace, Waker waker) {
+  NAUNGAN_ASSIGN(Consumer* const consumer, cluster.TakeConsumer(partition, pace));
   auto reader =
       std::make_unique<Reader>(&cluster, consumer, partition, from_offset, std::move(waker));
   NAUNGAN_TRY(reader->Start());

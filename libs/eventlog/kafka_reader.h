@@ -7,6 +7,6 @@ namespace naungan::eventlog::kafka {
 
 // Precondition: `partition` exists.
 Result<std::unique_ptr<LogReader>> OpenReader(Cluster& cluster, const TopicPartition& partition,
-                                              int64_t from_offset, Waker waker);
+                                              int64_t from_offset, Pace pace, Waker waker);
 
 }  // namespace naungan::eventlog::kafka

@@ -11,6 +11,13 @@
 #include "libs/eventlog/wake_slot.h"
 
 namespace naungan::eventlog {
+namespace {
+
+int64_t Micros(std::chrono::milliseconds duration) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
+}
+
+}  // namespace
 
 // What the readers of one SharedTails have in common.
 struct SharedTails::Shared : std::enable_shared_from_this<Shared> {
@@ -51,8 +58,9 @@ class SharedTails::Tail {
     const std::scoped_lock lock(mutex_);
     if (lost_) return false;
     if (reader_ == nullptr) {
-      NAUNGAN_ASSIGN(reader_, shared_->open_below(source_, member.next, [this] { WakeAll(); }));
+      NAUNGAN_ASSIGN(reader_, OpenAt(member.next, Pace::kSoon));
       next_ = member.next;
+      quiet_since_us_ = shared_->steady_us();
     }
     if (member.next != next_ && !(past_the_tail_too && member.next > next_)) return false;
     member.joined = true;
@@ -67,7 +75,11 @@ class SharedTails::Tail {
       const std::scoped_lock lock(mutex_);
       std::erase(members_, &member);
       wakes = Trim();
-      if (members_.empty()) reader_.reset();
+      if (members_.empty()) {
+        reader_.reset();
+        steady_.reset();
+        settled_ = false;
+      }
     }
     if (wakes) WakeAll();
   }
@@ -115,21 +127,53 @@ class SharedTails::Tail {
     return bytes_ >= kTailBytesMax || (bytes_ > 0 && shared_->bytes >= kAllTailsBytesMax);
   }
 
+  Result<std::unique_ptr<LogReader>> OpenAt(int64_t offset, Pace pace) {
+    return shared_->open_below(source_, offset, pace, [this] { WakeAll(); });
+  }
+
   // Reads on, unless too much waits for slower members. Returns true if something came.
   Result<bool> Fill() {
     if (IsFull()) DropStalled();
     if (IsFull()) return false;
+    const int64_t before = next_;
+    bool polled = true;
+    while (polled && next_ == before) {
+      NAUNGAN_ASSIGN(polled, PollBelow());
+    }
+    if (next_ != before) quiet_since_us_ = shared_->steady_us();
+    if (!settled_) Settle();
+    return next_ != before;
+  }
+
+  // Returns false if there was nothing.
+  Result<bool> PollBelow() {
     auto records = reader_->Poll(kTailPollBytes);
     if (!records) {
       lost_ = records.error().code == Code::kDataLoss;
       return std::unexpected(std::move(records).error());
     }
     for (LoggedRecord& record : *records) {
+      // The reader before this one had it.
+      if (record.offset < next_) continue;
       next_ = record.offset + 1;
       Count(BufferedBytes(record.record));
       records_.push_back(std::move(record));
     }
     return !records->empty();
+  }
+
+  // Goes over to a steady reader, which begins while the other one still reads.
+  void Settle() {
+    const int64_t now = shared_->steady_us();
+    if (steady_ == nullptr) {
+      if (now - quiet_since_us_ < Micros(kTailSettle)) return;
+      quiet_since_us_ = now;
+      steady_since_us_ = now;
+      if (auto opened = OpenAt(next_, Pace::kSteady)) steady_ = *std::move(opened);
+    } else if (now - steady_since_us_ >= Micros(kTailSettle)) {
+      reader_ = std::move(steady_);
+      settled_ = true;
+    }
   }
 
   void Copy(Member& member, size_t bytes_max, std::vector<LoggedRecord>& records) const {
@@ -157,10 +201,8 @@ class SharedTails::Tail {
 
   void DropStalled() {
     const int64_t now = shared_->steady_us();
-    const int64_t stall_us =
-        std::chrono::duration_cast<std::chrono::microseconds>(kTailStall).count();
     std::erase_if(members_, [&](Member* member) {
-      const bool stalled = member->next < next_ && now - member->polled_us >= stall_us;
+      const bool stalled = member->next < next_ && now - member->polled_us >= Micros(kTailStall);
       if (stalled) member->joined = false;
       return stalled;
     });
@@ -180,9 +222,13 @@ class SharedTails::Tail {
   std::vector<Member*> members_;
   std::deque<LoggedRecord> records_;   // that some member lacks
   int64_t bytes_ = 0;                  // of records_
-  int64_t next_ = 0;                   // of the next record that reader_ gives
+  int64_t next_ = 0;                   // of the next record that is read
+  int64_t quiet_since_us_ = 0;         // since when no record came
+  int64_t steady_since_us_ = 0;        // since when steady_ is open
+  bool settled_ = false;               // reader_ is a steady one
   std::atomic<bool> lost_ = false;     // reader_ gives no more records
-  std::unique_ptr<LogReader> reader_;  // null if there are no members; last, since its waker runs
+  std::unique_ptr<LogReader> reader_;  // null if there are no members
+  std::unique_ptr<LogReader> steady_;  // takes reader_'s place soon; last, since wakers run
 };
 
 class SharedTails::Reader final : public LogReader {
@@ -236,7 +282,7 @@ class SharedTails::Reader final : public LogReader {
   }
 
   Status GoAlone() {
-    NAUNGAN_ASSIGN(alone_, shared_->open_below(source_, member_.next,
+    NAUNGAN_ASSIGN(alone_, shared_->open_below(source_, member_.next, Pace::kSoon,
                                                [slot = wake_.slot()] { slot->Wake(); }));
     return {};
   }

@@ -15,6 +15,9 @@
 // all catch up. A reader that did not poll for kTailStall while others wait for it reads alone
 // from then on.
 //
+// A tail to which nothing came for kTailSettle goes over to a reader below that costs the log less
+// (Pace).
+//
 // Any thread. It keeps the contract of LogReader (log.h).
 #pragma once
 
@@ -36,12 +39,21 @@ inline constexpr int64_t kTailBytesMax = int64_t{1} * 1024 * 1024;
 inline constexpr int64_t kAllTailsBytesMax = int64_t{64} * 1024 * 1024;
 inline constexpr size_t kTailPollBytes = size_t{256} * 1024;
 inline constexpr std::chrono::milliseconds kTailStall{3'000};
+// After this long without a record a tail opens a steady reader below, and after as long again it
+// reads on with that one alone.
+inline constexpr std::chrono::milliseconds kTailSettle{1'000};
+
+// How a reader of the log below reads.
+enum class Pace {
+  kSoon,    // what the log has comes at once
+  kSteady,  // the first record may take until kTailSettle; keeping the reader open costs less
+};
 
 class SharedTails {
  public:
   // Opens a reader of the log below, with the errors of Log::OpenReader.
   using OpenBelow = std::function<Result<std::unique_ptr<LogReader>>(
-      const TopicPartition& source, int64_t from_offset, Waker waker)>;
+      const TopicPartition& source, int64_t from_offset, Pace pace, Waker waker)>;
   // A steady clock in microseconds.
   using SteadyUs = std::function<int64_t()>;
 

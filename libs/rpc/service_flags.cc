@@ -1,6 +1,7 @@
 #include "libs/rpc/service_flags.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "libs/eventlog/service_table.h"
 #include "libs/eventlog/topics.h"
 #include "libs/platform/log.h"
+#include "libs/platform/memory_budget.h"
 #include "libs/rpc/address_book.h"
 #include "libs/rpc/partition_list.h"
 
@@ -79,6 +81,15 @@ void AddFlags(CLI::App& app, ServiceFlags& flags) {
       ->capture_default_str();
 }
 
+// What all readers may hold that was not polled yet is what may be read ahead, if each partition
+// reads two topics. A reader holds at least what one fetch brings.
+int64_t ReaderBytesMax(const ServiceFlags& flags) {
+  const platform::MemoryBudget memory(flags.memory_mib * platform::kBytesPerMib);
+  const int64_t all = memory.MaxBytes(platform::MemoryUse::kReadAhead);
+  return std::clamp(all / (2 * flags.options.partitions), platform::kBytesPerMib,
+                    eventlog::KafkaLogOptions().reader_bytes_max);
+}
+
 }  // namespace
 
 std::string PartitionCountHelp(eventlog::PartitionGroup group) {
@@ -106,6 +117,7 @@ Result<std::unique_ptr<eventlog::Log>> OpenLog(const ServiceFlags& flags,
   return eventlog::KafkaLog::Open({.bootstrap_servers = flags.kafka_bootstrap,
                                    .client_id = "naungan-" + std::string(service),
                                    .security = {},
+                                   .reader_bytes_max = ReaderBytesMax(flags),
                                    .on_report = [](std::string_view line) {
                                      platform::LogWarning("kafka client", {{"report", line}});
                                    }});

@@ -50,12 +50,18 @@ class SharedTailsTest : public testing::Test {
     }
   }
 
+  void PassTailSettle() {
+    now_us_ += std::chrono::duration_cast<std::chrono::microseconds>(kTailSettle).count();
+  }
+
   const TopicPartition source_{.topic = "public.test.event.v1", .partition = 0};
   MemoryLog log_{[] { return int64_t{0}; }};
   int64_t now_us_ = 0;
   int opened_ = 0;  // readers of the log below, so far
-  SharedTails tails_{[this](const TopicPartition& source, int64_t from, Waker waker) {
+  int steady_ = 0;  // those of them that are steady
+  SharedTails tails_{[this](const TopicPartition& source, int64_t from, Pace pace, Waker waker) {
                        ++opened_;
+                       steady_ += pace == Pace::kSteady ? 1 : 0;
                        return log_.OpenReader(source, from, std::move(waker));
                      },
                      [this] { return now_us_; }};
@@ -181,6 +187,31 @@ TEST_F(SharedTailsTest, TheTailWaitsForItsSlowestReaderButNotForOneThatStandsSti
   // and the slow one reads the rest alone, without a gap.
   slow_read += Drain(*slow);
   EXPECT_EQ(slow_read, kRecords);
+  EXPECT_EQ(opened_, 2);
+}
+
+TEST_F(SharedTailsTest, AQuietTailGoesOverToASteadyReaderWithoutAGapOrARepetition) {
+  // Given a tail to which nothing has come for a while
+  const Reader reader = Open(0);
+  Put("a");
+  EXPECT_EQ(Poll(*reader), "a");
+  EXPECT_EQ(Poll(*reader), "-");
+  EXPECT_EQ(steady_, 0);
+  PassTailSettle();
+  // When it is polled, then a steady reader begins beside the one that reads,
+  EXPECT_EQ(Poll(*reader), "-");
+  EXPECT_EQ(steady_, 1);
+  Put("b");
+  EXPECT_EQ(Poll(*reader), "b");
+  // and takes its place once it must have begun; what both read is given once.
+  PassTailSettle();
+  EXPECT_EQ(Poll(*reader), "-");
+  Put("c");
+  EXPECT_EQ(Poll(*reader), "c");
+  EXPECT_EQ(Poll(*reader), "-");
+  // It stays.
+  PassTailSettle();
+  EXPECT_EQ(Poll(*reader), "-");
   EXPECT_EQ(opened_, 2);
 }
 
