@@ -276,37 +276,12 @@ void WakeOnEvents(rd_kafka_queue_t* queue, WakeSlot* slot) {
       queue, [](rd_kafka_t*, void* opaque) { static_cast<WakeSlot*>(opaque)->Wake(); }, slot);
 }
 
-Reaper::~Reaper() {
-  {
-    const std::scoped_lock lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_one();
-  thread_.join();
-}
-
-void Reaper::End(Client client) {
-  {
-    const std::scoped_lock lock(mutex_);
-    clients_.push_back(std::move(client));
-  }
-  changed_.notify_one();
-}
-
-void Reaper::Run() {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    changed_.wait(lock, [this] { return stopping_ || !clients_.empty(); });
-    if (clients_.empty()) return;
-    Client client = std::move(clients_.front());
-    clients_.pop_front();
-    lock.unlock();
+void End(Client client, Errands& reaper) {
+  reaper.Give([client = std::move(client)]() mutable {
     rd_kafka_purge(client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
                                      RD_KAFKA_PURGE_F_NON_BLOCKING);
-    // This waits for the client's threads, and End must not wait with it.
     client.reset();
-    lock.lock();
-  }
+  });
 }
 
 }  // namespace naungan::eventlog::kafka

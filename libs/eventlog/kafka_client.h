@@ -4,17 +4,14 @@
 
 #include <librdkafka/rdkafka.h>
 
-#include <condition_variable>
-#include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
+#include "libs/eventlog/errands.h"
 #include "libs/eventlog/kafka_log.h"
 #include "libs/eventlog/wake_slot.h"
 
@@ -28,7 +25,7 @@ struct DestroyWith {
   }
 };
 
-// Destroying a client waits for its threads: readers and writers leave theirs to a Reaper.
+// Destroying a client waits for its threads: readers and writers leave that to End.
 using Client = std::unique_ptr<rd_kafka_t, DestroyWith<rd_kafka_destroy>>;
 using Queue = std::unique_ptr<rd_kafka_queue_t, DestroyWith<rd_kafka_queue_destroy>>;
 using Topic = std::unique_ptr<rd_kafka_topic_t, DestroyWith<rd_kafka_topic_destroy>>;
@@ -111,27 +108,8 @@ void TakeDeliveryReports(rd_kafka_queue_t* queue, Visit visit) {
 // it wakes no more. Waits for a call in progress.
 void WakeOnEvents(rd_kafka_queue_t* queue, WakeSlot* slot);
 
-// Destroys clients on a thread of its own, so that a partition's thread never waits for that. Any
-// thread.
-class Reaper {
- public:
-  Reaper() : thread_([this] { Run(); }) {}
-  // Waits until all clients that were handed over are destroyed.
-  ~Reaper();
-  Reaper(const Reaper&) = delete;
-  Reaper& operator=(const Reaper&) = delete;
-
-  // Gives up a producer's records that are still in flight. They may still land.
-  void End(Client client);
-
- private:
-  void Run();
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Client> clients_;
-  bool stopping_ = false;
-  std::thread thread_;
-};
+// Destroys a client on the reaper's thread, since that waits for the client's threads. Gives up a
+// producer's records that are still in flight. They may still land.
+void End(Client client, Errands& reaper);
 
 }  // namespace naungan::eventlog::kafka

@@ -42,7 +42,7 @@ Result<std::unique_ptr<Cluster>> Cluster::Open(KafkaLogOptions options) {
 }
 
 Cluster::~Cluster() {
-  for (auto& consumer : consumers_) reaper_.End(std::move(consumer->client));
+  for (auto& consumer : consumers_) End(std::move(consumer->client), reaper_);
 }
 
 Status Cluster::CheckPartition(const TopicPartition& partition) {
@@ -72,7 +72,7 @@ void Cluster::ReturnConsumer(Consumer* consumer, const TopicPartition& partition
   // The first one of its pace is kept for the next reader. Each client has threads of its own.
   const auto first = std::ranges::find(consumers_, consumer->pace, &Consumer::pace);
   if (!consumer->partitions.empty() || consumer == first->get()) return;
-  reaper_.End(std::move(consumer->client));
+  End(std::move(consumer->client), reaper_);
   std::erase_if(consumers_, [consumer](const auto& other) { return other.get() == consumer; });
 }
 

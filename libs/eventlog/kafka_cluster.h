@@ -9,6 +9,7 @@
 #pragma once
 
 #include <chrono>
+#include <mutex>
 #include <set>
 
 #include "libs/eventlog/kafka_brokers.h"
@@ -37,7 +38,8 @@ class Cluster {
   const KafkaLogOptions& options() const { return options_; }
   rd_kafka_t* queries() { return queries_.get(); }
   Brokers& brokers() { return *brokers_; }
-  Reaper& reaper() { return reaper_; }
+  // One thread, for End.
+  Errands& reaper() { return reaper_; }
 
   // Checks that the partition exists. Errors: kNotFound, kUnavailable.
   Status CheckPartition(const TopicPartition& partition);
@@ -50,7 +52,7 @@ class Cluster {
   Cluster(KafkaLogOptions options) : options_(std::move(options)) {}
 
   const KafkaLogOptions options_;
-  Reaper reaper_;
+  Errands reaper_{1};
   Client queries_;
 
   std::unique_ptr<Brokers> brokers_;

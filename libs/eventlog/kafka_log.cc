@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "libs/eventlog/errands.h"
 #include "libs/eventlog/kafka_cluster.h"
 #include "libs/eventlog/kafka_reader.h"
 #include "libs/eventlog/kafka_topics.h"
@@ -10,6 +11,12 @@
 #include "libs/eventlog/shared_tails.h"
 
 namespace naungan::eventlog {
+namespace {
+
+// So many questions may wait for brokers that do not answer before others wait with them.
+constexpr int kErrandThreads = 4;
+
+}  // namespace
 
 struct KafkaLog::Parts {
   explicit Parts(std::unique_ptr<kafka::Cluster> opened)
@@ -26,6 +33,7 @@ struct KafkaLog::Parts {
 
   const std::unique_ptr<kafka::Cluster> cluster;
   SharedTails tails;
+  Errands errands{kErrandThreads};  // last: they use the above
 };
 
 KafkaLog::KafkaLog(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -73,6 +81,10 @@ Status KafkaLog::CreateTopic(const TopicSettings& settings) {
 
 Result<std::vector<std::string>> KafkaLog::ListTopics() {
   return kafka::ListTopics(*parts_->cluster);
+}
+
+void KafkaLog::RunApart(std::move_only_function<void()> call) {
+  parts_->errands.Give(std::move(call));
 }
 
 }  // namespace naungan::eventlog

@@ -62,6 +62,7 @@ class KafkaLog final : public Log {
   // Also waits until every partition has a leader.
   Status CreateTopic(const TopicSettings& settings) override;
   Result<std::vector<std::string>> ListTopics() override;
+  void RunApart(std::move_only_function<void()> call) override;
 
  private:
   struct Parts;

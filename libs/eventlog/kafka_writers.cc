@@ -42,7 +42,7 @@ class Producer {
   ~Producer() {
     WakeOnEvents(reports_.get(), nullptr);
     reports_.reset();
-    cluster_->reaper().End(std::move(client_));
+    End(std::move(client_), cluster_->reaper());
   }
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;

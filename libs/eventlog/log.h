@@ -212,6 +212,10 @@ class Log {
   virtual Status CreateTopic(const TopicSettings& settings) = 0;
   // Blocks up to kMetadataTimeoutMs.
   virtual Result<std::vector<std::string>> ListTopics() = 0;
+
+  // Runs `call`, which may make the calls above that block, on a thread for which nobody waits, or
+  // at once if this log's calls do not block (asked.h). The log's destructor waits for it.
+  virtual void RunApart(std::move_only_function<void()> call) { call(); }
 };
 
 }  // namespace naungan::eventlog

@@ -1,7 +1,8 @@
 // Reads one input partition on from where it was read last. Whenever it opens the topic, it reads
 // the last record again. If another one stands there, or none, the topic lost its tail and grew
 // again, or was made anew: then it reads from the topic's beginning. An offset is only a hint, and
-// positions say what was read, so nothing is decided twice by that.
+// positions say what was read, so nothing is decided twice by that. It opens the topic without
+// waiting for the broker.
 //
 // One thread, that of the partition; the waker may be called from any. `log` must outlive it.
 #pragma once
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/eventlog/asked.h"
 #include "libs/eventlog/log.h"
 #include "libs/runtime/input_marks.h"
 
@@ -25,10 +27,12 @@ class InputReader {
   InputReader(eventlog::TopicPartition from, InputMarks::Place place, eventlog::Log& log,
               eventlog::Waker waker);
 
-  // Returns the next records; tell of each, in order, with PassOver. Opens the topic if it is not
-  // open. Errors: those of the log; then call Close and try again later.
+  // Returns the next records; tell of each, in order, with PassOver. Begins to open the topic if it
+  // is not open, and returns none until it is. Errors: those of the log; then call Close and try
+  // again later.
   Result<std::vector<eventlog::LoggedRecord>> Poll();
-  void Close() { reader_.reset(); }
+  bool IsOpen() const { return reader_ != nullptr; }
+  void Close();
 
   // Reading goes on after `record`. `is_last`: it is the last one of its poll.
   void PassOver(const eventlog::LoggedRecord& record, bool is_last);
@@ -43,16 +47,29 @@ class InputReader {
   int64_t KnownEndOffset() const { return reader_ ? reader_->KnownEndOffset() : next_offset(); }
 
  private:
-  Result<std::vector<eventlog::LoggedRecord>> BeginAgain();
+  struct Opened {
+    std::unique_ptr<eventlog::LogReader> reader;
+    int64_t from_offset = 0;  // of the first record that the reader gives
+    int64_t end = 0;          // of the topic
+    bool again = false;       // it is another topic, and read from its beginning
+  };
+
+  // Blocks.
+  static Result<Opened> Open(eventlog::Log& log, const eventlog::TopicPartition& from,
+                             const InputMarks::Place& place, bool again, eventlog::Waker waker);
+  // Returns false while the topic is not open.
+  Result<bool> FinishOpening();
+  void BeginAgain();
   std::optional<Position> PositionOf(const eventlog::Record& record) const;
 
   const eventlog::TopicPartition from_;
   eventlog::Log& log_;
-  const eventlog::Waker waker_;
   InputMarks::Place place_;  // what was read last, and where reading goes on
+  bool again_ = false;       // the next opening reads from the topic's beginning
   std::optional<int64_t> end_at_opening_;
   // Set until the reader has given the record before that place again.
   std::optional<Position> must_see_;
+  eventlog::Asked<Opened> opening_;
   std::unique_ptr<eventlog::LogReader> reader_;
 };
 

@@ -42,11 +42,11 @@ class Inputs::Source {
         marks_(marks),
         log_(log),
         clock_(clock),
-        waker_(std::move(waker)),
         is_skipped_(is_skipped),
         one_source_(IsFeedOfOneSource(from_.topic)),
         at_end_steady_us_(clock.SteadyUs()),
-        reader_(from_, marks.Furthest(from_.topic, from_.partition), log, waker_) {}
+        reader_(from_, marks.Furthest(from_.topic, from_.partition), log, waker),
+        back_opening_(std::move(waker)) {}
 
   // `crowded`: the process has read enough ahead, so only an input that holds nothing goes on.
   bool ReadAhead(bool crowded) {
@@ -57,16 +57,14 @@ class Inputs::Source {
     if (!read) {
       unreadable_ = read.error().message;
       reader_.Close();
-      if (back_reader_) {
-        for (auto& [source, gap] : gaps_) gap.looked_back = false;
-      }
-      back_reader_.reset();
+      CloseBack();
       retry_.Failed(clock_.SteadyUs());
       return false;
     }
     unreadable_.clear();
     retry_.Succeeded();
-    if (!*read && inputs_.empty() && gaps_.empty() && stops_.empty() && !stop_) {
+    const bool at_end = reader_.IsOpen() && !*read;
+    if (at_end && inputs_.empty() && gaps_.empty() && stops_.empty() && !stop_) {
       at_end_steady_us_ = clock_.SteadyUs();
     }
     return *read;
@@ -169,9 +167,13 @@ class Inputs::Source {
   // everything else was seen already. Meanwhile other sources, and other inputs, go on.
   Result<bool> ReadBack() {
     if (!back_reader_) {
-      if (!MissesOne()) return false;
-      NAUNGAN_ASSIGN(const int64_t begin, log_.BeginOffset(from_));
-      NAUNGAN_ASSIGN(back_reader_, log_.OpenReader(from_, begin, waker_));
+      if (!back_opening_.IsUnderWay()) {
+        if (!MissesOne()) return false;
+        BeginOpeningBack();
+      }
+      auto opened = back_opening_.Take();
+      if (!opened) return false;
+      NAUNGAN_ASSIGN(back_reader_, *std::move(opened));
       for (auto& [source, gap] : gaps_) gap.looked_back = true;
     }
     NAUNGAN_ASSIGN(auto records, back_reader_->Poll(kInputPollBytes));
@@ -182,6 +184,25 @@ class Inputs::Source {
     const bool met = !records.empty() && records.back().offset + 1 >= reader_.next_offset();
     if (met || stop_ || (records.empty() && gaps_.empty())) back_reader_.reset();
     return !records.empty();
+  }
+
+  void BeginOpeningBack() {
+    back_opening_.Begin(
+        log_,
+        [&log = log_, from = from_,
+         waker = back_opening_.waker()]() -> Result<std::unique_ptr<eventlog::LogReader>> {
+          NAUNGAN_ASSIGN(const int64_t begin, log.BeginOffset(from));
+          return log.OpenReader(from, begin, waker);
+        });
+  }
+
+  // It looks back once more for what is still missing.
+  void CloseBack() {
+    if (back_reader_) {
+      for (auto& [source, gap] : gaps_) gap.looked_back = false;
+    }
+    back_opening_.Forget();
+    back_reader_.reset();
   }
 
   // Returns false if the whole input stands at the record.
@@ -277,11 +298,11 @@ class Inputs::Source {
   const InputMarks& marks_;
   eventlog::Log& log_;
   const platform::Clock& clock_;
-  const eventlog::Waker waker_;
   const IsSkipped& is_skipped_;
   const bool one_source_;  // a public feed's partition; an inbox has several sources
   int64_t at_end_steady_us_;
   InputReader reader_;
+  eventlog::Asked<std::unique_ptr<eventlog::LogReader>> back_opening_;
   std::unique_ptr<eventlog::LogReader> back_reader_;  // while it looks for what gaps miss
   std::map<int32_t, Position> read_;                  // by source; beyond the marks
   std::map<int32_t, Gap> gaps_;                       // by source; those that are open

@@ -32,7 +32,7 @@ Publisher::Publisher(const PartitionId& id, FeedBacklog& backlog, eventlog::Log&
       backlog_(backlog),
       log_(log),
       clock_(clock),
-      waker_(std::move(waker)),
+      opening_(std::move(waker)),
       claim_(memory, platform::MemoryUse::kInFlight) {}
 
 bool Publisher::Run() {
@@ -43,21 +43,7 @@ bool Publisher::Run() {
 bool Publisher::Send() {
   if (refused_ || CameThrough() || (trial_ == Trial::kRuns && in_flight_ > 0)) return false;
   if (backlog_.Unacknowledged(static_cast<size_t>(in_flight_)) == nullptr) return false;
-  if (!writer_) {
-    if (!retry_.Due(clock_.SteadyUs())) return false;
-    auto writer = log_.OpenFeedWriter(waker_);
-    if (!writer) {
-      Fail(writer.error());
-      return false;
-    }
-    writer_ = *std::move(writer);
-    acknowledged_ = 0;
-    if (!alarm_.empty()) {
-      platform::LogInfo("publisher made again", {{"service", id_.service},
-                                                 {"partition", id_.partition},
-                                                 {"unpublished", backlog_.UnacknowledgedCount()}});
-    }
-  }
+  if (!writer_ && !OpenWriter()) return false;
   const int64_t sent_max = trial_ == Trial::kRuns ? 1 : kPublishPerRunMax;
   for (int64_t sent = 0; sent < sent_max; ++sent) {
     const FeedRecord* const record = backlog_.Unacknowledged(static_cast<size_t>(in_flight_));
@@ -73,6 +59,28 @@ bool Publisher::Send() {
                                std::ssize(record->outgoing.value));
     all_bytes_in_flight_ += bytes_in_flight_.back();
     claim_.Set(all_bytes_in_flight_);
+  }
+  return true;
+}
+
+bool Publisher::OpenWriter() {
+  if (!opening_.IsUnderWay()) {
+    if (!retry_.Due(clock_.SteadyUs())) return false;
+    opening_.Begin(log_,
+                   [&log = log_, waker = opening_.waker()] { return log.OpenFeedWriter(waker); });
+  }
+  auto writer = opening_.Take();
+  if (!writer) return false;
+  if (!*writer) {
+    Fail(writer->error());
+    return false;
+  }
+  writer_ = **std::move(writer);
+  acknowledged_ = 0;
+  if (!alarm_.empty()) {
+    platform::LogInfo("publisher made again", {{"service", id_.service},
+                                               {"partition", id_.partition},
+                                               {"unpublished", backlog_.UnacknowledgedCount()}});
   }
   return true;
 }

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include "libs/eventlog/asked.h"
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
 #include "libs/platform/memory_budget.h"
@@ -46,6 +47,8 @@ class Publisher {
   enum class Trial { kNone, kRuns, kPassed };
 
   bool Send();
+  // Returns false while there is no writer.
+  bool OpenWriter();
   bool CollectAcknowledgements();
   void Forget(int64_t records);
   void Fail(const Error& error);
@@ -54,7 +57,7 @@ class Publisher {
   FeedBacklog& backlog_;
   eventlog::Log& log_;
   const platform::Clock& clock_;
-  const eventlog::Waker waker_;
+  eventlog::Asked<std::unique_ptr<eventlog::FeedWriter>> opening_;
   std::unique_ptr<eventlog::FeedWriter> writer_;
   int64_t in_flight_ = 0;                // handed to the writer, not acknowledged
   std::deque<int64_t> bytes_in_flight_;  // of each of these

@@ -168,6 +168,25 @@ int64_t FaultyLog::LandBelow(const TopicPartition& target, Record record) {
   return *outcome->offset;
 }
 
+void FaultyLog::AnswerApart() {
+  holding_apart_ = false;
+  for (auto& call : std::exchange(held_apart_, {})) RunApart(std::move(call));
+}
+
+void FaultyLog::RunApart(std::move_only_function<void()> call) {
+  if (holding_apart_) {
+    held_apart_.push_back(std::move(call));
+    return;
+  }
+  is_apart_ = true;
+  call();
+  is_apart_ = false;
+}
+
+void FaultyLog::NoteWaiting(const std::string& topic) {
+  if (!is_apart_) waited_for_.push_back(topic);
+}
+
 Status FaultyLog::Answered() const {
   if (away_) return Away();
   return {};
@@ -195,17 +214,20 @@ Result<std::unique_ptr<eventlog::LogWriter>> FaultyLog::OpenWriter(const TopicPa
 }
 
 Result<std::unique_ptr<eventlog::FeedWriter>> FaultyLog::OpenFeedWriter(eventlog::Waker waker) {
+  NoteWaiting("");
   NAUNGAN_TRY(Answered());
   NAUNGAN_ASSIGN(auto feeds, below_.OpenFeedWriter(std::move(waker)));
   return std::make_unique<Feeds>(*this, std::move(feeds));
 }
 
 Result<int64_t> FaultyLog::EndOffset(const TopicPartition& source) {
+  NoteWaiting(source.topic);
   NAUNGAN_TRY(Answered());
   return below_.EndOffset(source);
 }
 
 Result<int64_t> FaultyLog::BeginOffset(const TopicPartition& source) {
+  NoteWaiting(source.topic);
   NAUNGAN_TRY(Answered());
   return below_.BeginOffset(source);
 }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,6 +55,13 @@ class FaultyLog final : public eventlog::Log {
   void SetReadableEnd(int64_t offset) { readable_end_ = offset; }
   // From now on no call is answered, or calls are answered again.
   void SetAway(bool away) { away_ = away; }
+  // From now on calls that are made apart (RunApart) wait for AnswerApart.
+  void HoldApart() { holding_apart_ = true; }
+  // Runs what waits, and from now on everything at once.
+  void AnswerApart();
+  // The topics of which an end or a beginning was asked with nobody else to wait for it, and "" for
+  // each feed writer that was opened so.
+  const std::vector<std::string>& waited_for() const { return waited_for_; }
 
   // Appends to private logs so far, whatever became of them.
   int64_t appends() const { return appends_; }
@@ -76,6 +84,7 @@ class FaultyLog final : public eventlog::Log {
   Result<eventlog::TopicSettings> DescribeTopic(const std::string& topic) override;
   Status CreateTopic(const eventlog::TopicSettings& settings) override;
   Result<std::vector<std::string>> ListTopics() override;
+  void RunApart(std::move_only_function<void()> call) override;
 
  private:
   class Reader;
@@ -91,6 +100,7 @@ class FaultyLog final : public eventlog::Log {
   };
 
   Status Answered() const;
+  void NoteWaiting(const std::string& topic);
   int64_t LandBelow(const eventlog::TopicPartition& target, eventlog::Record record);
   std::shared_ptr<Pending> Append(const eventlog::TopicPartition& target, eventlog::Record record,
                                   const eventlog::Waker& waker);
@@ -102,6 +112,10 @@ class FaultyLog final : public eventlog::Log {
   bool feeds_refusing_ = false;
   int64_t feed_refusals_ = 0;
   bool away_ = false;
+  bool holding_apart_ = false;
+  bool is_apart_ = false;  // a call that RunApart was given is running
+  std::vector<std::move_only_function<void()>> held_apart_;
+  std::vector<std::string> waited_for_;
   bool readers_slow_ = false;
   int64_t readable_end_ = INT64_MAX;
   int64_t appends_ = 0;

@@ -14,6 +14,28 @@ namespace {
 
 using testing::HasSubstr;
 
+TEST_F(InputsTest, ALeaderWaitsForNoBroker) {
+  // Given a broker that leaves questions without an answer
+  log_.HoldApart();
+  Put(0, 1, 0, "n x 1");
+  Node node = Open();
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  // Then commands are decided meanwhile,
+  const Answer answer = Submit(node, "add maros 5");
+  Settle(node);
+  EXPECT_THAT(answer, Answers("maros=5"));
+  EXPECT_EQ(Taken(node), 0);
+  EXPECT_EQ(node.processor->Status().unpublished, 1);
+  // and what was asked goes on when it is answered.
+  log_.AnswerApart();
+  Settle(node);
+  EXPECT_EQ(Taken(node), 1);
+  EXPECT_EQ(node.processor->Status().unpublished, 0);
+  EXPECT_THAT(log_.waited_for(), testing::Not(testing::Contains(feed_)));
+  EXPECT_THAT(log_.waited_for(), testing::Not(testing::Contains("")));
+}
+
 TEST_F(InputsTest, ASourceThatLostRecordsStopsAlone) {
   Put(0, 1, 0, "n x 1");
   Put(0, 2, 1, "n x 10");
