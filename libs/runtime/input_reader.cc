@@ -6,6 +6,12 @@
 
 namespace naungan::runtime {
 
+Result<std::unique_ptr<eventlog::LogReader>> InputReader::OpenAtBegin(
+    eventlog::Log& log, const eventlog::TopicPartition& from, eventlog::Waker waker) {
+  NAUNGAN_ASSIGN(const int64_t begin, log.BeginOffset(from));
+  return log.OpenReader(from, begin, std::move(waker));
+}
+
 InputReader::InputReader(eventlog::TopicPartition from, InputMarks::Place place, eventlog::Log& log,
                          eventlog::Waker waker)
     : from_(std::move(from)), log_(log), place_(std::move(place)), opening_(std::move(waker)) {}

@@ -24,6 +24,10 @@ inline constexpr size_t kInputPollBytes = size_t{512} * 1024;
 
 class InputReader {
  public:
+  // Opens a reader of all that a topic partition holds. Blocks. Errors: those of the log.
+  static Result<std::unique_ptr<eventlog::LogReader>> OpenAtBegin(
+      eventlog::Log& log, const eventlog::TopicPartition& from, eventlog::Waker waker);
+
   InputReader(eventlog::TopicPartition from, InputMarks::Place place, eventlog::Log& log,
               eventlog::Waker waker);
 
@@ -32,6 +36,7 @@ class InputReader {
   // again later.
   Result<std::vector<eventlog::LoggedRecord>> Poll();
   bool IsOpen() const { return reader_ != nullptr; }
+  bool IsOpening() const { return opening_.IsUnderWay(); }
   void Close();
 
   // Reading goes on after `record`. `is_last`: it is the last one of its poll.

@@ -61,10 +61,10 @@ class Inputs::Source {
       retry_.Failed(clock_.SteadyUs());
       return false;
     }
+    if (!reader_.IsOpen()) return *read;
     unreadable_.clear();
     retry_.Succeeded();
-    const bool at_end = reader_.IsOpen() && !*read;
-    if (at_end && inputs_.empty() && gaps_.empty() && stops_.empty() && !stop_) {
+    if (!*read && inputs_.empty() && gaps_.empty() && stops_.empty() && !stop_) {
       at_end_steady_us_ = clock_.SteadyUs();
     }
     return *read;
@@ -132,7 +132,10 @@ class Inputs::Source {
             .stops = std::move(stops)};
   }
 
-  std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
+  std::optional<int64_t> RetrySteadyUs() const {
+    // A topic that is being opened wakes us.
+    return reader_.IsOpening() ? std::nullopt : retry_.DueSteadyUs();
+  }
 
  private:
   struct Gap {
@@ -169,7 +172,9 @@ class Inputs::Source {
     if (!back_reader_) {
       if (!back_opening_.IsUnderWay()) {
         if (!MissesOne()) return false;
-        BeginOpeningBack();
+        back_opening_.Begin(log_, [&log = log_, from = from_, waker = back_opening_.waker()] {
+          return InputReader::OpenAtBegin(log, from, waker);
+        });
       }
       auto opened = back_opening_.Take();
       if (!opened) return false;
@@ -184,16 +189,6 @@ class Inputs::Source {
     const bool met = !records.empty() && records.back().offset + 1 >= reader_.next_offset();
     if (met || stop_ || (records.empty() && gaps_.empty())) back_reader_.reset();
     return !records.empty();
-  }
-
-  void BeginOpeningBack() {
-    back_opening_.Begin(
-        log_,
-        [&log = log_, from = from_,
-         waker = back_opening_.waker()]() -> Result<std::unique_ptr<eventlog::LogReader>> {
-          NAUNGAN_ASSIGN(const int64_t begin, log.BeginOffset(from));
-          return log.OpenReader(from, begin, waker);
-        });
   }
 
   // It looks back once more for what is still missing.

@@ -41,7 +41,11 @@ class Publisher {
 
   // Why nothing is sent at present; empty if there is no alarm.
   const std::string& Alarm() const { return alarm_; }
-  std::optional<int64_t> RetrySteadyUs() const { return retry_.DueSteadyUs(); }
+  // When a writer is to be opened again; nullopt if there is one, or if it wakes us once it is
+  // open.
+  std::optional<int64_t> RetrySteadyUs() const {
+    return writer_ || opening_.IsUnderWay() ? std::nullopt : retry_.DueSteadyUs();
+  }
 
  private:
   enum class Trial { kNone, kRuns, kPassed };

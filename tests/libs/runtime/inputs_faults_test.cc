@@ -36,6 +36,27 @@ TEST_F(InputsTest, ALeaderWaitsForNoBroker) {
   EXPECT_THAT(log_.waited_for(), testing::Not(testing::Contains("")));
 }
 
+TEST_F(InputsTest, ABrokerThatIsAwayIsAskedAgainAndTheAlarmStaysMeanwhile) {
+  // Given a leader whose input could not be opened
+  log_.HoldApart();
+  Node node = Open();
+  Settle(node);
+  log_.SetAway(true);
+  log_.AnswerApart();
+  log_.SetAway(false);
+  Settle(node);
+  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("cannot be read"));
+  // When it asks again and there is no answer yet, then the alarm stays, and it sleeps.
+  log_.HoldApart();
+  clock_.Advance(kSecondUs);
+  Settle(node);
+  EXPECT_THAT(node.processor->Status().alarm, HasSubstr("cannot be read"));
+  EXPECT_GT(node.processor->RunOnce().again_steady_us, clock_.SteadyUs());
+  log_.AnswerApart();
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().alarm, "");
+}
+
 TEST_F(InputsTest, ASourceThatLostRecordsStopsAlone) {
   Put(0, 1, 0, "n x 1");
   Put(0, 2, 1, "n x 10");
