@@ -46,7 +46,7 @@ class Asked {
         const std::scoped_lock lock(outcome->mutex);
         outcome->result = std::move(result);
       }
-      // If nobody waits any more, the outcome ends here.
+      // After Forget this is the last reference, and what the call opened is closed here.
       outcome.reset();
       slot->Wake();
     });
@@ -67,7 +67,7 @@ class Asked {
     return result;
   }
 
-  // Nobody waits for the call any more.
+  // Gives the outcome up. What a call under way opens is closed on the thread that runs it.
   void Forget() { outcome_.reset(); }
 
  private:

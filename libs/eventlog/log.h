@@ -213,8 +213,9 @@ class Log {
   // Blocks up to kMetadataTimeoutMs.
   virtual Result<std::vector<std::string>> ListTopics() = 0;
 
-  // Runs `call`, which may make the calls above that block, on a thread for which nobody waits, or
-  // at once if this log's calls do not block (asked.h). The log's destructor waits for it.
+  // Runs `call` on a thread of the log's own, so that it may make the calls above that block; a log
+  // whose calls do not block runs it at once. The log's destructor waits until it has run. Asked
+  // (asked.h) gives its outcome.
   virtual void RunApart(std::move_only_function<void()> call) { call(); }
 };
 

@@ -59,8 +59,8 @@ class FaultyLog final : public eventlog::Log {
   void HoldApart() { holding_apart_ = true; }
   // Runs what waits, and from now on everything at once.
   void AnswerApart();
-  // The topics of which an end or a beginning was asked with nobody else to wait for it, and "" for
-  // each feed writer that was opened so.
+  // Calls that may block and were not made apart: the topic for each question where one ends or
+  // begins, and "" for each feed writer that was opened.
   const std::vector<std::string>& waited_for() const { return waited_for_; }
 
   // Appends to private logs so far, whatever became of them.

@@ -201,12 +201,18 @@ TEST_F(SharedTailsTest, AQuietTailGoesOverToASteadyReaderWithoutAGapOrARepetitio
   // When it is polled, then a steady reader begins beside the one that reads,
   EXPECT_EQ(Poll(*reader), "-");
   EXPECT_EQ(steady_, 1);
-  Put("b");
-  EXPECT_EQ(Poll(*reader), "b");
-  // and takes its place once it must have begun; what both read is given once.
+  constexpr int kRead = 3;
+  PutMany(kRead, kTailPollBytes - 1);
+  EXPECT_EQ(Drain(*reader), kRead);
+  // and takes its place once it must have begun. What both read is given once, and the tail stays
+  // where it is, so that a reader which begins there joins it.
   PassTailSettle();
   EXPECT_EQ(Poll(*reader), "-");
+  EXPECT_EQ(Poll(*reader), "-");
+  const Reader other = Open(1 + kRead);
+  EXPECT_EQ(opened_, 2);
   Put("c");
+  EXPECT_EQ(Poll(*other), "c");
   EXPECT_EQ(Poll(*reader), "c");
   EXPECT_EQ(Poll(*reader), "-");
   // It stays.
