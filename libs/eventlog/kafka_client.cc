@@ -175,6 +175,17 @@ std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t er
       fmt::format("{}: {}. Are the brokers up and reachable?", what, rd_kafka_err2str(error)));
 }
 
+std::unexpected<Error> LeaderUnavailable(std::string_view where, rd_kafka_resp_err_t error) {
+  // Errors of the client itself are negative. It says that it does not know the partition if no
+  // broker leads it.
+  if (error == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) error = RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
+  const bool answered =
+      error > RD_KAFKA_RESP_ERR_NO_ERROR && error != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
+  return Unavailable(fmt::format("The broker that leads {} {}", where,
+                                 answered ? "refuses a question" : "does not answer"),
+                     error);
+}
+
 std::optional<Error> RefusalOf(const TopicPartition& target, rd_kafka_resp_err_t error) {
   const std::string what_to_do = WhatToDo(error);
   if (what_to_do.empty()) return std::nullopt;

@@ -62,6 +62,10 @@ Result<Client> MakeClient(ClientKind kind, const KafkaLogOptions& options);
 // An error of librdkafka as one of the port: kUnavailable, KAFKA_UNAVAILABLE.
 std::unexpected<Error> Unavailable(std::string_view what, rd_kafka_resp_err_t error);
 
+// The same for a question about `where` (a topic or one of its partitions) to the brokers that lead
+// it. If none of them answered, it says so.
+std::unexpected<Error> LeaderUnavailable(std::string_view where, rd_kafka_resp_err_t error);
+
 // The error for a record of `target` that was not delivered: kFailedPrecondition, RECORD_REFUSED,
 // if it would fail again however often it was sent, with what to change; nullopt for any other
 // cause. Pass the code of rd_kafka_fatal_error for a client that has failed as a whole

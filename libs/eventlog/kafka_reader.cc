@@ -90,9 +90,8 @@ class Reader final : public LogReader {
     if (!records.empty()) return records;
     if (lost_) return std::unexpected(*lost_);
     if (followed_->away) {
-      return Unavailable(fmt::format("The broker that leads {}-{} does not answer",
-                                     partition_.topic, partition_.partition),
-                         RD_KAFKA_RESP_ERR__TIMED_OUT);
+      return LeaderUnavailable(fmt::format("{}-{}", partition_.topic, partition_.partition),
+                               RD_KAFKA_RESP_ERR__TIMED_OUT);
     }
     return records;
   }

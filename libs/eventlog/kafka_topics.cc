@@ -83,11 +83,9 @@ Result<std::vector<int64_t>> OffsetsOf(Cluster& cluster, std::span<const TopicPa
   }
   if (answer.error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     const TopicPartition& first = partitions.front();
-    const std::string which = partitions.size() > 1
-                                  ? "topic " + first.topic
-                                  : fmt::format("{}-{}", first.topic, first.partition);
-    return Unavailable(fmt::format("The offsets of {} could not be looked up", which),
-                       answer.error);
+    return LeaderUnavailable(
+        partitions.size() > 1 ? first.topic : fmt::format("{}-{}", first.topic, first.partition),
+        answer.error);
   }
   return answer.offsets;
 }

@@ -26,32 +26,18 @@ Error Later(Error error) {
 // One reading of one topic partition, up to where it ended when the reading began.
 class FeedCheck::Look {
  public:
-  // Reads the last `target.look_back` records.
-  static Result<std::unique_ptr<Look>> Begin(const Target& target, int32_t source,
-                                             eventlog::Log& log, const platform::Clock& clock,
-                                             const eventlog::Waker& waker) {
-    NAUNGAN_ASSIGN(const int64_t end, log.EndOffset(target.topic));
-    NAUNGAN_ASSIGN(const int64_t begin, log.BeginOffset(target.topic));
-    const int64_t from = std::max(begin, end - target.look_back);
-    auto look = std::make_unique<Look>(target, source, from, end, clock);
-    look->seen_.from_begin = from == begin;
-    if (from < end) {
-      NAUNGAN_ASSIGN(look->reader_, log.OpenReader(target.topic, from, waker));
-    }
-    return look;
-  }
-
-  Look(const Target& target, int32_t source, int64_t from, int64_t end,
-       const platform::Clock& clock)
+  Look(const Target& target, int32_t source, Opened opened, const platform::Clock& clock)
       : topic_(target.topic.topic),
         is_inbox_(target.is_inbox),
         source_(source),
-        end_(end),
+        end_(opened.end),
         clock_(clock),
-        next_offset_(from),
+        reader_(std::move(opened.reader)),
+        next_offset_(opened.from),
         read_steady_us_(clock.SteadyUs()),
         // The record before the first one that is read is not known.
-        trusts_first_(from > 0) {}
+        trusts_first_(opened.from > 0),
+        seen_{.whole_through = std::nullopt, .from_begin = opened.from == opened.begin} {}
 
   bool Done() const { return next_offset_ >= end_; }
   const Seen& seen() const { return seen_; }
@@ -103,7 +89,7 @@ class FeedCheck::Look {
   const int32_t source_;
   const int64_t end_;
   const platform::Clock& clock_;
-  std::unique_ptr<eventlog::LogReader> reader_;  // null if there is nothing to read
+  const std::unique_ptr<eventlog::LogReader> reader_;  // null if there is nothing to read
   int64_t next_offset_;
   int64_t read_steady_us_;  // when something was read last
   bool trusts_first_;
@@ -112,7 +98,11 @@ class FeedCheck::Look {
 
 FeedCheck::FeedCheck(const Topics& topics, const PartitionId& id, eventlog::TopicPartition own_log,
                      eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker)
-    : own_log_(std::move(own_log)), log_(log), clock_(clock), waker_(std::move(waker)) {
+    : own_log_(std::move(own_log)),
+      log_(log),
+      clock_(clock),
+      opening_(waker),
+      ending_(std::move(waker)) {
   for (const std::string& feed : topics.feeds) {
     targets_.push_back({.topic = {.topic = feed, .partition = id.partition}, .seen = {}});
   }
@@ -130,17 +120,40 @@ FeedCheck::~FeedCheck() = default;
 Result<FeedCheck::Step> FeedCheck::Run() {
   const auto target = std::ranges::find_if(targets_, [](const Target& each) { return !each.seen; });
   if (target != targets_.end()) return LookAt(*target);
-  const auto end = log_.EndOffset(own_log_);
-  if (!end) return std::unexpected(Later(end.error()));
-  log_end_ = *end;
+  if (log_end_) return Step::kDone;
+  if (!ending_.IsUnderWay()) {
+    ending_.Begin(log_, [&log = log_, own_log = own_log_] { return log.EndOffset(own_log); });
+  }
+  const auto end = ending_.Take();
+  if (!end) return Step::kWaits;
+  if (!*end) return std::unexpected(Later(end->error()));
+  log_end_ = **end;
   return Step::kDone;
+}
+
+Result<FeedCheck::Opened> FeedCheck::Open(eventlog::Log& log, const Target& target,
+                                          const eventlog::Waker& waker) {
+  Opened opened;
+  NAUNGAN_ASSIGN(opened.end, log.EndOffset(target.topic));
+  NAUNGAN_ASSIGN(opened.begin, log.BeginOffset(target.topic));
+  opened.from = std::max(opened.begin, opened.end - target.look_back);
+  if (opened.from < opened.end) {
+    NAUNGAN_ASSIGN(opened.reader, log.OpenReader(target.topic, opened.from, waker));
+  }
+  return opened;
 }
 
 Result<FeedCheck::Step> FeedCheck::LookAt(Target& target) {
   if (!look_) {
-    auto look = Look::Begin(target, own_log_.partition, log_, clock_, waker_);
-    if (!look) return std::unexpected(Later(look.error()));
-    look_ = *std::move(look);
+    if (!opening_.IsUnderWay()) {
+      opening_.Begin(log_, [&log = log_, target, waker = opening_.waker()] {
+        return Open(log, target, waker);
+      });
+    }
+    auto opened = opening_.Take();
+    if (!opened) return Step::kWaits;
+    if (!*opened) return std::unexpected(Later(opened->error()));
+    look_ = std::make_unique<Look>(target, own_log_.partition, **std::move(opened), clock_);
   }
   if (!look_->Done()) {
     NAUNGAN_ASSIGN(const bool read, look_->Read());
@@ -176,6 +189,7 @@ bool FeedCheck::LookFurther(const WholeThrough& lacking) {
     if (!lacking.contains(target.topic) || !MayLookFurther(target)) continue;
     target.look_back *= 2;
     target.seen.reset();
+    log_end_.reset();
     any = true;
   }
   return any;

@@ -1,7 +1,7 @@
 // Finds out, at a take-over, how far each of the partition's own public feeds is whole, and each
 // inbox as far as the partition writes to it. It reads the last records of a topic as any reader
-// would (gap_rule.h), so that a topic which lost its tail and grew again shows its hole. Passive;
-// one thread. `log` and `clock` must outlive it.
+// would (gap_rule.h), so that a topic which lost its tail and grew again shows its hole. It asks
+// the brokers without waiting for them. Passive; one thread. `log` and `clock` must outlive it.
 //
 //   Run until kDone --> read the own log up to log_end() --> Lacking
 //     ^                                                         |
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/eventlog/asked.h"
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
 #include "libs/runtime/feed_backlog.h"
@@ -43,7 +44,7 @@ class FeedCheck {
   // get the first record.
   using WholeThrough = std::map<eventlog::TopicPartition, std::optional<Position>>;
   enum class Step {
-    kWaits,  // until a reader's waker calls
+    kWaits,  // until the waker is called
     kMoved,  // run again
     kDone,   // all topics have been read
   };
@@ -94,16 +95,28 @@ class FeedCheck {
     std::optional<Seen> seen;
   };
 
+  // What an opening of a topic for a look gives.
+  struct Opened {
+    std::unique_ptr<eventlog::LogReader> reader;  // null if there is nothing to read
+    int64_t begin = 0;                            // of the topic
+    int64_t from = 0;                             // the first record of the look
+    int64_t end = 0;                              // of the topic
+  };
+
   static bool MayLookFurther(const Target& target);
+  // Opens the last records of a target. Blocks.
+  static Result<Opened> Open(eventlog::Log& log, const Target& target,
+                             const eventlog::Waker& waker);
   Result<Step> LookAt(Target& target);
 
   std::vector<Target> targets_;
   const eventlog::TopicPartition own_log_;
   eventlog::Log& log_;
   const platform::Clock& clock_;
-  const eventlog::Waker waker_;
-  std::unique_ptr<Look> look_;  // at the first target that was not seen, once it has begun
-  std::optional<int64_t> log_end_;
+  eventlog::Asked<Opened> opening_;
+  eventlog::Asked<int64_t> ending_;  // asks where the own log ends
+  std::unique_ptr<Look> look_;       // at the first target that was not seen, once it is open
+  std::optional<int64_t> log_end_;   // once all targets were seen
 };
 
 }  // namespace naungan::runtime

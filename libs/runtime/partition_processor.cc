@@ -50,6 +50,7 @@ PartitionProcessor::PartitionProcessor(ProcessorOptions options,
              .memory = memory.budget()},
       entropy_(entropy),
       state_(std::move(state)),
+      log_opening_(ports_.waker),
       at_end_steady_us_(clock.SteadyUs()) {}
 
 PartitionProcessor::~PartitionProcessor() { Follow(); }
@@ -100,6 +101,21 @@ Result<bool> PartitionProcessor::RunPhase() {
 }
 
 Result<bool> PartitionProcessor::RunOpening() {
+  if (!log_opening_.IsUnderWay()) NAUNGAN_TRY(BeginOpening());
+  auto outcome = log_opening_.Take();
+  if (!outcome) return false;
+  NAUNGAN_ASSIGN(OpenedLog opened, *std::move(outcome));
+  platform::LogInfo("following the log", {{"service", options_.id.service},
+                                          {"partition", options_.id.partition},
+                                          {"from", opened.from_offset},
+                                          {"end", opened.end}});
+  phase_ = Following{.tail = {.reader = std::move(opened.reader),
+                              .next_offset = opened.from_offset,
+                              .end_at_opening = opened.end}};
+  return true;
+}
+
+naungan::Status PartitionProcessor::BeginOpening() {
   if (!state_->Health()) {
     // It may be empty afterwards, and fill up from the log.
     caught_up_ = false;
@@ -111,16 +127,17 @@ Result<bool> PartitionProcessor::RunOpening() {
     state_->Reload();
   }
   NAUNGAN_TRY(CheckLevel(state_->cursor().admission, state_->machine().Level()));
-  LogTail tail;
-  NAUNGAN_ASSIGN(tail.end_at_opening, ports_.log.EndOffset(own_log_));
-  NAUNGAN_TRY(CheckLogEnd(own_log_, tail.end_at_opening, state_->cursor().next_offset));
-  NAUNGAN_TRY(OpenTail(tail, state_->ReadFrom()));
-  platform::LogInfo("following the log", {{"service", options_.id.service},
-                                          {"partition", options_.id.partition},
-                                          {"from", tail.next_offset},
-                                          {"end", tail.end_at_opening}});
-  phase_ = Following{.tail = std::move(tail)};
-  return true;
+  log_opening_.Begin(
+      ports_.log,
+      [&log = ports_.log, own_log = own_log_, next = state_->cursor().next_offset,
+       from = state_->ReadFrom(), waker = log_opening_.waker()]() -> Result<OpenedLog> {
+        OpenedLog opened{.reader = nullptr, .from_offset = from};
+        NAUNGAN_ASSIGN(opened.end, log.EndOffset(own_log));
+        NAUNGAN_TRY(CheckLogEnd(own_log, opened.end, next));
+        NAUNGAN_ASSIGN(opened.reader, log.OpenReader(own_log, from, waker));
+        return opened;
+      });
+  return {};
 }
 
 Result<bool> PartitionProcessor::RunFollowing(Following& phase) {

@@ -13,9 +13,10 @@
 //     |
 //     +--x--- stopped <---- kBroken: from any phase, for good
 //
-// Passive: RunOnce makes what progress it can. It blocks only for the log port's look-ups when a
-// phase begins. The same code runs on a thread (PartitionHost) and in a simulator in virtual time.
-// One thread at a time, except OpenView, which any thread may call.
+// Passive: RunOnce makes what progress it can. It waits for no broker: what the log port has to ask
+// one for is asked apart (asked.h). Only opening a writer may take it half a second. The same code
+// runs on a thread (PartitionHost) and in a simulator in virtual time. One thread at a time, except
+// OpenView, which any thread may call.
 #pragma once
 
 #include <atomic>
@@ -30,6 +31,7 @@
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/eventlog/asked.h"
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
 #include "libs/platform/random.h"
@@ -129,6 +131,13 @@ class PartitionProcessor final : public Partition {
     bool is_withheld = false;
   };
 
+  // What an opening of the own log gives.
+  struct OpenedLog {
+    std::unique_ptr<eventlog::LogReader> reader;
+    int64_t from_offset = 0;  // of the first record that the reader gives
+    int64_t end = 0;
+  };
+
   // The phases, each with what belongs to it alone.
   struct Opening {};
   struct Following {
@@ -178,6 +187,8 @@ class PartitionProcessor final : public Partition {
   // destroyed. Error: kUnavailable is tried again later, any other one stops the partition.
   Result<bool> RunPhase();
   Result<bool> RunOpening();
+  // Reads the store again, and begins to open the log.
+  naungan::Status BeginOpening();
   Result<bool> RunFollowing(Following& phase);
   Result<bool> RunFencing(Fencing& phase);
   Result<bool> RunThroughFence(ThroughFence& phase);
@@ -245,6 +256,8 @@ class PartitionProcessor final : public Partition {
   const std::unique_ptr<PartitionState> state_;
   CommandQueue commands_;
 
+  // Wakes for the reader that it opens, in the later phases too.
+  eventlog::Asked<OpenedLog> log_opening_;
   Phase phase_;
   Leadership leadership_;
   HandOver hand_over_;

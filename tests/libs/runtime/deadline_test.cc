@@ -67,5 +67,22 @@ TEST_F(DeadlineTest, OfACommandThatWaitsForATermIsAnsweredThatTheLogIsAway) {
   EXPECT_EQ(Total(node, "maros"), 0);
 }
 
+TEST_F(DeadlineTest, IsKeptWhileTheLogIsBeingOpened) {
+  // Given a partition that opens its log, and a broker that leaves questions without an answer,
+  log_.HoldApart();
+  Node node = Open();
+  Settle(node);
+  const Answer late = SubmitAs(node, NewRequestId(), "add maros 5", {}, clock_.SteadyUs() + 1);
+  // when a command's time is over, then it is answered, because nothing waits for the broker;
+  clock_.Advance(kSecondUs);
+  Settle(node);
+  EXPECT_THAT(late, Refuses("LOG_UNAVAILABLE"));
+  // and once the broker answers, the partition is led.
+  log_.AnswerApart();
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  EXPECT_THAT(log_.waited_for(), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace naungan::runtime

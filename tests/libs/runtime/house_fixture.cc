@@ -41,6 +41,15 @@ Node HouseFixture::Open(const std::string& directory, int32_t partition, bool le
   return *std::move(node);
 }
 
+Node HouseFixture::OpenLeader() {
+  Node node = Open();
+  while (node.processor->Status().role != Role::kLeading) {
+    NAUNGAN_CHECK(node.processor->RunOnce().moved,
+                  "nothing keeps the test's partition from leading");
+  }
+  return node;
+}
+
 Result<Node> HouseFixture::OpenBuild(const std::string& directory, const LedgerMachine& build,
                                      bool lead, int32_t partitions) {
   return OpenAs(directory,

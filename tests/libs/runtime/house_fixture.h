@@ -40,6 +40,8 @@ class HouseFixture : public testing::Test {
 
   // Opens the partition's store in `directory` (below the test's own) and asks it to lead.
   Node Open(const std::string& directory = "a", int32_t partition = 0, bool lead = true);
+  // The same, run until it has just taken the lead. It has not opened its inputs and feeds yet.
+  Node OpenLeader();
   // Opens partition 0 with another build of the service, or with another number of partitions.
   // Errors: those of PartitionProcessor::Open.
   Result<Node> OpenBuild(const std::string& directory, const LedgerMachine& build, bool lead,
