@@ -1,6 +1,6 @@
 #include "libs/domain/date.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include "libs/domain/date_limits.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace naungan::domain {
 

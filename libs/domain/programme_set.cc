@@ -1,6 +1,6 @@
 #include "libs/domain/programme_set.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libs/domain/enum_names.h"
 #include "naungan/common/v1/common.pb.h"

@@ -1,6 +1,6 @@
 #include "libs/eventlog/kafka_reader.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <optional>

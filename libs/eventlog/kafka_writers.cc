@@ -1,6 +1,6 @@
 #include "libs/eventlog/kafka_writers.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdint>
 #include <deque>

@@ -1,6 +1,6 @@
 #include "libs/eventlog/local_store.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>

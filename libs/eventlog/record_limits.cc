@@ -1,6 +1,6 @@
 #include "libs/eventlog/record_limits.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace naungan::eventlog {
 

@@ -1,6 +1,6 @@
 #include "libs/eventlog/refusals.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace naungan::eventlog {
 

@@ -1,6 +1,6 @@
 #include "libs/eventlog/topics.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

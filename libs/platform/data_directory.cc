@@ -1,6 +1,6 @@
 #include "libs/platform/data_directory.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <cerrno>

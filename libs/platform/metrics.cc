@@ -1,6 +1,6 @@
 #include "libs/platform/metrics.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netinet/in.h>
 #include <prometheus/counter.h>
 #include <prometheus/exposer.h>

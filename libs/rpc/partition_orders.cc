@@ -1,6 +1,6 @@
 #include "libs/rpc/partition_orders.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <memory>

@@ -1,6 +1,6 @@
 #include "libs/rpc/transport_refusals.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/support/interceptor.h>
 #include <grpcpp/support/server_interceptor.h>

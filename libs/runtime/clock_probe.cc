@@ -1,6 +1,6 @@
 #include "libs/runtime/clock_probe.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 #include "libs/runtime/event_level.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string>
 #include <utility>

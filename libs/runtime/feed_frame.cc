@@ -1,6 +1,6 @@
 #include "libs/runtime/feed_frame.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <charconv>

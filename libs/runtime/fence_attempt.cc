@@ -1,6 +1,6 @@
 #include "libs/runtime/fence_attempt.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "libs/runtime/gap_rule.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string>
 

@@ -1,6 +1,6 @@
 #include "libs/runtime/inputs.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

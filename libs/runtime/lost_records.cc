@@ -1,6 +1,6 @@
 #include "libs/runtime/lost_records.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string_view>
 

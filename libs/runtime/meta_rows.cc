@@ -1,6 +1,6 @@
 #include "libs/runtime/meta_rows.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

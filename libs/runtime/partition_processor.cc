@@ -1,6 +1,6 @@
 #include "libs/runtime/partition_processor.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

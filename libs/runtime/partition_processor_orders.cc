@@ -1,6 +1,6 @@
 // What a partition's processor does when it is told something: to lead, to follow, to give the lead
 // away, to raise the level of its log, to skip an input record, to take a command, to end.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

@@ -1,5 +1,5 @@
 // What a partition's processor shows to operators, and which instance it sends callers to.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

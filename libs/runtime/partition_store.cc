@@ -1,6 +1,6 @@
 #include "libs/runtime/partition_store.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <utility>
 

@@ -1,6 +1,6 @@
 #include "libs/runtime/publisher.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <utility>
 

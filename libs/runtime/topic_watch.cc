@@ -1,6 +1,6 @@
 #include "libs/runtime/topic_watch.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "libs/state/corrupt_store.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <fstream>
 #include <system_error>

@@ -1,6 +1,6 @@
 #include "libs/state/store.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>

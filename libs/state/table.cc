@@ -1,6 +1,6 @@
 #include "libs/state/table.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libs/state/read_failed.h"
 

@@ -1,6 +1,6 @@
 #include "libs/vault/data_keys.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sodium.h>
 
 #include <algorithm>

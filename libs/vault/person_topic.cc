@@ -1,6 +1,6 @@
 #include "libs/vault/person_topic.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace naungan::vault {
 

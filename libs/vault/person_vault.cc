@@ -1,6 +1,6 @@
 #include "libs/vault/person_vault.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>

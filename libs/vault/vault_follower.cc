@@ -1,6 +1,6 @@
 #include "libs/vault/vault_follower.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sodium.h>
 
 #include <array>

@@ -1,6 +1,6 @@
 #include "libs/vault/word_tag.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <charconv>

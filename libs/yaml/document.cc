@@ -1,6 +1,6 @@
 #include "libs/yaml/document.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <yaml-cpp/yaml.h>
 
 #include <fstream>

@@ -1,6 +1,6 @@
 #include "services/agreement/renewal.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,6 @@
 #include "services/cli/house_status.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <map>

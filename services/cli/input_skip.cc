@@ -1,6 +1,6 @@
 #include "services/cli/input_skip.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <optional>
 #include <vector>

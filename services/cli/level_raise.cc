@@ -1,6 +1,6 @@
 #include "services/cli/level_raise.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>

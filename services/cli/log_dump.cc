@@ -1,6 +1,6 @@
 #include "services/cli/log_dump.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstdio>

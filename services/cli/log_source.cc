@@ -1,6 +1,6 @@
 #include "services/cli/log_source.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 

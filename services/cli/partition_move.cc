@@ -1,6 +1,6 @@
 #include "services/cli/partition_move.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "services/cli/topics.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libs/eventlog/kafka_log.h"
 #include "libs/runtime/topic_plan.h"

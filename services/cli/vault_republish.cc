@@ -1,6 +1,6 @@
 #include "services/cli/vault_republish.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <grpcpp/client_context.h>
 
 #include <chrono>

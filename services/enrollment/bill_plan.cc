@@ -1,6 +1,6 @@
 #include "services/enrollment/bill_plan.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <google/protobuf/util/message_differencer.h>
 
 #include <string>

@@ -1,6 +1,6 @@
 #include "services/enrollment/contribution_rules.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "services/enrollment/row_check.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <map>

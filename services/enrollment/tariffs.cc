@@ -1,6 +1,6 @@
 #include "services/enrollment/tariffs.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "services/enrollment/upload_approval.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libs/domain/date.h"
 #include "libs/domain/period.h"

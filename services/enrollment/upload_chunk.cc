@@ -1,6 +1,6 @@
 #include "services/enrollment/upload_chunk.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <string>

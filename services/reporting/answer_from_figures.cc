@@ -1,6 +1,6 @@
 #include "services/reporting/answer_from_figures.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <memory>
 

@@ -1,6 +1,6 @@
 #include "services/reporting/reporting_service.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string>
 #include <utility>

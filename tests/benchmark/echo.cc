@@ -1,6 +1,6 @@
 #include "tests/benchmark/echo.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <grpcpp/server_builder.h>
 
 #include <cstdio>

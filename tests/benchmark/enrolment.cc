@@ -1,6 +1,6 @@
 #include "tests/benchmark/enrolment.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <atomic>
 #include <mutex>

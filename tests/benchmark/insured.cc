@@ -1,6 +1,6 @@
 #include "tests/benchmark/insured.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <grpcpp/client_context.h>
 
 #include <algorithm>

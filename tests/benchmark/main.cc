@@ -1,6 +1,6 @@
 // naungan-benchmark: makes one measurement for each call and prints its figures as one line of
 // JSON. tests/benchmark/run calls it and makes the table.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
 #include <functional>

@@ -1,6 +1,6 @@
 #include "tests/benchmark/population.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <utility>
 

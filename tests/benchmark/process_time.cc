@@ -1,6 +1,6 @@
 #include "tests/benchmark/process_time.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <fstream>

@@ -1,5 +1,5 @@
 // One contract for every log: an implementation that passes here may be used behind the port.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 
 #include <map>

@@ -1,6 +1,6 @@
 // What the Kafka log does while its broker does not answer. The test has a broker of its own, which
 // `deploy/kafka/kafka` starts and which it stops and freezes.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // The contract against the logs that need no broker.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <chrono>
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "tests/contract/subject.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <random>

@@ -1,5 +1,5 @@
 // The part of the contract about topics, offsets and reopening; see contract_suite.cc.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 
 #include <map>

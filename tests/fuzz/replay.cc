@@ -1,7 +1,7 @@
 // Runs a fuzz target over every file of the given folders, so that an input that libFuzzer found
 // once is tried for ever, with any compiler. The last line is "N passed, 0 failed". A claim that
 // does not hold ends the process; the name of the file is printed before.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdio>
 #include <filesystem>

@@ -5,7 +5,7 @@
 //
 // Prints how many answers of each code came in time: "OK 1234". The command is a claim of a person
 // who is not registered, which is denied and remembered, so each is one event.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>

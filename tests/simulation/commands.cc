@@ -1,6 +1,6 @@
 #include "tests/simulation/commands.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libs/domain/resource_names.h"
 #include "naungan/agreement/v1/agreement_log.pb.h"

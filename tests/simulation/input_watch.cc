@@ -1,6 +1,6 @@
 #include "tests/simulation/input_watch.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libs/eventlog/topics.h"
 #include "libs/runtime/meta_rows.h"

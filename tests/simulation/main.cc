@@ -1,6 +1,6 @@
 // The simulator: simulation [--seeds N] [--first N] [--seed N] [--minutes N] [--bug NAME]
 // [--planted-bugs]. It ends with "N passed, N failed". README.md describes it.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 #include "tests/simulation/simulation.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

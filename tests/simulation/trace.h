@@ -2,7 +2,7 @@
 // kept only if asked for, and a run that passes prints nothing. One thread.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string>
 #include <utility>

@@ -1,9 +1,10 @@
-"""Runs every suite that ctest knows and sums up their cases: run_suites.py --build DIR [--full]
-[SUITE...]. If suites are named, only those run.
+"""Runs the suites that ctest knows and sums up their cases: run_suites.py --build DIR [--full]
+[--label LABEL] [SUITE...]. If suites are named, or a label, only those run.
 
 A suite is a GoogleTest binary (its cases are counted from its own report) or a program that ends
-with a line "N passed, N failed". A suite that dies, or counts nothing, is one failure. Suites
-labelled "full" run with --full only.
+with a line "N passed, N failed". A suite that dies, or counts nothing, is one failure. Without
+names or a label, suites labelled "full" run with --full only, and none that is labelled "sanitized":
+tests/sanitizers, a suite itself, runs those.
 """
 import argparse
 import json
@@ -31,6 +32,13 @@ def suites(build: pathlib.Path) -> list[dict]:
 
 def properties(suite: dict) -> dict:
     return {item["name"]: item["value"] for item in suite.get("properties", [])}
+
+
+def is_wanted(suite: dict, arguments: argparse.Namespace) -> bool:
+    labels = properties(suite).get("LABELS", [])
+    if arguments.suites or arguments.label:
+        return suite["name"] in arguments.suites or arguments.label in labels
+    return "sanitized" not in labels and ("full" not in labels or arguments.full)
 
 
 def counts(report: pathlib.Path, output: str, status: int) -> tuple[int, int]:
@@ -78,6 +86,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--label")
     parser.add_argument("suites", nargs="*")
     arguments = parser.parse_args()
     environment = os.environ | {
@@ -93,9 +102,7 @@ def main() -> int:
     all_passed = all_failed = 0
     with tempfile.TemporaryDirectory() as folder:
         for suite in known:
-            if arguments.suites and suite["name"] not in arguments.suites:
-                continue
-            if "full" in properties(suite).get("LABELS", []) and not arguments.full:
+            if not is_wanted(suite, arguments):
                 continue
             begun = time.monotonic()
             passed, failed, output = run(suite, pathlib.Path(folder), environment)

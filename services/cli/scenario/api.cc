@@ -1,6 +1,6 @@
 #include "services/cli/scenario/api.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/reflection.h>
 #include <grpcpp/channel.h>

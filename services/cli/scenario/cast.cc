@@ -1,6 +1,6 @@
 #include "services/cli/scenario/cast.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include "services/cli/scenario/claims_step.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,6 @@
 #include "services/cli/scenario/progress.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <cstdio>

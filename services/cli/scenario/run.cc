@@ -1,6 +1,6 @@
 #include "services/cli/scenario/run.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstdio>

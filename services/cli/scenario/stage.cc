@@ -1,6 +1,6 @@
 #include "services/cli/scenario/stage.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <charconv>
 #include <memory>

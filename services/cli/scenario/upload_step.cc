@@ -1,6 +1,6 @@
 #include "services/cli/scenario/upload_step.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <chrono>
 #include <string>

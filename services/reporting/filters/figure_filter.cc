@@ -1,6 +1,6 @@
 #include "services/reporting/filters/figure_filter.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "services/reporting/filters/grouping.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "services/reporting/given/create_baseline.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <set>
 #include <string>

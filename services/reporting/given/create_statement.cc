@@ -1,6 +1,6 @@
 #include "services/reporting/given/create_statement.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libs/domain/date_limits.h"
 #include "libs/domain/new_resource_id.h"

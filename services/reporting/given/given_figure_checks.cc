@@ -1,6 +1,6 @@
 #include "services/reporting/given/given_figure_checks.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace naungan::reporting {
 

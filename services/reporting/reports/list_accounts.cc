@@ -1,6 +1,6 @@
 #include "services/reporting/reports/list_accounts.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 #include "tests/libs/eventlog/admission_model.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <deque>

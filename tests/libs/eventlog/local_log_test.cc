@@ -1,7 +1,7 @@
 // What the local log promises beyond the port: its directory, its disk, its memory.
 #include "libs/eventlog/local_log.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 

@@ -1,6 +1,6 @@
 #include "tests/libs/runtime/house_fixture.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 

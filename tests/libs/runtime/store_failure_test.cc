@@ -1,5 +1,5 @@
 // A partition whose store fails opens it again, or builds it anew from the log, by itself.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>

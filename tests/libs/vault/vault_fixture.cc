@@ -1,6 +1,6 @@
 #include "tests/libs/vault/vault_fixture.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <deque>

@@ -1,7 +1,7 @@
 // What the claims service takes from enrollment's feeds, and what stops the partition.
 #include "services/claims/claims_inputs.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <functional>

@@ -1,6 +1,6 @@
 #include "services/cli/scenario/questions.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 
 #include "naungan/reporting/v1/reporting_service.pb.h"

@@ -1,6 +1,6 @@
 #include "tests/services/cli/stage_fixture.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libs/base/check.h"
 

@@ -1,7 +1,7 @@
 // The whole service over gRPC on loopback, its log in memory.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <memory>

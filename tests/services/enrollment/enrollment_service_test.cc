@@ -1,5 +1,5 @@
 // The whole service over gRPC on loopback, its log in memory.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <limits>

@@ -1,7 +1,7 @@
 // The fold does not depend on how the feeds interleave, and it stops at a record that cannot be.
 #include "services/reporting/folds/figure_projection.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <deque>

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "services/enrollment/tables.h"
 #include "tests/simulation/checkers.h"

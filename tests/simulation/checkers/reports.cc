@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "libs/runtime/topic_plan.h"
 #include "services/reporting/folds/figure_projection.h"
