@@ -5,6 +5,7 @@ not root, a folder with a blank in its name, umask 077, Indonesian, in Makassar.
     bare_root_test.py           everything; about an hour on two cores: nothing is compiled yet
     bare_root_test.py --quick   the quick starts alone; about ten minutes
 
+What the present command says can be read while it runs, in /tmp/naungan-bare-root-*/said.txt.
 With NAUNGAN_BARE_CCACHE=DIR the compilers in the chroot use this cache; packages are still missing.
 The clone has what is committed. It needs root, to install packages in the new root.
 """
@@ -44,6 +45,7 @@ class BareRoot:
 
     def __init__(self, folder: pathlib.Path):
         self.root = folder / "root"
+        self.said = folder / "said.txt"
         subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", "bookworm", self.root],
                        check=True)
         self.connect()
@@ -79,10 +81,14 @@ class BareRoot:
         if home == ROOT_HOME or not lent:
             clean |= {"CCACHE_DIR": "/var/cache/ccache", "CCACHE_UMASK": "000"}
         in_folder = ["sh", "-c", 'cd "$0" && exec "$@"', cwd, *command]
-        return subprocess.run(
-            ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", IN_ROOT, "sh",
-             self.root, *in_folder], stdin=subprocess.DEVNULL, text=True, errors="replace",
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, env=clean | environment)
+        with open(self.said, "w+", encoding="utf-8", errors="replace") as said:
+            done = subprocess.run(
+                ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", IN_ROOT,
+                 "sh", self.root, *in_folder], stdin=subprocess.DEVNULL, stdout=said,
+                stderr=subprocess.STDOUT, check=False, env=clean | environment)
+            said.seek(0)
+            done.stdout = said.read()
+        return done
 
 
 def told(checks: Checks, what: str, done: subprocess.CompletedProcess, begun: float) -> str:
