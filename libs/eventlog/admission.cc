@@ -61,6 +61,8 @@ Result<Verdict> JudgeBatch(const AdmissionState& state, int64_t offset, const Ba
 
 Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const LogRecord& record) {
   NAUNGAN_CHECK(offset > state_.last_offset, "each record is judged once, in the order of the log");
+  if (loss_ && !Accepts(record)) return std::unexpected(loss_->error);
+  loss_.reset();
   if (record.has_fence()) {
     const Fence& fence = record.fence();
     const int64_t newest = NAUNGAN_PLANTED(kAdmission) ? state_.epoch - 1 : state_.epoch;
@@ -72,7 +74,8 @@ Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const L
     state_.level = std::max({state_.level, fence.level(), kLevelMin});
     state_.next_sequence = 1;
   } else {
-    NAUNGAN_ASSIGN(const Verdict verdict, JudgeBatch(state_, offset, record.batch()));
+    const auto verdict = JudgeBatch(state_, offset, record.batch());
+    if (!verdict) loss_ = {.offset = offset, .error = verdict.error()};
     if (verdict != Verdict::kBatch) return verdict;
     state_.next_sequence += 1;
     state_.time_us = record.batch().time_us();
@@ -81,6 +84,18 @@ Result<Verdict> Admission::Judge(int64_t offset, std::string_view value, const L
   state_.chain = Sha256({BytesOf(state_.chain), value});
   state_.last_offset = offset;
   return record.has_fence() ? Verdict::kFence : Verdict::kBatch;
+}
+
+std::optional<int64_t> Admission::LostAt() const {
+  if (!loss_) return std::nullopt;
+  return loss_->offset;
+}
+
+// An error is only ever found at a batch, so the fence is a later record.
+bool Admission::Accepts(const LogRecord& record) const {
+  const Fence& fence = record.fence();
+  return fence.accepted_loss().has_from_offset() &&
+         fence.accepted_loss().from_offset() == loss_->offset && fence.epoch() > state_.epoch;
 }
 
 Result<LogRecord> DecodeLogRecord(std::string_view value) {

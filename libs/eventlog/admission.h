@@ -4,6 +4,10 @@
 // counts if it belongs to the newest term, has the next sequence, and its head is the chain of
 // everything that counted before it.
 //
+// If records were lost, an operator may accept it: a fence that says so (AcceptedLoss) goes on from
+// the last record that counted. It names the first record that does not follow, and from there to
+// the fence nothing counts.
+//
 // The rule is pure and deterministic. The same records in the same order give the same verdicts to
 // every reader: a leader, a follower, a restart, an outside checker. One thread at a time.
 #pragma once
@@ -48,6 +52,10 @@ struct AdmissionState {
   bool operator==(const AdmissionState&) const = default;
 };
 
+// A fence that accepts a loss opens a term this far above the next one, so that no epoch whose
+// fence was lost is as high.
+inline constexpr int64_t kForkEpochs = 1'000'000;
+
 class Admission {
  public:
   Admission() = default;
@@ -62,12 +70,25 @@ class Admission {
   //   SEQUENCE_GAP   a batch before it is missing
   //   HEAD_MISMATCH  it follows another past than the one that was read
   //
-  // After an error the state is unchanged. Judge no more, and refuse to serve.
+  // After an error the state is unchanged, and every record gets the same error, until a fence
+  // accepts the loss. If none does, refuse to serve.
   Result<Verdict> Judge(int64_t offset, std::string_view value,
                         const runtime::v1::LogRecord& record);
 
+  // The offset of the first record that does not follow, while no fence accepts the loss; nullopt
+  // if all records follow.
+  std::optional<int64_t> LostAt() const;
+
  private:
+  struct Loss {
+    int64_t offset = 0;
+    Error error;
+  };
+
+  bool Accepts(const runtime::v1::LogRecord& record) const;
+
   AdmissionState state_;
+  std::optional<Loss> loss_;
 };
 
 // Decodes a record's value. Error, kDataLoss: RECORD_MALFORMED, the value is no LogRecord, or a

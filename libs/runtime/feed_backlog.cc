@@ -24,6 +24,7 @@ void FeedBacklog::Load(const state::Reader& rows) { Refill(rows, {}); }
 void FeedBacklog::Refill(const state::Reader& rows,
                          const std::map<TopicPartition, std::optional<Position>>& whole_through) {
   *this = FeedBacklog();
+  forks_.Load(rows);
   const std::string prefix = state::EncodeKey(kFeedTailTable.id);
   kFeedTailTable.Scan(rows, prefix, [&](std::string_view key, const v1::StoredFeedTail& stored) {
     TopicPartition target;
@@ -55,6 +56,7 @@ void FeedBacklog::Push(std::vector<FeedRecord> records, int64_t offset,
     } else {
       record.previous = std::exchange(head->second, record.position);
     }
+    record.fork = forks_.Between(record.previous, record.position);
     bytes_ += BytesOf(record);
     records_.push_back(std::move(record));
     ++pushed;

@@ -17,6 +17,7 @@
 #include "libs/base/result.h"
 #include "libs/eventlog/admission.h"
 #include "libs/eventlog/log.h"
+#include "libs/runtime/forks.h"
 #include "libs/runtime/meta_rows.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/state_machine.h"
@@ -34,7 +35,9 @@ struct FeedRecord {
   eventlog::TopicPartition target;
   Position position;
   int64_t time_us = 0;
-  std::optional<Position> previous;  // set by FeedBacklog::Push
+  // Set by FeedBacklog::Push: the record before it in its feed, and the fork between the two.
+  std::optional<Position> previous;
+  std::optional<Position> fork;
 };
 
 class FeedBacklog {
@@ -92,6 +95,10 @@ class FeedBacklog {
   // The last acknowledged record of each feed partition.
   std::vector<FeedHead> Heads() const;
 
+  // Those of the log, as far as it was applied.
+  Forks& forks() { return forks_; }
+  const Forks& forks() const { return forks_; }
+
  private:
   // A batch with records in the backlog.
   struct BatchMark {
@@ -102,6 +109,7 @@ class FeedBacklog {
 
   FeedRecord TakeFront();
 
+  Forks forks_;
   std::deque<FeedRecord> records_;
   std::deque<BatchMark> batches_;
   size_t committed_ = 0;

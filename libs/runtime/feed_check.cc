@@ -26,10 +26,12 @@ Error Later(Error error) {
 // One reading of one topic partition, up to where it ended when the reading began.
 class FeedCheck::Look {
  public:
-  Look(const Target& target, int32_t source, Opened opened, const platform::Clock& clock)
+  Look(const Target& target, int32_t source, const Forks& forks, Opened opened,
+       const platform::Clock& clock)
       : topic_(target.topic.topic),
         is_inbox_(target.is_inbox),
         source_(source),
+        forks_(forks),
         end_(opened.end),
         clock_(clock),
         reader_(std::move(opened.reader)),
@@ -66,10 +68,11 @@ class FeedCheck::Look {
     if (!frame && is_inbox_) return {};
     if (!frame) return std::unexpected(std::move(frame).error());
     if (frame->position.partition != source_ && is_inbox_) return {};
+    if (forks_.IsLost(frame->position)) return {};
     ++seen_.own_records;
     if (!std::exchange(trusts_first_, false)) {
-      NAUNGAN_ASSIGN(const FeedOrder order,
-                     JudgeFeedOrder(seen_.whole_through, frame->previous, frame->position));
+      NAUNGAN_ASSIGN(const FeedOrder order, JudgeFeedOrder(seen_.whole_through, frame->previous,
+                                                           frame->position, frame->fork));
       if (order != FeedOrder::kNext) return {};
     }
     seen_.whole_through = std::move(frame->position);
@@ -87,6 +90,7 @@ class FeedCheck::Look {
   const std::string topic_;
   const bool is_inbox_;
   const int32_t source_;
+  const Forks& forks_;
   const int64_t end_;
   const platform::Clock& clock_;
   const std::unique_ptr<eventlog::LogReader> reader_;  // null if there is nothing to read
@@ -97,8 +101,10 @@ class FeedCheck::Look {
 };
 
 FeedCheck::FeedCheck(const Topics& topics, const PartitionId& id, eventlog::TopicPartition own_log,
-                     eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker)
+                     Forks forks, eventlog::Log& log, const platform::Clock& clock,
+                     eventlog::Waker waker)
     : own_log_(std::move(own_log)),
+      forks_(std::move(forks)),
       log_(log),
       clock_(clock),
       opening_(waker),
@@ -153,7 +159,7 @@ Result<FeedCheck::Step> FeedCheck::LookAt(Target& target) {
     auto opened = opening_.Take();
     if (!opened) return Step::kWaits;
     if (!*opened) return std::unexpected(Later(opened->error()));
-    look_ = std::make_unique<Look>(target, own_log_.partition, **std::move(opened), clock_);
+    look_ = std::make_unique<Look>(target, own_log_.partition, forks_, **std::move(opened), clock_);
   }
   if (!look_->Done()) {
     NAUNGAN_ASSIGN(const bool read, look_->Read());

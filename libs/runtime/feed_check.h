@@ -20,6 +20,7 @@
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
 #include "libs/runtime/feed_backlog.h"
+#include "libs/runtime/forks.h"
 #include "libs/runtime/partition_id.h"
 #include "libs/runtime/state_machine.h"
 
@@ -54,9 +55,10 @@ class FeedCheck {
     std::string inbox;               // all partitions of it; empty if there is none
   };
 
-  // `own_log` is the private topic of the partition `id`.
+  // `own_log` is the private topic of the partition `id`, and `forks` are those of it. Records that
+  // it lost are passed over.
   FeedCheck(const Topics& topics, const PartitionId& id, eventlog::TopicPartition own_log,
-            eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker);
+            Forks forks, eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker);
   ~FeedCheck();
 
   // Reads on. Errors:
@@ -111,6 +113,7 @@ class FeedCheck {
 
   std::vector<Target> targets_;
   const eventlog::TopicPartition own_log_;
+  const Forks forks_;
   eventlog::Log& log_;
   const platform::Clock& clock_;
   eventlog::Asked<Opened> opening_;

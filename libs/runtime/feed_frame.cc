@@ -36,14 +36,20 @@ class Headers {
  public:
   explicit Headers(const std::vector<Header>& headers) : headers_(headers) {}
 
-  // The header of that name, which must be there exactly once.
-  Result<std::string_view> Get(std::string_view name) const {
+  // The header of that name, which may be missing, but not be there twice.
+  Result<std::optional<std::string_view>> Find(std::string_view name) const {
     std::optional<std::string_view> found;
     for (const Header& header : headers_) {
       if (header.name != name) continue;
       if (found) return Malformed(name, "is there twice");
       found = header.value;
     }
+    return found;
+  }
+
+  // The same, if it must be there.
+  Result<std::string_view> Get(std::string_view name) const {
+    NAUNGAN_ASSIGN(const auto found, Find(name));
     if (!found) return Malformed(name, "is missing");
     return *found;
   }
@@ -142,6 +148,7 @@ Record EncodeFeedRecord(std::string_view topic, const FeedFrame& frame, std::str
       {.name = "ce_previous", .value = frame.previous ? ToText(*frame.previous) : std::string()},
       {.name = "content-type", .value = "application/protobuf"}};
   record.headers.push_back({.name = "ce_position", .value = std::move(position)});
+  if (frame.fork) record.headers.push_back({.name = "ce_fork", .value = ToText(*frame.fork)});
   return record;
 }
 
@@ -165,6 +172,17 @@ Result<FeedFrame> DecodeFeedFrame(std::string_view topic, const Record& record) 
       return Malformed("ce_previous", "is not a position before ce_position");
     }
     frame.previous = *std::move(before);
+  }
+
+  NAUNGAN_ASSIGN(const auto fork, headers.Find("ce_fork"));
+  if (fork) {
+    auto between = ParsePosition(*fork);
+    if (!between || between->partition != frame.position.partition ||
+        !Before(*between, frame.position) ||
+        (frame.previous && !Before(*frame.previous, *between))) {
+      return Malformed("ce_fork", "is not a position between ce_previous and ce_position");
+    }
+    frame.fork = *std::move(between);
   }
 
   NAUNGAN_ASSIGN(const std::string_view source, headers.Get("ce_source"));

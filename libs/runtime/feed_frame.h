@@ -8,6 +8,7 @@
 //   content-type    application/protobuf                      from this source in this partition
 //                                                             of the topic; empty if it is the
 //                                                             first
+//   ce_fork         only on the first record after a fork (forks.h) between the two: its position
 //
 // The frame is a pure function of the event, so a record that is published again has the same one.
 // Any thread.
@@ -29,6 +30,7 @@ struct FeedFrame {
   std::string service;  // of the source; the topic belongs to it
   Position position;
   std::optional<Position> previous;
+  std::optional<Position> fork;
   std::string type;
   std::string subject;
   int64_t sequence = 0;

@@ -35,6 +35,7 @@ Result<std::unique_ptr<FenceAttempt>> FenceAttempt::Begin(const Candidate& candi
   fence.set_build(candidate.build);
   fence.set_level(candidate.level);
   fence.set_partitions(candidate.partitions);
+  if (candidate.accepted_loss) *fence.mutable_accepted_loss() = *candidate.accepted_loss;
   writer->Append({.key = {}, .headers = {}, .value = record.SerializeAsString()});
   return std::unique_ptr<FenceAttempt>(new FenceAttempt(std::move(writer), fence.term_id()));
 }

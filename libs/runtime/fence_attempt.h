@@ -28,6 +28,7 @@ class FenceAttempt {
     std::string build;
     int32_t level = 1;
     int32_t partitions = 1;
+    std::optional<v1::AcceptedLoss> accepted_loss;  // set if the fence is a fork (forks.h)
   };
 
   // Opens a writer and appends the fence. Errors: those of OpenWriter.

@@ -19,8 +19,8 @@ std::unexpected<Error> Diverged(const Position& mark, const Position& position) 
 }  // namespace
 
 Result<FeedOrder> JudgeFeedOrder(const std::optional<Position>& mark,
-                                 const std::optional<Position>& previous,
-                                 const Position& position) {
+                                 const std::optional<Position>& previous, const Position& position,
+                                 const std::optional<Position>& fork) {
   const bool gap_at_start = previous && !NAUNGAN_PLANTED(kGapCheck);
   if (!mark) return gap_at_start ? FeedOrder::kGap : FeedOrder::kNext;
   if (Before(position, *mark)) return FeedOrder::kSeen;
@@ -29,8 +29,11 @@ Result<FeedOrder> JudgeFeedOrder(const std::optional<Position>& mark,
     if (position != *mark) return Diverged(*mark, position);
     return FeedOrder::kSeen;
   }
-  // The feed goes from before the mark to after it, so the mark is not part of it.
-  if (!previous || Before(*previous, *mark)) return Diverged(*mark, position);
+  // The feed goes from before the mark to after it, so the mark is not part of it any more.
+  if (!previous || Before(*previous, *mark)) {
+    if (fork && Before(*mark, *fork)) return FeedOrder::kNext;
+    return Diverged(*mark, position);
+  }
   if (Before(*mark, *previous)) {
     return NAUNGAN_PLANTED(kGapCheck) ? FeedOrder::kNext : FeedOrder::kGap;
   }

@@ -4,6 +4,9 @@
 // it. If a record names one that was not read yet, the publisher will send the missing one again
 // and this one after it. So the reader drops a record beyond a gap and waits for both.
 //
+// If a source lost records and an operator accepted it, the first record after that names the fork
+// (forks.h). A reader that had read what was lost goes on from there all the same.
+//
 // A pure function; any thread.
 #pragma once
 
@@ -20,10 +23,12 @@ enum class FeedOrder {
   kGap,   // a record before it was not read: drop it, it comes again
 };
 
-// Judges the record at `position`, which names `previous` as the one before it. `mark` is the last
-// record of the same source that was read; nullopt if none was. Error, kDataLoss: FEED_DIVERGED,
+// Judges the record at `position`, which names `previous` as the one before it. `fork` is the fork
+// between the two, if there is one. `mark` is the last record of the same source that was read;
+// nullopt if none was. Error, kDataLoss: FEED_DIVERGED,
 // what was read is not part of what the source publishes now, so its log or ours lost records.
 Result<FeedOrder> JudgeFeedOrder(const std::optional<Position>& mark,
-                                 const std::optional<Position>& previous, const Position& position);
+                                 const std::optional<Position>& previous, const Position& position,
+                                 const std::optional<Position>& fork);
 
 }  // namespace naungan::runtime

@@ -219,7 +219,7 @@ class Inputs::Source {
     const auto read = read_.find(source);
     const auto mark =
         read != read_.end() ? read->second : marks_.Find(from_.topic, from_.partition, source);
-    auto order = JudgeFeedOrder(mark, frame.previous, frame.position);
+    auto order = JudgeFeedOrder(mark, frame.previous, frame.position, frame.fork);
     if (!order && is_skipped_(from_, logged.offset)) order = FeedOrder::kNext;
     if (!order) {
       StopSource(logged.offset, frame.position, order.error());

@@ -40,6 +40,7 @@ inline constexpr state::Table<v1::StoredWorkCount> kWorkCountTable{5};
 inline constexpr state::Table<v1::StoredDerivation, int64_t> kLogIndexTable{6};
 inline constexpr state::Table<v1::StoredSkip, std::string_view, std::string_view, int32_t, int64_t>
     kSkipTable{7};
+inline constexpr state::Table<v1::StoredFork, int64_t> kForkTable{8};
 
 // The number of an event within its partition's log: a position without the partition and the term
 // id, which follow from it.

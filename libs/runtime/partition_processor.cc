@@ -143,7 +143,7 @@ naungan::Status PartitionProcessor::BeginOpening() {
 Result<bool> PartitionProcessor::RunFollowing(Following& phase) {
   NAUNGAN_ASSIGN(const bool moved, FollowLog(phase.tail, /*fence=*/nullptr));
   // A fence that is based on an old past would be void, so it reads the past first.
-  if (moved || !CaughtUp(phase.tail)) return moved;
+  if (moved || !AtEnd(phase.tail)) return moved;
   NAUNGAN_TRY(undecidable_.StopIfStillNewest(state_->cursor().admission));
   if (Resumes()) Lead();
   if (!leadership_.sought()) return false;
@@ -165,15 +165,21 @@ Result<bool> PartitionProcessor::FollowLog(LogTail& tail, FenceAttempt* fence) {
   NAUNGAN_ASSIGN(const auto records, PollTail(tail));
   for (const eventlog::LoggedRecord& record : records) {
     const bool is_news = CaughtUp(tail);
-    NAUNGAN_ASSIGN(const auto verdict, FoldRecord(record));
+    const auto verdict = FoldRecord(record);
     tail.next_offset = record.offset + 1;
-    if (is_news && verdict == eventlog::Verdict::kFence) {
+    if (!verdict) {
+      // A fence further on may accept the loss, or one that this instance is about to append.
+      const bool is_last = tail.next_offset >= tail.end_at_opening;
+      if (state_->LostAt() && (!is_last || accepting_)) continue;
+      return std::unexpected(verdict.error());
+    }
+    if (is_news && *verdict == eventlog::Verdict::kFence) {
       platform::LogInfo("a term began", {{"service", options_.id.service},
                                          {"partition", options_.id.partition},
                                          {"epoch", state_->cursor().admission.epoch},
                                          {"owner", state_->cursor().admission.owner_address}});
     }
-    if (fence != nullptr) fence->Saw(record, verdict);
+    if (fence != nullptr) fence->Saw(record, *verdict);
   }
   NAUNGAN_TRY(state_->Commit());
   if (CaughtUp(tail)) {
@@ -206,6 +212,11 @@ naungan::Status PartitionProcessor::OpenTail(LogTail& tail, int64_t from_offset)
 
 bool PartitionProcessor::CaughtUp(const LogTail& tail) const {
   return state_->Rechecked() && state_->cursor().next_offset >= tail.end_at_opening;
+}
+
+bool PartitionProcessor::AtEnd(const LogTail& tail) const {
+  if (CaughtUp(tail)) return true;
+  return accepting_ && state_->LostAt() && tail.next_offset >= tail.end_at_opening;
 }
 
 // Asked once. If another instance took the partition later, it keeps it.
@@ -282,6 +293,9 @@ void PartitionProcessor::LeavePhase(Exit exit, const Error& error) {
       if (led) LogNotLeading();
       leadership_.GiveUp();
       commands_.Refuse(NotLeader());
+      EndAccepting(Fail(Code::kAborted, "ACCEPTING_WITHDRAWN", "",
+                        "The partition is not to be led here any more. Look at its status, and "
+                        "give the order again if it stands."));
       break;
     case Exit::kReopen:
       break;
@@ -327,6 +341,7 @@ void PartitionProcessor::LogNotLeading() const {
 
 void PartitionProcessor::StopServing(const Error& error) {
   hand_over_.End(std::unexpected(error));
+  EndAccepting(std::unexpected(error));
   lost_ = error.code == Code::kDataLoss;
   if (NeedsNewerBuild(error) && !caught_up_) {
     // The rows are as old as the last batch in them, and no older one is coming.

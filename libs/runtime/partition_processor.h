@@ -106,6 +106,14 @@ class PartitionProcessor final : public Partition {
   // the log. Errors, through `on_skipped`: kUnavailable, NOT_LEADER; kAborted, SKIP_UNKNOWN: the
   // term ended before it was known whether the skip is in the log, so ask again.
   void SkipInput(v1::Skip skip, OnGiven on_skipped);
+  // Goes on although the log lost records (forks.h): sets the store aside, builds another one from
+  // the log as it is, and leads with a fence that says who accepted the loss, and why. If `lead` is
+  // false, it follows, which it can once another instance has logged the fork. Calls `on_accepted`
+  // once the fork counts, or at once if it is to follow. Errors, through `on_accepted`:
+  //   kFailedPrecondition  NOTHING_LOST: it did not stop because its log lost records
+  //   kAborted             ACCEPTING_WITHDRAWN: it was told to follow, or another took the lead
+  //   any                  the error that stopped the partition again
+  void AcceptLoss(std::string actor, std::string reason, bool lead, OnAccepted on_accepted);
 
   Progress RunOnce() override;
   void Submit(Command command, OnReply on_reply) override;
@@ -216,6 +224,9 @@ class PartitionProcessor final : public Partition {
   void LogNotLeading() const;
   void StopServing(const Error& error);
 
+  void EndAccepting(Result<AcceptedFork> outcome);
+  // Ends accepting a loss once a fork that was logged after it counts.
+  void HeedFork();
   naungan::Status OpenTail(LogTail& tail, int64_t from_offset);
   // Folds one record. What was folded before a record that this build does not know is committed.
   Result<std::optional<eventlog::Verdict>> FoldRecord(const eventlog::LoggedRecord& record);
@@ -231,6 +242,8 @@ class PartitionProcessor final : public Partition {
   Result<bool> BeginLeading(LogTail& tail, FenceAttempt& fence);
   // Returns true if the log was read up to where it ended when it was opened.
   bool CaughtUp(const LogTail& tail) const;
+  // The same, or up to its end although it lost records, which an operator accepts.
+  bool AtEnd(const LogTail& tail) const;
   bool Resumes();
   // The level that the next fence says.
   int32_t LevelToWrite() const;
@@ -261,6 +274,13 @@ class PartitionProcessor final : public Partition {
   Phase phase_;
   Leadership leadership_;
   HandOver hand_over_;
+  // An operator's order to accept a loss, until its fork counts.
+  struct Accepting {
+    v1::AcceptedLoss order;
+    Position applied_through;
+    OnAccepted on_accepted;
+  };
+  std::optional<Accepting> accepting_;
   // Skips that the leader was told of, and who waits for them.
   std::vector<std::pair<v1::Skip, OnGiven>> skips_;
   ClockProof clock_proof_;

@@ -75,6 +75,54 @@ void PartitionProcessor::AnswerSkips() {
   }
 }
 
+void PartitionProcessor::AcceptLoss(std::string actor, std::string reason, bool lead,
+                                    OnAccepted on_accepted) {
+  if (!lost_) {
+    on_accepted(Fail(Code::kFailedPrecondition, "NOTHING_LOST", "partition",
+                     fmt::format("Partition {} has not stopped because its log lost records, so "
+                                 "there is nothing to accept.",
+                                 options_.id.partition)));
+    return;
+  }
+  Accepting accepting{
+      .order = {},
+      .applied_through = LastPosition(options_.id.partition, state_->cursor().admission),
+      .on_accepted = std::move(on_accepted)};
+  accepting.order.set_actor(std::move(actor));
+  accepting.order.set_reason(std::move(reason));
+  platform::LogWarning("an operator accepted that the log lost records",
+                       {{"service", options_.id.service},
+                        {"partition", options_.id.partition},
+                        {"applied_through", ToText(accepting.applied_through)},
+                        {"lead", lead}});
+  // Its rows hold what was lost. The store that is set aside still shows it.
+  state_->Distrust({.code = Code::kDataLoss,
+                    .reason = "LOSS_ACCEPTED",
+                    .field = "",
+                    .message = "the log lost records that it holds, and an operator accepted it"});
+  lost_ = false;
+  phase_ = Opening();
+  leadership_.GiveUp();
+  if (lead) {
+    accepting_ = std::move(accepting);
+    Lead();
+  } else {
+    accepting.on_accepted(AcceptedFork{.fork = {}, .applied_through = accepting.applied_through});
+  }
+}
+
+void PartitionProcessor::EndAccepting(Result<AcceptedFork> outcome) {
+  if (auto ended = std::exchange(accepting_, std::nullopt)) ended->on_accepted(std::move(outcome));
+}
+
+// Another instance may have logged a fork for the same loss meanwhile.
+void PartitionProcessor::HeedFork() {
+  const Fork* const newest = state_->backlog().forks().Newest();
+  if (!accepting_ || newest == nullptr) return;
+  if (newest->fence.epoch <= accepting_->applied_through.epoch) return;
+  EndAccepting(AcceptedFork{.fork = *newest, .applied_through = accepting_->applied_through});
+}
+
 void PartitionProcessor::RunHandOver() {
   const int64_t now = ports_.clock.SteadyUs();
   const int64_t epoch = state_->cursor().admission.epoch;
@@ -103,6 +151,7 @@ void PartitionProcessor::RunHandOver() {
 void PartitionProcessor::Resign(const Error& error) {
   if (Leader* const leader = LeaderNow()) commands_.PutBack(leader->TakeUnanswered());
   commands_.Refuse(error);
+  EndAccepting(std::unexpected(error));
   Follow();
   hand_over_.End({});
 }

@@ -29,15 +29,22 @@ Result<bool> PartitionProcessor::JudgeClock(Following& phase) {
 }
 
 Result<bool> PartitionProcessor::BeginFencing(Following& phase) {
+  HeedFork();
   const int64_t newest = state_->cursor().admission.epoch;
   leadership_.SetKnownEpoch(newest);
-  NAUNGAN_ASSIGN(auto fence, FenceAttempt::Begin({.log = own_log_,
-                                                  .epoch = newest + 1,
-                                                  .owner_address = options_.owner_address,
-                                                  .build = options_.build,
-                                                  .level = LevelToWrite(),
-                                                  .partitions = options_.id.partitions},
-                                                 ports_.log, entropy_, ports_.waker));
+  FenceAttempt::Candidate candidate{.log = own_log_,
+                                    .epoch = newest + 1,
+                                    .owner_address = options_.owner_address,
+                                    .build = options_.build,
+                                    .level = LevelToWrite(),
+                                    .partitions = options_.id.partitions,
+                                    .accepted_loss = std::nullopt};
+  if (accepting_) {
+    candidate.epoch += eventlog::kForkEpochs;
+    candidate.accepted_loss = accepting_->order;
+    if (const auto lost_at = state_->LostAt()) candidate.accepted_loss->set_from_offset(*lost_at);
+  }
+  NAUNGAN_ASSIGN(auto fence, FenceAttempt::Begin(candidate, ports_.log, entropy_, ports_.waker));
   leadership_.AddOurTerm(fence->term_id());
   phase_ = Fencing{.tail = std::move(phase.tail), .fence = std::move(fence)};
   return true;
@@ -68,8 +75,10 @@ Result<bool> PartitionProcessor::RunThroughFence(ThroughFence& phase) {
   const eventlog::AdmissionState& admission = state_->cursor().admission;
   if (phase.fence->Leads(admission)) {
     leadership_.SetKnownEpoch(admission.epoch);
+    HeedFork();
     auto feed_check = std::make_unique<FeedCheck>(options_.topics, options_.id, own_log_,
-                                                  ports_.log, ports_.clock, ports_.waker);
+                                                  state_->backlog().forks(), ports_.log,
+                                                  ports_.clock, ports_.waker);
     phase_ = TakingOver{.tail = std::move(phase.tail),
                         .fence = std::move(phase.fence),
                         .feed_check = std::move(feed_check)};

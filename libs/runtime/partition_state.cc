@@ -62,7 +62,7 @@ void PartitionState::Reload() {
   backlog_.Load(store_->committed());
   marks_.Load(store_->committed());
   derive_ = cursor_.derivation.has_value();
-  if (derive_) derivation_ = *cursor_.derivation;
+  if (derive_) BeginDeriving(*cursor_.derivation);
   last_seen_ = cursor_.admission.last_offset < 0;
   read_offset_ = ReadFrom();
   uncommitted_ = false;
@@ -72,13 +72,20 @@ void PartitionState::ReloadToRefill(
     const std::map<TopicPartition, std::optional<Position>>& feeds_whole_through) {
   Reload();
   backlog_.Refill(store_->committed(), feeds_whole_through);
-  if (!derive_) derivation_ = {.offset = cursor_.next_offset, .admission = cursor_.admission};
+  Derivation first = cursor_.derivation.value_or(
+      Derivation{.offset = cursor_.next_offset, .admission = cursor_.admission});
   derive_ = true;
   for (const auto& [feed, whole_through] : feeds_whole_through) {
     Derivation begin = whole_through ? BeginBefore(rows(), NumberOf(*whole_through)) : Derivation();
-    if (begin.offset < derivation_.offset) derivation_ = std::move(begin);
+    if (begin.offset < first.offset) first = std::move(begin);
   }
+  BeginDeriving(std::move(first));
   read_offset_ = ReadFrom();
+}
+
+void PartitionState::BeginDeriving(Derivation first) {
+  deriving_ = eventlog::Admission(first.admission);
+  derivation_ = std::move(first);
 }
 
 int64_t PartitionState::ReadFrom() const {
@@ -106,8 +113,10 @@ Result<std::optional<Verdict>> PartitionState::Fold(const LoggedRecord& record) 
   }
   NAUNGAN_ASSIGN(const v1::LogRecord decoded, eventlog::DecodeLogRecord(record.record.value));
   AdmissionState before = admission_.state();
+  const std::optional<int64_t> lost_at = admission_.LostAt();
   NAUNGAN_ASSIGN(const Verdict verdict,
                  admission_.Judge(record.offset, record.record.value, decoded));
+  if (lost_at) void_records_ += record.offset - *lost_at;
   if (Counts(verdict)) {
     if (Status taken = TakeFollowed(decoded, record.offset, before); !taken) {
       auto unknown = WrittenBy(std::move(taken).error(), admission_.state().build);
@@ -133,8 +142,12 @@ Status PartitionState::Revisit(const LoggedRecord& record) {
   if (!derive_ || record.offset < derivation_.offset) return {};
 
   NAUNGAN_ASSIGN(const v1::LogRecord decoded, eventlog::DecodeLogRecord(record.record.value));
-  eventlog::Admission judge(derivation_.admission);
-  NAUNGAN_ASSIGN(const Verdict verdict, judge.Judge(record.offset, record.record.value, decoded));
+  const auto verdict = deriving_.Judge(record.offset, record.record.value, decoded);
+  if (!verdict) {
+    // It was applied nevertheless, so a fence further on accepts the loss.
+    if (record.offset + 1 < cursor_.next_offset) return {};
+    return std::unexpected(verdict.error());
+  }
   if (verdict == Verdict::kBatch) {
     // The rows contain the events already; only their feed records are derived. Events are numbered
     // across all entries of a batch, so no entry may be left out.
@@ -146,14 +159,18 @@ Status PartitionState::Revisit(const LoggedRecord& record) {
     backlog_.Push(fold.TakeRecords(), record.offset, derivation_.admission);
     backlog_.Commit();
   }
-  derivation_ = {.offset = record.offset + 1, .admission = judge.state()};
+  derivation_ = {.offset = record.offset + 1, .admission = deriving_.state()};
   if (derivation_.offset < cursor_.next_offset) return {};
   return CheckSameChain(record.offset, derivation_.admission, cursor_.admission);
 }
 
 Status PartitionState::TakeFollowed(const v1::LogRecord& record, int64_t offset,
                                     const AdmissionState& before) {
-  if (record.has_fence()) return CheckFence(record.fence(), id_, machine_.Level());
+  if (record.has_fence()) {
+    NAUNGAN_TRY(CheckFence(record.fence(), id_, machine_.Level()));
+    backlog_.forks().Heed(id_.partition, record.fence(), before, rows());
+    return {};
+  }
   return ApplyFollowed(record.batch(), offset, before);
 }
 

@@ -64,8 +64,10 @@ class PartitionState {
   //   from there on       judges it, stages it if it counts and returns the verdict
   //
   // Call Commit after a few records. Errors: kDataLoss (lost_records.h); those of event_level.h,
-  // which leave everything as it was before the record. Fold no more records then.
+  // which leave everything as it was before the record. Fold no more records then, unless LostAt.
   Result<std::optional<eventlog::Verdict>> Fold(const eventlog::LoggedRecord& record);
+  // As Admission::LostAt: a record further on may accept the loss, so fold on to the log's end.
+  std::optional<int64_t> LostAt() const { return admission_.LostAt(); }
   // Commits what Fold staged, if anything. Errors: those of the store.
   Status Commit();
 
@@ -103,6 +105,7 @@ class PartitionState {
   PartitionState(PartitionId id, std::unique_ptr<PartitionStore> store, const StateMachine& machine,
                  platform::MemoryBudget& memory);
 
+  void BeginDeriving(Derivation first);
   Status Revisit(const eventlog::LoggedRecord& record);
   Status TakeFollowed(const v1::LogRecord& record, int64_t offset,
                       const eventlog::AdmissionState& before);
@@ -123,6 +126,7 @@ class PartitionState {
   // The records that are seen again: up to where, and what judging the next of them needs.
   int64_t read_offset_ = 0;
   Derivation derivation_;
+  eventlog::Admission deriving_;
   bool derive_ = false;
   bool last_seen_ = false;  // the last admitted record was seen, unchanged
   bool uncommitted_ = false;

@@ -16,6 +16,7 @@ eventlog::Record ToRecord(const std::string& service, const FeedRecord& record) 
                           {.service = service,
                            .position = record.position,
                            .previous = record.previous,
+                           .fork = record.fork,
                            .type = outgoing.type,
                            .subject = outgoing.subject,
                            .sequence = outgoing.sequence,

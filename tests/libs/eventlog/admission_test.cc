@@ -27,6 +27,15 @@ std::string Fence(int64_t epoch, const std::string& term) {
   return record.SerializeAsString();
 }
 
+// A fence that accepts the loss of what follows the record before `from_offset`.
+std::string Fork(int64_t epoch, const std::string& term, std::optional<int64_t> from_offset) {
+  LogRecord record;
+  record.ParseFromString(Fence(epoch, term));
+  record.mutable_fence()->mutable_accepted_loss()->set_actor("siti");
+  if (from_offset) record.mutable_fence()->mutable_accepted_loss()->set_from_offset(*from_offset);
+  return record.SerializeAsString();
+}
+
 std::string Batch(int64_t epoch, const std::string& term, int64_t sequence, const std::string& head,
                   int64_t time_us = 0) {
   LogRecord record;
@@ -215,6 +224,35 @@ TEST(DecodeLogRecord, RefusesWhatIsNoRecord) {
   EXPECT_EQ(field(Batch(1, kTermA, 1, "short")), "batch.head");
   EXPECT_TRUE(DecodeLogRecord(Fence(1, kTermA)));
   EXPECT_TRUE(DecodeLogRecord(Batch(1, kTermA, 1, head)));
+}
+
+TEST_F(AdmissionTest, AForkGoesOnFromTheLastRecordThatCounted) {
+  // Given a log that lost a batch, so that the one after it does not follow
+  GivenATermWithOneBatch();
+  const AdmissionState before = reader_.state();
+  const int64_t lost_at = next_offset_;
+  EXPECT_EQ(Loss(Batch(1, kTermA, 3, Head(reader_))), "SEQUENCE_GAP");
+  EXPECT_EQ(reader_.LostAt(), lost_at);
+  // Then nothing counts, neither another fence nor a fork of another place,
+  EXPECT_EQ(Loss(Fence(2, kTermB)), "SEQUENCE_GAP");
+  EXPECT_EQ(Loss(Batch(1, kTermA, 2, Head(reader_))), "SEQUENCE_GAP");
+  EXPECT_EQ(Loss(Fork(3, kTermB, lost_at + 1)), "SEQUENCE_GAP");
+  EXPECT_EQ(Loss(Fork(3, kTermB, std::nullopt)), "SEQUENCE_GAP");
+  EXPECT_EQ(Loss(Fork(1, kTermB, lost_at)), "SEQUENCE_GAP");
+  // until a fence accepts the loss.
+  const std::string fork = Fork(kForkEpochs, kTermC, lost_at);
+  ASSERT_EQ(Read(fork), Verdict::kFence);
+  EXPECT_EQ(reader_.LostAt(), std::nullopt);
+  EXPECT_EQ(reader_.state().epoch, kForkEpochs);
+  EXPECT_EQ(reader_.state().chain, Sha256({BytesOf(before.chain), fork}));
+  EXPECT_EQ(Read(Batch(kForkEpochs, kTermC, 1, Head(reader_))), Verdict::kBatch);
+}
+
+TEST_F(AdmissionTest, AForkWhereNothingIsAmissIsAFence) {
+  GivenATermWithOneBatch();
+  EXPECT_EQ(Read(Fork(2, kTermB, std::nullopt)), Verdict::kFence);
+  EXPECT_EQ(ReadVoid(Fork(2, kTermC, std::nullopt)), Verdict::kVoidFence);
+  EXPECT_EQ(ReadVoid(Batch(1, kTermA, 2, Head(reader_))), Verdict::kVoidTerm);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class FeedTest : public HouseFixture {
       EXPECT_TRUE(frame.has_value());
       const int32_t source = frame->position.partition;
       const auto mark = marks.contains(source) ? std::optional(marks[source]) : std::nullopt;
-      const auto order = JudgeFeedOrder(mark, frame->previous, frame->position);
+      const auto order = JudgeFeedOrder(mark, frame->previous, frame->position, frame->fork);
       EXPECT_TRUE(order.has_value()) << "the chain is broken";
       if (!order) break;
       ++orders_[*order];

@@ -61,6 +61,23 @@ TEST(FeedFrameTest, DecodingGivesBackWhatWasEncoded) {
   EXPECT_EQ(DecodeFeedFrame(kTopic, record), first);
 }
 
+TEST(FeedFrameTest, AForkIsBetweenTheRecordBeforeAndThisOne) {
+  FeedFrame after_fork = SomeFrame();
+  after_fork.fork = after_fork.position;
+  after_fork.fork->sequence = 9;
+  after_fork.fork->index = 0;
+  const Record record = EncodeFeedRecord(kTopic, after_fork, "key", "value");
+  EXPECT_EQ(DecodeFeedFrame(kTopic, record), after_fork);
+  EXPECT_EQ(Get(SomeRecord(), "ce_fork"), "(missing)");
+  for (const char* const wrong :
+       {"3/2", "3/2/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a/9/1",
+        "3/2/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a/8/1", "4/2/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a/9/0"}) {
+    Record elsewhere = record;
+    std::ranges::find(elsewhere.headers, "ce_fork", &Header::name)->value = wrong;
+    EXPECT_FALSE(DecodeFeedFrame(kTopic, elsewhere).has_value()) << wrong;
+  }
+}
+
 TEST(FeedFrameTest, HeadersOfOthersArePassedOver) {
   Record record = SomeRecord();
   record.headers.insert(record.headers.begin(), {"x-proxy", "1"});

@@ -1,0 +1,62 @@
+// Where a partition's log lost records and an operator accepted it. The fence that says so is the
+// fork. It opens a term far above every epoch that can have been lost, so what was lost lies
+// between the last batch before the fork and the fork, in the order of positions:
+//
+//   batches that count, the last of them | lost positions | the fork, and the batches of its term
+//
+// What was derived from lost records stays in the feeds and with their readers. The first record of
+// each feed after the fork names it (ce_fork), so that a reader who had read what was lost goes on.
+//
+// One thread, that of the rows.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/eventlog/admission.h"
+#include "libs/runtime/state_machine.h"
+#include "libs/state/rows.h"
+#include "naungan/runtime/v1/log.pb.h"
+
+namespace naungan::runtime {
+
+struct Fork {
+  Position last;  // the last batch before it; epoch 0 if there is none
+  Position fence;
+};
+
+// What an operator who accepted a loss is told: what is between `fork.last` and `applied_through`
+// is gone. That is as far as this instance knows; others may have known more.
+struct AcceptedFork {
+  Fork fork;
+  Position applied_through;  // the last batch that was applied here before the loss was noticed
+};
+// Called once.
+using OnAccepted = std::function<void(Result<AcceptedFork>)>;
+
+class Forks {
+ public:
+  // Replaces all by those in the rows.
+  void Load(const state::Reader& rows);
+  // Call for each fence that counts. Keeps it if it accepts a loss. `before` is the admission state
+  // before it.
+  void Heed(int32_t partition, const v1::Fence& fence, const eventlog::AdmissionState& before,
+            state::Writer& rows);
+
+  // Returns true if no record of the log has this position any more, or ever had it.
+  bool IsLost(const Position& position) const;
+  // The newest fork between two positions; a `previous` of nullopt is before all. nullopt: none.
+  std::optional<Position> Between(const std::optional<Position>& previous,
+                                  const Position& position) const;
+
+  // Null if there is none.
+  const Fork* Newest() const { return forks_.empty() ? nullptr : &forks_.back(); }
+
+ private:
+  std::vector<Fork> forks_;  // in order
+};
+
+}  // namespace naungan::runtime
