@@ -80,6 +80,14 @@ void FillVault(const vault::VaultHealth& health, GetStatusResponse* response) {
   vault->set_alarm(health.alarm);
 }
 
+void FillAccepted(const runtime::AcceptedFork& accepted,
+                  runtime::v1::AcceptLossResponse* response) {
+  *response->mutable_applied_through() = runtime::ToProto(accepted.applied_through);
+  const runtime::Fork& fork = accepted.fork;
+  if (fork.last.epoch > 0) *response->mutable_last() = runtime::ToProto(fork.last);
+  if (fork.fence.epoch > 0) *response->mutable_fork() = runtime::ToProto(fork.fence);
+}
+
 void FillRecord(eventlog::LoggedRecord&& logged, runtime::v1::RawRecord* proto) {
   proto->set_offset(logged.offset);
   proto->set_append_time_ms(logged.append_time_ms);

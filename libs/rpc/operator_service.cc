@@ -160,6 +160,29 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     return reactor;
   }
 
+  grpc::ServerUnaryReactor* AcceptLoss(grpc::CallbackServerContext* context,
+                                       const runtime::v1::AcceptLossRequest* request,
+                                       runtime::v1::AcceptLossResponse* response) override {
+    grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    const auto order = [&]() -> Status {
+      NAUNGAN_ASSIGN(const Actor actor, AcceptCall(*context, *request));
+      NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
+      NAUNGAN_TRY(CheckReason(request->reason()));
+      NAUNGAN_ASSIGN(runtime::PartitionHost* const host, sources_.host());
+      host->AcceptLoss(
+          request->partition(),
+          {.actor = actor.name, .reason = request->reason(), .lead = !request->follow()},
+          [reactor, response](const Result<runtime::AcceptedFork>& accepted) {
+            if (!accepted) return Finish(reactor, std::unexpected(accepted.error()));
+            FillAccepted(*accepted, response);
+            Finish(reactor, {});
+          });
+      return {};
+    };
+    if (const Status ordered = order(); !ordered) Finish(reactor, ordered);
+    return reactor;
+  }
+
   grpc::ServerUnaryReactor* RaiseLevel(grpc::CallbackServerContext* context,
                                        const runtime::v1::RaiseLevelRequest* request,
                                        runtime::v1::RaiseLevelResponse*) override {

@@ -58,18 +58,6 @@ bool StandsAt(const runtime::PartitionStatus& status, const InputRecordName& rec
   });
 }
 
-Status CheckReason(const std::string& reason) {
-  if (reason.empty()) {
-    return Fail(Code::kInvalidArgument, "REASON_MISSING", "reason",
-                "Say in a sentence why the record is skipped. It is kept in the log.");
-  }
-  if (reason.size() > kSkipReasonBytesMax) {
-    return Fail(Code::kInvalidArgument, "REASON_TOO_LONG", "reason",
-                fmt::format("A reason has at most {} bytes.", kSkipReasonBytesMax));
-  }
-  return {};
-}
-
 }  // namespace
 
 Status CheckPartitions(const std::vector<int32_t>& partitions, int32_t count) {
@@ -86,6 +74,18 @@ Status CheckPartitions(const std::vector<int32_t>& partitions, int32_t count) {
       return Fail(Code::kInvalidArgument, "PARTITION_REPEATED", kField,
                   fmt::format("Partition {} is named twice.", partition));
     }
+  }
+  return {};
+}
+
+Status CheckReason(const std::string& reason) {
+  if (reason.empty()) {
+    return Fail(Code::kInvalidArgument, "REASON_MISSING", "reason",
+                "Say in a sentence why. It is kept in the log.");
+  }
+  if (reason.size() > kReasonBytesMax) {
+    return Fail(Code::kInvalidArgument, "REASON_TOO_LONG", "reason",
+                fmt::format("A reason has at most {} bytes.", kReasonBytesMax));
   }
   return {};
 }

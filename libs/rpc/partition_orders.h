@@ -1,5 +1,6 @@
-// An operator's orders about several partitions of one service: to lead them, to give them away, or
-// to skip a record of an input. An order is checked as a whole before it reaches any partition.
+// An operator's orders about partitions of one service: to lead them, to give them away, to skip a
+// record of an input, or to accept a loss. An order is checked as a whole before it reaches any
+// partition.
 //
 // Threads: any.
 #pragma once
@@ -43,7 +44,9 @@ void SkipAll(runtime::PartitionHost& host, const std::vector<runtime::PartitionS
              const InputRecordName& record, const std::string& actor, const std::string& reason,
              const std::function<void(const Result<std::vector<int32_t>>&)>& on_skipped);
 
-// The longest reason of a skip.
-inline constexpr size_t kSkipReasonBytesMax = 500;
+// An order that is kept in the log says why: REASON_MISSING, REASON_TOO_LONG, both
+// kInvalidArgument.
+Status CheckReason(const std::string& reason);
+inline constexpr size_t kReasonBytesMax = 500;
 
 }  // namespace naungan::rpc

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "libs/base/result.h"
@@ -26,6 +27,13 @@ namespace naungan::runtime {
 struct Fork {
   Position last;  // the last batch before it; epoch 0 if there is none
   Position fence;
+};
+
+// An operator's order to accept a loss.
+struct LossOrder {
+  std::string actor;   // who gives it: the name of an office's account
+  std::string reason;  // why
+  bool lead = true;    // log the fork and lead; else follow another instance that does
 };
 
 // What an operator who accepted a loss is told: what is between `fork.last` and `applied_through`

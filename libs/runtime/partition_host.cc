@@ -109,6 +109,16 @@ class ThreadedHost final : public PartitionHost {
     if (!posted) on_skipped(posted);
   }
 
+  void AcceptLoss(int32_t partition, LossOrder order, OnAccepted on_accepted) override {
+    PartitionThread* const thread = Find(partition);
+    if (thread == nullptr) return on_accepted(std::unexpected(Unknown(partition)));
+    const auto posted = thread->Post(
+        [processor = processors_.at(partition), on_accepted, order = std::move(order)]() mutable {
+          processor->AcceptLoss(std::move(order), std::move(on_accepted));
+        });
+    if (!posted) on_accepted(std::unexpected(posted.error()));
+  }
+
   naungan::Status RaiseLevel(int32_t level) override {
     if (level < 1) {
       return Fail(Code::kInvalidArgument, "LEVEL_INVALID", "level", "The first level is 1.");

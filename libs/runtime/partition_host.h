@@ -17,6 +17,7 @@
 #include "libs/platform/metrics.h"
 #include "libs/platform/random.h"
 #include "libs/runtime/command.h"
+#include "libs/runtime/forks.h"
 #include "libs/runtime/hand_over.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/state_machine.h"
@@ -105,6 +106,10 @@ class PartitionHost {
   // As PartitionProcessor::SkipInput. `on_skipped` is called once, at once or from the partition's
   // thread. Errors, besides those: kInvalidArgument (PARTITION_UNKNOWN), kUnavailable (DRAINING).
   virtual void SkipInput(int32_t partition, v1::Skip skip, OnGiven on_skipped) = 0;
+  // As PartitionProcessor::AcceptLoss. `on_accepted` is called once, at once or from the
+  // partition's thread, perhaps long after. Errors, besides those: kInvalidArgument
+  // (PARTITION_UNKNOWN), kUnavailable (DRAINING).
+  virtual void AcceptLoss(int32_t partition, LossOrder order, OnAccepted on_accepted) = 0;
 
   // Where the partition's leader serves gRPC: the successor while the partition is handed over,
   // else the address in the newest counted fence; empty if it is not known. A call from within the

@@ -107,13 +107,14 @@ class PartitionProcessor final : public Partition {
   // term ended before it was known whether the skip is in the log, so ask again.
   void SkipInput(v1::Skip skip, OnGiven on_skipped);
   // Goes on although the log lost records (forks.h): sets the store aside, builds another one from
-  // the log as it is, and leads with a fence that says who accepted the loss, and why. If `lead` is
-  // false, it follows, which it can once another instance has logged the fork. Calls `on_accepted`
-  // once the fork counts, or at once if it is to follow. Errors, through `on_accepted`:
+  // the log as it is, and leads with a fence that says who accepted the loss, and why. If it is not
+  // to lead, it follows, which it can once another instance has logged the fork. Calls
+  // `on_accepted` once the fork counts, or at once if it is to follow. Errors, through
+  // `on_accepted`:
   //   kFailedPrecondition  NOTHING_LOST: it did not stop because its log lost records
   //   kAborted             ACCEPTING_WITHDRAWN: it was told to follow, or another took the lead
   //   any                  the error that stopped the partition again
-  void AcceptLoss(std::string actor, std::string reason, bool lead, OnAccepted on_accepted);
+  void AcceptLoss(LossOrder order, OnAccepted on_accepted);
 
   Progress RunOnce() override;
   void Submit(Command command, OnReply on_reply) override;

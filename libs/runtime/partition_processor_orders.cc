@@ -75,8 +75,7 @@ void PartitionProcessor::AnswerSkips() {
   }
 }
 
-void PartitionProcessor::AcceptLoss(std::string actor, std::string reason, bool lead,
-                                    OnAccepted on_accepted) {
+void PartitionProcessor::AcceptLoss(LossOrder order, OnAccepted on_accepted) {
   if (!lost_) {
     on_accepted(Fail(Code::kFailedPrecondition, "NOTHING_LOST", "partition",
                      fmt::format("Partition {} has not stopped because its log lost records, so "
@@ -88,13 +87,13 @@ void PartitionProcessor::AcceptLoss(std::string actor, std::string reason, bool 
       .order = {},
       .applied_through = LastPosition(options_.id.partition, state_->cursor().admission),
       .on_accepted = std::move(on_accepted)};
-  accepting.order.set_actor(std::move(actor));
-  accepting.order.set_reason(std::move(reason));
+  accepting.order.set_actor(std::move(order.actor));
+  accepting.order.set_reason(std::move(order.reason));
   platform::LogWarning("an operator accepted that the log lost records",
                        {{"service", options_.id.service},
                         {"partition", options_.id.partition},
                         {"applied_through", ToText(accepting.applied_through)},
-                        {"lead", lead}});
+                        {"lead", order.lead}});
   // Its rows hold what was lost. The store that is set aside still shows it.
   state_->Distrust({.code = Code::kDataLoss,
                     .reason = "LOSS_ACCEPTED",
@@ -103,7 +102,7 @@ void PartitionProcessor::AcceptLoss(std::string actor, std::string reason, bool 
   lost_ = false;
   phase_ = Opening();
   leadership_.GiveUp();
-  if (lead) {
+  if (order.lead) {
     accepting_ = std::move(accepting);
     Lead();
   } else {

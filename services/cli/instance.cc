@@ -67,4 +67,11 @@ Result<runtime::v1::SkipInputResponse> Instance::SkipInput(
   return response;
 }
 
+Result<runtime::v1::AcceptLossResponse> Instance::AcceptLoss(
+    const runtime::v1::AcceptLossRequest& request) {
+  runtime::v1::AcceptLossResponse response;
+  NAUNGAN_TRY(Call(*stub_, address_, &Stub::AcceptLoss, request, response, kAcceptTimeoutMs));
+  return response;
+}
+
 }  // namespace naungan::cli

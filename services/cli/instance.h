@@ -15,6 +15,8 @@ namespace naungan::cli {
 
 // An instance that does not answer within this time counts as gone.
 inline constexpr int64_t kInstanceTimeoutMs = 2'000;
+// An instance that accepts a loss reads its whole log before it answers.
+inline constexpr int64_t kAcceptTimeoutMs = 600'000;
 
 class Instance {
  public:
@@ -28,6 +30,8 @@ class Instance {
   naungan::Status Lead(const std::vector<int32_t>& partitions);
   naungan::Status RaiseLevel(int32_t level);
   Result<runtime::v1::SkipInputResponse> SkipInput(const runtime::v1::SkipInputRequest& request);
+  // Waits up to kAcceptTimeoutMs.
+  Result<runtime::v1::AcceptLossResponse> AcceptLoss(const runtime::v1::AcceptLossRequest& request);
 
   const std::string& address() const { return address_; }
 

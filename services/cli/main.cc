@@ -11,6 +11,7 @@
 #include "services/cli/input_skip.h"
 #include "services/cli/level_raise.h"
 #include "services/cli/log_dump.h"
+#include "services/cli/loss_acceptance.h"
 #include "services/cli/partition_move.h"
 #include "services/cli/scenario/run.h"
 #include "services/cli/serve.h"
@@ -21,6 +22,7 @@
 
 namespace {
 
+using naungan::cli::AcceptLossOptions;
 using naungan::cli::DumpOptions;
 using naungan::cli::HouseOptions;
 using naungan::cli::MoveOptions;
@@ -84,8 +86,8 @@ void AddScenario(CLI::App& app, RunOptions& options) {
       ->check(CLI::ExistingFile);
 }
 
-void AddLog(CLI::App& app, DumpOptions& options) {
-  auto* log = app.add_subcommand("log", "Read topics");
+void AddLog(CLI::App& app, DumpOptions& options, AcceptLossOptions& loss) {
+  auto* log = app.add_subcommand("log", "Read topics, and go on after a loss");
   log->require_subcommand(1);
   auto* dump =
       log->add_subcommand("dump", "Print the records of a topic as JSON, one on each line");
@@ -99,6 +101,18 @@ void AddLog(CLI::App& app, DumpOptions& options) {
         ->add_option("--run-dir", options.run_directory, "Where the servers' addresses are found")
         ->capture_default_str();
   }
+  auto* accept = log->add_subcommand(
+      "accept-loss", "Go on although a service's log lost records; what was lost is gone for good");
+  accept->add_option("service", loss.service, "The service whose log it is")
+      ->required()
+      ->check(CLI::IsMember(naungan::eventlog::ServiceNames()));
+  accept->add_option("--partition", loss.partition, "The partition of that log")->required();
+  accept
+      ->add_option("--reason", loss.reason,
+                   "Why, in a sentence that names no person; it is kept in the log")
+      ->required();
+  accept->add_option("--run-dir", loss.run_directory, "Where the servers' addresses are found")
+      ->capture_default_str();
 }
 
 void AddStatus(CLI::App& app, StatusOptions& options) {
@@ -204,6 +218,7 @@ int main(int argc, char** argv) {
   HouseOptions house{.run_directory = naungan::rpc::DefaultRunDirectory()};
   RunOptions run{.run_directory = naungan::rpc::DefaultRunDirectory()};
   DumpOptions dump{.run_directory = naungan::rpc::DefaultRunDirectory()};
+  AcceptLossOptions loss{.run_directory = naungan::rpc::DefaultRunDirectory()};
   ServicesOptions services;
   StatusOptions status{.run_directory = naungan::rpc::DefaultRunDirectory()};
   TopicsOptions topics;
@@ -213,7 +228,7 @@ int main(int argc, char** argv) {
   RepublishOptions republish{.run_directory = naungan::rpc::DefaultRunDirectory()};
   AddServe(app, house);
   AddScenario(app, run);
-  AddLog(app, dump);
+  AddLog(app, dump, loss);
   AddStatus(app, status);
   AddServices(app, services);
   AddTopics(app, topics);
@@ -241,6 +256,7 @@ int main(int argc, char** argv) {
     return naungan::cli::RepublishVault(republish);
   }
   if (auto* log = app.get_subcommand("log"); log->parsed()) {
+    if (log->got_subcommand("accept-loss")) return naungan::cli::AcceptLoss(loss);
     return log->got_subcommand("dump") ? naungan::cli::DumpLog(dump)
                                        : naungan::cli::ListTopics(dump);
   }

@@ -52,6 +52,10 @@ Violations CheckFeeds(const Evidence& evidence);
 // with the log.
 Violations CheckLostTail(const Evidence& evidence, const Place& place);
 
+// After the loss was accepted: every instance serves what the log holds, one of them leads, and no
+// reader of its feeds stands.
+Violations CheckAcceptedLoss(const Evidence& evidence, const Place& place);
+
 // Used by two checkers. Returns how the nodes of `group` that serve differ from a cold reader: in
 // any row, or only in their past, which is the service's rows and the chain of the log. If only
 // void records were lost, the same past is at other offsets, which does no harm.

@@ -22,6 +22,7 @@ enum class Fault {
   kAppendDuplicated,  // it lands twice
   kAppendDenied,      // it lands, but is answered with an error
   kTailLost,          // the broker forgets a log's newest records, and the log grows again
+  kLossAccepted,      // an operator accepts that, and the partition goes on
   kFeedTailLost,      // the broker forgets the newest records of a feed or an inbox
   kReaderSlow,        // feeds and logs reach an instance late
   kFeedFailed,        // a publisher's connection breaks; some of what was under way lands
@@ -39,11 +40,11 @@ inline constexpr size_t kFaults = static_cast<size_t>(Fault::kLevelRaised) + 1;
 
 constexpr std::string_view NameOf(Fault fault) {
   constexpr std::array<std::string_view, kFaults> kNames = {
-      "crash",          "older copy",   "pause",       "two leaders",   "hand over",
-      "append delayed", "append lost",  "duplicated",  "append denied", "tail lost",
-      "feed tail lost", "reader slow",  "feed failed", "broker away",   "retry",
-      "clock jump",     "skewed clock", "disk full",   "unreadable",    "bit flipped",
-      "other build",    "level raised",
+      "crash",          "older copy",     "pause",        "two leaders",   "hand over",
+      "append delayed", "append lost",    "duplicated",   "append denied", "tail lost",
+      "loss accepted",  "feed tail lost", "reader slow",  "feed failed",   "broker away",
+      "retry",          "clock jump",     "skewed clock", "disk full",     "unreadable",
+      "bit flipped",    "other build",    "level raised",
   };
   return kNames[static_cast<size_t>(fault)];
 }

@@ -122,6 +122,11 @@ void Node::GiveTo(const Node& successor) {
   processor_->GiveTo(successor.name(), [](const Status&) {});
 }
 
+void Node::AcceptLoss(bool lead) {
+  processor_->AcceptLoss({.actor = "operator", .reason = "as it is", .lead = lead},
+                         [](const Result<runtime::AcceptedFork>&) {});
+}
+
 void Node::WatchAppend(const eventlog::TopicPartition& target, const eventlog::Record& record) {
   if (target.topic != eventlog::PrivateLogTopic(place_.service)) return;
   const auto decoded = eventlog::DecodeLogRecord(record.value);

@@ -86,6 +86,8 @@ class Node {
   void Lead();
   // It finishes what it has accepted and then gives the lead away. Precondition: it leads.
   void GiveTo(const Node& successor);
+  // It is told to go on although its log lost records. Precondition: it stopped.
+  void AcceptLoss(bool lead);
   // It stands still until then.
   void PauseUntil(int64_t steady_us) { paused_until_us_ = steady_us; }
 

@@ -1,6 +1,7 @@
 #include "tests/simulation/tail_loss.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "libs/eventlog/topics.h"
 #include "tests/simulation/mishaps.h"
@@ -37,7 +38,12 @@ class TailLoss {
     LeadInTurn();
     for (const auto& node : group_.nodes) noticed += node->Stopped() ? 1 : 0;
     const Truth nothing;
-    return CheckLostTail({.house = house_, .clients = clients_, .truth = nothing}, group_.place);
+    const Evidence evidence{.house = house_, .clients = clients_, .truth = nothing};
+    Violations all = CheckLostTail(evidence, group_.place);
+    if (AcceptLoss()) {
+      std::ranges::move(CheckAcceptedLoss(evidence, group_.place), std::back_inserter(all));
+    }
+    return all;
   }
 
  private:
@@ -118,6 +124,23 @@ class TailLoss {
       Steps(kTermSteps);
     }
     house_.TellOfNodes();
+  }
+
+  // The first instance that stopped is to lead, and the others are to follow it. Returns false if
+  // none had stopped.
+  bool AcceptLoss() {
+    bool any = false;
+    for (const auto& node : group_.nodes) {
+      if (!node->Stopped()) continue;
+      house_.trace().Say("{} is told to {} although its log lost records", node->name(),
+                         any ? "follow" : "lead");
+      if (!any) house_.faults().Count(Fault::kLossAccepted);
+      node->AcceptLoss(/*lead=*/!any);
+      any = true;
+      Steps(kSettleSteps);
+    }
+    house_.TellOfNodes();
+    return any;
   }
 
   House& house_;

@@ -11,8 +11,8 @@
 namespace naungan::simulation {
 
 // Heals the house, lets one log lose its tail, and gives it enough terms for every divergence to
-// show. Returns what no instance noticed. `noticed` counts the instances of that partition that
-// stopped.
+// show. Then an operator accepts the loss. Returns what no instance noticed, and what did not go
+// on. `noticed` counts the instances of that partition that stopped.
 Violations PlayTailLoss(House& house, Clients& clients, int64_t& noticed);
 
 }  // namespace naungan::simulation

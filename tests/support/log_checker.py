@@ -21,15 +21,24 @@ class Chain:
         self.epoch = 0
         self.term = None
         self.sequence = 0
+        self.lost_at = None  # the offset of the first record that does not follow
+        self.loss = ""
 
-    def judge(self, decoded: dict, value: bytes) -> str:
+    def judge(self, offset: int, decoded: dict, value: bytes) -> str:
         """"counted", "void", or what proves that the log lost records."""
+        if self.lost_at is not None:
+            accepted = decoded.get("fence", {}).get("accepted_loss", {})
+            if int(accepted.get("from_offset", -1)) != self.lost_at:
+                return self.loss
+            self.lost_at = None
         if "fence" in decoded:
             verdict = self.judge_fence(decoded["fence"])
         else:
             verdict = self.judge_batch(decoded["batch"])
         if verdict == "counted":
             self.chain = hashlib.sha256(self.chain + value).digest()
+        elif verdict != "void":
+            self.lost_at, self.loss = offset, verdict
         return verdict
 
     def judge_fence(self, fence: dict) -> str:
@@ -106,7 +115,7 @@ def check(lines) -> tuple[list[str], Seats, int]:
         record = json.loads(line)
         count += 1
         where = f"partition {record['partition']} offset {record['offset']}"
-        verdict = chains[record["partition"]].judge(record["decoded"],
+        verdict = chains[record["partition"]].judge(int(record["offset"]), record["decoded"],
                                                     base64.b64decode(record["value"]))
         found = [] if verdict in ("counted", "void") else [verdict]
         if (verdict == "void") != (record["verdict"] == "void"):

@@ -1,11 +1,12 @@
-// What an operator orders beside the lead of partitions: a higher level of events, and to go on
-// past a record of an input.
+// What an operator orders beside the lead of partitions: a higher level of events, to go on past a
+// record of an input, and to go on although a log lost records.
 #include <gtest/gtest.h>
 
 #include <optional>
 #include <string>
 
 #include "libs/rpc/partition_orders.h"
+#include "libs/runtime/position_proto.h"
 #include "tests/libs/rpc/operator_service_fixture.h"
 
 namespace naungan::rpc {
@@ -41,7 +42,7 @@ TEST_F(OperatorServiceTest, SkipsWhereAPartitionOrItsProjectionStands) {
     return refused ? std::string() : refused.error().reason;
   };
   EXPECT_EQ(reason_of(kOperator), "REASON_MISSING");
-  request.set_reason(std::string(kSkipReasonBytesMax + 1, 'x'));
+  request.set_reason(std::string(kReasonBytesMax + 1, 'x'));
   EXPECT_EQ(reason_of(kOperator), "REASON_TOO_LONG");
   request.set_reason("It was written by hand.");
   EXPECT_EQ(reason_of({.name = "dinas-sosial", .role = "reader"}), "ROLE_REQUIRED");
@@ -56,6 +57,52 @@ TEST_F(OperatorServiceTest, SkipsWhereAPartitionOrItsProjectionStands) {
   EXPECT_EQ(host_.skips[0].second.projection(), "");
   EXPECT_EQ(host_.skips[1].second.projection(), "toy.figures");
   EXPECT_EQ(host_.skips[1].second.actor(), kOperator.name);
+}
+
+TEST_F(OperatorServiceTest, AcceptsALossForAnOperatorWhoSaysWhy) {
+  const std::string term(16, 't');
+  const runtime::Position last{.partition = 3, .epoch = 5, .term_id = term, .sequence = 7};
+  runtime::Position through = last;
+  through.sequence = 9;
+  runtime::Position fence = last;
+  fence.epoch = 1'000'006;
+  fence.sequence = 0;
+  host_.accepted =
+      runtime::AcceptedFork{.fork = {.last = last, .fence = fence}, .applied_through = through};
+  Start(/*embedded=*/false);
+  runtime::v1::AcceptLossRequest request;
+  request.set_partition(3);
+  const auto reason_of = [&](const Actor& actor) {
+    const auto refused = Call(&OperatorService::Stub::AcceptLoss, request, actor);
+    return refused ? std::string() : refused.error().reason;
+  };
+  EXPECT_EQ(reason_of(kOperator), "REASON_MISSING");
+  request.set_reason("The disk burnt.");
+  EXPECT_EQ(reason_of({.name = "dinas-sosial", .role = "reader"}), "ROLE_REQUIRED");
+  EXPECT_TRUE(host_.loss_orders.empty());
+
+  const auto accepted = Call(&OperatorService::Stub::AcceptLoss, request);
+  ASSERT_TRUE(accepted) << accepted.error().message;
+  EXPECT_EQ(runtime::FromProto(accepted->last()), last);
+  EXPECT_EQ(runtime::FromProto(accepted->applied_through()), through);
+  EXPECT_EQ(runtime::FromProto(accepted->fork()), fence);
+  ASSERT_EQ(host_.loss_orders.size(), 1U);
+  EXPECT_EQ(host_.loss_orders[0].first, 3);
+  EXPECT_EQ(host_.loss_orders[0].second.actor, kOperator.name);
+  EXPECT_EQ(host_.loss_orders[0].second.reason, "The disk burnt.");
+  EXPECT_TRUE(host_.loss_orders[0].second.lead);
+
+  // One that follows names no fork.
+  host_.accepted = runtime::AcceptedFork{.fork = {}, .applied_through = through};
+  request.set_follow(true);
+  const auto follows = Call(&OperatorService::Stub::AcceptLoss, request);
+  ASSERT_TRUE(follows) << follows.error().message;
+  EXPECT_FALSE(follows->has_last());
+  EXPECT_FALSE(follows->has_fork());
+  EXPECT_FALSE(host_.loss_orders[1].second.lead);
+
+  host_.accepted = Fail(Code::kFailedPrecondition, "NOTHING_LOST", "partition", "No.");
+  EXPECT_EQ(reason_of(kOperator), "NOTHING_LOST");
 }
 
 }  // namespace

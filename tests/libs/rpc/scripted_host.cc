@@ -103,6 +103,12 @@ void ScriptedHost::SkipInput(int32_t partition, runtime::v1::Skip skip,
   on_skipped({});
 }
 
+void ScriptedHost::AcceptLoss(int32_t partition, runtime::LossOrder order,
+                              runtime::OnAccepted on_accepted) {
+  loss_orders.emplace_back(partition, std::move(order));
+  on_accepted(accepted);
+}
+
 void ScriptedHost::Query(int32_t partition, runtime::After after, int64_t deadline_steady_us,
                          runtime::IfUnread if_unread,
                          std::function<void(Result<runtime::View>)> on_view) {

@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "libs/runtime/partition_host.h"
-#include "naungan/runtime/v1/log.pb.h"
 #include "libs/runtime/view.h"
+#include "naungan/runtime/v1/log.pb.h"
 
 namespace naungan::rpc {
 
@@ -89,6 +89,11 @@ class ScriptedHost final : public runtime::PartitionHost {
   // Every skip is logged at once.
   void SkipInput(int32_t partition, runtime::v1::Skip skip, runtime::OnGiven on_skipped) override;
   std::vector<std::pair<int32_t, runtime::v1::Skip>> skips;
+  // Answers `accepted` at once.
+  void AcceptLoss(int32_t partition, runtime::LossOrder order,
+                  runtime::OnAccepted on_accepted) override;
+  Result<runtime::AcceptedFork> accepted;
+  std::vector<std::pair<int32_t, runtime::LossOrder>> loss_orders;
   std::string OwnerAddress(int32_t) const override {
     const std::scoped_lock lock(mutex_);
     return owner_;

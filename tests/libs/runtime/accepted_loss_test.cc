@@ -19,7 +19,7 @@ class AcceptedLossTest : public FeedTest {
 
   static Told Accept(Node& node, bool lead = true) {
     Told told = std::make_shared<std::optional<Result<AcceptedFork>>>();
-    node.processor->AcceptLoss("siti", "the disk of the broker burnt", lead,
+    node.processor->AcceptLoss({.actor = "siti", .reason = "the disk burnt", .lead = lead},
                                [told](Result<AcceptedFork> fork) { *told = std::move(fork); });
     return told;
   }

@@ -15,6 +15,7 @@
 #include "naungan/runtime/v1/operator_service.grpc.pb.h"
 #include "services/cli/input_skip.h"
 #include "services/cli/level_raise.h"
+#include "services/cli/loss_acceptance.h"
 #include "tests/support/temporary_directory.h"
 
 namespace naungan::cli {
@@ -64,7 +65,18 @@ class FakeInstance final : public runtime::v1::OperatorService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status AcceptLoss(grpc::ServerContext*, const runtime::v1::AcceptLossRequest* request,
+                          runtime::v1::AcceptLossResponse* response) override {
+    losses.push_back(*request);
+    if (!loss_outcome) return rpc::ToGrpcStatus(loss_outcome);
+    response->mutable_applied_through()->set_sequence(9);
+    if (!request->follow()) response->mutable_fork()->set_epoch(1'000'002);
+    return grpc::Status::OK;
+  }
+
   std::string address;
+  std::vector<runtime::v1::AcceptLossRequest> losses;
+  naungan::Status loss_outcome;
   int32_t known_level = 2;
   int32_t level = 1;
   std::vector<std::string> skipped;
@@ -101,6 +113,15 @@ class OperatorOrdersTest : public testing::Test {
                         .offset = 9,
                         .reason = "It was written by hand.",
                         .run_directory = run_.path()});
+    });
+  }
+
+  int Accept() {
+    return Run([&] {
+      return AcceptLoss({.service = "claims",
+                         .partition = 1,
+                         .reason = "The disk burnt.",
+                         .run_directory = run_.path()});
     });
   }
 
@@ -153,6 +174,34 @@ TEST_F(OperatorOrdersTest, SaysThatNoPartitionStandsThere) {
 TEST_F(OperatorOrdersTest, ReportsARefusal) {
   first_.skip_outcome = Fail(Code::kAborted, "SKIP_UNKNOWN", "", "Look at the status.");
   EXPECT_NE(Skip(), 0);
+  EXPECT_THAT(errors_, HasSubstr("Look at the status."));
+}
+
+TEST_F(OperatorOrdersTest, AcceptsALossAtOneInstanceAndHasTheOthersFollow) {
+  EXPECT_EQ(Accept(), 0);
+  ASSERT_EQ(first_.losses.size(), 1U);
+  ASSERT_EQ(second_.losses.size(), 1U);
+  EXPECT_EQ(first_.losses[0].partition(), 1);
+  EXPECT_EQ(first_.losses[0].reason(), "The disk burnt.");
+  EXPECT_NE(first_.losses[0].follow(), second_.losses[0].follow()) << "one of them leads";
+  EXPECT_THAT(out_, HasSubstr("partition 1 goes on with the fork 0/1000002/"));
+  EXPECT_THAT(out_, HasSubstr("the last batch that is left: none"));
+  EXPECT_THAT(out_, HasSubstr("partition 1 reads its log again"));
+}
+
+TEST_F(OperatorOrdersTest, AcceptsALossWhereThePartitionStopped) {
+  const naungan::Status nothing =
+      Fail(Code::kFailedPrecondition, "NOTHING_LOST", "partition", "No.");
+  first_.loss_outcome = nothing;
+  EXPECT_EQ(Accept(), 0);
+  EXPECT_FALSE(second_.losses.at(0).follow());
+  // If it stopped nowhere for this reason, that is said,
+  second_.loss_outcome = nothing;
+  EXPECT_EQ(Accept(), 1);
+  EXPECT_THAT(errors_, HasSubstr("Partition 1 of claims has not stopped at any instance"));
+  // and a refusal is not hidden.
+  second_.loss_outcome = Fail(Code::kAborted, "ACCEPTING_WITHDRAWN", "", "Look at the status.");
+  EXPECT_NE(Accept(), 0);
   EXPECT_THAT(errors_, HasSubstr("Look at the status."));
 }
 

@@ -1,0 +1,81 @@
+#include "services/cli/loss_acceptance.h"
+
+#include <fmt/core.h>
+
+#include <optional>
+
+#include "libs/base/result.h"
+#include "libs/rpc/address_book.h"
+#include "libs/rpc/client.h"
+#include "libs/runtime/position_proto.h"
+#include "services/cli/instance.h"
+#include "services/cli/report_error.h"
+
+namespace naungan::cli {
+namespace {
+
+using runtime::v1::AcceptLossRequest;
+using runtime::v1::AcceptLossResponse;
+
+constexpr const char* kNothingLost = "NOTHING_LOST";
+
+// Returns nullopt if the partition has not stopped there for this reason.
+Result<std::optional<AcceptLossResponse>> AcceptAt(const std::string& address,
+                                                   const AcceptLossRequest& request) {
+  NAUNGAN_ASSIGN(auto instance, Instance::At(address, ""));
+  auto accepted = instance.AcceptLoss(request);
+  if (!accepted && accepted.error().reason == kNothingLost) return std::nullopt;
+  if (!accepted) return std::unexpected(accepted.error());
+  return *std::move(accepted);
+}
+
+std::string Text(const common::v1::Position& position) {
+  return runtime::ToText(runtime::FromProto(position));
+}
+
+void Print(const AcceptLossOptions& options, const std::string& address,
+           const AcceptLossResponse& accepted) {
+  if (!accepted.has_fork()) {
+    fmt::print("{} at {}: partition {} reads its log again\n", options.service, address,
+               options.partition);
+    return;
+  }
+  fmt::print(
+      "{} at {}: partition {} goes on with the fork {}\n"
+      "  the last batch that is left: {}\n"
+      "  gone: all after it, of which {} was applied here\n",
+      options.service, address, options.partition, Text(accepted.fork()),
+      accepted.has_last() ? Text(accepted.last()) : "none", Text(accepted.applied_through()));
+}
+
+}  // namespace
+
+int AcceptLoss(const AcceptLossOptions& options) {
+  const auto instances = rpc::FindInstances(options.run_directory, options.service);
+  if (!instances) return ReportError(instances.error());
+  AcceptLossRequest request;
+  request.set_partition(options.partition);
+  request.set_reason(options.reason);
+  std::optional<Error> failed;
+  for (const rpc::ServiceAddress& instance : *instances) {
+    const auto accepted = AcceptAt(instance.address, request);
+    if (!accepted) {
+      ReportError(accepted.error());
+      failed = accepted.error();
+    } else if (*accepted) {
+      Print(options, instance.address, **accepted);
+      request.set_follow(true);
+    }
+  }
+  if (failed) return rpc::IsRetriable(*failed) ? 2 : 1;
+  if (request.follow()) return 0;
+  return ReportError(
+      {.code = Code::kFailedPrecondition,
+       .reason = kNothingLost,
+       .field = "partition",
+       .message = fmt::format("Partition {} of {} has not stopped at any instance because its log "
+                              "lost records; naungan status shows why partitions stop.",
+                              options.partition, options.service)});
+}
+
+}  // namespace naungan::cli
