@@ -1,6 +1,5 @@
 #include "libs/runtime/forks.h"
 
-#include <algorithm>
 #include <ranges>
 #include <string_view>
 #include <utility>
@@ -10,14 +9,6 @@
 #include "libs/state/keys.h"
 
 namespace naungan::runtime {
-namespace {
-
-// All events of a batch have its epoch and sequence.
-std::pair<int64_t, int64_t> BatchOf(const Position& position) {
-  return {position.epoch, position.sequence};
-}
-
-}  // namespace
 
 void Forks::Load(const state::Reader& rows) {
   forks_.clear();
@@ -26,10 +17,29 @@ void Forks::Load(const state::Reader& rows) {
         forks_.push_back({.last = FromProto(stored.last()), .fence = FromProto(stored.fence())});
         return true;
       });
+  LoadTerms(rows);
+}
+
+// Without a fork they are not asked for.
+void Forks::LoadTerms(const state::Reader& rows) {
+  terms_.clear();
+  if (forks_.empty()) return;
+  kTermTable.Scan(rows, state::EncodeKey(kTermTable.id),
+                  [&](std::string_view key, const v1::StoredTerm& stored) {
+                    terms_[state::TakeInt64(key)] = {.term_id = stored.term_id(),
+                                                     .last_sequence = stored.last_sequence()};
+                    return true;
+                  });
 }
 
 void Forks::Heed(int32_t partition, const v1::Fence& fence, const eventlog::AdmissionState& before,
                  state::Writer& rows) {
+  if (before.epoch > 0) {
+    v1::StoredTerm over;
+    over.set_term_id(before.term_id);
+    over.set_last_sequence(before.next_sequence - 1);
+    kTermTable.Put(rows, over, before.epoch);
+  }
   if (!fence.has_accepted_loss()) return;
   Fork fork{.last = LastPosition(partition, before),
             .fence = {.partition = partition,
@@ -43,12 +53,14 @@ void Forks::Heed(int32_t partition, const v1::Fence& fence, const eventlog::Admi
   *stored.mutable_accepted() = fence.accepted_loss();
   kForkTable.Put(rows, stored, fence.epoch());
   forks_.push_back(std::move(fork));
+  LoadTerms(rows);
 }
 
 bool Forks::IsLost(const Position& position) const {
-  return std::ranges::any_of(forks_, [&](const Fork& fork) {
-    return BatchOf(position) > BatchOf(fork.last) && Before(position, fork.fence);
-  });
+  if (forks_.empty() || !Before(position, forks_.back().fence)) return false;
+  const auto term = terms_.find(position.epoch);
+  return term == terms_.end() || term->second.term_id != position.term_id ||
+         term->second.last_sequence < position.sequence;
 }
 
 std::optional<Position> Forks::Between(const std::optional<Position>& previous,

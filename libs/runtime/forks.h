@@ -1,8 +1,11 @@
 // Where a partition's log lost records and an operator accepted it. The fence that says so is the
-// fork. It opens a term far above every epoch that can have been lost, so what was lost lies
-// between the last batch before the fork and the fork, in the order of positions:
+// fork. It opens a term far above every epoch that can have been lost:
 //
-//   batches that count, the last of them | lost positions | the fork, and the batches of its term
+//   records that count | lost, or void | the fork, and the batches of its term
+//
+// What was lost has positions before the fork. Some may be lower than the last one that is left,
+// because instances that did not know what was lost may have begun terms with the same epochs. So a
+// position is lost if its term is not in the log, or ends before it.
 //
 // What was derived from lost records stays in the feeds and with their readers. The first record of
 // each feed after the fork names it (ce_fork), so that a reader who had read what was lost goes on.
@@ -12,6 +15,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,12 +53,12 @@ class Forks {
  public:
   // Replaces all by those in the rows.
   void Load(const state::Reader& rows);
-  // Call for each fence that counts. Keeps it if it accepts a loss. `before` is the admission state
-  // before it.
+  // Call for each fence that counts. Keeps it if it accepts a loss, and what is needed to know what
+  // was lost. `before` is the admission state before it.
   void Heed(int32_t partition, const v1::Fence& fence, const eventlog::AdmissionState& before,
             state::Writer& rows);
 
-  // Returns true if no record of the log has this position any more, or ever had it.
+  // Returns true if the position is before a fork and no record of the log has it.
   bool IsLost(const Position& position) const;
   // The newest fork between two positions; a `previous` of nullopt is before all. nullopt: none.
   std::optional<Position> Between(const std::optional<Position>& previous,
@@ -64,7 +68,15 @@ class Forks {
   const Fork* Newest() const { return forks_.empty() ? nullptr : &forks_.back(); }
 
  private:
-  std::vector<Fork> forks_;  // in order
+  struct Term {
+    std::string term_id;
+    int64_t last_sequence = 0;
+  };
+
+  void LoadTerms(const state::Reader& rows);
+
+  std::vector<Fork> forks_;        // in order
+  std::map<int64_t, Term> terms_;  // those before the newest fork, by epoch
 };
 
 }  // namespace naungan::runtime

@@ -23,7 +23,7 @@ namespace naungan::runtime {
 // The format of the runtime's rows. Raise it when a message of stored.proto changes so that old
 // bytes mean something else: the stores of all services are then rebuilt from their logs. The rows
 // of a service have a format of their own (StateMachine::StoredFormat).
-inline constexpr int32_t kRuntimeFormat = 3;
+inline constexpr int32_t kRuntimeFormat = 4;
 
 // Whose store it is, and how it is written. A store says so of itself.
 struct StoreOwner {
@@ -41,6 +41,7 @@ inline constexpr state::Table<v1::StoredDerivation, int64_t> kLogIndexTable{6};
 inline constexpr state::Table<v1::StoredSkip, std::string_view, std::string_view, int32_t, int64_t>
     kSkipTable{7};
 inline constexpr state::Table<v1::StoredFork, int64_t> kForkTable{8};
+inline constexpr state::Table<v1::StoredTerm, int64_t> kTermTable{9};
 
 // The number of an event within its partition's log: a position without the partition and the term
 // id, which follow from it.

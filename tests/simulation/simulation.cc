@@ -46,7 +46,7 @@ class Runner {
     }
     Run run;
     if (tail_loss) {
-      run.violations = PlayTailLoss(house_, clients_, run.reached.losses_noticed);
+      run.violations = PlayTailLoss(house_, clients_, offices_, run.reached.losses_noticed);
     } else {
       run.violations = Heal();
     }

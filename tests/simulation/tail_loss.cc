@@ -12,12 +12,12 @@ namespace {
 constexpr int kSettleSteps = 400;
 constexpr int kTermSteps = 250;
 constexpr int64_t kForeverUs = int64_t{1} << 60;
-constexpr int64_t kRecordsLostMax = 4;
+constexpr int64_t kRecordsLostMax = 12;
 
 class TailLoss {
  public:
-  TailLoss(House& house, Clients& clients)
-      : house_(house), clients_(clients), group_(DrawGroup()) {}
+  TailLoss(House& house, Clients& clients, std::vector<Office>& offices)
+      : house_(house), clients_(clients), offices_(offices), group_(DrawGroup()) {}
 
   // The witness has read what will be lost. The other has not, and will lead.
   Violations Play(int64_t& noticed) {
@@ -62,6 +62,7 @@ class TailLoss {
 
   void Steps(int steps) {
     for (int step = 0; step < steps; ++step) {
+      for (Office& office : offices_) office.Step(house_, clients_);
       clients_.Step();
       house_.Step();
     }
@@ -139,19 +140,30 @@ class TailLoss {
       any = true;
       Steps(kSettleSteps);
     }
+    Rest();
     house_.TellOfNodes();
     return any;
   }
 
+  // Without new commands, so that what is under way ends.
+  void Rest() {
+    for (int step = 0; step < kSettleSteps; ++step) {
+      clients_.Step();
+      house_.Step();
+    }
+  }
+
   House& house_;
   Clients& clients_;
+  std::vector<Office>& offices_;
   House::Group& group_;
 };
 
 }  // namespace
 
-Violations PlayTailLoss(House& house, Clients& clients, int64_t& noticed) {
-  return TailLoss(house, clients).Play(noticed);
+Violations PlayTailLoss(House& house, Clients& clients, std::vector<Office>& offices,
+                        int64_t& noticed) {
+  return TailLoss(house, clients, offices).Play(noticed);
 }
 
 }  // namespace naungan::simulation
