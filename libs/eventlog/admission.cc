@@ -28,9 +28,7 @@ std::unexpected<Error> Malformed(std::string_view field, std::string_view what) 
 
 std::unexpected<Error> Lost(std::string_view reason, int64_t offset, std::string_view what) {
   return Fail(Code::kDataLoss, reason, "",
-              fmt::format("The log lost records: at offset {}, {}. Do not serve; restore the log's "
-                          "topic before anything else.",
-                          offset, what));
+              fmt::format("The log lost records: at offset {}, {}. {}", offset, what, kAfterALoss));
 }
 
 // Judges a batch: kBatch if it is the next one of the newest counted term.

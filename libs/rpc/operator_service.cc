@@ -167,6 +167,7 @@ class OperatorService final : public runtime::v1::OperatorService::CallbackServi
     const auto order = [&]() -> Status {
       NAUNGAN_ASSIGN(const Actor actor, AcceptCall(*context, *request));
       NAUNGAN_TRY(RequireRole(actor, kOperatorRole));
+      NAUNGAN_TRY(CheckPartitions({request->partition()}, sources_.partition_count, "partition"));
       NAUNGAN_TRY(CheckReason(request->reason()));
       NAUNGAN_ASSIGN(runtime::PartitionHost* const host, sources_.host());
       host->AcceptLoss(

@@ -60,18 +60,19 @@ bool StandsAt(const runtime::PartitionStatus& status, const InputRecordName& rec
 
 }  // namespace
 
-Status CheckPartitions(const std::vector<int32_t>& partitions, int32_t count) {
+Status CheckPartitions(const std::vector<int32_t>& partitions, int32_t count,
+                       std::string_view field) {
   if (partitions.empty()) {
-    return Fail(Code::kInvalidArgument, "PARTITIONS_MISSING", kField, "Name the partitions.");
+    return Fail(Code::kInvalidArgument, "PARTITIONS_MISSING", field, "Name the partitions.");
   }
   std::set<int32_t> named;
   for (const int32_t partition : partitions) {
     if (partition < 0 || partition >= count) {
-      return Fail(Code::kInvalidArgument, "PARTITION_UNKNOWN", kField,
+      return Fail(Code::kInvalidArgument, "PARTITION_UNKNOWN", field,
                   fmt::format("The service has partitions 0 to {}, not {}.", count - 1, partition));
     }
     if (!named.insert(partition).second) {
-      return Fail(Code::kInvalidArgument, "PARTITION_REPEATED", kField,
+      return Fail(Code::kInvalidArgument, "PARTITION_REPEATED", field,
                   fmt::format("Partition {} is named twice.", partition));
     }
   }

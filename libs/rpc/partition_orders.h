@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libs/base/result.h"
@@ -16,9 +17,10 @@
 
 namespace naungan::rpc {
 
-// `count` is the service's number of partitions P. kInvalidArgument: PARTITIONS_MISSING,
-// PARTITION_UNKNOWN, PARTITION_REPEATED.
-Status CheckPartitions(const std::vector<int32_t>& partitions, int32_t count);
+// `count` is the service's number of partitions P, and `field` the one that names them.
+// kInvalidArgument: PARTITIONS_MISSING, PARTITION_UNKNOWN, PARTITION_REPEATED.
+Status CheckPartitions(const std::vector<int32_t>& partitions, int32_t count,
+                       std::string_view field = "partitions");
 
 // Calls PartitionHost::Lead for each. Errors: those of Lead.
 Status LeadAll(runtime::PartitionHost& host, const std::vector<int32_t>& partitions);

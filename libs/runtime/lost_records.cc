@@ -12,9 +12,7 @@ namespace {
 // `what` completes "The log lost records: ...".
 std::unexpected<Error> Lost(std::string_view reason, std::string_view what) {
   return Fail(Code::kDataLoss, reason, "",
-              fmt::format("The log lost records: {}. Do not serve; restore the log's topic before "
-                          "anything else.",
-                          what));
+              fmt::format("The log lost records: {}. {}", what, eventlog::kAfterALoss));
 }
 
 }  // namespace

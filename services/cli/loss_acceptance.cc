@@ -69,13 +69,14 @@ int AcceptLoss(const AcceptLossOptions& options) {
   }
   if (failed) return rpc::IsRetriable(*failed) ? 2 : 1;
   if (request.follow()) return 0;
-  return ReportError(
+  ReportError(
       {.code = Code::kFailedPrecondition,
        .reason = kNothingLost,
        .field = "partition",
        .message = fmt::format("Partition {} of {} has not stopped at any instance because its log "
                               "lost records; naungan status shows why partitions stop.",
                               options.partition, options.service)});
+  return 1;
 }
 
 }  // namespace naungan::cli

@@ -1,4 +1,5 @@
 """Faults of the broker and of the connections to it."""
+import json
 import os
 import pathlib
 import shutil
@@ -60,13 +61,53 @@ def disturb(stage: Stage, turn: int):
 def truncate_log(stage: Stage, turn: int):
     """The broker loses the end of one private log. Its service must refuse to serve and say what to
     do, and must serve again once the log is restored."""
-    service = SERVICES[(turn + stage.chance.randrange(len(SERVICES))) % len(SERVICES)]
+    service = any_log(stage, turn)
     stage.play(lambda stage: None)
     stage.settle()
     segment = longest_segment(stage, f"private.{service}.log.v1")
-    saved = segment.with_name("saved")
+    saved = lose_end(stage, turn, service, segment)
+    expect_refusal(stage, service, partition_of(segment))
     stage.broker.kill()
-    shutil.copy(segment, saved)
+    restore(segment, saved)
+    stage.broker.start()
+    stage.house.kill(service)
+    stage.house.start_service(service)
+    stage.play(lambda stage: None)
+
+
+def accept_loss(stage: Stage, turn: int):
+    """The same, but the log cannot be restored. An operator accepts the loss, and the service goes
+    on. What is lost decided nothing, so that everything that was promised still holds."""
+    service = any_log(stage, turn)
+    stage.play(lambda stage: None)
+    stage.settle()
+    segment = longest_segment(stage, f"private.{service}.log.v1")
+    partition = partition_of(segment)
+    # A term begins with a batch that decides nothing.
+    stage.house.kill(service)
+    stage.house.start_service(service)
+    await_condition(lambda: not decided_last(stage, service, partition),
+                    f"{service} to begin a term in partition {partition}")
+    lose_end(stage, turn, service, segment)
+    accepted = stage.house.naungan("log", "accept-loss", service, "--partition", partition,
+                                   "--reason", "The disk of the broker burnt.", check=False)
+    stage.expect(accepted.returncode == 0 and "goes on with the fork" in accepted.stdout,
+                 f"the loss is accepted: {accepted.stdout}{accepted.stderr}")
+    stage.play(lambda stage: None)
+
+
+def any_log(stage: Stage, turn: int) -> str:
+    return SERVICES[(turn + stage.chance.randrange(len(SERVICES))) % len(SERVICES)]
+
+
+def partition_of(segment: pathlib.Path) -> int:
+    return int(segment.parent.name.rsplit("-", 1)[1])
+
+
+def lose_end(stage: Stage, turn: int, service: str, segment: pathlib.Path) -> pathlib.Path:
+    """The last record is gone, and the service has noticed it. Returns a copy of the log before."""
+    stage.broker.kill()
+    saved = shutil.copy(segment, segment.with_name("saved"))
     # When the broker starts it checks its logs and cuts off the last record, which is torn.
     with open(segment, "r+b") as log:
         log.truncate(segment.stat().st_size - TORN_BYTES)
@@ -77,13 +118,16 @@ def truncate_log(stage: Stage, turn: int):
         stage.house.start_service(service)
     await_condition(lambda: "lost records" in " ".join(stage.alarms(service)),
                     f"{service} to say that its log lost records")
-    expect_refusal(stage, service, int(segment.parent.name.rsplit("-", 1)[1]))
-    stage.broker.kill()
-    restore(segment, saved)
-    stage.broker.start()
-    stage.house.kill(service)
-    stage.house.start_service(service)
-    stage.play(lambda stage: None)
+    return saved
+
+
+def decided_last(stage: Stage, service: str, partition: int) -> bool:
+    """Whether the last record of the log decided anything."""
+    dumped = stage.house.naungan("log", "dump", f"private.{service}.log.v1", "--kafka",
+                                 stage.broker.bootstrap).stdout
+    records = [json.loads(line) for line in dumped.splitlines()]
+    last = [record for record in records if record["partition"] == partition][-1]
+    return bool(last["decoded"].get("batch", {}).get("entries"))
 
 
 def expect_refusal(stage: Stage, service: str, partition: int):
@@ -108,7 +152,7 @@ def lose_tail(stage: Stage, turn: int):
     stage.play(lambda stage: None)
     stage.settle()
     segment = longest_segment(stage, topic)
-    partition = int(segment.parent.name.rsplit("-", 1)[1])
+    partition = partition_of(segment)
     whole = end_of(stage, topic, partition)
     stage.broker.kill()
     with open(segment, "r+b") as log:

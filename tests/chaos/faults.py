@@ -32,6 +32,7 @@ FAULTS = [
     Fault("SIGKILL of the broker", broker_faults.kill, 4),
     Fault("proxy delays, drops, cuts", broker_faults.disturb, 4, broker=ProxiedBroker),
     Fault("broker's log truncated", broker_faults.truncate_log, 4),
+    Fault("broker's log truncated for good", broker_faults.accept_loss, 4),
     Fault("tails of feeds, inbox, vault lost", broker_faults.lose_tail, 8, 4),
     Fault("disk full", disk_faults.full, 4),
     Fault("state directory read-only", disk_faults.read_only, 4),

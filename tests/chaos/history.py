@@ -73,16 +73,21 @@ def decode_log(api, service: str, messages: list) -> tuple[list, set, collection
     record_class = api.message_class("naungan.runtime.v1.LogRecord")
     event_class = api.message_class(LOGS[f"private.{service}.log.v1"])
     chains = collections.defaultdict(log_checker.Chain)
-    entries, places, voids, losses = [], set(), collections.Counter(), []
+    entries, places, voids = [], set(), collections.Counter()
+    # By partition: what does not follow, while no fence accepts the loss. If one does, it is void.
+    unaccepted = collections.defaultdict(list)
     for message in messages:
         record = record_class.FromString(message.value())
         partition = message.partition()
-        verdict = chains[partition].judge(as_dictionary(record), message.value())
+        verdict = chains[partition].judge(message.offset(), as_dictionary(record), message.value())
         if verdict == "void":
             voids[service, partition] += 1
         elif verdict != "counted":
-            losses.append(f"{service} partition {partition} offset {message.offset()}: {verdict}")
-        elif record.HasField("batch"):
+            unaccepted[partition].append(
+                f"{service} partition {partition} offset {message.offset()}: {verdict}")
+            continue
+        voids[service, partition] += len(unaccepted.pop(partition, []))
+        if verdict == "counted" and record.HasField("batch"):
             batch = record.batch
             place = Place(service, partition, batch.epoch, batch.term_id, batch.sequence)
             places.add(place)
@@ -90,6 +95,7 @@ def decode_log(api, service: str, messages: list) -> tuple[list, set, collection
                 request = entry.request if entry.HasField("request") else None
                 events = [as_dictionary(event_class.FromString(event)) for event in entry.events]
                 entries.append(Entry(place, request, events))
+    losses = [loss for of_partition in unaccepted.values() for loss in of_partition]
     return entries, places, voids, losses
 
 

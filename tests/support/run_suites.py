@@ -3,8 +3,8 @@
 
 A suite is a GoogleTest binary (its cases are counted from its own report) or a program that ends
 with a line "N passed, N failed". A suite that dies, or counts nothing, is one failure. Without
-names or a label, suites labelled "full" run with --full only, and none that is labelled "sanitized":
-tests/sanitizers, a suite itself, runs those.
+names or a label, suites labelled "full" run with --full only, and none that is labelled
+"sanitized": tests/sanitizers, a suite itself, runs those.
 """
 import argparse
 import json

@@ -61,7 +61,7 @@ TEST_F(OperatorServiceTest, SkipsWhereAPartitionOrItsProjectionStands) {
 
 TEST_F(OperatorServiceTest, AcceptsALossForAnOperatorWhoSaysWhy) {
   const std::string term(16, 't');
-  const runtime::Position last{.partition = 3, .epoch = 5, .term_id = term, .sequence = 7};
+  const runtime::Position last{.partition = 1, .epoch = 5, .term_id = term, .sequence = 7};
   runtime::Position through = last;
   through.sequence = 9;
   runtime::Position fence = last;
@@ -71,13 +71,16 @@ TEST_F(OperatorServiceTest, AcceptsALossForAnOperatorWhoSaysWhy) {
       runtime::AcceptedFork{.fork = {.last = last, .fence = fence}, .applied_through = through};
   Start(/*embedded=*/false);
   runtime::v1::AcceptLossRequest request;
-  request.set_partition(3);
+  request.set_partition(1);
   const auto reason_of = [&](const Actor& actor) {
     const auto refused = Call(&OperatorService::Stub::AcceptLoss, request, actor);
     return refused ? std::string() : refused.error().reason;
   };
   EXPECT_EQ(reason_of(kOperator), "REASON_MISSING");
   request.set_reason("The disk burnt.");
+  request.set_partition(-1);
+  EXPECT_EQ(reason_of(kOperator), "PARTITION_UNKNOWN");
+  request.set_partition(1);
   EXPECT_EQ(reason_of({.name = "dinas-sosial", .role = "reader"}), "ROLE_REQUIRED");
   EXPECT_TRUE(host_.loss_orders.empty());
 
@@ -87,7 +90,7 @@ TEST_F(OperatorServiceTest, AcceptsALossForAnOperatorWhoSaysWhy) {
   EXPECT_EQ(runtime::FromProto(accepted->applied_through()), through);
   EXPECT_EQ(runtime::FromProto(accepted->fork()), fence);
   ASSERT_EQ(host_.loss_orders.size(), 1U);
-  EXPECT_EQ(host_.loss_orders[0].first, 3);
+  EXPECT_EQ(host_.loss_orders[0].first, 1);
   EXPECT_EQ(host_.loss_orders[0].second.actor, kOperator.name);
   EXPECT_EQ(host_.loss_orders[0].second.reason, "The disk burnt.");
   EXPECT_TRUE(host_.loss_orders[0].second.lead);
