@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "libs/platform/clock.h"
 #include "services/cli/log_source.h"
@@ -35,12 +36,15 @@ Status DumpTopic(LogSource& source, const std::string& name) {
   const TopicMessage message = TopicMessage::Of(name);
   for (int32_t partition = 0; partition < topic->partitions; ++partition) {
     RecordDump dump(partition, message);
-    const auto print = [&dump](const eventlog::LoggedRecord& record) -> Status {
-      const DumpedRecord dumped = dump.Dump(record);
+    Status judged;  // the last record
+    const auto print = [&](const eventlog::LoggedRecord& record) -> Status {
+      DumpedRecord dumped = dump.Dump(record);
       NAUNGAN_TRY(Print(dumped.line));
-      return dumped.judged;
+      judged = std::move(dumped.judged);
+      return dump.AwaitsFork() ? Status() : judged;
     };
     NAUNGAN_TRY(source.Read({name, partition}, print));
+    NAUNGAN_TRY(judged);
   }
   if (std::fflush(stdout) == 0) return {};
   return Fail(Code::kUnavailable, "OUTPUT_NOT_WRITTEN", "",

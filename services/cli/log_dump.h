@@ -20,13 +20,12 @@ struct DumpOptions {
 //   partition, offset
 //   key, headers  as text; bytes that are not UTF-8 are replaced by U+FFFD
 //   value         in base64, or null for a tombstone
-//   verdict       in private logs only, what the admission rule says: "fence", "admitted", "void",
-//   or
-//                 "loss", which ends the dump
+//   verdict       in private logs only, what the admission rule says: "fence", "admitted", "void"
+//                 or "loss"
 //   decoded       the message as protobuf's JSON; missing if the topic or the message is not known
 //
-// Returns the exit status: 0, 1 if a private log proves that records were lost, or 2 if the topic
-// cannot be read to its end.
+// Returns the exit status: 0, 1 if a private log proves that records were lost and no fork accepts
+// it, or 2 if the topic cannot be read to its end.
 int DumpLog(const DumpOptions& options);
 
 // Prints the name and the partition count of each topic. Returns the exit status, 0 or 2.

@@ -28,6 +28,8 @@ class RecordDump {
   // Must be called with every record of the partition, in order. log_dump.h lists the fields of the
   // line.
   DumpedRecord Dump(const eventlog::LoggedRecord& logged);
+  // Returns true while a later record may accept the loss that the last one proved.
+  bool AwaitsFork() const { return admission_.LostAt().has_value(); }
 
  private:
   const int32_t partition_;

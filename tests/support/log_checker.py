@@ -110,6 +110,8 @@ def check(lines) -> tuple[list[str], Seats, int]:
     chains = collections.defaultdict(Chain)
     seats = Seats()
     problems = []
+    # By partition: what does not follow, while no fence accepts the loss.
+    unaccepted = collections.defaultdict(list)
     count = 0
     for line in lines:
         record = json.loads(line)
@@ -117,7 +119,11 @@ def check(lines) -> tuple[list[str], Seats, int]:
         where = f"partition {record['partition']} offset {record['offset']}"
         verdict = chains[record["partition"]].judge(int(record["offset"]), record["decoded"],
                                                     base64.b64decode(record["value"]))
-        found = [] if verdict in ("counted", "void") else [verdict]
+        if verdict not in ("counted", "void"):
+            unaccepted[record["partition"]].append(f"{where}: {verdict}")
+            continue
+        unaccepted.pop(record["partition"], None)
+        found = []
         if (verdict == "void") != (record["verdict"] == "void"):
             found.append(f"{verdict} as we read it, {record['verdict']} as the dump says")
         if verdict == "void":
@@ -127,6 +133,7 @@ def check(lines) -> tuple[list[str], Seats, int]:
             for event in entry.get("events", []):
                 found += seats.apply(event)
         problems += [f"{where}: {problem}" for problem in found]
+    problems += [problem for of_partition in unaccepted.values() for problem in of_partition]
     return problems, seats, count
 
 

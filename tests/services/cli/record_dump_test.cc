@@ -43,6 +43,14 @@ class PrivateLog {
     return Append(record);
   }
 
+  eventlog::LoggedRecord Fork(int64_t epoch, int64_t from_offset) {
+    runtime::v1::LogRecord record;
+    record.mutable_fence()->set_epoch(epoch);
+    record.mutable_fence()->set_term_id(kTerm);
+    record.mutable_fence()->mutable_accepted_loss()->set_from_offset(from_offset);
+    return Append(record);
+  }
+
   eventlog::LoggedRecord Batch(int64_t epoch, int64_t sequence, std::vector<std::string> events) {
     runtime::v1::LogRecord record;
     auto& batch = *record.mutable_batch();
@@ -109,9 +117,22 @@ TEST_F(RecordDumpTest, ALossIsInTheLineAndInTheStatus) {
   EXPECT_EQ(lost.judged.error().code, Code::kDataLoss);
 }
 
+TEST_F(RecordDumpTest, AForkEndsALoss) {
+  Parsed(dump_.Dump(log_.Fence(1)));
+  EXPECT_FALSE(dump_.Dump(log_.Batch(1, 2, {})).judged);
+  EXPECT_TRUE(dump_.AwaitsFork());
+  EXPECT_EQ(Parsed(dump_.Dump(log_.Fence(2)))["verdict"], "loss");
+  const auto fork = dump_.Dump(log_.Fork(3, 1));
+  EXPECT_EQ(Parsed(fork)["verdict"], "fence");
+  EXPECT_TRUE(fork.judged);
+  EXPECT_FALSE(dump_.AwaitsFork());
+  EXPECT_EQ(Parsed(dump_.Dump(log_.Batch(3, 1, {})))["verdict"], "admitted");
+}
+
 TEST_F(RecordDumpTest, BytesThatAreNoRecordAreALossWithTheirValue) {
   const auto strange = dump_.Dump(At(0, {.key = "k", .value = "\xff\xff"}));
   EXPECT_FALSE(strange.judged);
+  EXPECT_FALSE(dump_.AwaitsFork());
   EXPECT_EQ(Parsed(strange)["verdict"], "loss");
   EXPECT_EQ(Parsed(strange)["value"], "//8=");
   EXPECT_FALSE(Parsed(strange).contains("decoded"));
