@@ -36,6 +36,8 @@ class TailLoss {
     Cut(house_.chance().Between(known_to_other, before - 1));
     Regrow(witness, other, before);
     LeadInTurn();
+    Rest();
+    house_.TellOfNodes();
     for (const auto& node : group_.nodes) noticed += node->Stopped() ? 1 : 0;
     const Truth nothing;
     const Evidence evidence{.house = house_, .clients = clients_, .truth = nothing};
@@ -124,21 +126,22 @@ class TailLoss {
       node->Start(/*lead=*/true);
       Steps(kTermSteps);
     }
-    house_.TellOfNodes();
   }
 
-  // The first instance that stopped is to lead, and the others are to follow it. Returns false if
-  // none had stopped.
+  // The first instance that stopped is to lead, and the others are to follow it, also one that only
+  // stops when it reads the fork. Returns false if none had stopped.
   bool AcceptLoss() {
     bool any = false;
-    for (const auto& node : group_.nodes) {
-      if (!node->Stopped()) continue;
-      house_.trace().Say("{} is told to {} although its log lost records", node->name(),
-                         any ? "follow" : "lead");
-      if (!any) house_.faults().Count(Fault::kLossAccepted);
-      node->AcceptLoss(/*lead=*/!any);
-      any = true;
-      Steps(kSettleSteps);
+    for (int round = 0; round < 2; ++round) {
+      for (const auto& node : group_.nodes) {
+        if (!node->Stopped()) continue;
+        house_.trace().Say("{} is told to {} although its log lost records", node->name(),
+                           any ? "follow" : "lead");
+        if (!any) house_.faults().Count(Fault::kLossAccepted);
+        node->AcceptLoss(/*lead=*/!any);
+        any = true;
+        Steps(kSettleSteps);
+      }
     }
     Rest();
     house_.TellOfNodes();
