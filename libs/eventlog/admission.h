@@ -54,9 +54,8 @@ struct AdmissionState {
 
 // What an operator is told to do when a log lost records.
 inline constexpr std::string_view kAfterALoss =
-    "Do not serve; restore the log's topic before anything else. If that cannot be done, naungan "
-    "log "
-    "accept-loss goes on without them.";
+    "Do not serve; restore the log's topic before anything else. If that cannot be done, "
+    "naungan log accept-loss goes on without them.";
 
 // A fence that accepts a loss opens a term this far above the next one, so that no epoch whose
 // fence was lost is as high.

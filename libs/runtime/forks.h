@@ -40,8 +40,10 @@ struct LossOrder {
   bool lead = true;    // log the fork and lead; else follow another instance that does
 };
 
-// What an operator who accepted a loss is told: what is between `fork.last` and `applied_through`
-// is gone. That is as far as this instance knows; others may have known more.
+// What an operator who accepted a loss is told. What this instance had applied, up to
+// `applied_through`, and the log does not hold any more is gone; other instances may have had more.
+// The two positions alone do not say how much that is: after a loss, terms of other instances may
+// have been counted whose batches are left.
 struct AcceptedFork {
   Fork fork;
   Position applied_through;  // the last batch that was applied here before the loss was noticed

@@ -25,8 +25,8 @@ enum class FeedOrder {
 
 // Judges the record at `position`, which names `previous` as the one before it. `fork` is the fork
 // between the two, if there is one. `mark` is the last record of the same source that was read;
-// nullopt if none was. Error, kDataLoss: FEED_DIVERGED,
-// what was read is not part of what the source publishes now, so its log or ours lost records.
+// nullopt if none was. Error, kDataLoss: FEED_DIVERGED, what was read is not part of what the
+// source publishes now, so its log or ours lost records.
 Result<FeedOrder> JudgeFeedOrder(const std::optional<Position>& mark,
                                  const std::optional<Position>& previous, const Position& position,
                                  const std::optional<Position>& fork);

@@ -42,8 +42,8 @@ void Print(const AcceptLossOptions& options, const std::string& address,
   }
   fmt::print(
       "{} at {}: partition {} goes on with the fork {}\n"
-      "  the last batch that is left: {}\n"
-      "  gone: all after it, of which {} was applied here\n",
+      "  the last batch that counts before it: {}\n"
+      "  gone is what the log does not hold of all that was applied here up to {}\n",
       options.service, address, options.partition, Text(accepted.fork()),
       accepted.has_last() ? Text(accepted.last()) : "none", Text(accepted.applied_through()));
 }

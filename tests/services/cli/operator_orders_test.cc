@@ -185,7 +185,7 @@ TEST_F(OperatorOrdersTest, AcceptsALossAtOneInstanceAndHasTheOthersFollow) {
   EXPECT_EQ(first_.losses[0].reason(), "The disk burnt.");
   EXPECT_NE(first_.losses[0].follow(), second_.losses[0].follow()) << "one of them leads";
   EXPECT_THAT(out_, HasSubstr("partition 1 goes on with the fork 0/1000002/"));
-  EXPECT_THAT(out_, HasSubstr("the last batch that is left: none"));
+  EXPECT_THAT(out_, HasSubstr("the last batch that counts before it: none"));
   EXPECT_THAT(out_, HasSubstr("partition 1 reads its log again"));
 }
 
