@@ -15,11 +15,7 @@
 // wakers may be called from any. `log` and `clock` must outlive it.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
-#include <deque>
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,31 +26,13 @@
 #include "libs/platform/clock.h"
 #include "libs/platform/memory_budget.h"
 #include "libs/runtime/input_marks.h"
-#include "libs/runtime/input_reader.h"
+#include "libs/runtime/input_source.h"
 #include "libs/runtime/partition_status.h"
 #include "libs/runtime/skipped_inputs.h"
 #include "libs/runtime/state_machine.h"
 #include "naungan/runtime/v1/log.pb.h"
 
 namespace naungan::runtime {
-
-// About how many records and bytes one input partition holds ahead.
-inline constexpr size_t kReadAheadRecordsMax = 1'024;
-inline constexpr int64_t kReadAheadBytesMax = int64_t{2} * 1024 * 1024;
-// A gap that stays open for this long raises an alarm, because the publisher should have sent the
-// missing record again by then.
-inline constexpr std::chrono::milliseconds kGapAlarm{60'000};
-// A gap of this age makes the input look once at the whole topic, with a second reader. A topic
-// that lost its tail and grew again holds the missing record before the offset where reading goes
-// on.
-inline constexpr std::chrono::milliseconds kGapLookBack{10'000};
-
-// A record to decide on, and the mark to set once it is decided.
-struct Input {
-  InputRecord record;
-  int64_t offset = 0;
-  v1::InputCursor cursor;
-};
 
 class Inputs {
  public:
@@ -100,9 +78,7 @@ class Inputs {
   std::optional<int64_t> RetrySteadyUs() const;
 
  private:
-  class Source;
-
-  std::vector<std::unique_ptr<Source>> sources_;
+  std::vector<std::unique_ptr<InputSource>> sources_;
   size_t turn_ = 0;
   const IsSkipped is_skipped_;
   platform::MemoryClaim claim_;  // what waits in all sources
