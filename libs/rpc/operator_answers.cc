@@ -1,5 +1,7 @@
 #include "libs/rpc/operator_answers.h"
 
+#include <algorithm>
+#include <ranges>
 #include <string>
 #include <utility>
 
@@ -9,6 +11,9 @@ namespace naungan::rpc {
 namespace {
 
 using runtime::v1::GetStatusResponse;
+
+// The most ranges of batches in an answer. There are as many as terms that were lost.
+constexpr size_t kLostRangesMax = 1'000;
 
 const char* RoleName(const runtime::PartitionStatus& status) {
   switch (status.role) {
@@ -86,6 +91,16 @@ void FillAccepted(const runtime::AcceptedFork& accepted,
   const runtime::Fork& fork = accepted.fork;
   if (fork.last.epoch > 0) *response->mutable_last() = runtime::ToProto(fork.last);
   if (fork.fence.epoch > 0) *response->mutable_fork() = runtime::ToProto(fork.fence);
+  response->set_lost_unknown(!accepted.lost.has_value());
+  if (!accepted.lost) return;
+  const size_t left_out = accepted.lost->size() - std::min(accepted.lost->size(), kLostRangesMax);
+  for (const runtime::BatchRange& range : *accepted.lost | std::views::drop(left_out)) {
+    auto* const added = response->add_lost();
+    added->set_epoch(range.epoch);
+    added->set_term_id(range.term_id);
+    added->set_first_sequence(range.first_sequence);
+    added->set_last_sequence(range.last_sequence);
+  }
 }
 
 void FillRecord(eventlog::LoggedRecord&& logged, runtime::v1::RawRecord* proto) {

@@ -47,8 +47,12 @@ v1::Batch& OpenBatch(v1::LogRecord& record, const eventlog::AdmissionState& admi
 }  // namespace
 
 void MovedMarks::Move(v1::InputCursor cursor) {
-  std::tuple key(cursor.topic(), cursor.partition(), cursor.through().partition());
-  cursors_[std::move(key)] = std::move(cursor);
+  v1::InputCursor& newest =
+      cursors_[std::tuple(cursor.topic(), cursor.partition(), cursor.through().partition())];
+  if (newest.has_passed_fork() && !cursor.has_passed_fork()) {
+    *cursor.mutable_passed_fork() = std::move(*newest.mutable_passed_fork());
+  }
+  newest = std::move(cursor);
   ++records_;
 }
 

@@ -60,7 +60,7 @@ class BatchBuilder {
     CommandQueue& commands;
     Inputs& inputs;
     std::string& last_work;  // the work whose slice was taken last; the work after it is next
-    std::function<bool(const After&)> has_read;
+    CommandQueue::HasRead has_read;
     int64_t now_steady_us = 0;
   };
 

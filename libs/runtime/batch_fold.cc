@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "libs/eventlog/partitioner.h"
+#include "libs/runtime/input_marks.h"
 #include "libs/runtime/position_proto.h"
 #include "libs/runtime/queued_work.h"
 #include "libs/runtime/remembered_results.h"
@@ -96,12 +97,7 @@ void BatchFold::Pass(std::vector<FeedRecord> derived) {
 }
 
 void BatchFold::Finish(const v1::Batch& batch, state::Writer& rows, PartitionCursor& cursor) const {
-  v1::StoredMark mark;
-  for (const v1::InputCursor& input : batch.input_cursors()) {
-    *mark.mutable_through() = input.through();
-    mark.set_next_offset(input.next_offset());
-    kMarkTable.Put(rows, mark, input.topic(), input.partition(), input.through().partition());
-  }
+  for (const v1::InputCursor& input : batch.input_cursors()) InputMarks::Store(input, rows);
   ExpireResults(rows, cursor, time_us_, requests_);
 }
 

@@ -67,24 +67,28 @@ void CommandQueue::PutBack(std::vector<QueuedCommand> commands) {
                 std::make_move_iterator(commands.end()));
 }
 
-void CommandQueue::Release(const std::function<bool(const After&)>& has_read) {
+void CommandQueue::Release(const HasRead& has_read) {
   if (parked_.empty()) return;
-  const auto released = std::ranges::stable_partition(
-      parked_, [&](const QueuedCommand& queued) { return !has_read(queued.command.after); });
+  const auto released = std::ranges::stable_partition(parked_, [&](const QueuedCommand& queued) {
+    return !has_read(queued.command.after).value_or(true);
+  });
   ready_.insert(ready_.begin(), std::make_move_iterator(released.begin()),
                 std::make_move_iterator(released.end()));
   parked_.erase(released.begin(), released.end());
 }
 
-std::optional<QueuedCommand> CommandQueue::Take(const std::function<bool(const After&)>& has_read) {
+std::optional<QueuedCommand> CommandQueue::Take(const HasRead& has_read) {
   while (!ready_.empty()) {
     QueuedCommand queued = std::move(ready_.front());
     ready_.pop_front();
-    if (queued.command.after.empty() || has_read(queued.command.after)) {
-      load_ -= QueueLoad::Of(queued.command);
-      return queued;
+    auto read = queued.command.after.empty() ? true : has_read(queued.command.after);
+    if (read && !*read) {
+      parked_.push_back(std::move(queued));
+      continue;
     }
-    parked_.push_back(std::move(queued));
+    load_ -= QueueLoad::Of(queued.command);
+    if (read) return queued;
+    queued.on_reply(std::unexpected(std::move(read).error()));
   }
   return std::nullopt;
 }

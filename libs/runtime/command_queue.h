@@ -31,10 +31,14 @@ class CommandQueue {
   // request that did land then finds its result.
   void PutBack(std::vector<QueuedCommand> commands);
 
-  // Moves the parked commands whose `after` has been read now to the front.
-  void Release(const std::function<bool(const After&)>& has_read);
-  // Removes and returns the next command to decide. Parks those whose `after` has not been read.
-  std::optional<QueuedCommand> Take(const std::function<bool(const After&)>& has_read);
+  // Whether an `after` has been read (input_marks.h). An error is the answer to its command.
+  using HasRead = std::function<Result<bool>(const After&)>;
+
+  // Moves the parked commands that need not wait any more to the front.
+  void Release(const HasRead& has_read);
+  // Removes and returns the next command to decide. Parks those whose `after` has not been read,
+  // and answers those whose `after` is an error.
+  std::optional<QueuedCommand> Take(const HasRead& has_read);
 
   // Answers `error` to the commands whose deadline has passed.
   void Expire(int64_t now_steady_us, const Error& error);

@@ -9,6 +9,21 @@
 #include "libs/state/keys.h"
 
 namespace naungan::runtime {
+namespace {
+
+// Those that are over.
+Terms LoadTerms(const state::Reader& rows) {
+  Terms terms;
+  kTermTable.Scan(rows, state::EncodeKey(kTermTable.id),
+                  [&](std::string_view key, const v1::StoredTerm& stored) {
+                    terms[state::TakeInt64(key)] = {.term_id = stored.term_id(),
+                                                    .last_sequence = stored.last_sequence()};
+                    return true;
+                  });
+  return terms;
+}
+
+}  // namespace
 
 void Forks::Load(const state::Reader& rows) {
   forks_.clear();
@@ -17,19 +32,8 @@ void Forks::Load(const state::Reader& rows) {
         forks_.push_back({.last = FromProto(stored.last()), .fence = FromProto(stored.fence())});
         return true;
       });
-  LoadTerms(rows);
-}
-
-// Without a fork they are not asked for.
-void Forks::LoadTerms(const state::Reader& rows) {
-  terms_.clear();
-  if (forks_.empty()) return;
-  kTermTable.Scan(rows, state::EncodeKey(kTermTable.id),
-                  [&](std::string_view key, const v1::StoredTerm& stored) {
-                    terms_[state::TakeInt64(key)] = {.term_id = stored.term_id(),
-                                                     .last_sequence = stored.last_sequence()};
-                    return true;
-                  });
+  // Without a fork they are not asked for.
+  terms_ = forks_.empty() ? Terms() : LoadTerms(rows);
 }
 
 void Forks::Heed(int32_t partition, const v1::Fence& fence, const eventlog::AdmissionState& before,
@@ -53,7 +57,28 @@ void Forks::Heed(int32_t partition, const v1::Fence& fence, const eventlog::Admi
   *stored.mutable_accepted() = fence.accepted_loss();
   kForkTable.Put(rows, stored, fence.epoch());
   forks_.push_back(std::move(fork));
-  LoadTerms(rows);
+  terms_ = LoadTerms(rows);
+}
+
+Terms Forks::TermsOf(const state::Reader& rows, const eventlog::AdmissionState& newest) {
+  Terms terms = LoadTerms(rows);
+  terms[newest.epoch] = {.term_id = newest.term_id, .last_sequence = newest.next_sequence - 1};
+  return terms;
+}
+
+std::vector<BatchRange> Forks::LostOf(const Terms& had) const {
+  std::vector<BatchRange> lost;
+  for (const auto& [epoch, term] : had) {
+    const auto left = terms_.find(epoch);
+    const bool is_left = left != terms_.end() && left->second.term_id == term.term_id;
+    const int64_t first = is_left ? left->second.last_sequence + 1 : 1;
+    if (first > term.last_sequence) continue;
+    lost.push_back({.epoch = epoch,
+                    .term_id = term.term_id,
+                    .first_sequence = first,
+                    .last_sequence = term.last_sequence});
+  }
+  return lost;
 }
 
 bool Forks::IsLost(const Position& position) const {

@@ -40,13 +40,30 @@ struct LossOrder {
   bool lead = true;    // log the fork and lead; else follow another instance that does
 };
 
-// What an operator who accepted a loss is told. What this instance had applied, up to
-// `applied_through`, and the log does not hold any more is gone; other instances may have had more.
-// The two positions alone do not say how much that is: after a loss, terms of other instances may
-// have been counted whose batches are left.
+// The batches that counted in one term.
+struct Term {
+  std::string term_id;
+  int64_t last_sequence = 0;
+};
+// By epoch.
+using Terms = std::map<int64_t, Term>;
+
+// Batches of one term, which follow each other.
+struct BatchRange {
+  int64_t epoch = 0;
+  std::string term_id;
+  int64_t first_sequence = 0;
+  int64_t last_sequence = 0;
+
+  bool operator==(const BatchRange&) const = default;
+};
+
+// What an operator who accepted a loss is told. Other instances may have applied more that is gone.
 struct AcceptedFork {
   Fork fork;
   Position applied_through;  // the last batch that was applied here before the loss was noticed
+  // What was applied here and the log does not hold; nullopt if the store could not be read.
+  std::optional<std::vector<BatchRange>> lost;
 };
 // Called once.
 using OnAccepted = std::function<void(Result<AcceptedFork>)>;
@@ -66,19 +83,17 @@ class Forks {
   std::optional<Position> Between(const std::optional<Position>& previous,
                                   const Position& position) const;
 
+  // The terms of a store whose log was applied up to `newest`.
+  static Terms TermsOf(const state::Reader& rows, const eventlog::AdmissionState& newest);
+  // What `had` has and the log did not have at the newest fork, in order.
+  std::vector<BatchRange> LostOf(const Terms& had) const;
+
   // Null if there is none.
   const Fork* Newest() const { return forks_.empty() ? nullptr : &forks_.back(); }
 
  private:
-  struct Term {
-    std::string term_id;
-    int64_t last_sequence = 0;
-  };
-
-  void LoadTerms(const state::Reader& rows);
-
-  std::vector<Fork> forks_;        // in order
-  std::map<int64_t, Term> terms_;  // those before the newest fork, by epoch
+  std::vector<Fork> forks_;  // in order
+  Terms terms_;              // those before the newest fork; empty if there is none
 };
 
 }  // namespace naungan::runtime

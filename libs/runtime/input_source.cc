@@ -8,6 +8,7 @@
 #include "libs/base/check.h"
 #include "libs/eventlog/service_table.h"
 #include "libs/eventlog/topics.h"
+#include "libs/platform/log.h"
 #include "libs/runtime/gap_rule.h"
 #include "libs/runtime/micros.h"
 #include "libs/runtime/position_proto.h"
@@ -212,8 +213,26 @@ bool InputSource::Receive(eventlog::LoggedRecord logged) {
   if (*order != FeedOrder::kNext) return true;
   gaps_.erase(source);
   read_[source] = frame.position;
-  Push(std::move(logged), std::move(frame));
+  v1::InputCursor cursor;
+  if (frame.fork) *cursor.mutable_passed_fork() = PassFork(mark, frame);
+  Push(std::move(logged), std::move(frame), std::move(cursor));
   return true;
+}
+
+v1::PassedFork InputSource::PassFork(const std::optional<Position>& mark,
+                                     const FeedFrame& frame) const {
+  v1::PassedFork passed;
+  *passed.mutable_fork() = ToProto(*frame.fork);
+  if (frame.previous) *passed.mutable_previous() = ToProto(*frame.previous);
+  if (mark && mark != frame.previous) {
+    *passed.mutable_held() = ToProto(*mark);
+    platform::LogWarning("an input goes on although its source lost what was read of it",
+                         {{"input", from_.topic},
+                          {"partition", from_.partition},
+                          {"read", ToText(*mark)},
+                          {"fork", ToText(*frame.fork)}});
+  }
+  return passed;
 }
 
 void InputSource::StopSource(int64_t offset, Position position, const Error& error) {
@@ -252,8 +271,9 @@ std::optional<Position> InputSource::LastRead(int32_t source) const {
   return marks_.Find(from_.topic, from_.partition, source);
 }
 
-void InputSource::Push(eventlog::LoggedRecord logged, FeedFrame frame) {
+void InputSource::Push(eventlog::LoggedRecord logged, FeedFrame frame, v1::InputCursor cursor) {
   Input input;
+  input.cursor = std::move(cursor);
   input.cursor.set_topic(from_.topic);
   input.cursor.set_partition(from_.partition);
   *input.cursor.mutable_through() = ToProto(frame.position);

@@ -96,7 +96,10 @@ class InputSource {
   std::vector<InputStop> Stops() const;
   // The last record of the source that was read; nullopt if none was.
   std::optional<Position> LastRead(int32_t source) const;
-  void Push(eventlog::LoggedRecord logged, FeedFrame frame);
+  // What is to be kept of the fork that `frame` names. `mark` is the last record that was read.
+  v1::PassedFork PassFork(const std::optional<Position>& mark, const FeedFrame& frame) const;
+  // Adds the record to those that wait. `cursor` says what is particular to its mark.
+  void Push(eventlog::LoggedRecord logged, FeedFrame frame, v1::InputCursor cursor);
 
   const eventlog::TopicPartition from_;
   const InputMarks& marks_;

@@ -123,8 +123,11 @@ Result<Leader::Step> Leader::Begin() {
 
 Status Leader::DecideWaiting(int64_t begun_steady_us) {
   const auto has_read = [this](const After& after) {
-    return HasRead(after, marks_, specs_, state_.id().partition, own_log_,
-                   LastPosition(state_.id().partition, state_.cursor().admission));
+    const int32_t partition = state_.id().partition;
+    return HasRead(after, marks_, specs_, partition,
+                   {.topic = own_log_,
+                    .applied = LastPosition(partition, state_.cursor().admission),
+                    .forks = &state_.backlog().forks()});
   };
   BatchBuilder::Waiting waiting{.commands = commands_,
                                 .inputs = inputs_,

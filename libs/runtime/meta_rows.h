@@ -16,6 +16,7 @@
 #include "libs/runtime/state_machine.h"
 #include "libs/state/rows.h"
 #include "libs/state/table.h"
+#include "naungan/runtime/v1/log.pb.h"
 #include "naungan/runtime/v1/stored.pb.h"
 
 namespace naungan::runtime {
@@ -42,6 +43,8 @@ inline constexpr state::Table<v1::StoredSkip, std::string_view, std::string_view
     kSkipTable{7};
 inline constexpr state::Table<v1::StoredFork, int64_t> kForkTable{8};
 inline constexpr state::Table<v1::StoredTerm, int64_t> kTermTable{9};
+inline constexpr state::Table<v1::PassedFork, std::string_view, int32_t, int32_t> kPassedForkTable{
+    10};
 
 // The number of an event within its partition's log: a position without the partition and the term
 // id, which follow from it.

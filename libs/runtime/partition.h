@@ -38,8 +38,8 @@ class Partition {
   // Answers everything that waits with `error`, and gives up the lead.
   virtual void Resign(const Error& error) = 0;
 
-  // Returns true if the partition has read `after`.
-  virtual bool HasRead(const After& after) const = 0;
+  // Returns true if the partition has read `after`. Errors: those of HasRead (input_marks.h).
+  virtual Result<bool> HasRead(const After& after) const = 0;
   // Returns NOT_LEADER if `after` names inputs that are not read as far as this partition knows,
   // and another instance leads and may know better.
   virtual std::optional<Error> Referral(const After& /*after*/) const { return std::nullopt; }

@@ -120,7 +120,7 @@ class PartitionProcessor final : public Partition {
   void Submit(Command command, OnReply on_reply) override;
   QueueLoad Waiting() const override { return commands_.Load(); }
   void Resign(const Error& error) override;
-  bool HasRead(const After& after) const override;
+  Result<bool> HasRead(const After& after) const override;
   std::optional<Error> Referral(const After& after) const override;
   bool Busy() const override;
   bool Ready() const override;
@@ -257,6 +257,8 @@ class PartitionProcessor final : public Partition {
   // What to tell an operator of a log that withholds records; empty if it does not.
   std::string WithheldAlarm() const;
 
+  // Those of the term, while it leads; else those of the log.
+  const InputMarks& Marks() const;
   // What the present phase has of these; null if it has none.
   const LogTail* Tail() const;
   Leader* LeaderNow() const;
@@ -279,6 +281,7 @@ class PartitionProcessor final : public Partition {
   struct Accepting {
     v1::AcceptedLoss order;
     Position applied_through;
+    std::optional<Terms> had;  // of the store that is set aside; nullopt: it could not be read
     OnAccepted on_accepted;
   };
   std::optional<Accepting> accepting_;

@@ -83,10 +83,14 @@ void PartitionProcessor::AcceptLoss(LossOrder order, OnAccepted on_accepted) {
                                  options_.id.partition)));
     return;
   }
-  Accepting accepting{
-      .order = {},
-      .applied_through = LastPosition(options_.id.partition, state_->cursor().admission),
-      .on_accepted = std::move(on_accepted)};
+  const eventlog::AdmissionState& applied = state_->cursor().admission;
+  Accepting accepting{.order = {},
+                      .applied_through = LastPosition(options_.id.partition, applied),
+                      .had = std::nullopt,
+                      .on_accepted = std::move(on_accepted)};
+  auto had = state::CatchReadFailed(
+      [&]() -> Result<Terms> { return Forks::TermsOf(state_->rows(), applied); });
+  if (had) accepting.had = *std::move(had);
   accepting.order.set_actor(std::move(order.actor));
   accepting.order.set_reason(std::move(order.reason));
   platform::LogWarning("an operator accepted that the log lost records",
@@ -106,7 +110,8 @@ void PartitionProcessor::AcceptLoss(LossOrder order, OnAccepted on_accepted) {
     accepting_ = std::move(accepting);
     Lead();
   } else {
-    accepting.on_accepted(AcceptedFork{.fork = {}, .applied_through = accepting.applied_through});
+    accepting.on_accepted(AcceptedFork{
+        .fork = {}, .applied_through = accepting.applied_through, .lost = std::nullopt});
   }
 }
 
@@ -116,10 +121,14 @@ void PartitionProcessor::EndAccepting(Result<AcceptedFork> outcome) {
 
 // Another instance may have logged a fork for the same loss meanwhile.
 void PartitionProcessor::HeedFork() {
-  const Fork* const newest = state_->backlog().forks().Newest();
-  if (!accepting_ || newest == nullptr) return;
-  if (newest->fence.epoch <= accepting_->applied_through.epoch) return;
-  EndAccepting(AcceptedFork{.fork = *newest, .applied_through = accepting_->applied_through});
+  const Forks& forks = state_->backlog().forks();
+  if (!accepting_ || forks.Newest() == nullptr) return;
+  if (forks.Newest()->fence.epoch <= accepting_->applied_through.epoch) return;
+  AcceptedFork accepted{.fork = *forks.Newest(),
+                        .applied_through = accepting_->applied_through,
+                        .lost = std::nullopt};
+  if (accepting_->had) accepted.lost = forks.LostOf(*accepting_->had);
+  EndAccepting(std::move(accepted));
 }
 
 void PartitionProcessor::RunHandOver() {

@@ -53,18 +53,23 @@ Error PartitionProcessor::NotLeader() const {
                                  owner.empty() ? "" : " but at ", owner)};
 }
 
-bool PartitionProcessor::HasRead(const After& after) const {
+const InputMarks& PartitionProcessor::Marks() const {
   const Leader* const leader = LeaderNow();
-  const InputMarks& marks = leader == nullptr ? state_->marks() : leader->marks();
-  return runtime::HasRead(after, marks, specs_, options_.id.partition, own_log_.topic,
-                          LastPosition(options_.id.partition, state_->cursor().admission));
+  return leader == nullptr ? state_->marks() : leader->marks();
+}
+
+Result<bool> PartitionProcessor::HasRead(const After& after) const {
+  const OwnLog own_log{.topic = own_log_.topic,
+                       .applied = LastPosition(options_.id.partition, state_->cursor().admission),
+                       .forks = &state_->backlog().forks()};
+  return runtime::HasRead(after, Marks(), specs_, options_.id.partition, own_log);
 }
 
 std::optional<Error> PartitionProcessor::Referral(const After& after) const {
   // An instance that seeks the lead will soon know better itself.
   if (leadership_.sought() || OwnerAddress().empty()) return std::nullopt;
   const bool inputs_read = std::ranges::all_of(after, [&](const auto& condition) {
-    return condition.first == own_log_.topic || HasRead({condition});
+    return condition.first == own_log_.topic || HasRead({condition}).value_or(true);
   });
   if (inputs_read) return std::nullopt;
   return NotLeader();
@@ -97,6 +102,7 @@ PartitionStatus PartitionProcessor::Status() const {
   }
   if (status.alarm.empty()) status.alarm = WithheldAlarm();
   status.notice = state_->StoreNotice();
+  Marks().AddNoticeTo(status.notice);
   if (const auto* const refilling = std::get_if<Refilling>(&phase_)) {
     if (status.alarm.empty()) status.alarm = refilling->publisher->Alarm();
   }

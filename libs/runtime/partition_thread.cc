@@ -192,7 +192,12 @@ void PartitionThread::TakeArrivals() {
 void PartitionThread::ServeQueries() {
   const int64_t now = clock_.SteadyUs();
   std::erase_if(queries_, [&](WaitingQuery& query) {
-    if (partition_->HasRead(query.after)) {
+    auto read = partition_->HasRead(query.after);
+    if (!read) {
+      query.on_view(std::unexpected(std::move(read).error()));
+      return true;
+    }
+    if (*read) {
       query_lane_.Give(
           [this, on_view = std::move(query.on_view)] { on_view(partition_->OpenView()); });
       return true;

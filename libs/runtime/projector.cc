@@ -149,13 +149,9 @@ naungan::Status Projector::FoldAgain(const std::vector<Input>& folded) {
 
 naungan::Status Projector::Commit(const std::vector<Input>& folded) {
   state::StagedBatch& rows = store_->rows();
-  v1::StoredMark mark;
   for (const Input& input : folded) {
-    const v1::InputCursor& cursor = input.cursor;
-    marks_.Move(cursor);
-    *mark.mutable_through() = cursor.through();
-    mark.set_next_offset(cursor.next_offset());
-    kMarkTable.Put(rows, mark, cursor.topic(), cursor.partition(), cursor.through().partition());
+    marks_.Move(input.cursor);
+    InputMarks::Store(input.cursor, rows);
   }
   StoreCursor(rows, store_->owner(), PartitionCursor());
   NAUNGAN_TRY(rows.Commit());
@@ -167,8 +163,8 @@ void Projector::Submit(Command, OnReply on_reply) {
   on_reply(Fail(Code::kUnimplemented, "NO_COMMANDS", "", "A projection takes no commands."));
 }
 
-bool Projector::HasRead(const After& after) const {
-  return runtime::HasRead(after, marks_, specs_, options_.partition, {}, {});
+Result<bool> Projector::HasRead(const After& after) const {
+  return runtime::HasRead(after, marks_, specs_, options_.partition, /*own_log=*/{});
 }
 
 PartitionStatus Projector::Status() const {
@@ -180,6 +176,7 @@ PartitionStatus Projector::Status() const {
   status.alarm = alarm_.empty() ? store_alarm_ : alarm_;
   if (status.alarm.empty()) status.alarm = inputs_->Alarm();
   status.notice = store_->Notice();
+  marks_.AddNoticeTo(status.notice);
   status.inputs = inputs_->Offsets();
   return status;
 }

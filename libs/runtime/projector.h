@@ -66,7 +66,7 @@ class Projector final : public Partition {
   void Submit(Command command, OnReply on_reply) override;
   QueueLoad Waiting() const override { return {}; }
   void Resign(const Error&) override {}
-  bool HasRead(const After& after) const override;
+  Result<bool> HasRead(const After& after) const override;
   bool Busy() const override { return false; }
   bool Ready() const override { return caught_up_ && alarm_.empty() && store_alarm_.empty(); }
   PartitionStatus Status() const override;

@@ -33,6 +33,14 @@ std::string Text(const common::v1::Position& position) {
   return runtime::ToText(runtime::FromProto(position));
 }
 
+std::string BatchText(const AcceptLossResponse& accepted, const runtime::v1::BatchRange& range,
+                      int64_t sequence) {
+  return runtime::ToText({.partition = accepted.applied_through().partition(),
+                          .epoch = range.epoch(),
+                          .term_id = range.term_id(),
+                          .sequence = sequence});
+}
+
 void Print(const AcceptLossOptions& options, const std::string& address,
            const AcceptLossResponse& accepted) {
   if (!accepted.has_fork()) {
@@ -43,9 +51,18 @@ void Print(const AcceptLossOptions& options, const std::string& address,
   fmt::print(
       "{} at {}: partition {} goes on with the fork {}\n"
       "  the last batch that counts before it: {}\n"
-      "  gone is what the log does not hold of all that was applied here up to {}\n",
+      "  the last batch that was applied here: {}\n",
       options.service, address, options.partition, Text(accepted.fork()),
       accepted.has_last() ? Text(accepted.last()) : "none", Text(accepted.applied_through()));
+  if (accepted.lost_unknown()) {
+    fmt::print("  which of those up to there are gone is not known: the store cannot be read\n");
+  } else if (accepted.lost().empty()) {
+    fmt::print("  nothing that was applied here is gone\n");
+  }
+  for (const runtime::v1::BatchRange& gone : accepted.lost()) {
+    fmt::print("  gone: {} to {}\n", BatchText(accepted, gone, gone.first_sequence()),
+               BatchText(accepted, gone, gone.last_sequence()));
+  }
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ Result<runtime::Decision> InputWatch::React(const runtime::InputRecord& record,
 std::vector<std::string> InputWatch::FalseMarks(const runtime::PartitionProcessor& processor) {
   std::vector<std::string> found;
   for (const auto& [feed, position] : std::exchange(newest_, {})) {
-    if (!processor.HasRead({{feed.first, position}})) continue;
+    if (!processor.HasRead({{feed.first, position}}).value_or(false)) continue;
     const auto view = processor.OpenView();
     if (!view) continue;
     const auto told = state::CatchReadFailed([&]() -> Result<bool> {

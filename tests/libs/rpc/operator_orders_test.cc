@@ -67,8 +67,10 @@ TEST_F(OperatorServiceTest, AcceptsALossForAnOperatorWhoSaysWhy) {
   runtime::Position fence = last;
   fence.epoch = 1'000'006;
   fence.sequence = 0;
-  host_.accepted =
-      runtime::AcceptedFork{.fork = {.last = last, .fence = fence}, .applied_through = through};
+  host_.accepted = runtime::AcceptedFork{
+      .fork = {.last = last, .fence = fence},
+      .applied_through = through,
+      .lost = {{{.epoch = 5, .term_id = term, .first_sequence = 8, .last_sequence = 9}}}};
   Start(/*embedded=*/false);
   runtime::v1::AcceptLossRequest request;
   request.set_partition(1);
@@ -89,6 +91,11 @@ TEST_F(OperatorServiceTest, AcceptsALossForAnOperatorWhoSaysWhy) {
   EXPECT_EQ(runtime::FromProto(accepted->last()), last);
   EXPECT_EQ(runtime::FromProto(accepted->applied_through()), through);
   EXPECT_EQ(runtime::FromProto(accepted->fork()), fence);
+  ASSERT_EQ(accepted->lost_size(), 1);
+  EXPECT_EQ(accepted->lost(0).term_id(), term);
+  EXPECT_EQ(accepted->lost(0).first_sequence(), 8);
+  EXPECT_EQ(accepted->lost(0).last_sequence(), 9);
+  EXPECT_FALSE(accepted->lost_unknown());
   ASSERT_EQ(host_.loss_orders.size(), 1U);
   EXPECT_EQ(host_.loss_orders[0].first, 1);
   EXPECT_EQ(host_.loss_orders[0].second.actor, kOperator.name);
@@ -96,12 +103,14 @@ TEST_F(OperatorServiceTest, AcceptsALossForAnOperatorWhoSaysWhy) {
   EXPECT_TRUE(host_.loss_orders[0].second.lead);
 
   // One that follows names no fork.
-  host_.accepted = runtime::AcceptedFork{.fork = {}, .applied_through = through};
+  host_.accepted =
+      runtime::AcceptedFork{.fork = {}, .applied_through = through, .lost = std::nullopt};
   request.set_follow(true);
   const auto follows = Call(&OperatorService::Stub::AcceptLoss, request);
   ASSERT_TRUE(follows) << follows.error().message;
   EXPECT_FALSE(follows->has_last());
   EXPECT_FALSE(follows->has_fork());
+  EXPECT_TRUE(follows->lost_unknown());
   EXPECT_FALSE(host_.loss_orders[1].second.lead);
 
   host_.accepted = Fail(Code::kFailedPrecondition, "NOTHING_LOST", "partition", "No.");

@@ -32,6 +32,11 @@ class AcceptedLossTest : public FeedTest {
     ASSERT_TRUE(Submit(node, command));
     Settle(node);
   }
+  // The reason why it is no use to wait for `position` of the log; empty if it is.
+  std::string WaitsInVain(const Node& node, const Position& position) {
+    const auto read = node.processor->HasRead({{log_.topic, position}});
+    return read ? "" : read.error().reason;
+  }
   static std::string AlarmOf(const Node& node) { return node.processor->Status().alarm; }
 
   const eventlog::TopicPartition log_{.topic = eventlog::PrivateLogTopic(kLedgerService)};
@@ -59,8 +64,16 @@ TEST_F(AcceptedLossTest, ALogThatEndsTooSoonGoesOn) {
   ASSERT_TRUE(told->has_value() && (*told)->has_value());
   const AcceptedFork& accepted = ***told;
   EXPECT_EQ(accepted.fork.last.sequence + 1, accepted.applied_through.sequence);
+  const Position& gone = accepted.applied_through;
+  EXPECT_EQ(accepted.lost, (std::vector{BatchRange{.epoch = gone.epoch,
+                                                   .term_id = gone.term_id,
+                                                   .first_sequence = gone.sequence,
+                                                   .last_sequence = gone.sequence}}));
   EXPECT_GT(accepted.fork.fence.epoch, eventlog::kForkEpochs);
   EXPECT_EQ(node.processor->Status().epoch, accepted.fork.fence.epoch);
+  // a request that waits for it is told at once,
+  EXPECT_EQ(WaitsInVain(node, gone), "POSITION_LOST");
+  EXPECT_EQ(WaitsInVain(node, accepted.fork.last), "");
   // and a reader that has read what was lost reads on.
   Do(node, "add maros 1");
   EXPECT_EQ(Total(node, "maros"), 6);
@@ -69,6 +82,7 @@ TEST_F(AcceptedLossTest, ALogThatEndsTooSoonGoesOn) {
   Node cold = Open("cold", 0, /*lead=*/false);
   Settle(cold);
   EXPECT_EQ(AllRows(cold), AllRows(node));
+  EXPECT_EQ(WaitsInVain(cold, gone), "POSITION_LOST");
   node.processor.reset();
   cold.processor->Lead();
   Settle(cold);
@@ -129,6 +143,46 @@ TEST_F(AcceptedLossTest, AFeedThatLostItsTailAcrossTheForkIsFilledAgain) {
   EXPECT_EQ(AlarmOf(node), "");
   EXPECT_THAT(ReadFeed(), ElementsAre("add maros 5", "add maros 1"));
   EXPECT_TRUE(DecodeFeedFrame(feed_, Records(feed_).back().record)->fork.has_value());
+}
+
+TEST_F(AcceptedLossTest, TermsThatWereLostAreSaidToBeGone) {
+  // Given an instance that follows three terms, of which the log loses the last two but a fence
+  Node follower = Open("a", 0, /*lead=*/false);
+  std::vector<Position> written;
+  for (const std::string name : {"b", "c", "d"}) {
+    Node leader = Open(name);
+    Settle({&leader, &follower});
+    const Answer answer = Submit(leader, "add maros 1");
+    Settle({&leader, &follower});
+    ASSERT_TRUE(answer->has_value() && (*answer)->has_value());
+    written.push_back((**answer)->position);
+  }
+  const auto fence_of_second = [&](const eventlog::LoggedRecord& logged) {
+    const auto record = eventlog::DecodeLogRecord(logged.record.value);
+    return record->has_fence() && record->fence().epoch() == written[1].epoch;
+  };
+  const auto records = Records(log_.topic);
+  const auto cut = std::ranges::find_if(records, fence_of_second);
+  ASSERT_NE(cut, records.end());
+  ASSERT_TRUE(memory_log_.CutTail(log_, cut->offset + 1).has_value());
+  follower.processor.reset();
+  Node node = Open("a");
+  // When an operator accepts it
+  Settle(node);
+  const Told told = Accept(node);
+  Settle(node);
+  // Then all batches of both terms are gone, and none of the first.
+  ASSERT_TRUE(told->has_value() && (*told)->has_value());
+  const auto& lost = (**told)->lost;
+  ASSERT_TRUE(lost && lost->size() == 2);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ((*lost)[i], (BatchRange{.epoch = written[i + 1].epoch,
+                                      .term_id = written[i + 1].term_id,
+                                      .first_sequence = 1,
+                                      .last_sequence = written[i + 1].sequence}));
+    EXPECT_EQ(WaitsInVain(node, written[i + 1]), "POSITION_LOST");
+  }
+  EXPECT_EQ(WaitsInVain(node, written[0]), "");
 }
 
 TEST_F(AcceptedLossTest, OnlyALossCanBeAccepted) {

@@ -73,6 +73,20 @@ TEST_F(CommandQueueTest, CountsWhatComesAndGoes) {
   EXPECT_EQ(answers_, (std::vector<std::string>{"DEADLINE_EXCEEDED", "LOG_UNAVAILABLE"}));
 }
 
+TEST_F(CommandQueueTest, AnswersACommandThatWaitsForWhatNeverComes) {
+  Add("parked", {{"feed", Position()}});
+  Add("next");
+  ASSERT_TRUE(queue_.Take(HasNotRead));
+  EXPECT_TRUE(queue_.HasParked());
+  const auto is_lost = [](const After&) -> Result<bool> {
+    return Fail(Code::kFailedPrecondition, "POSITION_LOST", "after", "It was lost.");
+  };
+  queue_.Release(is_lost);
+  EXPECT_FALSE(queue_.Take(is_lost));
+  EXPECT_EQ(answers_, std::vector<std::string>{"POSITION_LOST"});
+  EXPECT_EQ(queue_.Load().commands, 0);
+}
+
 TEST_F(CommandQueueTest, IsFullByEitherLimit) {
   const std::string large(static_cast<size_t>(kQueueBytesMax / 2), 'x');
   Add(large);

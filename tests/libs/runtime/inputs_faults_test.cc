@@ -95,7 +95,7 @@ TEST_F(InputsTest, APoisonedRecordStopsItsSourceAlone) {
     EXPECT_EQ(status.inputs[0].next_offset, 1);
     EXPECT_TRUE(status.inputs[1].stops.empty());
     // Nothing of what follows it counts as read.
-    EXPECT_FALSE(node.processor->HasRead({{feed_, At(0, 2)}}));
+    EXPECT_FALSE(node.processor->HasRead({{feed_, At(0, 2)}}).value_or(true));
   }
 }
 
@@ -248,7 +248,7 @@ TEST_F(InputsTest, WhatALeaderThatWasFencedUnawaresFoundIrrelevantIsDecidedAgain
   Settle(a);
   b.processor.reset();
   ASSERT_EQ(a.processor->Status().role, Role::kFollowing);
-  EXPECT_FALSE(a.processor->HasRead({{feed_, At(0, 1)}}));
+  EXPECT_FALSE(a.processor->HasRead({{feed_, At(0, 1)}}).value_or(true));
   // Then the old one decides on it when it leads again.
   a.processor->Lead();
   Settle(a);

@@ -36,10 +36,12 @@ class InputsTest : public HouseFixture {
     PutInto({feed_, source}, source, sequence, previous, value);
   }
   void PutInto(const eventlog::TopicPartition& target, int32_t source, int64_t sequence,
-               int64_t previous, const std::string& value) {
+               int64_t previous, const std::string& value,
+               const std::optional<Position>& fork = std::nullopt) {
     FeedFrame frame{.service = std::string(eventlog::ServiceOfTopic(target.topic)),
                     .position = At(source, sequence),
                     .previous = std::nullopt,
+                    .fork = fork,
                     .type = "naungan.test.v1.Event.happened",
                     .subject = "agreements/a",
                     .sequence = sequence,

@@ -8,6 +8,7 @@
 namespace naungan::runtime {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 TEST_F(InputsTest, AFollowerLearnsWhatTheLeaderReadThoughItConcernedOthers) {
@@ -17,11 +18,11 @@ TEST_F(InputsTest, AFollowerLearnsWhatTheLeaderReadThoughItConcernedOthers) {
   Put(0, 1, 0, "ignore");
   Settle({&leader, &follower});
   const After after = {{feed_, At(0, 1)}};
-  EXPECT_TRUE(leader.processor->HasRead(after));
-  EXPECT_FALSE(follower.processor->HasRead(after));
+  EXPECT_TRUE(leader.processor->HasRead(after).value_or(false));
+  EXPECT_FALSE(follower.processor->HasRead(after).value_or(true));
   clock_.Advance(Micros(kUnsavedMarksMax));
   Settle({&leader, &follower});
-  EXPECT_TRUE(follower.processor->HasRead(after));
+  EXPECT_TRUE(follower.processor->HasRead(after).value_or(false));
 }
 
 TEST_F(InputsTest, MarksAloneDoNotFillTheLog) {
@@ -41,10 +42,10 @@ TEST_F(InputsTest, MarksAloneDoNotFillTheLog) {
   EXPECT_LE(log_.appends() - before, 14);
   EXPECT_GE(log_.appends() - before, 11);
   const After newest = {{feed_, At(0, kRecords)}};
-  EXPECT_TRUE(follower.processor->HasRead({{feed_, At(0, kRecords - 110)}}));
-  EXPECT_FALSE(follower.processor->HasRead(newest));
+  EXPECT_TRUE(follower.processor->HasRead({{feed_, At(0, kRecords - 110)}}).value_or(false));
+  EXPECT_FALSE(follower.processor->HasRead(newest).value_or(true));
   // and refer a read that waits for the rest to the leader, who knows it all.
-  EXPECT_TRUE(leader.processor->HasRead(newest));
+  EXPECT_TRUE(leader.processor->HasRead(newest).value_or(false));
   EXPECT_FALSE(leader.processor->Referral(newest));
   const auto referral = follower.processor->Referral(newest);
   ASSERT_TRUE(referral);
@@ -60,8 +61,53 @@ TEST_F(InputsTest, AReadThatWaitsForTheOwnLogIsNotReferred) {
   Settle(leader);
   ASSERT_THAT(answer, Answers("maros=5"));
   const After after = {{eventlog::PrivateLogTopic(kLedgerService), (**answer)->position}};
-  EXPECT_FALSE(follower.processor->HasRead(after));
+  EXPECT_FALSE(follower.processor->HasRead(after).value_or(true));
   EXPECT_FALSE(follower.processor->Referral(after)) << "it reads that itself";
+}
+
+TEST_F(InputsTest, AReaderKnowsWhatItsSourceLost) {
+  // Given an instance that has read two records of a source, which then loses the second one and
+  // all after it, and goes on from a fork
+  Put(0, 1, 0, "n x 1");
+  Put(0, 2, 1, "n x 10");
+  const Position fork = At(0, 90);
+  {
+    Node held = Open("a");
+    Settle(held);
+    ASSERT_EQ(held.processor->Status().notice, "");
+    PutInto({feed_, 0}, 0, 91, 1, "n x 100", fork);
+    // in one batch with the record after it
+    PutInto({feed_, 0}, 0, 92, 91, "n x 1000");
+    Settle(held);
+    // Then the one goes on, and says what it holds,
+    EXPECT_EQ(Taken(held), 1111);
+    EXPECT_THAT(held.processor->Status().notice,
+                AllOf(HasSubstr("public.agreement.agreement.v1/0"), HasSubstr("has lost")));
+    EXPECT_TRUE(held.processor->HasRead({{feed_, At(0, 2)}}).value_or(false)) << "it read it";
+  }
+  // also a follower and after a restart,
+  Node again = Open("a");
+  Node follower = Open("b", 0, /*lead=*/false);
+  Settle({&again, &follower});
+  EXPECT_EQ(AllRows(follower), AllRows(again));
+  EXPECT_THAT(follower.processor->Status().notice, HasSubstr("has lost"));
+  for (const Node* const node : {&again, &follower}) {
+    const auto lost = node->processor->HasRead({{feed_, At(0, 3)}});
+    ASSERT_FALSE(lost) << "it waits for what never comes";
+    EXPECT_EQ(lost.error().reason, "POSITION_LOST");
+    EXPECT_TRUE(node->processor->HasRead({{feed_, At(0, 1)}}).value_or(false));
+    EXPECT_TRUE(node->processor->HasRead({{feed_, At(0, 92)}}).value_or(false));
+  }
+}
+
+TEST_F(InputsTest, AReaderThatCameLateHoldsNothingThatWasLost) {
+  Put(0, 1, 0, "n x 1");
+  PutInto({feed_, 0}, 0, 91, 1, "n x 100", At(0, 90));
+  Node node = Open();
+  Settle(node);
+  EXPECT_EQ(Taken(node), 101);
+  EXPECT_EQ(node.processor->Status().notice, "");
+  EXPECT_FALSE(node.processor->HasRead({{feed_, At(0, 2)}})) << "it was lost";
 }
 
 TEST_F(InputsTest, EachRecordIsDecidedOnOnceWhateverComesAgain) {

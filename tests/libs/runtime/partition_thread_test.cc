@@ -43,7 +43,7 @@ class ScriptedPartition final : public Partition {
   }
   QueueLoad Waiting() const override { return {.commands = 0, .bytes = script_.waiting_bytes}; }
   void Resign(const Error&) override {}
-  bool HasRead(const After&) const override { return !script_.unread; }
+  Result<bool> HasRead(const After&) const override { return !script_.unread; }
   std::optional<Error> Referral(const After&) const override {
     return Error{
         .code = Code::kUnavailable, .reason = "NOT_LEADER", .field = "", .message = "Ask another."};

@@ -119,15 +119,15 @@ TEST_F(ProjectorTest, FoldsEachRecordOnceAcrossDuplicatesGapsAndRestarts) {
     Settle(*projector);
     EXPECT_EQ(Sum(*projector), 1001);
     EXPECT_TRUE(projector->Ready());
-    EXPECT_TRUE(projector->HasRead({{feed_, At(1, 1)}}));
-    EXPECT_FALSE(projector->HasRead({{feed_, At(0, 2)}}));
+    EXPECT_TRUE(projector->HasRead({{feed_, At(1, 1)}}).value_or(false));
+    EXPECT_FALSE(projector->HasRead({{feed_, At(0, 2)}}).value_or(true));
   }
   Put(0, 2, 1, "10");
   Put(0, 3, 2, "100");
   const auto projector = Open();
   Settle(*projector);
   EXPECT_EQ(Sum(*projector), 1111);
-  EXPECT_TRUE(projector->HasRead({{feed_, At(0, 3)}}));
+  EXPECT_TRUE(projector->HasRead({{feed_, At(0, 3)}}).value_or(false));
 }
 
 TEST_F(ProjectorTest, AFetchOnItsWayIsNotTheEndOfAFeed) {

@@ -66,7 +66,7 @@ TEST_F(SkippedInputsTest, ARecordThatCannotBeDecidedIsCountedAsRead) {
   EXPECT_EQ(node.processor->Status().role, Role::kLeading);
   EXPECT_EQ(node.processor->Status().alarm, "");
   EXPECT_EQ(Taken(node), 11);
-  EXPECT_TRUE(node.processor->HasRead({{feed_, At(0, 3)}}));
+  EXPECT_TRUE(node.processor->HasRead({{feed_, At(0, 3)}}).value_or(false));
   // An instance that takes over does the same, from its own rows.
   Node other = Open("b");
   Settle({&node, &other});

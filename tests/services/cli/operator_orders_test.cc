@@ -70,7 +70,12 @@ class FakeInstance final : public runtime::v1::OperatorService::Service {
     losses.push_back(*request);
     if (!loss_outcome) return rpc::ToGrpcStatus(loss_outcome);
     response->mutable_applied_through()->set_sequence(9);
-    if (!request->follow()) response->mutable_fork()->set_epoch(1'000'002);
+    if (request->follow()) return grpc::Status::OK;
+    response->mutable_fork()->set_epoch(1'000'002);
+    runtime::v1::BatchRange* const lost = response->add_lost();
+    lost->set_epoch(7);
+    lost->set_first_sequence(8);
+    lost->set_last_sequence(9);
     return grpc::Status::OK;
   }
 
@@ -186,6 +191,7 @@ TEST_F(OperatorOrdersTest, AcceptsALossAtOneInstanceAndHasTheOthersFollow) {
   EXPECT_NE(first_.losses[0].follow(), second_.losses[0].follow()) << "one of them leads";
   EXPECT_THAT(out_, HasSubstr("partition 1 goes on with the fork 0/1000002/"));
   EXPECT_THAT(out_, HasSubstr("the last batch that counts before it: none"));
+  EXPECT_THAT(out_, HasSubstr("gone: 0/7//8/0 to 0/7//9/0"));
   EXPECT_THAT(out_, HasSubstr("partition 1 reads its log again"));
 }
 
