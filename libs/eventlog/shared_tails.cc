@@ -128,7 +128,11 @@ class SharedTails::Tail {
   }
 
   Result<std::unique_ptr<LogReader>> OpenAt(int64_t offset, Pace pace) {
-    return shared_->open_below(source_, offset, pace, [this] { WakeAll(); });
+    stirred_ = true;
+    return shared_->open_below(source_, offset, pace, [this] {
+      stirred_ = true;
+      WakeAll();
+    });
   }
 
   // Reads on, unless too much waits for slower members. Returns true if something came.
@@ -145,9 +149,12 @@ class SharedTails::Tail {
     return next_ != before;
   }
 
-  // Returns false if there was nothing.
+  // Returns false if there was nothing. Then the reader below is not asked again until it wakes us,
+  // so that of many members that look only one asks.
   Result<bool> PollBelow() {
+    if (!stirred_.exchange(false)) return false;
     auto records = reader_->Poll(kTailPollBytes);
+    if (!records || !records->empty()) stirred_ = true;
     if (!records) {
       lost_ = records.error().code == Code::kDataLoss;
       return std::unexpected(std::move(records).error());
@@ -173,6 +180,7 @@ class SharedTails::Tail {
     } else if (now - steady_since_us_ >= Micros(kTailSettle)) {
       reader_ = std::move(steady_);
       settled_ = true;
+      stirred_ = true;
     }
   }
 
@@ -189,6 +197,7 @@ class SharedTails::Tail {
 
   // Drops what every member has had. Returns true if that made room.
   bool Trim() {
+    if (records_.empty()) return false;
     const bool was_full = IsFull();
     int64_t slowest = next_;
     for (const Member* const member : members_) slowest = std::min(slowest, member->next);
@@ -227,6 +236,7 @@ class SharedTails::Tail {
   int64_t steady_since_us_ = 0;        // since when steady_ is open
   bool settled_ = false;               // reader_ is a steady one
   std::atomic<bool> lost_ = false;     // reader_ gives no more records
+  std::atomic<bool> stirred_ = true;   // reader_ may have something
   std::unique_ptr<LogReader> reader_;  // null if there are no members
   std::unique_ptr<LogReader> steady_;  // takes reader_'s place soon; last, since wakers run
 };
