@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -13,7 +14,8 @@ namespace naungan::eventlog {
 
 class Errands {
  public:
-  explicit Errands(int threads);
+  // A thread is made when a call is given and none is idle, up to `threads_max`. It then stays.
+  explicit Errands(size_t threads_max) : threads_max_(threads_max) {}
   // Waits until every call that was given has run.
   ~Errands();
   Errands(const Errands&) = delete;
@@ -25,8 +27,10 @@ class Errands {
  private:
   void Run();
 
+  const size_t threads_max_;
   std::mutex mutex_;
   std::condition_variable given_;
+  size_t idle_ = 0;
   std::deque<std::move_only_function<void()>> calls_;
   bool stopping_ = false;
   std::vector<std::thread> threads_;  // last: they use all of the above

@@ -14,7 +14,7 @@ namespace naungan::eventlog {
 namespace {
 
 // So many questions may wait for brokers that do not answer before others wait with them.
-constexpr int kErrandThreads = 4;
+constexpr size_t kErrandThreadsMax = 16;
 
 }  // namespace
 
@@ -33,7 +33,7 @@ struct KafkaLog::Parts {
 
   const std::unique_ptr<kafka::Cluster> cluster;
   SharedTails tails;
-  Errands errands{kErrandThreads};  // last: they use the above
+  Errands errands{kErrandThreadsMax};  // last: they use the above
 };
 
 KafkaLog::KafkaLog(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -62,30 +62,18 @@ bool ClockProof::Holds(const platform::Clock& clock) const {
          std::abs(set_by_us) <= Micros(kClockSetMax);
 }
 
-Result<std::unique_ptr<ClockProbe>> ClockProbe::Begin(const std::string& service,
-                                                      const std::string& owner_address,
-                                                      eventlog::Log& log,
-                                                      const platform::Clock& clock,
-                                                      eventlog::Waker waker) {
-  eventlog::TopicPartition topic{.topic = eventlog::ClockTopic(service), .partition = 0};
-  auto writer = log.OpenWriter(topic, waker);
-  if (!writer) return Unknown(writer.error().message);
-  std::unique_ptr<ClockProbe> probe(
-      new ClockProbe(std::move(topic), *std::move(writer), log, clock, std::move(waker)));
-  v1::ClockProbe record;
-  record.set_owner_address(owner_address);
-  probe->writer_->Append({.key = {}, .headers = {}, .value = record.SerializeAsString()});
-  return probe;
-}
-
-ClockProbe::ClockProbe(eventlog::TopicPartition topic, std::unique_ptr<eventlog::LogWriter> writer,
+ClockProbe::ClockProbe(const std::string& service, const std::string& owner_address,
                        eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker)
-    : topic_(std::move(topic)),
-      writer_(std::move(writer)),
+    : topic_{.topic = eventlog::ClockTopic(service), .partition = 0},
+      owner_address_(owner_address),
       log_(log),
       clock_(clock),
       waker_(std::move(waker)),
-      sent_us_(clock.NowUs()) {}
+      opening_(waker_) {
+  opening_.Begin(log_, [&log, topic = topic_, waker = opening_.waker()] {
+    return log.OpenWriter(topic, waker);
+  });
+}
 
 Result<bool> ClockProbe::Judge() {
   if (!reader_) return AwaitAppend();
@@ -98,6 +86,16 @@ Result<bool> ClockProbe::Judge() {
 }
 
 Result<bool> ClockProbe::AwaitAppend() {
+  if (!writer_) {
+    auto opened = opening_.Take();
+    if (!opened) return false;
+    if (!*opened) return Unknown(opened->error().message);
+    writer_ = **std::move(opened);
+    v1::ClockProbe record;
+    record.set_owner_address(owner_address_);
+    sent_us_ = clock_.NowUs();
+    writer_->Append({.key = {}, .headers = {}, .value = record.SerializeAsString()});
+  }
   const auto outcome = writer_->Poll();
   if (!outcome) return false;
   if (!outcome->offset) return Unknown(outcome->why);

@@ -23,6 +23,7 @@
 #include <string>
 
 #include "libs/base/result.h"
+#include "libs/eventlog/asked.h"
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
 
@@ -56,29 +57,26 @@ class ClockProof {
 
 class ClockProbe {
  public:
-  // Opens a writer and appends a record to the clock topic of `service`. Error, kUnavailable:
-  // CLOCK_UNKNOWN. `log` and `clock` must outlive the probe.
-  static Result<std::unique_ptr<ClockProbe>> Begin(const std::string& service,
-                                                   const std::string& owner_address,
-                                                   eventlog::Log& log, const platform::Clock& clock,
-                                                   eventlog::Waker waker);
+  // Begins to open a writer of the clock topic of `service`. `log` and `clock` must outlive the
+  // probe.
+  ClockProbe(const std::string& service, const std::string& owner_address, eventlog::Log& log,
+             const platform::Clock& clock, eventlog::Waker waker);
 
   // Returns true once the clock was found right, and false while that is not known. Errors: those
-  // of JudgeClock. After an error, begin another probe.
+  // of JudgeClock; kUnavailable, CLOCK_UNKNOWN. After an error, begin another probe.
   Result<bool> Judge();
 
  private:
-  ClockProbe(eventlog::TopicPartition topic, std::unique_ptr<eventlog::LogWriter> writer,
-             eventlog::Log& log, const platform::Clock& clock, eventlog::Waker waker);
-
   Result<bool> AwaitAppend();
 
   const eventlog::TopicPartition topic_;
-  const std::unique_ptr<eventlog::LogWriter> writer_;
+  const std::string owner_address_;
   eventlog::Log& log_;
   const platform::Clock& clock_;
   const eventlog::Waker waker_;
-  const int64_t sent_us_;
+  eventlog::Asked<std::unique_ptr<eventlog::LogWriter>> opening_;
+  std::unique_ptr<eventlog::LogWriter> writer_;  // once it is open
+  int64_t sent_us_ = 0;
   int64_t acknowledged_us_ = 0;
   int64_t offset_ = 0;
   std::unique_ptr<eventlog::LogReader> reader_;  // once the record has landed

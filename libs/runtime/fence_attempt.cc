@@ -22,25 +22,31 @@ std::unexpected<Error> RecordRefused(const std::string& why) {
   return Fail(Code::kFailedPrecondition, "RECORD_REFUSED", "", why);
 }
 
-Result<std::unique_ptr<FenceAttempt>> FenceAttempt::Begin(const Candidate& candidate,
-                                                          eventlog::Log& log,
-                                                          platform::Entropy& entropy,
-                                                          eventlog::Waker waker) {
-  NAUNGAN_ASSIGN(auto writer, log.OpenWriter(candidate.log, std::move(waker)));
+FenceAttempt::FenceAttempt(const Candidate& candidate, eventlog::Log& log,
+                           platform::Entropy& entropy, WriterOpening& opening)
+    : opening_(opening), term_id_(RandomTermId(entropy)) {
   v1::LogRecord record;
   v1::Fence& fence = *record.mutable_fence();
   fence.set_epoch(candidate.epoch);
-  fence.set_term_id(RandomTermId(entropy));
+  fence.set_term_id(term_id_);
   fence.set_owner_address(candidate.owner_address);
   fence.set_build(candidate.build);
   fence.set_level(candidate.level);
   fence.set_partitions(candidate.partitions);
   if (candidate.accepted_loss) *fence.mutable_accepted_loss() = *candidate.accepted_loss;
-  writer->Append({.key = {}, .headers = {}, .value = record.SerializeAsString()});
-  return std::unique_ptr<FenceAttempt>(new FenceAttempt(std::move(writer), fence.term_id()));
+  fence_ = record.SerializeAsString();
+  opening_.Begin(log, [&log, target = candidate.log, waker = opening_.waker()] {
+    return log.OpenWriter(target, waker);
+  });
 }
 
 Result<std::optional<int64_t>> FenceAttempt::Landed() {
+  if (!writer_) {
+    auto opened = opening_.Take();
+    if (!opened) return std::nullopt;
+    NAUNGAN_ASSIGN(writer_, *std::move(opened));
+    writer_->Append({.key = {}, .headers = {}, .value = std::move(fence_)});
+  }
   const auto outcome = writer_->Poll();
   if (!outcome) return std::nullopt;
   if (outcome->refused) return RecordRefused(outcome->why);

@@ -1,5 +1,5 @@
-// One attempt to become a partition's leader: a fence, from its append to the moment when it was
-// read back. One thread, that of the partition. `log` must outlive it.
+// One attempt to become a partition's leader: a fence, from the opening of its writer to the moment
+// when it was read back. One thread, that of the partition.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include "libs/eventlog/admission.h"
 #include "libs/eventlog/log.h"
 #include "libs/platform/random.h"
+#include "libs/runtime/term_writer.h"
 
 namespace naungan::runtime {
 
@@ -31,13 +32,16 @@ class FenceAttempt {
     std::optional<v1::AcceptedLoss> accepted_loss;  // set if the fence is a fork (forks.h)
   };
 
-  // Opens a writer and appends the fence. Errors: those of OpenWriter.
-  static Result<std::unique_ptr<FenceAttempt>> Begin(const Candidate& candidate, eventlog::Log& log,
-                                                     platform::Entropy& entropy,
-                                                     eventlog::Waker waker);
+  // Begins to open the writer. `log` and `opening` must outlive the attempt.
+  FenceAttempt(const Candidate& candidate, eventlog::Log& log, platform::Entropy& entropy,
+               WriterOpening& opening);
+  ~FenceAttempt() { opening_.Forget(); }
+  FenceAttempt(const FenceAttempt&) = delete;
+  FenceAttempt& operator=(const FenceAttempt&) = delete;
 
-  // The offset where the fence landed; nullopt while it is not known. Errors: kUnavailable,
-  // FENCE_UNKNOWN, the fence may land later; RecordRefused.
+  // Appends the fence once the writer is open. Returns the offset where it landed; nullopt while
+  // that is not known. Errors: those of OpenWriter; kUnavailable, FENCE_UNKNOWN, the fence may land
+  // later; RecordRefused.
   Result<std::optional<int64_t>> Landed();
 
   // Call for each record of the log, with its verdict.
@@ -51,11 +55,10 @@ class FenceAttempt {
   std::unique_ptr<eventlog::LogWriter> TakeWriter() { return std::move(writer_); }
 
  private:
-  FenceAttempt(std::unique_ptr<eventlog::LogWriter> writer, std::string term_id)
-      : writer_(std::move(writer)), term_id_(std::move(term_id)) {}
-
-  std::unique_ptr<eventlog::LogWriter> writer_;
+  WriterOpening& opening_;
   const std::string term_id_;
+  std::string fence_;  // the record's value, until it is appended
+  std::unique_ptr<eventlog::LogWriter> writer_;
   std::optional<int64_t> offset_;
   bool counted_ = false;
 };

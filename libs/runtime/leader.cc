@@ -12,13 +12,14 @@
 #include "libs/runtime/fence_attempt.h"
 #include "libs/runtime/micros.h"
 #include "libs/runtime/queued_work.h"
+#include "libs/runtime/term_writer.h"
 
 namespace naungan::runtime {
 
 using std::chrono::milliseconds;
 
 Leader::Leader(PartitionState& state, CommandQueue& commands, const PartitionPorts& ports,
-               std::unique_ptr<eventlog::LogWriter> writer, const ClockProof& right_clock)
+               std::unique_ptr<TermWriter> writer, const ClockProof& right_clock)
     : state_(state),
       commands_(commands),
       ports_(ports),
@@ -32,8 +33,10 @@ Leader::Leader(PartitionState& state, CommandQueue& commands, const PartitionPor
               [&state](const eventlog::TopicPartition& input, int64_t offset) {
                 return InputIsSkipped(state.rows(), /*projection=*/"", input, offset);
               }),
-      publisher_(state.id(), state.backlog(), ports.log, ports.clock, ports.waker, ports.memory),
+      publisher_(state.id(), state.backlog(), ports),
       marks_alone_steady_us_(ports.clock.SteadyUs()) {}
+
+Leader::~Leader() = default;
 
 Result<Leader::Step> Leader::Run() {
   bool moved = publisher_.Run();
@@ -100,8 +103,14 @@ std::optional<Leader::Cause> Leader::CauseForBatch() {
 Result<Leader::Step> Leader::Begin() {
   if (batch_) return Step::kIdle;
   const auto cause = CauseForBatch();
-  if (!cause) return Step::kIdle;
+  if (!cause) {
+    writer_->CloseIfUnused();
+    return Step::kIdle;
+  }
   if (ClockWasSet()) return EndTerm("the clock was set, the term is over");
+  const auto open = writer_->Open();
+  if (!open) return EndTerm("the log cannot be written to, the term is over");
+  if (!*open) return Step::kIdle;
 
   const int64_t begun_steady_us = ports_.clock.SteadyUs();
   const int64_t time_us = std::max(ports_.clock.NowUs(), state_.cursor().admission.time_us);

@@ -28,6 +28,8 @@
 
 namespace naungan::runtime {
 
+class TermWriter;
+
 // Most input records lead to no event. How far they were read (their marks) waits in memory for the
 // next batch. When this many records have been read in that way, the leader appends a batch without
 // events for their marks alone.
@@ -44,13 +46,14 @@ class Leader {
   // `writer` appended this term's fence, and `state` has just read it. `right_clock` says when the
   // clock was right. `state`, `commands` and `ports` must outlive the leader.
   Leader(PartitionState& state, CommandQueue& commands, const PartitionPorts& ports,
-         std::unique_ptr<eventlog::LogWriter> writer, const ClockProof& right_clock);
+         std::unique_ptr<TermWriter> writer, const ClockProof& right_clock);
+  ~Leader();
 
   enum class Step {
     kIdle,      // there is nothing to do until a waker calls
     kMoved,     // run again
     kTermOver,  // the term has ended, for one of these reasons:
-                //   - the outcome of an append is unknown;
+                //   - the outcome of an append is unknown, or no writer can be opened;
                 //   - this machine's clock was set;
                 //   - feeds that had failed can be published again;
                 //   - an input record is skipped, and is read again
@@ -111,7 +114,7 @@ class Leader {
   PartitionState& state_;
   CommandQueue& commands_;
   const PartitionPorts& ports_;
-  const std::unique_ptr<eventlog::LogWriter> writer_;
+  const std::unique_ptr<TermWriter> writer_;
   // The wall clock less the steady one, when the wall clock was right.
   const int64_t wall_less_steady_us_;
   const std::vector<InputSpec> specs_;

@@ -1,6 +1,8 @@
 // What the parts of one partition share of the outside world.
 #pragma once
 
+#include <chrono>
+
 #include "libs/eventlog/log.h"
 #include "libs/platform/clock.h"
 #include "libs/platform/memory_budget.h"
@@ -15,6 +17,8 @@ struct PartitionPorts {
   eventlog::Waker waker;  // RunOnce may have something to do
   Probe& probe;
   platform::MemoryBudget& memory;
+  // Writers that are not used for this long are closed (term_writer.h).
+  std::chrono::microseconds writer_keep;
 };
 
 }  // namespace naungan::runtime

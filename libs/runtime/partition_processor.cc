@@ -47,10 +47,12 @@ PartitionProcessor::PartitionProcessor(ProcessorOptions options,
              .clock = clock,
              .waker = std::move(waker),
              .probe = probe,
-             .memory = memory.budget()},
+             .memory = memory.budget(),
+             .writer_keep = options_.writer_keep},
       entropy_(entropy),
       state_(std::move(state)),
       log_opening_(ports_.waker),
+      writer_opening_(ports_.waker),
       at_end_steady_us_(clock.SteadyUs()) {}
 
 PartitionProcessor::~PartitionProcessor() { Follow(); }
@@ -151,7 +153,9 @@ Result<bool> PartitionProcessor::RunFollowing(Following& phase) {
     LeavePhase(Exit::kGivesUp);
     return true;
   }
-  return clock_proof_.Holds(ports_.clock) ? BeginFencing(phase) : JudgeClock(phase);
+  if (!clock_proof_.Holds(ports_.clock)) return JudgeClock(phase);
+  BeginFencing(phase);
+  return true;
 }
 
 Result<std::optional<eventlog::Verdict>> PartitionProcessor::FoldRecord(

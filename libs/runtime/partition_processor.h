@@ -14,9 +14,8 @@
 //     +--x--- stopped <---- kBroken: from any phase, for good
 //
 // Passive: RunOnce makes what progress it can. It waits for no broker: what the log port has to ask
-// one for is asked apart (asked.h). Only opening a writer may take it half a second. The same code
-// runs on a thread (PartitionHost) and in a simulator in virtual time. One thread at a time, except
-// OpenView, which any thread may call.
+// one for is asked apart (asked.h). The same code runs on a thread (PartitionHost) and in a
+// simulator in virtual time. One thread at a time, except OpenView, which any thread may call.
 #pragma once
 
 #include <atomic>
@@ -51,6 +50,7 @@
 #include "libs/runtime/publisher.h"
 #include "libs/runtime/retry_delay.h"
 #include "libs/runtime/store_failures.h"
+#include "libs/runtime/term_writer.h"
 #include "libs/runtime/undecidable_input.h"
 #include "libs/runtime/view.h"
 
@@ -73,6 +73,7 @@ struct ProcessorOptions {
   bool resumes = false;
   std::string build;
   FeedCheck::Topics topics;  // that the service's partitions write
+  std::chrono::microseconds writer_keep = kWriterKeep;
 };
 
 class PartitionProcessor final : public Partition {
@@ -237,7 +238,7 @@ class PartitionProcessor final : public Partition {
   Result<std::vector<eventlog::LoggedRecord>> PollTail(LogTail& tail);
   // A clock that is off must not fence.
   Result<bool> JudgeClock(Following& phase);
-  Result<bool> BeginFencing(Following& phase);
+  void BeginFencing(Following& phase);
   Result<bool> BeginRefilling(TakingOver& phase, const FeedCheck::WholeThrough& lacking);
   // `tail` and `fence` are those of the present phase.
   Result<bool> BeginLeading(LogTail& tail, FenceAttempt& fence);
@@ -272,8 +273,9 @@ class PartitionProcessor final : public Partition {
   const std::unique_ptr<PartitionState> state_;
   CommandQueue commands_;
 
-  // Wakes for the reader that it opens, in the later phases too.
+  // They wake for what they open, in the later phases too.
   eventlog::Asked<OpenedLog> log_opening_;
+  WriterOpening writer_opening_;
   Phase phase_;
   Leadership leadership_;
   HandOver hand_over_;

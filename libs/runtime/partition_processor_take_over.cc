@@ -11,8 +11,8 @@ namespace naungan::runtime {
 
 Result<bool> PartitionProcessor::JudgeClock(Following& phase) {
   if (!phase.clock_probe) {
-    NAUNGAN_ASSIGN(phase.clock_probe, ClockProbe::Begin(options_.id.service, options_.owner_address,
-                                                        ports_.log, ports_.clock, ports_.waker));
+    phase.clock_probe = std::make_unique<ClockProbe>(options_.id.service, options_.owner_address,
+                                                     ports_.log, ports_.clock, ports_.waker);
     return true;
   }
   const auto right = phase.clock_probe->Judge();
@@ -28,7 +28,7 @@ Result<bool> PartitionProcessor::JudgeClock(Following& phase) {
   return true;
 }
 
-Result<bool> PartitionProcessor::BeginFencing(Following& phase) {
+void PartitionProcessor::BeginFencing(Following& phase) {
   HeedFork();
   const int64_t newest = state_->cursor().admission.epoch;
   leadership_.SetKnownEpoch(newest);
@@ -44,10 +44,9 @@ Result<bool> PartitionProcessor::BeginFencing(Following& phase) {
     candidate.accepted_loss = accepting_->order;
     if (const auto lost_at = state_->LostAt()) candidate.accepted_loss->set_from_offset(*lost_at);
   }
-  NAUNGAN_ASSIGN(auto fence, FenceAttempt::Begin(candidate, ports_.log, entropy_, ports_.waker));
+  auto fence = std::make_unique<FenceAttempt>(candidate, ports_.log, entropy_, writer_opening_);
   leadership_.AddOurTerm(fence->term_id());
   phase_ = Fencing{.tail = std::move(phase.tail), .fence = std::move(fence)};
-  return true;
 }
 
 int32_t PartitionProcessor::LevelToWrite() const {
@@ -115,8 +114,7 @@ Result<bool> PartitionProcessor::BeginRefilling(TakingOver& phase,
                                                 const FeedCheck::WholeThrough& lacking) {
   state_->ReloadToRefill(lacking);
   NAUNGAN_TRY(OpenTail(phase.tail, state_->ReadFrom()));
-  auto publisher = std::make_unique<Publisher>(options_.id, state_->backlog(), ports_.log,
-                                               ports_.clock, ports_.waker, ports_.memory);
+  auto publisher = std::make_unique<Publisher>(options_.id, state_->backlog(), ports_);
   phase_ = Refilling{.tail = std::move(phase.tail),
                      .fence = std::move(phase.fence),
                      .publisher = std::move(publisher)};
@@ -147,8 +145,9 @@ Result<bool> PartitionProcessor::RunRefilling(Refilling& phase) {
 }
 
 Result<bool> PartitionProcessor::BeginLeading(LogTail& tail, FenceAttempt& fence) {
+  auto writer = std::make_unique<TermWriter>(fence.TakeWriter(), own_log_, writer_opening_, ports_);
   auto leader =
-      std::make_unique<Leader>(*state_, commands_, ports_, fence.TakeWriter(), clock_proof_);
+      std::make_unique<Leader>(*state_, commands_, ports_, std::move(writer), clock_proof_);
   if (hand_over_.Finishing()) leader->SetFinishing(true);
   phase_ = Leading{.tail = std::move(tail), .leader = std::move(leader)};
   platform::LogInfo("leading", {{"service", options_.id.service},

@@ -6,6 +6,7 @@
 
 #include "libs/platform/log.h"
 #include "libs/runtime/feed_frame.h"
+#include "libs/runtime/micros.h"
 
 namespace naungan::runtime {
 namespace {
@@ -26,19 +27,21 @@ eventlog::Record ToRecord(const std::string& service, const FeedRecord& record) 
 
 }  // namespace
 
-Publisher::Publisher(const PartitionId& id, FeedBacklog& backlog, eventlog::Log& log,
-                     const platform::Clock& clock, eventlog::Waker waker,
-                     platform::MemoryBudget& memory)
+Publisher::Publisher(const PartitionId& id, FeedBacklog& backlog, const PartitionPorts& ports)
     : id_(id),
       backlog_(backlog),
-      log_(log),
-      clock_(clock),
-      opening_(std::move(waker)),
-      claim_(memory, platform::MemoryUse::kInFlight) {}
+      ports_(ports),
+      opening_(ports.waker),
+      claim_(ports.memory, platform::MemoryUse::kInFlight) {}
 
 bool Publisher::Run() {
   const bool sent = Send();
-  return CollectAcknowledgements() || sent;
+  if (sent || in_flight_ > 0) used_steady_us_ = ports_.clock.SteadyUs();
+  const bool acknowledged = CollectAcknowledgements();
+  if (in_flight_ == 0 && ports_.clock.SteadyUs() - used_steady_us_ >= Micros(ports_.writer_keep)) {
+    writer_.reset();
+  }
+  return acknowledged || sent;
 }
 
 bool Publisher::Send() {
@@ -66,9 +69,10 @@ bool Publisher::Send() {
 
 bool Publisher::OpenWriter() {
   if (!opening_.IsUnderWay()) {
-    if (!retry_.Due(clock_.SteadyUs())) return false;
-    opening_.Begin(log_,
-                   [&log = log_, waker = opening_.waker()] { return log.OpenFeedWriter(waker); });
+    if (!retry_.Due(ports_.clock.SteadyUs())) return false;
+    opening_.Begin(ports_.log, [&log = ports_.log, waker = opening_.waker()] {
+      return log.OpenFeedWriter(waker);
+    });
   }
   auto writer = opening_.Take();
   if (!writer) return false;
@@ -77,6 +81,7 @@ bool Publisher::OpenWriter() {
     return false;
   }
   writer_ = **std::move(writer);
+  used_steady_us_ = ports_.clock.SteadyUs();
   acknowledged_ = 0;
   if (!alarm_.empty()) {
     platform::LogInfo("publisher made again", {{"service", id_.service},
@@ -122,7 +127,7 @@ void Publisher::Fail(const Error& error) {
   refused_ = error.code != Code::kUnavailable;
   alarm_ = fmt::format("feeds cannot be published: {}{}", error.message,
                        refused_ ? " Then restart this instance." : "");
-  retry_.Failed(clock_.SteadyUs());
+  retry_.Failed(ports_.clock.SteadyUs());
   platform::LogWarning(refused_ ? "publishing failed, and stops for this term"
                                 : "publishing failed, will send again",
                        {{"service", id_.service},

@@ -4,7 +4,11 @@
 // checked when a term begins (feed_check.h). An error that would come again ends publishing for
 // this term, with an alarm.
 //
-// Passive; one thread, that of the partition. `id`, `backlog`, `log` and `clock` must outlive it.
+// A writer that was not used for a while (kWriterKeep) is closed until there is something to send
+// again.
+//
+// Passive; one thread, that of the partition. `id`, `backlog` and `ports` must outlive
+// it.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +19,10 @@
 
 #include "libs/eventlog/asked.h"
 #include "libs/eventlog/log.h"
-#include "libs/platform/clock.h"
 #include "libs/platform/memory_budget.h"
 #include "libs/runtime/feed_backlog.h"
 #include "libs/runtime/partition_id.h"
+#include "libs/runtime/partition_ports.h"
 #include "libs/runtime/retry_delay.h"
 
 namespace naungan::runtime {
@@ -28,8 +32,7 @@ inline constexpr int64_t kPublishPerRunMax = 1'024;
 
 class Publisher {
  public:
-  Publisher(const PartitionId& id, FeedBacklog& backlog, eventlog::Log& log,
-            const platform::Clock& clock, eventlog::Waker waker, platform::MemoryBudget& memory);
+  Publisher(const PartitionId& id, FeedBacklog& backlog, const PartitionPorts& ports);
 
   // Sends records and collects acknowledgements. Returns true if something moved.
   bool Run();
@@ -59,10 +62,10 @@ class Publisher {
 
   const PartitionId& id_;
   FeedBacklog& backlog_;
-  eventlog::Log& log_;
-  const platform::Clock& clock_;
+  const PartitionPorts& ports_;
   eventlog::Asked<std::unique_ptr<eventlog::FeedWriter>> opening_;
   std::unique_ptr<eventlog::FeedWriter> writer_;
+  int64_t used_steady_us_ = 0;           // when the writer last had something to send
   int64_t in_flight_ = 0;                // handed to the writer, not acknowledged
   std::deque<int64_t> bytes_in_flight_;  // of each of these
   int64_t all_bytes_in_flight_ = 0;

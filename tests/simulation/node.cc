@@ -17,6 +17,8 @@
 namespace naungan::simulation {
 namespace {
 
+constexpr std::chrono::milliseconds kWriterKeepShort{20};
+
 // The largest error of a clock that was judged right and set by a little since.
 constexpr int64_t kFencingClockErrorUsMax =
     runtime::Micros(std::chrono::milliseconds(platform::kClockSkewMaxMs)) +
@@ -74,7 +76,9 @@ void Node::Start(bool lead) {
        .owner_address = name_,
        .build = fmt::format("simulation {}", level_),
        .topics = {.feeds = runtime::FeedsOf(place_.service),
-                  .inbox = runtime::InboxOf(place_.service)}},
+                  .inbox = runtime::InboxOf(place_.service)},
+       // Every other partition closes its writers again and again.
+       .writer_keep = place_.partition % 2 == 0 ? kWriterKeepShort : runtime::kWriterKeep},
       *watch_, memory_, connection_, clock_, ports_.entropy, probe_, [] {});
   NAUNGAN_CHECK(processor.has_value(), "the simulator's stores can be opened");
   processor_ = processor->get();

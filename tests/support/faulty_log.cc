@@ -57,9 +57,12 @@ class FaultyLog::Reader final : public eventlog::LogReader {
 class FaultyLog::Writer final : public eventlog::LogWriter {
  public:
   Writer(FaultyLog& log, TopicPartition target, eventlog::Waker waker)
-      : log_(log), target_(std::move(target)), waker_(std::move(waker)) {}
+      : log_(log), target_(std::move(target)), waker_(std::move(waker)) {
+    ++log_.writers_;
+  }
   // The record of a writer that is gone may still land, and then no writer learns of it.
   ~Writer() override {
+    --log_.writers_;
     if (pending_) pending_->waker = nullptr;
   }
 
@@ -82,7 +85,10 @@ class FaultyLog::Writer final : public eventlog::LogWriter {
 class FaultyLog::Feeds final : public eventlog::FeedWriter {
  public:
   Feeds(FaultyLog& log, std::unique_ptr<eventlog::FeedWriter> below)
-      : log_(log), below_(std::move(below)) {}
+      : log_(log), below_(std::move(below)) {
+    ++log_.writers_;
+  }
+  ~Feeds() override { --log_.writers_; }
 
   Status Append(const TopicPartition& target, Record record) override {
     if (failed_ || log_.away_) return Away();
@@ -205,6 +211,7 @@ Result<std::unique_ptr<eventlog::LogReader>> FaultyLog::OpenReader(const TopicPa
 
 Result<std::unique_ptr<eventlog::LogWriter>> FaultyLog::OpenWriter(const TopicPartition& target,
                                                                    eventlog::Waker waker) {
+  NoteWaiting(target.topic);
   NAUNGAN_TRY(Answered());
   const eventlog::TopicRow* const topic = eventlog::FindTopic(target.topic);
   if (topic != nullptr && topic->kind == eventlog::TopicKind::kClock) {

@@ -60,9 +60,11 @@ class FaultyLog final : public eventlog::Log {
   // Runs what waits, and from now on everything at once.
   void AnswerApart();
   // Calls that may block and were not made apart: the topic for each question where one ends or
-  // begins, and "" for each feed writer that was opened.
+  // begins and for each writer that was opened, and "" for each feed writer.
   const std::vector<std::string>& waited_for() const { return waited_for_; }
 
+  // How many writers of private logs and of feeds there are.
+  int writers() const { return writers_; }
   // Appends to private logs so far, whatever became of them.
   int64_t appends() const { return appends_; }
   // Where readers were opened, in order: the topic's partition and the offset.
@@ -118,6 +120,7 @@ class FaultyLog final : public eventlog::Log {
   std::vector<std::string> waited_for_;
   bool readers_slow_ = false;
   int64_t readable_end_ = INT64_MAX;
+  int writers_ = 0;
   int64_t appends_ = 0;
   std::vector<std::string> values_;
   std::vector<std::pair<eventlog::TopicPartition, int64_t>> opened_;

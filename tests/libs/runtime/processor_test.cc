@@ -5,6 +5,8 @@
 #include "libs/base/uuid.h"
 #include "libs/eventlog/admission.h"
 #include "libs/eventlog/topics.h"
+#include "libs/runtime/micros.h"
+#include "libs/runtime/term_writer.h"
 #include "tests/libs/runtime/answer_matchers.h"
 #include "tests/libs/runtime/house_fixture.h"
 
@@ -308,6 +310,44 @@ TEST_F(ProcessorTest, SlicesOfWorkInterleaveWithCommands) {
   ASSERT_EQ(slices.size(), 80U);
   EXPECT_TRUE(command_after_slice);
   for (size_t i = 1; i < slices.size(); ++i) EXPECT_NE(slices[i], slices[i - 1]);
+}
+
+TEST_F(ProcessorTest, AWriterThatRestsIsClosedUntilItIsNeeded) {
+  // Given a leader that has written to its log and to a feed, and then rests for minutes
+  Node node = Open();
+  Settle(node);
+  Submit(node, "add maros 5");
+  Settle(node);
+  EXPECT_EQ(log_.writers(), 2);
+  clock_.Advance(Micros(kWriterKeep) - 1);
+  Settle(node);
+  EXPECT_EQ(log_.writers(), 2);
+  clock_.Advance(1);
+  Settle(node);
+  EXPECT_EQ(log_.writers(), 0);
+  // When a command comes, then it is decided and published in the same term.
+  const Answer answer = Submit(node, "add maros 7");
+  Settle(node);
+  EXPECT_THAT(answer, Answers("maros=12"));
+  EXPECT_EQ(node.processor->Status().epoch, 1);
+  EXPECT_EQ(node.processor->Status().unpublished, 0);
+  EXPECT_EQ(log_.writers(), 2);
+}
+
+TEST_F(ProcessorTest, AWriterThatCannotBeOpenedAgainEndsTheTerm) {
+  Node node = Open();
+  Settle(node);
+  clock_.Advance(Micros(kWriterKeep));
+  Settle(node);
+  log_.SetAway(true);
+  const Answer late = Submit(node, "add maros 7");
+  Settle(node);
+  EXPECT_THAT(late, Refuses("LOG_UNAVAILABLE"));
+  log_.SetAway(false);
+  clock_.Advance(Micros(kWriterKeep));
+  Settle(node);
+  EXPECT_EQ(node.processor->Status().role, Role::kLeading);
+  EXPECT_EQ(node.processor->Status().epoch, 2);
 }
 
 TEST_F(ProcessorTest, ABrokerThatIsAwayIsWaitedFor) {
