@@ -83,16 +83,17 @@ def accept_loss(stage: Stage, turn: int):
     stage.settle()
     segment = longest_segment(stage, f"private.{service}.log.v1")
     partition = partition_of(segment)
-    # A term begins with a batch that decides nothing.
+    # A term begins with a batch that decides nothing. The service must have it, to miss it later.
     stage.house.kill(service)
     stage.house.start_service(service)
-    await_condition(lambda: not decided_last(stage, service, partition),
+    await_condition(lambda: has_begun_term(stage, service, partition),
                     f"{service} to begin a term in partition {partition}")
     lose_end(stage, turn, service, segment)
     accepted = stage.house.naungan("log", "accept-loss", service, "--partition", partition,
                                    "--reason", "The disk of the broker burnt.", check=False)
     stage.expect(accepted.returncode == 0 and "goes on with the fork" in accepted.stdout,
                  f"the loss is accepted: {accepted.stdout}{accepted.stderr}")
+    stage.expect("gone: " in accepted.stdout, f"it is said what is gone: {accepted.stdout}")
     stage.play(lambda stage: None)
 
 
@@ -121,13 +122,18 @@ def lose_end(stage: Stage, turn: int, service: str, segment: pathlib.Path) -> pa
     return saved
 
 
-def decided_last(stage: Stage, service: str, partition: int) -> bool:
-    """Whether the last record of the log decided anything."""
+def has_begun_term(stage: Stage, service: str, partition: int) -> bool:
+    """Whether the last record of the log is a batch that decides nothing, and was applied."""
     dumped = stage.house.naungan("log", "dump", f"private.{service}.log.v1", "--kafka",
                                  stage.broker.bootstrap).stdout
     records = [json.loads(line) for line in dumped.splitlines()]
     last = [record for record in records if record["partition"] == partition][-1]
-    return bool(last["decoded"].get("batch", {}).get("entries"))
+    batch = last["decoded"].get("batch")
+    status = stage.operator(service, "GetStatus")
+    if batch is None or batch.get("entries") or not status:
+        return False
+    return any(shown.partition == partition and shown.cursor_offset == int(last["offset"]) + 1
+               for shown in status.partitions if not shown.projection)
 
 
 def expect_refusal(stage: Stage, service: str, partition: int):
