@@ -49,9 +49,9 @@ Status JudgeClock(int64_t sent_us, int64_t acknowledged_us, int64_t append_time_
   return Unknown("An append took too long, or the clock was set meanwhile.");
 }
 
-void ClockProof::Give(const platform::Clock& clock) {
-  given_steady_us_ = clock.SteadyUs();
-  wall_less_steady_us_ = clock.NowUs() - given_steady_us_;
+void ClockProof::Give(int64_t wall_us, int64_t steady_us) {
+  given_steady_us_ = steady_us;
+  wall_less_steady_us_ = wall_us - steady_us;
 }
 
 bool ClockProof::Holds(const platform::Clock& clock) const {
@@ -75,17 +75,19 @@ ClockProbe::ClockProbe(const std::string& service, const std::string& owner_addr
   });
 }
 
-Result<bool> ClockProbe::Judge() {
-  if (!reader_) return AwaitAppend();
+Result<bool> ClockProbe::Judge(ClockProof& proof) {
+  if (!reader_) return AwaitAppend(proof);
   const auto records = reader_->Poll(kPollBytes);
   if (!records) return Unknown(records.error().message);
   if (records->empty()) return false;
   if (records->front().offset != offset_) return Unknown("The clock topic lost a record.");
   NAUNGAN_TRY(JudgeClock(sent_us_, acknowledged_us_, records->front().append_time_ms));
+  // The clock may have been set since, so what counts is what it showed then.
+  proof.Give(acknowledged_us_, acknowledged_steady_us_);
   return true;
 }
 
-Result<bool> ClockProbe::AwaitAppend() {
+Result<bool> ClockProbe::AwaitAppend(ClockProof& proof) {
   if (!writer_) {
     auto opened = opening_.Take();
     if (!opened) return false;
@@ -100,12 +102,13 @@ Result<bool> ClockProbe::AwaitAppend() {
   if (!outcome) return false;
   if (!outcome->offset) return Unknown(outcome->why);
   acknowledged_us_ = clock_.NowUs();
+  acknowledged_steady_us_ = clock_.SteadyUs();
   offset_ = *outcome->offset;
   auto reader = log_.OpenReader(topic_, offset_, waker_);
   if (!reader) return Unknown(reader.error().message);
   reader_ = *std::move(reader);
   // It may have something already, and then no waker calls.
-  return Judge();
+  return Judge(proof);
 }
 
 }  // namespace naungan::runtime

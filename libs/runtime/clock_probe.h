@@ -43,8 +43,8 @@ Status JudgeClock(int64_t sent_us, int64_t acknowledged_us, int64_t append_time_
 // What an instance knows of its clock. A value.
 class ClockProof {
  public:
-  // The clock was just found right.
-  void Give(const platform::Clock& clock);
+  // The clock was found right when it and the steady one showed these.
+  void Give(int64_t wall_us, int64_t steady_us);
   // Returns true if that was not long ago and the clock was not set since.
   bool Holds(const platform::Clock& clock) const;
   // The wall clock less the steady one, when it was right. Precondition: Give was called.
@@ -62,12 +62,13 @@ class ClockProbe {
   ClockProbe(const std::string& service, const std::string& owner_address, eventlog::Log& log,
              const platform::Clock& clock, eventlog::Waker waker);
 
-  // Returns true once the clock was found right, and false while that is not known. Errors: those
-  // of JudgeClock; kUnavailable, CLOCK_UNKNOWN. After an error, begin another probe.
-  Result<bool> Judge();
+  // Returns true once the clock was found right, and false while that is not known; `proof` then
+  // says so. Errors: those of JudgeClock; kUnavailable, CLOCK_UNKNOWN. After an error, begin
+  // another probe.
+  Result<bool> Judge(ClockProof& proof);
 
  private:
-  Result<bool> AwaitAppend();
+  Result<bool> AwaitAppend(ClockProof& proof);
 
   const eventlog::TopicPartition topic_;
   const std::string owner_address_;
@@ -78,6 +79,7 @@ class ClockProbe {
   std::unique_ptr<eventlog::LogWriter> writer_;  // once it is open
   int64_t sent_us_ = 0;
   int64_t acknowledged_us_ = 0;
+  int64_t acknowledged_steady_us_ = 0;
   int64_t offset_ = 0;
   std::unique_ptr<eventlog::LogReader> reader_;  // once the record has landed
 };

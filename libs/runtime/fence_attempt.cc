@@ -40,13 +40,20 @@ FenceAttempt::FenceAttempt(const Candidate& candidate, eventlog::Log& log,
   });
 }
 
+Result<bool> FenceAttempt::IsOpen() {
+  if (writer_) return true;
+  auto opened = opening_.Take();
+  if (!opened) return false;
+  NAUNGAN_ASSIGN(writer_, *std::move(opened));
+  return true;
+}
+
+void FenceAttempt::Append() {
+  writer_->Append({.key = {}, .headers = {}, .value = std::move(fence_)});
+  appended_ = true;
+}
+
 Result<std::optional<int64_t>> FenceAttempt::Landed() {
-  if (!writer_) {
-    auto opened = opening_.Take();
-    if (!opened) return std::nullopt;
-    NAUNGAN_ASSIGN(writer_, *std::move(opened));
-    writer_->Append({.key = {}, .headers = {}, .value = std::move(fence_)});
-  }
   const auto outcome = writer_->Poll();
   if (!outcome) return std::nullopt;
   if (outcome->refused) return RecordRefused(outcome->why);

@@ -39,9 +39,13 @@ class FenceAttempt {
   FenceAttempt(const FenceAttempt&) = delete;
   FenceAttempt& operator=(const FenceAttempt&) = delete;
 
-  // Appends the fence once the writer is open. Returns the offset where it landed; nullopt while
-  // that is not known. Errors: those of OpenWriter; kUnavailable, FENCE_UNKNOWN, the fence may land
-  // later; RecordRefused.
+  // Returns true once the writer is open. Errors: those of OpenWriter.
+  Result<bool> IsOpen();
+  bool IsAppended() const { return appended_; }
+  // Precondition: IsOpen returned true.
+  void Append();
+  // The offset where the fence landed; nullopt while it is not known. Errors: kUnavailable,
+  // FENCE_UNKNOWN, the fence may land later; RecordRefused. Precondition: it was appended.
   Result<std::optional<int64_t>> Landed();
 
   // Call for each record of the log, with its verdict.
@@ -58,6 +62,7 @@ class FenceAttempt {
   WriterOpening& opening_;
   const std::string term_id_;
   std::string fence_;  // the record's value, until it is appended
+  bool appended_ = false;
   std::unique_ptr<eventlog::LogWriter> writer_;
   std::optional<int64_t> offset_;
   bool counted_ = false;

@@ -15,7 +15,7 @@ Result<bool> PartitionProcessor::JudgeClock(Following& phase) {
                                                      ports_.log, ports_.clock, ports_.waker);
     return true;
   }
-  const auto right = phase.clock_probe->Judge();
+  const auto right = phase.clock_probe->Judge(clock_proof_);
   if (!right && right.error().code == Code::kFailedPrecondition) {
     may_not_lead_ = right.error().message;
     LeavePhase(Exit::kGivesUp);
@@ -23,7 +23,6 @@ Result<bool> PartitionProcessor::JudgeClock(Following& phase) {
   }
   if (!right) return std::unexpected(right.error());
   if (!*right) return false;
-  clock_proof_.Give(ports_.clock);
   phase.clock_probe.reset();
   return true;
 }
@@ -57,6 +56,16 @@ int32_t PartitionProcessor::LevelToWrite() const {
 }
 
 Result<bool> PartitionProcessor::RunFencing(Fencing& phase) {
+  if (!phase.fence->IsAppended()) {
+    NAUNGAN_ASSIGN(const bool is_open, phase.fence->IsOpen());
+    if (!is_open) return false;
+    // The clock may have been set while the writer was opened.
+    if (!clock_proof_.Holds(ports_.clock)) {
+      LeavePhase(Exit::kReopen);
+      return true;
+    }
+    phase.fence->Append();
+  }
   NAUNGAN_ASSIGN(const auto landed, phase.fence->Landed());
   if (!landed) return false;
   NAUNGAN_TRY(CheckFenceOffset(own_log_, *landed, state_->cursor().next_offset));

@@ -87,6 +87,10 @@ class SkewedInstanceTest : public HouseFixture {
 
   // Tells an instance to lead whose clock is ahead of the broker's by so much.
   void Meddle(int64_t ahead_us) {
+    OpenSkewed(ahead_us);
+    Settle({&healthy_, &skewed_});
+  }
+  void OpenSkewed(int64_t ahead_us) {
     skewed_clock_.SetNowUs(clock_.NowUs() + ahead_us);
     skewed_.probe = std::make_unique<Probe>(nullptr, std::string(kLedgerService), 0);
     auto opened = PartitionProcessor::Open({.id = {.service = std::string(kLedgerService)},
@@ -99,12 +103,28 @@ class SkewedInstanceTest : public HouseFixture {
     ASSERT_TRUE(opened.has_value());
     skewed_.processor = *std::move(opened);
     skewed_.processor->Lead();
+  }
+  // An instance whose clock is right is told to lead, and runs until it has asked what time it is.
+  void RunUntilItAsksForTheTime() {
+    OpenSkewed(0);
+    for (int i = 0; i < 100 && Records(clock_topic_).size() < 2; ++i) skewed_.processor->RunOnce();
+    ASSERT_EQ(Records(clock_topic_).size(), 2U);
+  }
+  // Now its clock is set. It must not fence the healthy leader.
+  void ExpectNoFenceOnceItsClockIsSet() {
+    skewed_clock_.SetNowUs(clock_.NowUs() + 3'600 * kSecondUs);
+    log_.SetReadersSlow(false);
+    log_.AnswerApart();
     Settle({&healthy_, &skewed_});
+    EXPECT_EQ(healthy_.processor->Status().role, Role::kLeading);
+    EXPECT_EQ(healthy_.processor->Status().epoch, 1);
+    EXPECT_THAT(skewed_.processor->Status().alarm, HasSubstr("clock differs"));
   }
 
   Node healthy_;
   platform::ManualClock skewed_clock_{kStartUs};
   Node skewed_;
+  const std::string clock_topic_ = eventlog::ClockTopic(kLedgerService);
 };
 
 TEST_F(SkewedInstanceTest, TheHealthyLeaderGoesOnLeading) {
@@ -129,22 +149,34 @@ TEST_F(SkewedInstanceTest, AClockThatIsOffByLittleMayLead) {
   EXPECT_EQ(healthy_.processor->Status().role, Role::kFollowing);
 }
 
+TEST_F(SkewedInstanceTest, AClockThatIsSetBeforeTheAnswerIsReadIsJudgedAgain) {
+  log_.SetReadersSlow(true);
+  RunUntilItAsksForTheTime();
+  ExpectNoFenceOnceItsClockIsSet();
+}
+
+TEST_F(SkewedInstanceTest, AClockThatIsSetWhileTheFencesWriterIsOpenedIsJudgedAgain) {
+  RunUntilItAsksForTheTime();
+  log_.HoldApart();
+  skewed_.processor->RunOnce();
+  ExpectNoFenceOnceItsClockIsSet();
+}
+
 TEST_F(SkewedInstanceTest, AClockIsJudgedAgainOnlyAfterAWhileOrWhenItWasSet) {
-  const std::string topic = eventlog::ClockTopic(kLedgerService);
-  ASSERT_EQ(Records(topic).size(), 1U);
+  ASSERT_EQ(Records(clock_topic_).size(), 1U);
   // A new term within a minute rests on the same judgement.
   log_.Plan({FaultyLog::Fate::kNeverLands});
   Submit(healthy_, "add maros 1");
   Settle(healthy_);
   EXPECT_EQ(healthy_.processor->Status().epoch, 2);
-  EXPECT_EQ(Records(topic).size(), 1U);
+  EXPECT_EQ(Records(clock_topic_).size(), 1U);
   // A term that comes later does not.
   clock_.Advance(Micros(kClockProofFor) + 1);
   log_.Plan({FaultyLog::Fate::kNeverLands});
   Submit(healthy_, "add maros 1");
   Settle(healthy_);
   EXPECT_EQ(healthy_.processor->Status().epoch, 3);
-  EXPECT_EQ(Records(topic).size(), 2U);
+  EXPECT_EQ(Records(clock_topic_).size(), 2U);
 }
 
 TEST(JudgeClock, TellsOnlyWhatTheTwoTimesProve) {
