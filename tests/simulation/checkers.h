@@ -49,7 +49,8 @@ Violations CheckConduct(const Evidence& evidence);
 Violations CheckFeeds(const Evidence& evidence);
 
 // After a lost tail: each instance that read what was lost has stopped, and all that serve agree
-// with the log; or one of them leads on from what was lost, and another has stopped at its batch.
+// with the log; or one of them leads on from what was lost, and another has stopped at its batch;
+// or the leader of the newest term has stopped before its first batch.
 Violations CheckLostTail(const Evidence& evidence, const Place& place);
 
 // After the loss was accepted: every instance serves what the log holds, one of them leads, and no
