@@ -29,8 +29,10 @@ CERTIFICATES = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
 # What a machine behind a proxy is told by its environment.
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "no_proxy")
 # Everything in the root runs in namespaces of its own: its processes and mounts end with this test.
+# Without /sys a connection fails now and then: glibc looks there for the number of processors when
+# a thread allocates first, and gRPC 1.51 takes the error of that for the outcome of its connect().
 IN_ROOT = """
-mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" &&
+mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" && mount --rbind /sys "$1/sys" &&
 { [ -z "$CCACHE_SHARED" ] || mount --bind "$CCACHE_SHARED" "$1/var/cache/ccache"; } &&
 exec chroot "$@"
 """
