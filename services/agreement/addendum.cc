@@ -12,6 +12,7 @@
 #include "libs/domain/period.h"
 #include "libs/domain/recorded.h"
 #include "libs/domain/resource_names.h"
+#include "libs/domain/typed_reference.h"
 #include "services/agreement/agreement.h"
 #include "services/agreement/agreement_shape.h"
 
@@ -27,7 +28,9 @@ constexpr std::string_view kAgreementField = "agreement";
 constexpr std::string_view kAddendumField = "addendum";
 
 const v1::Addendum* FindAddendum(const v1::AgreementRow& row, std::string_view reference) {
-  const auto found = std::ranges::find(row.addenda(), reference, &v1::Addendum::reference);
+  const auto found = std::ranges::find_if(row.addenda(), [&](const v1::Addendum& addendum) {
+    return domain::SameReference(addendum.reference(), reference);
+  });
   return found == row.addenda().end() ? nullptr : &*found;
 }
 
@@ -124,6 +127,7 @@ Result<Events> DecideAmendment(const v1::AgreementRow* current, const v1::AmendA
   }
   const v1::Agreement& agreement = current->agreement();
   if (const v1::Addendum* const same = FindAddendum(*current, addendum.reference())) {
+    addendum.set_reference(same->reference());
     // Neither message has maps or unknown fields, so the same content has the same bytes.
     if (same->SerializeAsString() == addendum.SerializeAsString()) return Events{};
     return Fail(Code::kAlreadyExists, "ADDENDUM_EXISTS", "addendum.reference",

@@ -9,6 +9,7 @@
 #include "libs/domain/date_limits.h"
 #include "libs/domain/new_resource_id.h"
 #include "libs/domain/resource_names.h"
+#include "libs/domain/typed_reference.h"
 #include "services/claims/beneficiary.h"
 #include "services/claims/benefits.h"
 
@@ -102,7 +103,8 @@ Status CheckDeath(v1::SubmitClaim& command, domain::Date event, domain::Date sub
 }
 
 Status CheckReference(std::string_view reference, std::string_view field) {
-  if (IsPlainText(reference, kPaymentReferenceBytesMax)) return {};
+  const bool is_blank = domain::ReferenceKey(reference).empty();
+  if (IsPlainText(reference, kPaymentReferenceBytesMax) && !is_blank) return {};
   return Invalid("PAYMENT_REFERENCE_INVALID", field,
                  "Give the bank's reference in 1 to 64 bytes without control characters.");
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "libs/domain/recorded.h"
+#include "libs/domain/typed_reference.h"
 #include "services/claims/command_shape.h"
 #include "services/claims/insured_person.h"
 
@@ -15,7 +16,7 @@ using domain::Recorded;
 
 const v1::BookedPayment* FindPayment(const v1::StoredClaim& stored, std::string_view reference) {
   const auto found = std::ranges::find_if(stored.payments(), [&](const v1::BookedPayment& booked) {
-    return booked.payment().reference() == reference;
+    return domain::SameReference(booked.payment().reference(), reference);
   });
   return found == stored.payments().end() ? nullptr : &*found;
 }

@@ -12,6 +12,7 @@
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/domain/resource_names.h"
+#include "libs/domain/typed_reference.h"
 #include "naungan/enrollment/v1/contribution_service.pb.h"
 #include "services/enrollment/account_schedule.h"
 #include "services/enrollment/bill_payment.h"
@@ -129,7 +130,8 @@ Result<runtime::Decision> DecideRecordPayment(const v1::RecordPayment& command,
                                               const state::Reader& rows) {
   NAUNGAN_TRY(domain::PastDate(command.payment().paid_date(), "payment.paid_date", today));
   NAUNGAN_ASSIGN(LoadedAccount loaded, FindAccount(command.account(), rows));
-  const auto known = kPayments.Get(rows, loaded.name, command.payment().reference());
+  const auto known =
+      kPayments.Get(rows, loaded.name, domain::ReferenceKey(command.payment().reference()));
   NAUNGAN_ASSIGN(auto contributions, BookPayment(loaded.account, loaded.name, command.payment(),
                                                  known, loaded.payer.insured, policy));
   Events events = RecordOn(loaded, std::move(contributions));
@@ -147,7 +149,7 @@ void ApplyContributionEvent(const v1::ContributionEvent& event, state::Writer& r
     kBills.Put(rows, bill, event.account(), bill.bill());
   } else if (event.has_payment_received()) {
     const auto& payment = event.payment_received().payment();
-    kPayments.Put(rows, payment, event.account(), payment.reference());
+    kPayments.Put(rows, payment, event.account(), domain::ReferenceKey(payment.reference()));
   }
 }
 

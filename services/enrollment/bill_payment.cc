@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "libs/domain/typed_reference.h"
 #include "services/enrollment/deposits.h"
 #include "services/enrollment/paid_cover.h"
 #include "services/enrollment/recorded.h"
@@ -62,9 +63,11 @@ Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::st
                                        const v1::Payment& payment,
                                        const std::optional<v1::Payment>& known,
                                        const Insured& insured, const Policy& policy) {
-  if (payment.reference().empty() || payment.reference().size() > kPaymentReferenceBytesMax) {
-    return Fail(Code::kInvalidArgument, "PAYMENT_REFERENCE_INVALID", "payment.reference",
-                fmt::format("Use 1 to {} bytes.", kPaymentReferenceBytesMax));
+  if (domain::ReferenceKey(payment.reference()).empty() ||
+      payment.reference().size() > kPaymentReferenceBytesMax) {
+    return Fail(
+        Code::kInvalidArgument, "PAYMENT_REFERENCE_INVALID", "payment.reference",
+        fmt::format("Use 1 to {} bytes that are not all blanks.", kPaymentReferenceBytesMax));
   }
   if (payment.amount_rupiah() <= 0) {
     return Fail(Code::kInvalidArgument, "AMOUNT_INVALID", "payment.amount_rupiah",
@@ -77,7 +80,9 @@ Result<ContributionEvents> BookPayment(const v1::StoredAccount& account, std::st
                 "Name a known source of funding.");
   }
   if (known) {
-    if (MessageDifferencer::Equals(*known, payment)) return ContributionEvents{};
+    v1::Payment as_known = payment;
+    as_known.set_reference(known->reference());
+    if (MessageDifferencer::Equals(*known, as_known)) return ContributionEvents{};
     return Fail(Code::kAlreadyExists, "PAYMENT_REFERENCE_REUSED", "payment.reference",
                 "Another payment was booked under this reference.");
   }

@@ -45,7 +45,7 @@ inline constexpr Table<v1::OpenGrant, Number, int64_t> kGrants{27};
 inline constexpr Table<v1::StoredParticipant, std::string_view> kParticipants{28};
 // {account's name}
 inline constexpr Table<v1::StoredAccount, std::string_view> kAccounts{29};
-// {account's name, reference}
+// {account's name, key of the reference (domain/typed_reference.h)}
 inline constexpr Table<v1::Payment, std::string_view, std::string_view> kPayments{30};
 // {account's name, bill}
 inline constexpr Table<v1::Bill, std::string_view, std::string_view> kBills{31};

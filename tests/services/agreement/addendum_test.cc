@@ -65,6 +65,11 @@ TEST(AmendAgreement, AgainIsNoEventWhateverVersionWasExpected) {
   const auto again = Amend(&row, KorpriAddendum(), 1);
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_TRUE(again->empty());
+  v1::Addendum typed = KorpriAddendum();
+  typed.set_reference(" " + typed.reference() + " ");
+  const auto once_more = Amend(&row, typed, 1);
+  ASSERT_TRUE(once_more) << once_more.error().message;
+  EXPECT_TRUE(once_more->empty());
 
   // another one under its reference is refused.
   v1::Addendum other = KorpriAddendum();

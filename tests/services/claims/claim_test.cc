@@ -209,6 +209,9 @@ TEST_F(ClaimTest, OtherContentUnderAKnownReferenceIsRefused) {
               "PAYMENT_EXISTS");
   ExpectError(house_.Pay(name_, "tx-1", kTotal - 1, "2022-08-12"), Code::kAlreadyExists,
               "PAYMENT_EXISTS");
+  // However it is typed.
+  ExpectError(house_.Pay(name_, "TX - 1", kTotal, "2022-08-13"), Code::kAlreadyExists,
+              "PAYMENT_EXISTS");
 }
 
 TEST_F(ClaimTest, ReversedItIsPaidAgainUnderAnotherReferenceOnly) {

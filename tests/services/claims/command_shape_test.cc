@@ -175,6 +175,7 @@ TEST(PayShape, RefusesReferencesAndAmountsThatNoPaymentHas) {
       {"", 1, "2022-08-10", "PAYMENT_REFERENCE_INVALID", "payment.reference"},
       {std::string(65, 'x'), 1, "2022-08-10", "PAYMENT_REFERENCE_INVALID", "payment.reference"},
       {"a\tb", 1, "2022-08-10", "PAYMENT_REFERENCE_INVALID", "payment.reference"},
+      {"  ", 1, "2022-08-10", "PAYMENT_REFERENCE_INVALID", "payment.reference"},
       {"tx", 0, "2022-08-10", "AMOUNT_OUT_OF_RANGE", "payment.amount_rupiah"},
       {"tx", -42'000'000, "2022-08-10", "AMOUNT_OUT_OF_RANGE", "payment.amount_rupiah"},
       {"tx", INT64_MIN, "2022-08-10", "AMOUNT_OUT_OF_RANGE", "payment.amount_rupiah"},

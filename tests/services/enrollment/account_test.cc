@@ -342,6 +342,9 @@ TEST_F(AccountTest, BooksAPaymentOnce) {
   const auto known = PaymentOf("bank-1", 100, "2024-01-05");
   EXPECT_TRUE(Book("bank-1", 100, "2024-01-05", known)->empty());
   EXPECT_EQ(Book("bank-1", 101, "2024-01-05", known).error().reason, "PAYMENT_REFERENCE_REUSED");
+  // However its reference is typed.
+  EXPECT_TRUE(Book("BANK-1 ", 100, "2024-01-05", known)->empty());
+  EXPECT_EQ(Book("Bank -1", 101, "2024-01-05", known).error().reason, "PAYMENT_REFERENCE_REUSED");
 }
 
 TEST_F(AccountTest, AcceptsMoneyOfItsOwnFundingSourcesOnly) {
@@ -360,6 +363,7 @@ TEST_F(AccountTest, RefusesAmountsThatAreNotAboveZero) {
   EXPECT_EQ(Book("r", 0, "2024-01-05").error().reason, "AMOUNT_INVALID");
   EXPECT_EQ(Book("r", -5, "2024-01-05").error().reason, "AMOUNT_INVALID");
   EXPECT_EQ(Book("", 5, "2024-01-05").error().reason, "PAYMENT_REFERENCE_INVALID");
+  EXPECT_EQ(Book(" ", 5, "2024-01-05").error().reason, "PAYMENT_REFERENCE_INVALID");
   EXPECT_EQ(Book(std::string(65, 'x'), 5, "2024-01-05").error().reason,
             "PAYMENT_REFERENCE_INVALID");
   Apply(Book("r1", std::numeric_limits<int64_t>::max(), "2024-01-05"));
