@@ -12,6 +12,16 @@ Status CheckInsurable(common::v1::Segment segment, ProgrammeSet programmes,
         Code::kInvalidArgument, "PROGRAMME_NOT_FOR_SEGMENT", field,
         "Construction workers (JAKON) cannot have JHT, and only wage earners (PU) can have JKP.");
   }
+  constexpr ProgrammeSet kAlways{common::v1::PROGRAMME_JKK, common::v1::PROGRAMME_JKM};
+  if (!programmes.ContainsAll(kAlways)) {
+    return Fail(Code::kInvalidArgument, "PROGRAMMES_INCOMPLETE", field,
+                "Everybody who is insured has JKK and JKM. Name both.");
+  }
+  if (programmes.Contains(common::v1::PROGRAMME_JKP) &&
+      !programmes.Contains(common::v1::PROGRAMME_JHT)) {
+    return Fail(Code::kInvalidArgument, "PROGRAMMES_INCOMPLETE", field,
+                "JKP is for those who have JHT. Name JHT, too, or leave JKP out.");
+  }
   return {};
 }
 

@@ -81,7 +81,8 @@ class Outcomes:
         self.world.open("same.rentan")
         self.world.command("EnrollmentService/RegisterSelfPayer", {
             "person": row(1, FIRST_NIK + 200, wage_rupiah=1000000, unit=""), "category": "petani",
-            "programmes": ["PROGRAMME_JKK"], "region_code": "73.09", "start_date": "2024-02-01"})
+            "programmes": ["PROGRAMME_JKK", "PROGRAMME_JKM"],
+            "region_code": "73.09", "start_date": "2024-02-01"})
         self.world.await_quiet("enrollment")
         for roster, number, code in (("same.rentan", 0, "REGISTERED_OTHER_AGREEMENT"),
                                      ("other.rentan", 1, "REGISTERED_OTHER_REGION"),

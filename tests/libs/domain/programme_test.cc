@@ -40,12 +40,31 @@ TEST(Insurable, SegmentsKnowTheirProgrammesOnly) {
     return checked ? std::string("insured") : checked.error().reason;
   };
   const ProgrammeSet all{PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JHT, PROGRAMME_JKP};
+  const ProgrammeSet old_age{PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JHT};
   EXPECT_EQ(reason(common::v1::SEGMENT_PU, all), "insured");
-  EXPECT_EQ(reason(common::v1::SEGMENT_BPU, {PROGRAMME_JKK, PROGRAMME_JHT}), "insured");
+  EXPECT_EQ(reason(common::v1::SEGMENT_PU, {PROGRAMME_JKK, PROGRAMME_JKM}), "insured");
+  EXPECT_EQ(reason(common::v1::SEGMENT_BPU, old_age), "insured");
+  EXPECT_EQ(reason(common::v1::SEGMENT_BPU, all), "PROGRAMME_NOT_FOR_SEGMENT");
   EXPECT_EQ(reason(common::v1::SEGMENT_BPU, {PROGRAMME_JKP}), "PROGRAMME_NOT_FOR_SEGMENT");
   EXPECT_EQ(reason(common::v1::SEGMENT_JAKON, {PROGRAMME_JKK, PROGRAMME_JKM}), "insured");
   EXPECT_EQ(reason(common::v1::SEGMENT_JAKON, {PROGRAMME_JHT}), "PROGRAMME_NOT_FOR_SEGMENT");
   EXPECT_EQ(reason(common::v1::SEGMENT_JAKON, {PROGRAMME_JKP}), "PROGRAMME_NOT_FOR_SEGMENT");
+}
+
+TEST(Insurable, EverybodyHasJkkAndJkmAndJkpNeedsJht) {
+  using common::v1::PROGRAMME_JKP;
+  const auto insured = [](ProgrammeSet programmes) {
+    const Status checked = CheckInsurable(common::v1::SEGMENT_PU, programmes, "programmes");
+    EXPECT_TRUE(checked || checked.error().reason == "PROGRAMMES_INCOMPLETE");
+    return checked.has_value();
+  };
+  EXPECT_FALSE(insured({PROGRAMME_JKM}));
+  EXPECT_FALSE(insured({PROGRAMME_JKK}));
+  EXPECT_FALSE(insured({PROGRAMME_JHT}));
+  EXPECT_FALSE(insured({PROGRAMME_JKK, PROGRAMME_JHT}));
+  EXPECT_FALSE(insured({PROGRAMME_JKM, PROGRAMME_JHT, PROGRAMME_JKP}));
+  EXPECT_FALSE(insured({PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JKP}));
+  EXPECT_TRUE(insured({PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JHT, PROGRAMME_JKP}));
 }
 
 TEST(ProgrammeSet, HoldsWhatWasPutIn) {
