@@ -7,12 +7,31 @@
 
 namespace naungan::domain {
 
-HolidayCalendar::HolidayCalendar(std::vector<Date> holidays) : holidays_(std::move(holidays)) {
-  std::ranges::sort(holidays_);
+HolidayCalendar::HolidayCalendar(Holidays holidays) : holidays_(std::move(holidays)) {
+  std::ranges::sort(holidays_.days);
+  std::ranges::sort(holidays_.known_years);
+}
+
+bool HolidayCalendar::IsKnown(int year) const {
+  return std::ranges::binary_search(holidays_.known_years, year);
+}
+
+bool HolidayCalendar::IsFixedHoliday(Date date) const {
+  return std::ranges::any_of(holidays_.fixed, [date](const FixedHoliday& fixed) {
+    return fixed.month == date.month() && fixed.day == date.day() && fixed.from_year <= date.year();
+  });
 }
 
 bool HolidayCalendar::IsWorkingDay(Date date) const {
-  return !date.IsWeekend() && !std::ranges::binary_search(holidays_, date);
+  if (date.IsWeekend() || std::ranges::binary_search(holidays_.days, date)) return false;
+  return IsKnown(date.year()) || !IsFixedHoliday(date);
+}
+
+bool HolidayCalendar::IsProvisional(Date from, Date to) const {
+  for (int year = from.year(); year <= to.year(); ++year) {
+    if (!IsKnown(year)) return true;
+  }
+  return false;
 }
 
 Date HolidayCalendar::NextWorkingDay(Date date) const {

@@ -102,7 +102,7 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
                 fmt::format("The account has {} open bills. Pay some first.", kOpenBillsMax));
   }
   NAUNGAN_TRY(CheckTariffs(from, to, payer, tariffs));
-  NAUNGAN_ASSIGN(const Date due, DueDate(from, payer.insured.segment, payer.signed_date, policy));
+  NAUNGAN_ASSIGN(const Due due, DueDate(from, payer.insured.segment, payer.signed_date, policy));
 
   v1::Bill bill;
   bill.set_bill(command.bill());
@@ -111,7 +111,8 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
   *bill.mutable_to_month() = to.ToProto();
   bill.set_first_seat(seats->first_seat());
   bill.set_past_last_seat(seats->past_last_seat());
-  *bill.mutable_due_date() = due.ToProto();
+  *bill.mutable_due_date() = due.date.ToProto();
+  bill.set_due_date_is_provisional(due.is_provisional);
   *bill.mutable_issued_date() = command.issued_date();
   return std::optional<v1::Bill>(std::move(bill));
 }

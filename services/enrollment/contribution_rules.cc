@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -161,6 +162,70 @@ Result<PaymentTerms> TermsOf(const Document& document, const std::string& path,
                       .late_covers_whole_months = proto.late_covers_whole_months()};
 }
 
+// Adds the days of one list of a year.
+Status AddHolidays(const Document& document, const std::string& path, int32_t year,
+                   const google::protobuf::RepeatedPtrField<v1::Holiday>& list,
+                   std::vector<domain::Date>& days) {
+  for (int i = 0; i < list.size(); ++i) {
+    const std::string here = Element(path, i);
+    if (!list[i].has_date()) {
+      return Missing(document, here, "date", "State the day, like 2025-03-31.");
+    }
+    if (list[i].name().empty()) return Missing(document, here, "name", "Say what it is.");
+    NAUNGAN_ASSIGN(const domain::Date day, domain::Date::FromProto(list[i].date(), here + ".date"));
+    if (day.year() != year) {
+      return document.Wrong(here + ".date", fmt::format("This is no day of {}.", year));
+    }
+    days.push_back(day);
+  }
+  return {};
+}
+
+Result<domain::Holidays> HolidaysOf(const Document& document, const v1::WorkingCalendar& proto) {
+  domain::Holidays holidays;
+  for (const std::string_view field : {"years", "fixed", "collective_leave_is_working_day"}) {
+    NAUNGAN_TRY(CheckStated(document, "calendar", field));
+  }
+  for (int i = 0; i < proto.years_size(); ++i) {
+    const std::string path = Element("calendar.years", i);
+    const v1::HolidayYear& year = proto.years(i);
+    NAUNGAN_TRY(
+        CheckRange(document, path, "year", year.year(), domain::kYearMin, domain::kYearMax));
+    if (std::ranges::find(holidays.known_years, year.year()) != holidays.known_years.end()) {
+      return document.Wrong(path, "The year is listed already. Remove one of the two.");
+    }
+    if (year.source().empty()) return Missing(document, path, "source", "Name the decree.");
+    for (const std::string_view list : {"holidays", "collective_leave"}) {
+      NAUNGAN_TRY(CheckStated(document, path, list));
+    }
+    holidays.known_years.push_back(year.year());
+    NAUNGAN_TRY(
+        AddHolidays(document, path + ".holidays", year.year(), year.holidays(), holidays.days));
+    // They are checked in any case.
+    std::vector<domain::Date> leave;
+    NAUNGAN_TRY(AddHolidays(document, path + ".collective_leave", year.year(),
+                            year.collective_leave(), leave));
+    if (proto.collective_leave_is_working_day()) continue;
+    std::ranges::copy(leave, std::back_inserter(holidays.days));
+  }
+  for (int i = 0; i < proto.fixed_size(); ++i) {
+    const std::string path = Element("calendar.fixed", i);
+    const v1::FixedHoliday& fixed = proto.fixed(i);
+    NAUNGAN_TRY(CheckRange(document, path, "from_year", fixed.from_year(), domain::kYearMin,
+                           domain::kYearMax));
+    // 29 February would be one of some years only.
+    constexpr int kAnyYear = 2023;
+    if (!domain::Date::Of(kAnyYear, fixed.month(), fixed.day(), path)) {
+      return document.Wrong(path, "Not every year has this day.");
+    }
+    if (fixed.name().empty()) return Missing(document, path, "name", "Say what it is.");
+    if (fixed.source().empty()) return Missing(document, path, "source", "Name the decree.");
+    holidays.fixed.push_back(
+        {.month = fixed.month(), .day = fixed.day(), .from_year = fixed.from_year()});
+  }
+  return holidays;
+}
+
 Result<Policy> PolicyOf(const Document& document, const v1::ContributionRules& proto) {
   Policy policy;
   NAUNGAN_TRY(CheckStated(document, "", "payment"));
@@ -175,14 +240,9 @@ Result<Policy> PolicyOf(const Document& document, const v1::ContributionRules& p
   NAUNGAN_TRY(CheckRange(document, "", "membership_gap_months", proto.membership_gap_months(), 0,
                          kMonthsMax));
   policy.membership_gap_months = proto.membership_gap_months();
-  NAUNGAN_TRY(CheckStated(document, "", "holidays"));
-  std::vector<domain::Date> holidays;
-  for (int i = 0; i < proto.holidays_size(); ++i) {
-    NAUNGAN_ASSIGN(const domain::Date day,
-                   domain::Date::FromProto(proto.holidays(i), Element("holidays", i)));
-    holidays.push_back(day);
-  }
-  policy.holidays = domain::HolidayCalendar(std::move(holidays));
+  NAUNGAN_TRY(CheckStated(document, "", "calendar"));
+  NAUNGAN_ASSIGN(domain::Holidays holidays, HolidaysOf(document, proto.calendar()));
+  policy.calendar = domain::HolidayCalendar(std::move(holidays));
   return policy;
 }
 

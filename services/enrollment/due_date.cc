@@ -2,8 +2,8 @@
 
 namespace naungan::enrollment {
 
-Result<domain::Date> DueDate(domain::Month first, common::v1::Segment segment,
-                             std::optional<domain::Date> signed_date, const Policy& policy) {
+Result<Due> DueDate(domain::Month first, common::v1::Segment segment,
+                    std::optional<domain::Date> signed_date, const Policy& policy) {
   const PaymentTerms* terms = policy.PaymentOf(segment);
   if (terms == nullptr) {
     return Fail(Code::kFailedPrecondition, "TARIFF_MISSING", "",
@@ -20,7 +20,8 @@ Result<domain::Date> DueDate(domain::Month first, common::v1::Segment segment,
     due = due_for(month);
     if (due < *signed_date) due = due_for(month.Next());
   }
-  return policy.holidays.NextWorkingDay(due);
+  const domain::Date moved = policy.calendar.NextWorkingDay(due);
+  return Due{.date = moved, .is_provisional = policy.calendar.IsProvisional(due, moved)};
 }
 
 }  // namespace naungan::enrollment

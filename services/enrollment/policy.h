@@ -26,7 +26,7 @@ struct Policy {
   // A membership outlasts a gap of this many months in registration.
   int32_t membership_gap_months = 3;
   std::vector<PaymentTerms> payment;
-  domain::HolidayCalendar holidays{{}};
+  domain::HolidayCalendar calendar{{}};
 
   // nullptr if the segment is not billed.
   const PaymentTerms* PaymentOf(common::v1::Segment segment) const {

@@ -237,9 +237,10 @@ TEST_F(AccountTest, ALatePaymentCoversAPersonOnOwnAccountFromItsDayOn) {
   Issue("b1", "2024-09", 100);
   Apply(Book("bank-1", 99, "2024-09-10"));
   EXPECT_EQ(account_.open_bills_size(), 1) << "bills are paid in full";
-  // The 15th of September 2024 is a Sunday: the 16th would have been in time.
-  const auto events = Book("bank-2", 1, "2024-09-17");
-  EXPECT_EQ(CoverText(events->back()), "2024-09-17..2025-03-01");
+  // The 15th of September 2024 is a Sunday, and Monday the Prophet's birthday: the 17th would have
+  // been in time.
+  const auto events = Book("bank-2", 1, "2024-09-18");
+  EXPECT_EQ(CoverText(events->back()), "2024-09-18..2025-03-01");
   const auto too_late = Book("bank-3", 1, "2025-06-01");
   EXPECT_EQ(CoverText(too_late->back()), "2025-03-01..2025-03-01") << "settled, no day covered";
 }

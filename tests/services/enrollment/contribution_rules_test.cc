@@ -27,7 +27,12 @@ discounts:
 payment:
 - {segment: BPU, due_day: 15, due_months_after: 1, late_covers_whole_months: false}
 membership_gap_months: 3
-holidays: [2025-03-31]
+calendar:
+  collective_leave_is_working_day: false
+  fixed: [{month: 8, day: 17, from_year: 2000, name: f, source: k}]
+  years:
+  - {year: 2025, source: s, holidays: [{date: 2025-03-31, name: h}],)"
+    R"( collective_leave: [{date: 2025-04-02, name: c}]}
 )";
 
 std::string With(std::string_view what, std::string_view instead) {
@@ -83,22 +88,41 @@ TEST(ParseContributionRules, ReadsEveryField) {
   EXPECT_EQ(terms->due_months_after, 1);
   EXPECT_FALSE(terms->late_covers_whole_months);
   EXPECT_EQ(rules->policy.membership_gap_months, 3);
-  EXPECT_FALSE(rules->policy.holidays.IsWorkingDay(*domain::Date::Of(2025, 3, 31, "")));
+  const auto works = [&](int year, int number, int day) {
+    return rules->policy.calendar.IsWorkingDay(*domain::Date::Of(year, number, day, ""));
+  };
+  EXPECT_FALSE(works(2025, 3, 31));
+  EXPECT_FALSE(works(2025, 4, 2));
+  EXPECT_FALSE(works(2026, 8, 17)) << "of that year only the fixed days are known";
+}
+
+TEST(ParseContributionRules, MayCountCollectiveLeaveAsWorkingDays) {
+  const auto rules = ParseContributionRules(
+      "rules.yaml", With("leave_is_working_day: false", "leave_is_working_day: true"));
+  ASSERT_TRUE(rules) << rules.error().message;
+  EXPECT_TRUE(rules->policy.calendar.IsWorkingDay(*domain::Date::Of(2025, 4, 2, "")));
+  EXPECT_FALSE(rules->policy.calendar.IsWorkingDay(*domain::Date::Of(2025, 3, 31, "")));
 }
 
 TEST(ParseContributionRules, RefusesWhatItDoesNotUnderstandNamingTheLine) {
-  ExpectRefused("CONTRIBUTION_RULES_MALFORMED",
-                {{"rates: [", "", 1},
-                 {"", "", 1},
-                 {"a: 1", "a", 1},
-                 {"rates: 1", "rates", 1},
-                 {With("segment: BPU", "segment: X"), "rates[0].segment", 3},
-                 {With("programme: JKK", "programme: X"), "rates[0].programme", 3},
-                 {With("2015-07, base", "2015-13, base"), "rates[0].from_month", 3},
-                 {With("1000, source: r", "-3x, source: r"), "rates[0].base_per_100000", 3},
-                 {With("[APBD]", "[APBD, X]"), "discounts[0].not_funded_by[1]", 7},
-                 {With("false", "no"), "payment[0].late_covers_whole_months", 9},
-                 {With("2025-03-31", "2025-02-29"), "holidays[0]", 11}});
+  ExpectRefused(
+      "CONTRIBUTION_RULES_MALFORMED",
+      {{"rates: [", "", 1},
+       {"", "", 1},
+       {"a: 1", "a", 1},
+       {"rates: 1", "rates", 1},
+       {With("segment: BPU", "segment: X"), "rates[0].segment", 3},
+       {With("programme: JKK", "programme: X"), "rates[0].programme", 3},
+       {With("2015-07, base", "2015-13, base"), "rates[0].from_month", 3},
+       {With("1000, source: r", "-3x, source: r"), "rates[0].base_per_100000", 3},
+       {With("[APBD]", "[APBD, X]"), "discounts[0].not_funded_by[1]", 7},
+       {With("false", "no"), "payment[0].late_covers_whole_months", 9},
+       {With("2025-03-31", "2025-02-29"), "calendar.years[0].holidays[0].date", 15},
+       {With("2025-03-31", "2024-03-29"), "calendar.years[0].holidays[0].date", 15},
+       {With("2025-04-02", "2026-04-02"), "calendar.years[0].collective_leave[0].date", 15},
+       {With("year: 2025", "year: 25"), "calendar.years[0].year", 15},
+       {With("month: 8, day: 17", "month: 2, day: 29"), "calendar.fixed[0]", 13},
+       {With("from_year: 2000", "from_year: 20"), "calendar.fixed[0].from_year", 13}});
 }
 
 TEST(ParseContributionRules, RefusesWhatIsMissing) {
@@ -108,7 +132,13 @@ TEST(ParseContributionRules, RefusesWhatIsMissing) {
        {"rates: []", "base_bands", 1},
        {"{rates: [], base_bands: []}", "discounts", 1},
        {"{rates: [], base_bands: [], discounts: []}", "payment", 1},
-       {With("holidays: [2025-03-31]", ""), "holidays", 1},
+       {With("  collective_leave_is_working_day: false\n", ""),
+        "calendar.collective_leave_is_working_day", 11},
+       {With("year: 2025, source: s, ", "year: 2025, "), "calendar.years[0].source", 15},
+       {With("date: 2025-03-31, ", ""), "calendar.years[0].holidays[0].date", 15},
+       {With("2025-04-02, name: c", "2025-04-02"), "calendar.years[0].collective_leave[0].name",
+        15},
+       {With(", source: k", ""), "calendar.fixed[0].source", 13},
        {With("segment: BPU, programme: JKK", "programme: JKK"), "rates[0].segment", 3},
        {With("programme: JKK, ", ""), "rates[0].programme", 3},
        {With("from_month: 2015-07, base", "base"), "rates[0].from_month", 3},
