@@ -60,8 +60,9 @@ void Print(const AcceptLossOptions& options, const std::string& address,
     fmt::print("  nothing that was applied here is gone\n");
   }
   for (const runtime::v1::BatchRange& gone : accepted.lost()) {
-    fmt::print("  gone: {} to {}\n", BatchText(accepted, gone, gone.first_sequence()),
-               BatchText(accepted, gone, gone.last_sequence()));
+    const std::string first = BatchText(accepted, gone, gone.first_sequence());
+    const std::string last = BatchText(accepted, gone, gone.last_sequence());
+    fmt::print("  gone: {}\n", first == last ? first : fmt::format("{} to {}", first, last));
   }
 }
 
