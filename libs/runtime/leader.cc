@@ -86,8 +86,7 @@ std::optional<Leader::Cause> Leader::CauseForBatch() {
   if (farewell) {
     // One last, empty batch tells the successor how far feeds are published and inputs were read.
     if (took_leave_ || state_.backlog().UnacknowledgedCount() > 0) return std::nullopt;
-    took_leave_ = true;
-    return Cause{.decides = false, .appends_anyway = true};
+    return Cause{.decides = false, .appends_anyway = true, .takes_leave = true};
   }
   const bool decides = !state_.BacklogIsFull();
   const auto marks_due = MarksDueSteadyUs();
@@ -111,6 +110,7 @@ Result<Leader::Step> Leader::Begin() {
   const auto open = writer_->Open();
   if (!open) return EndTerm("the log cannot be written to, the term is over");
   if (!*open) return Step::kIdle;
+  took_leave_ = took_leave_ || cause->takes_leave;
 
   const int64_t begun_steady_us = ports_.clock.SteadyUs();
   const int64_t time_us = std::max(ports_.clock.NowUs(), state_.cursor().admission.time_us);

@@ -100,6 +100,8 @@ class Leader {
     bool decides = false;
     // The batch is appended even if it holds no event and no answer.
     bool appends_anyway = false;
+    // It is the term's last.
+    bool takes_leave = false;
   };
 
   Result<Step> Settle();

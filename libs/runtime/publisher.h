@@ -7,8 +7,7 @@
 // A writer that was not used for a while (kWriterKeep) is closed until there is something to send
 // again.
 //
-// Passive; one thread, that of the partition. `id`, `backlog` and `ports` must outlive
-// it.
+// Passive; one thread, that of the partition. `id`, `backlog` and `ports` must outlive it.
 #pragma once
 
 #include <cstdint>

@@ -183,8 +183,11 @@ Status AddHolidays(const Document& document, const std::string& path, int32_t ye
 
 Result<domain::Holidays> HolidaysOf(const Document& document, const v1::WorkingCalendar& proto) {
   domain::Holidays holidays;
-  for (const std::string_view field : {"years", "fixed", "collective_leave_is_working_day"}) {
-    NAUNGAN_TRY(CheckStated(document, "calendar", field));
+  if (!proto.has_collective_leave_is_working_day()) {
+    return Missing(document, "calendar", "collective_leave_is_working_day", "Use true or false.");
+  }
+  for (const std::string_view list : {"years", "fixed"}) {
+    NAUNGAN_TRY(CheckStated(document, "calendar", list));
   }
   for (int i = 0; i < proto.years_size(); ++i) {
     const std::string path = Element("calendar.years", i);
@@ -240,7 +243,11 @@ Result<Policy> PolicyOf(const Document& document, const v1::ContributionRules& p
   NAUNGAN_TRY(CheckRange(document, "", "membership_gap_months", proto.membership_gap_months(), 0,
                          kMonthsMax));
   policy.membership_gap_months = proto.membership_gap_months();
-  NAUNGAN_TRY(CheckStated(document, "", "calendar"));
+  if (!proto.has_calendar()) {
+    return Missing(document, "", "calendar",
+                   "State its years, its fixed days and how collective "
+                   "leave counts.");
+  }
   NAUNGAN_ASSIGN(domain::Holidays holidays, HolidaysOf(document, proto.calendar()));
   policy.calendar = domain::HolidayCalendar(std::move(holidays));
   return policy;

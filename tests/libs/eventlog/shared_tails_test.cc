@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libs/eventlog/memory_log.h"
@@ -13,6 +14,22 @@ namespace naungan::eventlog {
 namespace {
 
 using Reader = std::unique_ptr<LogReader>;
+
+// Counts how often it is polled.
+class CountedReader final : public LogReader {
+ public:
+  CountedReader(Reader below, int& polls) : below_(std::move(below)), polls_(polls) {}
+
+  Result<std::vector<LoggedRecord>> Poll(size_t bytes_max) override {
+    ++polls_;
+    return below_->Poll(bytes_max);
+  }
+  int64_t KnownEndOffset() const override { return below_->KnownEndOffset(); }
+
+ private:
+  const Reader below_;
+  int& polls_;
+};
 
 class SharedTailsTest : public testing::Test {
  protected:
@@ -59,12 +76,15 @@ class SharedTailsTest : public testing::Test {
   int64_t now_us_ = 0;
   int opened_ = 0;  // readers of the log below, so far
   int steady_ = 0;  // those of them that are steady
-  SharedTails tails_{[this](const TopicPartition& source, int64_t from, Pace pace, Waker waker) {
-                       ++opened_;
-                       steady_ += pace == Pace::kSteady ? 1 : 0;
-                       return log_.OpenReader(source, from, std::move(waker));
-                     },
-                     [this] { return now_us_; }};
+  int polls_ = 0;   // of the log below
+  SharedTails tails_{
+      [this](const TopicPartition& source, int64_t from, Pace pace, Waker waker) -> Result<Reader> {
+        ++opened_;
+        steady_ += pace == Pace::kSteady ? 1 : 0;
+        NAUNGAN_ASSIGN(auto reader, log_.OpenReader(source, from, std::move(waker)));
+        return std::make_unique<CountedReader>(std::move(reader), polls_);
+      },
+      [this] { return now_us_; }};
 };
 
 TEST_F(SharedTailsTest, ReadersAtOnePlaceShareOneReaderBelow) {
@@ -79,6 +99,17 @@ TEST_F(SharedTailsTest, ReadersAtOnePlaceShareOneReaderBelow) {
     EXPECT_EQ(Poll(*reader), "-");
     EXPECT_EQ(reader->KnownEndOffset(), 2);
   }
+}
+
+TEST_F(SharedTailsTest, OfManyThatLookOnlyOneAsksTheLogBelow) {
+  std::vector<Reader> readers;
+  for (int i = 0; i < 64; ++i) readers.push_back(Open(0));
+  for (const Reader& reader : readers) EXPECT_EQ(Poll(*reader), "-");
+  EXPECT_EQ(polls_, 1);
+  Put("a");
+  for (const Reader& reader : readers) EXPECT_EQ(Poll(*reader), "a");
+  for (const Reader& reader : readers) EXPECT_EQ(Poll(*reader), "-");
+  EXPECT_EQ(polls_, 3) << "it asks until nothing comes";
 }
 
 TEST_F(SharedTailsTest, OneThatBeginsElsewhereReadsAloneUntilItHasCaughtUp) {

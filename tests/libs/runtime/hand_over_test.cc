@@ -11,6 +11,8 @@
 #include <string>
 
 #include "libs/eventlog/topics.h"
+#include "libs/runtime/micros.h"
+#include "libs/runtime/term_writer.h"
 #include "tests/libs/runtime/answer_matchers.h"
 #include "tests/libs/runtime/house_fixture.h"
 
@@ -41,6 +43,24 @@ class HandOverTest : public HouseFixture {
   Node a_;
   Node b_;
 };
+
+TEST_F(HandOverTest, AGiverThatRestedOpensItsWriterForItsLastBatch) {
+  // Given a leader whose writer was closed, and a broker that takes its time to open another
+  clock_.Advance(Micros(kWriterKeep));
+  Settle({&a_, &b_});
+  ASSERT_EQ(log_.writers(), 0);
+  log_.HoldApart();
+  const int64_t before = log_.appends();
+  // When it is told to give the partition away, then it does so with its last batch, and not
+  // sooner.
+  const auto given = Give(a_);
+  Settle({&a_, &b_});
+  EXPECT_FALSE(given->has_value());
+  log_.AnswerApart();
+  Settle({&a_, &b_});
+  EXPECT_TRUE(given->has_value());
+  EXPECT_EQ(log_.appends(), before + 1);
+}
 
 TEST_F(HandOverTest, TheGiverFinishesWhatItAcceptedAndTheSuccessorGoesOn) {
   // Given commands that wait at a leader, and work that is queued

@@ -132,6 +132,7 @@ TEST(ParseContributionRules, RefusesWhatIsMissing) {
        {"rates: []", "base_bands", 1},
        {"{rates: [], base_bands: []}", "discounts", 1},
        {"{rates: [], base_bands: [], discounts: []}", "payment", 1},
+       {std::string(kRules.substr(0, kRules.find("calendar"))), "calendar", 1},
        {With("  collective_leave_is_working_day: false\n", ""),
         "calendar.collective_leave_is_working_day", 11},
        {With("year: 2025, source: s, ", "year: 2025, "), "calendar.years[0].source", 15},
