@@ -94,16 +94,17 @@ function(naungan_run_sanitized suite)
 endfunction()
 
 # naungan_embed(LIBRARY domain FILE regions.csv ACCESSOR RegionsCsv)
-# Puts the bytes of FILE, a file of the calling folder, into naungan::LIBRARY. Sources of the library
+# Puts the bytes of FILE, a file of the calling folder or below it, into naungan::LIBRARY. Sources of the library
 # read them with `#include "embedded/regions.csv.h"` and `naungan::embedded::RegionsCsv()`. A changed
 # FILE rebuilds the library. The assembler copies the bytes, so that a file of some megabytes costs
 # the compiler no time.
 function(naungan_embed)
   cmake_parse_arguments(A "" "LIBRARY;FILE;ACCESSOR" "" ${ARGN})
   set(file ${CMAKE_CURRENT_SOURCE_DIR}/${A_FILE})
+  cmake_path(GET A_FILE FILENAME name)
   set(include ${CMAKE_CURRENT_BINARY_DIR}/embedded_files)
-  set(source ${include}/embedded/${A_FILE}.cc)
-  configure_file(${PROJECT_SOURCE_DIR}/libs/embedded_file.h.in ${include}/embedded/${A_FILE}.h @ONLY)
+  set(source ${include}/embedded/${name}.cc)
+  configure_file(${PROJECT_SOURCE_DIR}/libs/embedded_file.h.in ${include}/embedded/${name}.h @ONLY)
   configure_file(${PROJECT_SOURCE_DIR}/libs/embedded_file.cc.in ${source} @ONLY)
   set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${file})
   target_sources(naungan_${A_LIBRARY} PRIVATE ${source})

@@ -13,7 +13,7 @@
 #include "naungan/enrollment/v1/contribution.pb.h"
 #include "naungan/enrollment/v1/participation.pb.h"
 #include "services/claims/claims_state.h"
-#include "services/claims/insured_person.h"
+#include "services/claims/eligibility/insured_person.h"
 
 namespace naungan::claims {
 namespace {

@@ -7,7 +7,7 @@
 #include "libs/domain/today.h"
 #include "libs/runtime/event_level.h"
 #include "naungan/claims/v1/claims_service.pb.h"
-#include "services/claims/claim.h"
+#include "services/claims/case/claim.h"
 #include "services/claims/claims_feeds.h"
 #include "services/claims/claims_inputs.h"
 #include "services/claims/claims_state.h"

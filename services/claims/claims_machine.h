@@ -9,7 +9,7 @@
 
 #include "libs/domain/date.h"
 #include "libs/runtime/state_machine.h"
-#include "services/claims/benefits.h"
+#include "services/claims/benefits/benefits.h"
 
 namespace naungan::claims {
 

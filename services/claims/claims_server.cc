@@ -10,7 +10,7 @@
 #include "libs/platform/log.h"
 #include "libs/vault/identity.h"
 #include "libs/vault/vault_opening.h"
-#include "services/claims/benefit_rules.h"
+#include "services/claims/benefits/benefit_rules.h"
 #include "services/claims/claims_service.h"
 #include "services/claims/claims_state.h"
 

@@ -16,11 +16,11 @@
 #include "libs/rpc/positions.h"
 #include "naungan/claims/v1/claims_log.pb.h"
 #include "naungan/claims/v1/claims_service.grpc.pb.h"
-#include "services/claims/beneficiary.h"
+#include "services/claims/case/beneficiary.h"
+#include "services/claims/case/command_shape.h"
 #include "services/claims/claims_machine.h"
 #include "services/claims/claims_state.h"
-#include "services/claims/command_shape.h"
-#include "services/claims/eligibility.h"
+#include "services/claims/eligibility/eligibility.h"
 
 namespace naungan::claims {
 namespace {

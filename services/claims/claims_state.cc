@@ -7,8 +7,8 @@
 #include "libs/base/check.h"
 #include "libs/domain/period.h"
 #include "libs/domain/recorded.h"
-#include "services/claims/claim.h"
-#include "services/claims/insured_person.h"
+#include "services/claims/case/claim.h"
+#include "services/claims/eligibility/insured_person.h"
 
 namespace naungan::claims {
 namespace {

@@ -7,9 +7,9 @@
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "naungan/claims/v1/claim.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
-#include "services/enrollment/participant_state.h"
-#include "services/enrollment/roster_state.h"
-#include "services/enrollment/seat_state.h"
+#include "services/enrollment/participant/participant_state.h"
+#include "services/enrollment/roster/roster_state.h"
+#include "services/enrollment/roster/seat_state.h"
 
 namespace naungan::enrollment {
 namespace {

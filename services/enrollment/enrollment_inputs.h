@@ -13,7 +13,7 @@
 #include "libs/base/result.h"
 #include "libs/runtime/state_machine.h"
 #include "libs/state/rows.h"
-#include "services/enrollment/policy.h"
+#include "services/enrollment/account/policy.h"
 
 namespace naungan::enrollment {
 

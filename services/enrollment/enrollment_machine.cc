@@ -11,15 +11,15 @@
 #include "libs/runtime/event_level.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
-#include "services/enrollment/account_state.h"
-#include "services/enrollment/bill_state.h"
+#include "services/enrollment/account/account_state.h"
+#include "services/enrollment/account/bill_state.h"
 #include "services/enrollment/enrollment_feeds.h"
 #include "services/enrollment/enrollment_inputs.h"
-#include "services/enrollment/participant_state.h"
+#include "services/enrollment/participant/participant_state.h"
 #include "services/enrollment/queued_work.h"
-#include "services/enrollment/roster_state.h"
-#include "services/enrollment/seat_state.h"
-#include "services/enrollment/upload_state.h"
+#include "services/enrollment/roster/roster_state.h"
+#include "services/enrollment/roster/seat_state.h"
+#include "services/enrollment/roster/upload_state.h"
 
 namespace naungan::enrollment {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "libs/base/result.h"
 #include "libs/runtime/state_machine.h"
-#include "services/enrollment/policy.h"
-#include "services/enrollment/tariffs.h"
+#include "services/enrollment/account/policy.h"
+#include "services/enrollment/account/tariffs.h"
 
 namespace naungan::enrollment {
 

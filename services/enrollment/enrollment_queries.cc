@@ -4,15 +4,15 @@
 #include <utility>
 #include <variant>
 
-#include "services/enrollment/account.h"
-#include "services/enrollment/participant.h"
+#include "services/enrollment/account/account.h"
+#include "services/enrollment/participant/participant.h"
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/roster_state.h"
-#include "services/enrollment/roster_terms.h"
-#include "services/enrollment/row_outcomes.h"
-#include "services/enrollment/seat_quota.h"
+#include "services/enrollment/roster/roster_state.h"
+#include "services/enrollment/roster/roster_terms.h"
+#include "services/enrollment/roster/row_outcomes.h"
+#include "services/enrollment/roster/seat_quota.h"
+#include "services/enrollment/roster/upload_state.h"
 #include "services/enrollment/tables.h"
-#include "services/enrollment/upload_state.h"
 
 namespace naungan::enrollment {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "libs/platform/data_directory.h"
 #include "libs/vault/vault_opening.h"
-#include "services/enrollment/contribution_service.h"
+#include "services/enrollment/account/contribution_service.h"
 #include "services/enrollment/enrollment_inputs.h"
 #include "services/enrollment/enrollment_queries.h"
 #include "services/enrollment/enrollment_service.h"

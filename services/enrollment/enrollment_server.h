@@ -13,9 +13,9 @@
 #include "libs/state/store.h"
 #include "libs/vault/identity.h"
 #include "libs/vault/person_vault.h"
-#include "services/enrollment/contribution_rules.h"
+#include "services/enrollment/account/contribution_rules.h"
 #include "services/enrollment/enrollment_machine.h"
-#include "services/enrollment/row_intake.h"
+#include "services/enrollment/roster/row_intake.h"
 
 namespace naungan::enrollment {
 

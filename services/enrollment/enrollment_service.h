@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "libs/rpc/calls.h"
-#include "services/enrollment/row_intake.h"
+#include "services/enrollment/roster/row_intake.h"
 
 namespace grpc {
 class Service;

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "libs/base/check.h"
-#include "services/claims/benefit_rules.h"
-#include "services/enrollment/contribution_rules.h"
+#include "services/claims/benefits/benefit_rules.h"
+#include "services/enrollment/account/contribution_rules.h"
 #include "tests/fuzz/target.h"
 
 namespace {

@@ -8,8 +8,8 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/region_names.h"
-#include "services/enrollment/row_check.h"
-#include "services/enrollment/upload_chunk.h"
+#include "services/enrollment/roster/row_check.h"
+#include "services/enrollment/roster/upload_chunk.h"
 #include "tests/fuzz/target.h"
 
 namespace naungan {

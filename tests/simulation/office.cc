@@ -7,8 +7,8 @@
 #include "libs/state/read_failed.h"
 #include "naungan/claims/v1/claims_service.pb.h"
 #include "services/claims/claims_state.h"
-#include "services/claims/eligibility.h"
-#include "services/claims/insured_person.h"
+#include "services/claims/eligibility/eligibility.h"
+#include "services/claims/eligibility/insured_person.h"
 #include "services/enrollment/enrollment_queries.h"
 #include "tests/services/enrollment/examples.h"
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
-#include "services/claims/benefit_rules.h"
+#include "services/claims/benefits/benefit_rules.h"
 
 namespace naungan::simulation {
 namespace {

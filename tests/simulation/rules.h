@@ -6,7 +6,7 @@
 #include "libs/runtime/state_machine.h"
 #include "services/agreement/agreement_machine.h"
 #include "services/claims/claims_machine.h"
-#include "services/enrollment/contribution_rules.h"
+#include "services/enrollment/account/contribution_rules.h"
 #include "services/enrollment/enrollment_machine.h"
 #include "services/reporting/folds/figure_projection.h"
 

@@ -3,7 +3,7 @@
 #include "libs/base/check.h"
 #include "libs/eventlog/topics.h"
 #include "naungan/claims/v1/claims_service.pb.h"
-#include "services/claims/benefit_rules.h"
+#include "services/claims/benefits/benefit_rules.h"
 
 namespace naungan::claims {
 namespace {

@@ -12,8 +12,8 @@
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/topics.h"
 #include "services/claims/claims_state.h"
-#include "services/claims/eligibility.h"
-#include "services/claims/insured_person.h"
+#include "services/claims/eligibility/eligibility.h"
+#include "services/claims/eligibility/insured_person.h"
 #include "tests/services/claims/claims_house.h"
 
 namespace naungan::claims {

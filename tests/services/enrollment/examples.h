@@ -13,7 +13,7 @@
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
-#include "services/enrollment/contribution_rules.h"
+#include "services/enrollment/account/contribution_rules.h"
 
 namespace naungan::enrollment {
 

@@ -10,10 +10,10 @@
 #include "naungan/claims/v1/claim.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "services/enrollment/enrollment_inputs.h"
-#include "services/enrollment/participant_state.h"
+#include "services/enrollment/participant/participant_state.h"
 #include "services/enrollment/recorded.h"
-#include "services/enrollment/roster_state.h"
-#include "services/enrollment/seat_state.h"
+#include "services/enrollment/roster/roster_state.h"
+#include "services/enrollment/roster/seat_state.h"
 #include "tests/services/enrollment/examples.h"
 #include "tests/support/memory_rows.h"
 

@@ -1,0 +1,303 @@
+#include "services/enrollment/account/contribution_rules.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "embedded/contributions.yaml.h"
+#include "libs/domain/date.h"
+#include "libs/yaml/document.h"
+#include "naungan/enrollment/v1/contribution_rules.pb.h"
+
+namespace naungan::enrollment {
+namespace {
+
+using domain::Month;
+using yaml::Document;
+
+constexpr std::string_view kMalformed = "CONTRIBUTION_RULES_MALFORMED";
+constexpr int32_t kRiskClassMax = 5;
+constexpr int32_t kPercentMax = 100;
+constexpr int32_t kDueDayMax = 28;
+constexpr int32_t kMonthsMax = 12;
+
+std::string Element(std::string_view list, int index) { return fmt::format("{}[{}]", list, index); }
+
+std::unexpected<Error> Missing(const Document& document, std::string_view path,
+                               std::string_view field, std::string_view what_to_do) {
+  return document.Wrong(fmt::format("{}{}{}", path, path.empty() ? "" : ".", field),
+                        fmt::format("{} is missing. {}", field, what_to_do));
+}
+
+Status CheckRange(const Document& document, const std::string& path, std::string_view field,
+                  int64_t value, int64_t least, int64_t most) {
+  if (least <= value && value <= most) return {};
+  return document.Wrong(
+      fmt::format("{}{}{}", path, path.empty() ? "" : ".", field),
+      fmt::format("{} is {}. Use a whole number from {} to {}.", field, value, least, most));
+}
+
+// `Rule` has from_month and to_month.
+template <typename Rule>
+Result<MonthSpan> SpanOf(const Document& document, const std::string& path, const Rule& rule) {
+  MonthSpan span;
+  if (!rule.has_from_month()) {
+    return Missing(document, path, "from_month", "State the first month, like 2015-07.");
+  }
+  NAUNGAN_ASSIGN(span.from, Month::FromProto(rule.from_month(), path + ".from_month"));
+  if (!rule.has_to_month()) return span;
+  NAUNGAN_ASSIGN(const Month end, Month::FromProto(rule.to_month(), path + ".to_month"));
+  if (end <= span.from) {
+    return document.Wrong(path + ".to_month",
+                          "to_month must be later than from_month: it is the first month for which "
+                          "the rule holds no more.");
+  }
+  span.to = end;
+  return span;
+}
+
+template <typename Rule>
+Status CheckSegment(const Document& document, const std::string& path, const Rule& rule) {
+  if (rule.segment() != common::v1::SEGMENT_UNSPECIFIED) return {};
+  return Missing(document, path, "segment", "Use PU, BPU or JAKON.");
+}
+
+template <typename Rule>
+Status CheckSource(const Document& document, const std::string& path, const Rule& rule) {
+  if (!rule.source().empty()) return {};
+  return Missing(document, path, "source", "Name the regulation and its article.");
+}
+
+Status CheckStated(const Document& document, const std::string& path, std::string_view list) {
+  if (document.States(path.empty() ? std::string(list) : fmt::format("{}.{}", path, list))) {
+    return {};
+  }
+  return Missing(document, path, list, "Write [] if it is meant to be empty.");
+}
+
+Result<TariffRate> RateOf(const Document& document, const std::string& path,
+                          const v1::ContributionRate& proto) {
+  TariffRate rate;
+  NAUNGAN_TRY(CheckSegment(document, path, proto));
+  if (proto.programme() == common::v1::PROGRAMME_UNSPECIFIED) {
+    return Missing(document, path, "programme", "Use JKK, JKM, JHT or JKP.");
+  }
+  NAUNGAN_TRY(
+      CheckRange(document, path, "jkk_risk_class", proto.jkk_risk_class(), 0, kRiskClassMax));
+  NAUNGAN_ASSIGN(rate.months, SpanOf(document, path, proto));
+  NAUNGAN_TRY(
+      CheckRange(document, path, "wage_per_100000", proto.wage_per_100000(), 0, kRateParts));
+  NAUNGAN_TRY(
+      CheckRange(document, path, "base_per_100000", proto.base_per_100000(), 0, kRateParts));
+  NAUNGAN_TRY(CheckRange(document, path, "flat_rupiah", proto.flat_rupiah(), 0, kWageRupiahMax));
+  NAUNGAN_TRY(CheckSource(document, path, proto));
+  rate.segment = proto.segment();
+  rate.programme = proto.programme();
+  rate.jkk_risk_class = proto.jkk_risk_class();
+  rate.wage_parts = proto.wage_per_100000();
+  rate.base_parts = proto.base_per_100000();
+  rate.flat_rupiah = proto.flat_rupiah();
+  rate.source = proto.source();
+  return rate;
+}
+
+Result<BaseBands> BandsOf(const Document& document, const std::string& path,
+                          const v1::BaseBandTable& proto) {
+  BaseBands bands;
+  NAUNGAN_ASSIGN(bands.months, SpanOf(document, path, proto));
+  NAUNGAN_TRY(CheckSource(document, path, proto));
+  NAUNGAN_TRY(CheckStated(document, path, "bands"));
+  bands.source = proto.source();
+  for (int i = 0; i < proto.bands_size(); ++i) {
+    const v1::BaseBand& band = proto.bands(i);
+    const std::string at = Element(path + ".bands", i);
+    NAUNGAN_TRY(CheckRange(document, at, "base_rupiah", band.base_rupiah(), 1, kWageRupiahMax));
+    BaseBand& added = bands.bands.emplace_back();
+    added.base_rupiah = band.base_rupiah();
+    if (!band.has_below_rupiah()) continue;
+    NAUNGAN_TRY(CheckRange(document, at, "below_rupiah", band.below_rupiah(), 0, kWageRupiahMax));
+    added.wage_below_rupiah = band.below_rupiah();
+  }
+  return bands;
+}
+
+Result<TariffDiscount> DiscountOf(const Document& document, const std::string& path,
+                                  const v1::ContributionDiscount& proto) {
+  TariffDiscount discount;
+  NAUNGAN_TRY(CheckSegment(document, path, proto));
+  NAUNGAN_ASSIGN(discount.months, SpanOf(document, path, proto));
+  NAUNGAN_TRY(CheckRange(document, path, "percent", proto.percent(), 1, kPercentMax));
+  NAUNGAN_TRY(CheckSource(document, path, proto));
+  NAUNGAN_TRY(CheckStated(document, path, "programmes"));
+  NAUNGAN_TRY(CheckStated(document, path, "not_funded_by"));
+  discount.segment = proto.segment();
+  discount.percent = proto.percent();
+  discount.source = proto.source();
+  for (const int programme : proto.programmes()) {
+    discount.programmes.Insert(static_cast<common::v1::Programme>(programme));
+  }
+  for (const int source : proto.not_funded_by()) {
+    discount.not_funded_by.push_back(static_cast<common::v1::FundingSource>(source));
+  }
+  return discount;
+}
+
+Result<PaymentTerms> TermsOf(const Document& document, const std::string& path,
+                             const v1::PaymentTerms& proto) {
+  NAUNGAN_TRY(CheckSegment(document, path, proto));
+  NAUNGAN_TRY(CheckRange(document, path, "due_day", proto.due_day(), 1, kDueDayMax));
+  NAUNGAN_TRY(
+      CheckRange(document, path, "due_months_after", proto.due_months_after(), 0, kMonthsMax));
+  if (!proto.has_late_covers_whole_months()) {
+    return Missing(document, path, "late_covers_whole_months", "Use true or false.");
+  }
+  return PaymentTerms{.segment = proto.segment(),
+                      .due_day = proto.due_day(),
+                      .due_months_after = proto.due_months_after(),
+                      .late_covers_whole_months = proto.late_covers_whole_months()};
+}
+
+// Adds the days of one list of a year.
+Status AddHolidays(const Document& document, const std::string& path, int32_t year,
+                   const google::protobuf::RepeatedPtrField<v1::Holiday>& list,
+                   std::vector<domain::Date>& days) {
+  for (int i = 0; i < list.size(); ++i) {
+    const std::string here = Element(path, i);
+    if (!list[i].has_date()) {
+      return Missing(document, here, "date", "State the day, like 2025-03-31.");
+    }
+    if (list[i].name().empty()) return Missing(document, here, "name", "Say what it is.");
+    NAUNGAN_ASSIGN(const domain::Date day, domain::Date::FromProto(list[i].date(), here + ".date"));
+    if (day.year() != year) {
+      return document.Wrong(here + ".date", fmt::format("This is no day of {}.", year));
+    }
+    days.push_back(day);
+  }
+  return {};
+}
+
+Result<domain::Holidays> HolidaysOf(const Document& document, const v1::WorkingCalendar& proto) {
+  domain::Holidays holidays;
+  if (!proto.has_collective_leave_is_working_day()) {
+    return Missing(document, "calendar", "collective_leave_is_working_day", "Use true or false.");
+  }
+  for (const std::string_view list : {"years", "fixed"}) {
+    NAUNGAN_TRY(CheckStated(document, "calendar", list));
+  }
+  for (int i = 0; i < proto.years_size(); ++i) {
+    const std::string path = Element("calendar.years", i);
+    const v1::HolidayYear& year = proto.years(i);
+    NAUNGAN_TRY(
+        CheckRange(document, path, "year", year.year(), domain::kYearMin, domain::kYearMax));
+    if (std::ranges::find(holidays.known_years, year.year()) != holidays.known_years.end()) {
+      return document.Wrong(path, "The year is listed already. Remove one of the two.");
+    }
+    if (year.source().empty()) return Missing(document, path, "source", "Name the decree.");
+    for (const std::string_view list : {"holidays", "collective_leave"}) {
+      NAUNGAN_TRY(CheckStated(document, path, list));
+    }
+    holidays.known_years.push_back(year.year());
+    NAUNGAN_TRY(
+        AddHolidays(document, path + ".holidays", year.year(), year.holidays(), holidays.days));
+    // They are checked in any case.
+    std::vector<domain::Date> leave;
+    NAUNGAN_TRY(AddHolidays(document, path + ".collective_leave", year.year(),
+                            year.collective_leave(), leave));
+    if (proto.collective_leave_is_working_day()) continue;
+    std::ranges::copy(leave, std::back_inserter(holidays.days));
+  }
+  for (int i = 0; i < proto.fixed_size(); ++i) {
+    const std::string path = Element("calendar.fixed", i);
+    const v1::FixedHoliday& fixed = proto.fixed(i);
+    NAUNGAN_TRY(CheckRange(document, path, "from_year", fixed.from_year(), domain::kYearMin,
+                           domain::kYearMax));
+    // 29 February would be one of some years only.
+    constexpr int kAnyYear = 2023;
+    if (!domain::Date::Of(kAnyYear, fixed.month(), fixed.day(), path)) {
+      return document.Wrong(path, "Not every year has this day.");
+    }
+    if (fixed.name().empty()) return Missing(document, path, "name", "Say what it is.");
+    if (fixed.source().empty()) return Missing(document, path, "source", "Name the decree.");
+    holidays.fixed.push_back(
+        {.month = fixed.month(), .day = fixed.day(), .from_year = fixed.from_year()});
+  }
+  return holidays;
+}
+
+Result<Policy> PolicyOf(const Document& document, const v1::ContributionRules& proto) {
+  Policy policy;
+  NAUNGAN_TRY(CheckStated(document, "", "payment"));
+  for (int i = 0; i < proto.payment_size(); ++i) {
+    const std::string path = Element("payment", i);
+    NAUNGAN_ASSIGN(const PaymentTerms terms, TermsOf(document, path, proto.payment(i)));
+    if (policy.PaymentOf(terms.segment) != nullptr) {
+      return document.Wrong(path, "The segment has payment terms already. Remove one of the two.");
+    }
+    policy.payment.push_back(terms);
+  }
+  NAUNGAN_TRY(CheckRange(document, "", "membership_gap_months", proto.membership_gap_months(), 0,
+                         kMonthsMax));
+  policy.membership_gap_months = proto.membership_gap_months();
+  if (!proto.has_calendar()) {
+    return Missing(document, "", "calendar",
+                   "State its years, its fixed days and how collective "
+                   "leave counts.");
+  }
+  NAUNGAN_ASSIGN(domain::Holidays holidays, HolidaysOf(document, proto.calendar()));
+  policy.calendar = domain::HolidayCalendar(std::move(holidays));
+  return policy;
+}
+
+Result<TariffTable> TableOf(const Document& document, const v1::ContributionRules& proto) {
+  TariffTable table;
+  for (const std::string_view list : {"rates", "base_bands", "discounts"}) {
+    NAUNGAN_TRY(CheckStated(document, "", list));
+  }
+  for (int i = 0; i < proto.rates_size(); ++i) {
+    NAUNGAN_ASSIGN(TariffRate rate, RateOf(document, Element("rates", i), proto.rates(i)));
+    table.rates.push_back(std::move(rate));
+  }
+  for (int i = 0; i < proto.base_bands_size(); ++i) {
+    NAUNGAN_ASSIGN(BaseBands bands,
+                   BandsOf(document, Element("base_bands", i), proto.base_bands(i)));
+    table.base_bands.push_back(std::move(bands));
+  }
+  for (int i = 0; i < proto.discounts_size(); ++i) {
+    NAUNGAN_ASSIGN(TariffDiscount discount,
+                   DiscountOf(document, Element("discounts", i), proto.discounts(i)));
+    table.discounts.push_back(std::move(discount));
+  }
+  return table;
+}
+
+Result<ContributionRules> RulesOf(Document document) {
+  v1::ContributionRules proto;
+  NAUNGAN_TRY(document.Read(proto));
+  NAUNGAN_ASSIGN(TariffTable table, TableOf(document, proto));
+  NAUNGAN_ASSIGN(Policy policy, PolicyOf(document, proto));
+  auto tariffs = Tariffs::Of(std::move(table));
+  if (!tariffs) return std::unexpected(document.Located(std::move(tariffs).error()));
+  return ContributionRules{*std::move(tariffs), std::move(policy)};
+}
+
+}  // namespace
+
+Result<ContributionRules> DefaultContributionRules() {
+  return ParseContributionRules("contributions.yaml", std::string(embedded::ContributionsYaml()));
+}
+
+Result<ContributionRules> ParseContributionRules(std::string name, std::string yaml) {
+  return RulesOf(Document(std::move(name), std::move(yaml), kMalformed));
+}
+
+Result<ContributionRules> LoadContributionRules(const std::filesystem::path& file) {
+  NAUNGAN_ASSIGN(Document document, Document::Open(file, kMalformed));
+  return RulesOf(std::move(document));
+}
+
+}  // namespace naungan::enrollment

@@ -1,0 +1,212 @@
+#include "services/enrollment/account/contribution_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "tests/support/temporary_directory.h"
+
+namespace naungan::enrollment {
+namespace {
+
+// The numbers of lines below count the lines of YAML; a long one is put together here.
+constexpr std::string_view kRules =
+    R"(
+rates:
+- {segment: BPU, programme: JKK, jkk_risk_class: 1, from_month: 2015-07, base_per_100000: 1000,)"
+    R"( source: r}
+base_bands:
+- {from_month: 2015-07, source: b,)"
+    R"( bands: [{below_rupiah: 2000, base_rupiah: 1000}, {base_rupiah: 3000}]}
+discounts:
+- {segment: BPU, programmes: [JKK], from_month: 2026-04, to_month: 2027-01, percent: 50,)"
+    R"( not_funded_by: [APBD], source: d}
+payment:
+- {segment: BPU, due_day: 15, due_months_after: 1, late_covers_whole_months: false}
+membership_gap_months: 3
+calendar:
+  collective_leave_is_working_day: false
+  fixed: [{month: 8, day: 17, from_year: 2000, name: f, source: k}]
+  years:
+  - {year: 2025, source: s, holidays: [{date: 2025-03-31, name: h}],)"
+    R"( collective_leave: [{date: 2025-04-02, name: c}]}
+)";
+
+std::string With(std::string_view what, std::string_view instead) {
+  std::string text(kRules);
+  const size_t at = text.find(what);
+  EXPECT_NE(at, std::string::npos) << what;
+  return text.replace(at, what.size(), instead);
+}
+
+struct Case {
+  std::string yaml;
+  std::string field;
+  int line;
+};
+
+void ExpectRefused(std::string_view reason, std::initializer_list<Case> cases) {
+  for (const Case& bad : cases) {
+    const auto rules = ParseContributionRules("rules.yaml", bad.yaml);
+    ASSERT_FALSE(rules) << bad.yaml;
+    EXPECT_EQ(rules.error().code, Code::kInvalidArgument) << bad.yaml;
+    EXPECT_EQ(rules.error().reason, reason) << bad.yaml;
+    EXPECT_EQ(rules.error().field, bad.field) << bad.yaml;
+    EXPECT_THAT(rules.error().message,
+                testing::StartsWith("rules.yaml, line " + std::to_string(bad.line) + ": "))
+        << bad.yaml;
+  }
+}
+
+TEST(DefaultContributionRules, AreValid) {
+  const auto rules = DefaultContributionRules();
+  ASSERT_TRUE(rules) << rules.error().message;
+  EXPECT_EQ(rules->policy.payment.size(), 2U);
+  EXPECT_EQ(rules->policy.membership_gap_months, 3);
+}
+
+TEST(ParseContributionRules, ReadsEveryField) {
+  const auto rules = ParseContributionRules("rules.yaml", std::string(kRules));
+
+  ASSERT_TRUE(rules) << rules.error().message;
+  const auto month = [](int year, int number) { return *domain::Month::Of(year, number, ""); };
+  const Insured insured{common::v1::SEGMENT_BPU, {common::v1::PROGRAMME_JKK}, 1, {}};
+  const auto cost = [&](domain::Month when, int64_t wage) {
+    return rules->tariffs.RateOf(insured, when).value().Of(domain::Rupiah(wage)).value().amount();
+  };
+  EXPECT_EQ(cost(month(2015, 7), 1'999), 10);
+  EXPECT_EQ(cost(month(2015, 7), 2'000), 30);
+  EXPECT_EQ(cost(month(2026, 4), 1'999), 5);
+  EXPECT_EQ(cost(month(2027, 1), 1'999), 10);
+  EXPECT_FALSE(rules->tariffs.RateOf(insured, month(2015, 6)));
+  const PaymentTerms* terms = rules->policy.PaymentOf(common::v1::SEGMENT_BPU);
+  ASSERT_NE(terms, nullptr);
+  EXPECT_EQ(terms->due_day, 15);
+  EXPECT_EQ(terms->due_months_after, 1);
+  EXPECT_FALSE(terms->late_covers_whole_months);
+  EXPECT_EQ(rules->policy.membership_gap_months, 3);
+  const auto works = [&](int year, int number, int day) {
+    return rules->policy.calendar.IsWorkingDay(*domain::Date::Of(year, number, day, ""));
+  };
+  EXPECT_FALSE(works(2025, 3, 31));
+  EXPECT_FALSE(works(2025, 4, 2));
+  EXPECT_FALSE(works(2026, 8, 17)) << "of that year only the fixed days are known";
+}
+
+TEST(ParseContributionRules, MayCountCollectiveLeaveAsWorkingDays) {
+  const auto rules = ParseContributionRules(
+      "rules.yaml", With("leave_is_working_day: false", "leave_is_working_day: true"));
+  ASSERT_TRUE(rules) << rules.error().message;
+  EXPECT_TRUE(rules->policy.calendar.IsWorkingDay(*domain::Date::Of(2025, 4, 2, "")));
+  EXPECT_FALSE(rules->policy.calendar.IsWorkingDay(*domain::Date::Of(2025, 3, 31, "")));
+}
+
+TEST(ParseContributionRules, RefusesWhatItDoesNotUnderstandNamingTheLine) {
+  ExpectRefused(
+      "CONTRIBUTION_RULES_MALFORMED",
+      {{"rates: [", "", 1},
+       {"", "", 1},
+       {"a: 1", "a", 1},
+       {"rates: 1", "rates", 1},
+       {With("segment: BPU", "segment: X"), "rates[0].segment", 3},
+       {With("programme: JKK", "programme: X"), "rates[0].programme", 3},
+       {With("2015-07, base", "2015-13, base"), "rates[0].from_month", 3},
+       {With("1000, source: r", "-3x, source: r"), "rates[0].base_per_100000", 3},
+       {With("[APBD]", "[APBD, X]"), "discounts[0].not_funded_by[1]", 7},
+       {With("false", "no"), "payment[0].late_covers_whole_months", 9},
+       {With("2025-03-31", "2025-02-29"), "calendar.years[0].holidays[0].date", 15},
+       {With("2025-03-31", "2024-03-29"), "calendar.years[0].holidays[0].date", 15},
+       {With("2025-04-02", "2026-04-02"), "calendar.years[0].collective_leave[0].date", 15},
+       {With("year: 2025", "year: 25"), "calendar.years[0].year", 15},
+       {With("month: 8, day: 17", "month: 2, day: 29"), "calendar.fixed[0]", 13},
+       {With("from_year: 2000", "from_year: 20"), "calendar.fixed[0].from_year", 13}});
+}
+
+TEST(ParseContributionRules, RefusesWhatIsMissing) {
+  ExpectRefused(
+      "CONTRIBUTION_RULES_MALFORMED",
+      {{"{}", "rates", 1},
+       {"rates: []", "base_bands", 1},
+       {"{rates: [], base_bands: []}", "discounts", 1},
+       {"{rates: [], base_bands: [], discounts: []}", "payment", 1},
+       {std::string(kRules.substr(0, kRules.find("calendar"))), "calendar", 1},
+       {With("  collective_leave_is_working_day: false\n", ""),
+        "calendar.collective_leave_is_working_day", 11},
+       {With("year: 2025, source: s, ", "year: 2025, "), "calendar.years[0].source", 15},
+       {With("date: 2025-03-31, ", ""), "calendar.years[0].holidays[0].date", 15},
+       {With("2025-04-02, name: c", "2025-04-02"), "calendar.years[0].collective_leave[0].name",
+        15},
+       {With(", source: k", ""), "calendar.fixed[0].source", 13},
+       {With("segment: BPU, programme: JKK", "programme: JKK"), "rates[0].segment", 3},
+       {With("programme: JKK, ", ""), "rates[0].programme", 3},
+       {With("from_month: 2015-07, base", "base"), "rates[0].from_month", 3},
+       {With(", source: r", ""), "rates[0].source", 3},
+       {With("from_month: 2015-07, source: b, ", "source: b, "), "base_bands[0].from_month", 5},
+       {With("source: b, ", ""), "base_bands[0].source", 5},
+       {With("source: b, bands: [{below_rupiah: 2000, base_rupiah: 1000}, "
+             "{base_rupiah: 3000}]",
+             "source: b"),
+        "base_bands[0].bands", 5},
+       {With("{segment: BPU, programmes", "{programmes"), "discounts[0].segment", 7},
+       {With("programmes: [JKK], ", ""), "discounts[0].programmes", 7},
+       {With("not_funded_by: [APBD], ", ""), "discounts[0].not_funded_by", 7},
+       {With("from_month: 2026-04, ", ""), "discounts[0].from_month", 7},
+       {With(", source: d", ""), "discounts[0].source", 7},
+       {With("{segment: BPU, due_day", "{due_day"), "payment[0].segment", 9},
+       {With("due_day: 15, ", ""), "payment[0].due_day", 9},
+       {With(", late_covers_whole_months: false", ""), "payment[0].late_covers_whole_months", 9}});
+}
+
+TEST(ParseContributionRules, RefusesNumbersOutOfRange) {
+  ExpectRefused(
+      "CONTRIBUTION_RULES_MALFORMED",
+      {{With("jkk_risk_class: 1", "jkk_risk_class: 6"), "rates[0].jkk_risk_class", 3},
+       {With("jkk_risk_class: 1", "jkk_risk_class: -1"), "rates[0].jkk_risk_class", 3},
+       {With("base_per_100000: 1000", "base_per_100000: 100001"), "rates[0].base_per_100000", 3},
+       {With("base_per_100000: 1000", "wage_per_100000: -3"), "rates[0].wage_per_100000", 3},
+       {With("base_per_100000: 1000", "flat_rupiah: 1000000001"), "rates[0].flat_rupiah", 3},
+       {With("base_rupiah: 1000}", "base_rupiah: 0}"), "base_bands[0].bands[0].base_rupiah", 5},
+       {With("below_rupiah: 2000", "below_rupiah: -2000"), "base_bands[0].bands[0].below_rupiah",
+        5},
+       {With("to_month: 2027-01", "to_month: 2026-04"), "discounts[0].to_month", 7},
+       {With("percent: 50", "percent: 0"), "discounts[0].percent", 7},
+       {With("percent: 50", "percent: 101"), "discounts[0].percent", 7},
+       {With("due_day: 15", "due_day: 29"), "payment[0].due_day", 9},
+       {With("due_months_after: 1", "due_months_after: 13"), "payment[0].due_months_after", 9},
+       {With("months: 3", "months: -1"), "membership_gap_months", 10}});
+}
+
+TEST(ParseContributionRules, RefusesRulesThatContradictEachOther) {
+  ExpectRefused("CONTRIBUTION_RULES_MALFORMED",
+                {{With("membership",
+                       "- {segment: BPU, due_day: 1, late_covers_whole_months: true}\n"
+                       "membership"),
+                  "payment[1]", 10}});
+  // What the tariffs themselves refuse names its line, too.
+  ExpectRefused("TARIFF_TABLE_INVALID",
+                {{With("base_bands:",
+                       "- {segment: BPU, programme: JKK, from_month: 2020-01, "
+                       "source: r}\nbase_bands:"),
+                  "rates[0]", 3},
+                 {With("{base_rupiah: 3000}", "{below_rupiah: 4000, base_rupiah: 3000}"),
+                  "base_bands[0]", 5}});
+}
+
+TEST(LoadContributionRules, ReadsAFileInPlaceOfTheEmbeddedTable) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "rules.yaml";
+  std::ofstream(file) << kRules;
+
+  const auto rules = LoadContributionRules(file);
+
+  ASSERT_TRUE(rules) << rules.error().message;
+  EXPECT_EQ(rules->policy.payment.size(), 1U);
+  EXPECT_EQ(LoadContributionRules(directory.path() / "nowhere.yaml").error().reason,
+            "FILE_UNREADABLE");
+}
+
+}  // namespace
+}  // namespace naungan::enrollment
