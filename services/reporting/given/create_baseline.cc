@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -10,18 +9,37 @@
 #include "libs/domain/new_resource_id.h"
 #include "libs/domain/resource_names.h"
 #include "services/reporting/given/given_figure_checks.h"
+#include "services/reporting/measures/population_group.h"
 
 namespace naungan::reporting {
 namespace {
 
-Status CheckLine(const v1::BaselineLine& line, int lines, std::string_view field) {
+Status CheckLine(const v1::BaselineLine& line, std::string_view field) {
   NAUNGAN_TRY(CheckPersons(line.persons(), fmt::format("{}.persons", field)));
-  if (!line.category().empty()) {
-    return domain::CheckNewResourceId(line.category(), fmt::format("{}.category", field));
+  if (!common::v1::Segment_IsValid(line.segment())) {
+    return Fail(Code::kInvalidArgument, "SEGMENT_UNKNOWN", fmt::format("{}.segment", field),
+                "There is no such segment.");
   }
-  if (lines == 1) return {};
-  return Fail(Code::kInvalidArgument, "CATEGORY_MISSING", fmt::format("{}.category", field),
-              "A line without a category must be the only line of its baseline.");
+  if (line.category().empty()) return {};
+  return domain::CheckNewResourceId(line.category(), fmt::format("{}.category", field));
+}
+
+// Persons would be counted twice if one line enclosed the other.
+Status CheckApart(const v1::BaselineLine& line, const v1::BaselineLine& other,
+                  std::string_view field) {
+  const PopulationGroup group = GroupOf(line);
+  if (group == GroupOf(other)) {
+    return Fail(Code::kInvalidArgument, "CATEGORY_REPEATED", fmt::format("{}.category", field),
+                "Each category of a segment may stand in only one line.");
+  }
+  if (!group.Encloses(GroupOf(other))) return {};
+  if (group.category.empty()) {
+    return Fail(Code::kInvalidArgument, "CATEGORY_MISSING", fmt::format("{}.category", field),
+                "A line without a category must be the only line of its segment and, if it has no "
+                "segment either, of its baseline.");
+  }
+  return Fail(Code::kInvalidArgument, "SEGMENT_MISSING", fmt::format("{}.segment", field),
+              "Another line has this category in one segment. Give the segment here, too.");
 }
 
 Status CheckLines(const v1::Baseline& baseline) {
@@ -34,13 +52,12 @@ Status CheckLines(const v1::Baseline& baseline) {
     return Fail(Code::kInvalidArgument, "LINES_TOO_MANY", "baseline.lines",
                 fmt::format("A baseline has at most {} lines.", kBaselineLinesMax));
   }
-  std::set<std::string_view> categories;
+  const auto field_of = [](int line) { return fmt::format("baseline.lines[{}]", line); };
   for (int i = 0; i < lines; ++i) {
-    const std::string field = fmt::format("baseline.lines[{}]", i);
-    NAUNGAN_TRY(CheckLine(baseline.lines(i), lines, field));
-    if (!categories.insert(baseline.lines(i).category()).second) {
-      return Fail(Code::kInvalidArgument, "CATEGORY_REPEATED", field + ".category",
-                  "Each category may stand in only one line.");
+    NAUNGAN_TRY(CheckLine(baseline.lines(i), field_of(i)));
+    for (int j = 0; j < i; ++j) {
+      NAUNGAN_TRY(CheckApart(baseline.lines(i), baseline.lines(j), field_of(i)));
+      NAUNGAN_TRY(CheckApart(baseline.lines(j), baseline.lines(i), field_of(j)));
     }
   }
   return {};

@@ -23,9 +23,9 @@ inline constexpr int64_t kBaselinesPerRegionMax = 1'000;
 //   as_of_date  DATE_MISSING, DATE_INVALID, DATE_IN_FUTURE (after `today`)
 //   measure     MEASURE_UNSUPPORTED
 //   source      SOURCE_MISSING, SOURCE_TOO_LONG
-//   lines       LINES_MISSING, LINES_TOO_MANY, CATEGORY_REPEATED, CATEGORY_MISSING (there are
-//               several lines, and one has no category), RESOURCE_ID_MALFORMED,
-//               RESOURCE_ID_IS_NIK, PERSONS_INVALID
+//   lines       LINES_MISSING, LINES_TOO_MANY, CATEGORY_REPEATED (in one segment),
+//               CATEGORY_MISSING or SEGMENT_MISSING (without it, the line encloses another),
+//               SEGMENT_UNKNOWN, RESOURCE_ID_MALFORMED, RESOURCE_ID_IS_NIK, PERSONS_INVALID
 Status CheckBaseline(const v1::Baseline& baseline, const domain::RegionNames& regions,
                      domain::Date today);
 

@@ -22,6 +22,7 @@ Result<v1::Ratio> RatioOf(int64_t numerator, int64_t denominator, domain::Date a
   ratio.set_denominator(denominator);
   *ratio.mutable_as_of_date() = as_of.ToProto();
   ratio.set_truncated_basis_points(numerator * kBasisPoints / denominator);
+  if (numerator > denominator) ratio.set_note(v1::RATIO_NOTE_ABOVE_100_PERCENT);
   // Rounding half up truncates n/d + 1/2, here over the common denominator 2d.
   ratio.set_rounded_basis_points((2 * numerator * kBasisPoints + denominator) / (2 * denominator));
   return ratio;

@@ -11,13 +11,14 @@
 
 namespace naungan::reporting {
 
-// More persons than there are. Up to this number the arithmetic is exact.
-inline constexpr int64_t kPersonsMax = 1'000'000'000'000;
+// More persons than all baselines of a region can count together (kBaselinesPerRegionMax times
+// kBaselineLinesMax times kPersonsGivenMax). Up to this number the arithmetic is exact.
+inline constexpr int64_t kPersonsMax = 400'000'000'000'000;
 
-// Precondition: both numbers are 0 to kPersonsMax. A ratio may be above 100 %, because a region may
-// have more participants than someone counted potential ones: Wajo published 38,036 wage earners of
-// 35,036 (makassar.tribunnews.com, 22 June 2025). TARGET_POPULATION_ZERO (kFailedPrecondition) if
-// `denominator` is 0.
+// Precondition: both numbers are 0 to kPersonsMax. A ratio may be above 100 %, and then has a note,
+// because a region may have more participants than someone counted potential ones: Wajo published
+// 38,036 wage earners of 35,036 (makassar.tribunnews.com, 22 June 2025). TARGET_POPULATION_ZERO
+// (kFailedPrecondition) if `denominator` is 0.
 Result<v1::Ratio> RatioOf(int64_t numerator, int64_t denominator, domain::Date as_of);
 
 }  // namespace naungan::reporting

@@ -1,26 +1,46 @@
-// Which baseline of a region counts on a date: the newest one that is not after it. Pure functions
-// of the own log's rows; any thread.
+// Which baseline counts on a date: for each group of a region the newest one that has a line for
+// exactly this group and is not after the date. So a later count of one group replaces nothing but
+// the count of that group. Pure functions of the own log's rows; any thread.
 #pragma once
 
-#include <functional>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "libs/domain/date.h"
 #include "libs/domain/region_code.h"
 #include "libs/state/rows.h"
-#include "naungan/reporting/v1/reporting_log.pb.h"
+#include "naungan/reporting/v1/reporting.pb.h"
+#include "services/reporting/measures/population_group.h"
 
 namespace naungan::reporting {
 
-// The day that a stored baseline describes.
-domain::Date AsOfDateOf(const v1::Baseline& baseline);
+// A baseline without its lines. Of two of one day, the one that was given later is the newer.
+struct BaselineHead {
+  std::string name;
+  domain::Date as_of;
+  v1::Measure measure = v1::MEASURE_UNSPECIFIED;
+  std::string source;
+  int64_t ordinal = 0;
+};
 
-// Calls `visit` for each baseline of the region that is not after `date`, in the order of their
-// names. `log_rows`: the rows of the partition that the region's code routes to.
-void VisitBaselines(const domain::RegionCode& region, domain::Date date,
-                    const state::Reader& log_rows,
-                    const std::function<void(const v1::StoredBaseline&)>& visit);
+// A line of the newest baseline of its group.
+struct NewestLine {
+  // The place of its baseline among the heads.
+  size_t head = 0;
+  int64_t persons = 0;
+};
 
-// True when `a` describes a later day than `b`, or the same day and was given later.
-bool IsNewerBaseline(const v1::StoredBaseline& a, const v1::StoredBaseline& b);
+struct NewestBaselines {
+  // In the order of their names.
+  std::vector<BaselineHead> heads;
+  std::map<PopulationGroup, NewestLine> lines;
+};
+
+// `log_rows`: the rows of the partition that the region's code routes to.
+NewestBaselines NewestPerGroup(const domain::RegionCode& region, domain::Date date,
+                               const state::Reader& log_rows);
 
 }  // namespace naungan::reporting

@@ -1,7 +1,6 @@
 #include "services/reporting/reports/reconcile.h"
 
 #include <algorithm>
-#include <utility>
 #include <vector>
 
 #include "libs/base/check.h"
@@ -26,16 +25,17 @@ std::vector<v1::Statement> StatementsOf(const domain::RegionCode& region, domain
   return statements;
 }
 
-Result<std::vector<Derived>> DeriveAll(const domain::RegionCode& region, domain::Date date,
-                                       const state::Reader& log_rows, Partitions figures) {
-  NAUNGAN_ASSIGN(const RegionCount count, CountRegion(region, date, figures));
-  NAUNGAN_ASSIGN(const auto target, TargetPopulation(region, date, log_rows, figures));
-  std::vector<Derived> derived{{.measure = v1::MEASURE_REGISTERED, .persons = count.registered},
-                               {.measure = v1::MEASURE_COVERED, .persons = count.covered}};
-  if (target) {
+std::vector<Derived> DeriveAll(const domain::RegionCode& region, domain::Date date,
+                               const state::Reader& log_rows, Partitions figures) {
+  const RegionPopulation population = PopulationOf(region, date, log_rows, figures);
+  const int64_t registered = population.all.registered;
+  std::vector<Derived> derived{{.measure = v1::MEASURE_REGISTERED, .persons = registered},
+                               {.measure = v1::MEASURE_COVERED, .persons = population.all.covered}};
+  // A statement is about everybody. What is known of some groups alone is not compared with it.
+  if (population.target && population.added.registered == registered) {
     derived.push_back({.measure = v1::MEASURE_NOT_REGISTERED,
-                       .persons = std::max<int64_t>(*target - count.registered, 0)});
-    derived.push_back({.measure = v1::MEASURE_TARGET_POPULATION, .persons = *target});
+                       .persons = std::max<int64_t>(*population.target - registered, 0)});
+    derived.push_back({.measure = v1::MEASURE_TARGET_POPULATION, .persons = *population.target});
   }
   return derived;
 }
@@ -51,7 +51,7 @@ Result<v1::ReconcileResponse> Reconcile(const v1::ReconcileRequest& request,
   v1::ReconcileResponse response;
   const std::vector<v1::Statement> statements = StatementsOf(region, date, log_rows);
   if (statements.empty()) return response;
-  NAUNGAN_ASSIGN(const std::vector<Derived> derived, DeriveAll(region, date, log_rows, figures));
+  const std::vector<Derived> derived = DeriveAll(region, date, log_rows, figures);
   for (const v1::Statement& statement : statements) {
     *response.add_reconciliations() = JudgeStatement(statement, derived);
   }

@@ -11,7 +11,9 @@ namespace naungan::reporting {
 
 // The measures that are derived:
 //   REGISTERED, COVERED                 always
-//   NOT_REGISTERED, TARGET_POPULATION   if there is a baseline up to the date
+//   NOT_REGISTERED, TARGET_POPULATION   if there is a baseline up to the date, and everybody who is
+//                                       registered is in a group that is added into the whole
+//                                       (target_population.h)
 //
 // measures/statement_verdict.h compares each statement with them. The answers come in the order of
 // the statements' names. `log_rows`: the rows of the partition that the region's code routes to.

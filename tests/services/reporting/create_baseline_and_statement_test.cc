@@ -83,6 +83,26 @@ TEST(Baseline, EachFlawIsNamedWithItsField) {
        "baseline.lines[1].category"},
       {[](auto& it) { it.mutable_lines(1)->set_category("7309010101900001"); },
        "RESOURCE_ID_IS_NIK", "baseline.lines[1].category"},
+      {[](auto& it) {
+         for (int i = 0; i < 2; ++i) {
+           it.mutable_lines(i)->set_category("guru");
+           it.mutable_lines(i)->set_segment(common::v1::SEGMENT_PU);
+         }
+       },
+       "CATEGORY_REPEATED", "baseline.lines[1].category"},
+      {[](auto& it) {
+         it.mutable_lines(0)->set_segment(common::v1::SEGMENT_PU);
+         it.mutable_lines(0)->clear_category();
+         it.mutable_lines(1)->set_segment(common::v1::SEGMENT_PU);
+       },
+       "CATEGORY_MISSING", "baseline.lines[0].category"},
+      {[](auto& it) {
+         it.mutable_lines(0)->set_segment(common::v1::SEGMENT_PU);
+         it.mutable_lines(1)->set_category("petani");
+       },
+       "SEGMENT_MISSING", "baseline.lines[1].segment"},
+      {[](auto& it) { it.mutable_lines(1)->set_segment(static_cast<common::v1::Segment>(99)); },
+       "SEGMENT_UNKNOWN", "baseline.lines[1].segment"},
       {[](auto& it) { it.mutable_lines(0)->set_persons(-1); }, "PERSONS_INVALID",
        "baseline.lines[0].persons"},
       {[](auto& it) { it.mutable_lines(0)->set_persons(kPersonsGivenMax + 1); }, "PERSONS_INVALID",
@@ -99,6 +119,15 @@ TEST(Baseline, EachFlawIsNamedWithItsField) {
     EXPECT_EQ(decided.error().field, bad.field);
     EXPECT_EQ(decided.error().code, Code::kInvalidArgument);
   }
+}
+
+TEST(Baseline, MayCountSegmentsAndCategoriesOfThem) {
+  v1::Baseline baseline = GoodBaseline();
+  baseline.mutable_lines(0)->set_segment(common::v1::SEGMENT_PU);
+  baseline.mutable_lines(0)->clear_category();
+  baseline.mutable_lines(1)->set_segment(common::v1::SEGMENT_BPU);
+
+  EXPECT_TRUE(CheckBaseline(baseline, Regions(), Today()));
 }
 
 TEST(GivenFigures, MayBeOfToday) {

@@ -89,5 +89,24 @@ TEST(ListPotential, WhoIsInTwoGroupsCountsOnceInALineOfAll) {
   EXPECT_EQ(Potential(log, book, "2024-06-01").lines(0).registered(), 1);
 }
 
+TEST(ListPotential, OfEachSegment) {
+  OwnLog log;
+  ASSERT_TRUE(log.Tell(
+      BaselineOf("b", "2024-01-01", v1::MEASURE_TARGET_POPULATION,
+                 {{"", 10, common::v1::SEGMENT_PU}, {"petani", 20, common::v1::SEGMENT_BPU}})));
+  FeedBook book;
+  Register(book, 1, 1, "guru", "2024-01-01", common::v1::SEGMENT_PU);
+  Register(book, 10, 2, "petani", "2024-01-01");
+
+  const auto listed = Potential(log, book, "2024-06-01");
+
+  ASSERT_EQ(listed.lines_size(), 2);
+  EXPECT_EQ(listed.lines(0).segment(), common::v1::SEGMENT_PU);
+  EXPECT_EQ(listed.lines(0).not_registered(), 9);
+  EXPECT_EQ(listed.lines(1).segment(), common::v1::SEGMENT_BPU);
+  EXPECT_EQ(listed.lines(1).category(), "petani");
+  EXPECT_EQ(listed.lines(1).not_registered(), 18);
+}
+
 }  // namespace
 }  // namespace naungan::reporting

@@ -18,10 +18,11 @@ v1::ReportingCommand BaselineOf(const std::string& id, std::string_view date, v1
   *baseline.mutable_as_of_date() = Day(date);
   baseline.set_measure(measure);
   baseline.set_source("Laporan");
-  for (const auto& [category, persons] : lines) {
+  for (const Line& given : lines) {
     v1::BaselineLine& line = *baseline.add_lines();
-    line.set_category(category);
-    line.set_persons(persons);
+    line.set_category(given.category);
+    line.set_persons(given.persons);
+    line.set_segment(given.segment);
   }
   return command;
 }
@@ -47,13 +48,14 @@ Result<runtime::Decision> OwnLog::Tell(const v1::ReportingCommand& command) {
 }
 
 void Register(FeedBook& book, int64_t first, int64_t count, const std::string& category,
-              std::string_view from) {
+              std::string_view from, common::v1::Segment segment) {
   for (int64_t n = first; n < first + count; ++n) {
     book.Opened({.person = Person(n),
                  .from = std::string(from),
                  .seat = n,
                  .category = category,
-                 .region_code = "15.08"});
+                 .region_code = "15.08",
+                 .segment = segment});
   }
 }
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "libs/base/result.h"
@@ -19,8 +18,13 @@ namespace naungan::reporting {
 
 const domain::RegionNames& Regions();
 
-// The persons of each category.
-using Lines = std::vector<std::pair<std::string, int64_t>>;
+// A line of a baseline. By default its group is of every segment.
+struct Line {
+  std::string category;
+  int64_t persons = 0;
+  common::v1::Segment segment = common::v1::SEGMENT_UNSPECIFIED;
+};
+using Lines = std::vector<Line>;
 
 // Creates a baseline, or a statement, about Bungo (15.08).
 v1::ReportingCommand BaselineOf(const std::string& id, std::string_view date, v1::Measure measure,
@@ -43,8 +47,8 @@ class OwnLog {
 };
 
 // Opens stays of `count` persons in a category of Bungo from `from` on. The first person is
-// `first`.
+// `first`, and takes the seat of that number.
 void Register(FeedBook& book, int64_t first, int64_t count, const std::string& category,
-              std::string_view from);
+              std::string_view from, common::v1::Segment segment = common::v1::SEGMENT_BPU);
 
 }  // namespace naungan::reporting

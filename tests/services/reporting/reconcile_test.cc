@@ -51,5 +51,25 @@ TEST(Reconcile, WithoutABaselineOnlyWhatTheFeedsSay) {
   EXPECT_EQ(found->reconciliations(0).derived_size(), 2);
 }
 
+TEST(Reconcile, ABaselineOfSomeGroupsSaysNothingOfEverybody) {
+  OwnLog log;
+  ASSERT_TRUE(
+      log.Tell(BaselineOf("b", "2024-01-01", v1::MEASURE_TARGET_POPULATION, {{"petani", 40}})));
+  ASSERT_TRUE(log.Tell(StatementOf("s", "2024-12-31", v1::MEASURE_REGISTERED, 3)));
+  FeedBook book;
+  Register(book, 1, 2, "petani", "2024-01-01");
+  v1::ReconcileRequest request;
+  request.set_region_code("15.08");
+  *request.mutable_as_of_date() = Day("2024-12-31");
+  const auto derived = [&] {
+    const auto found = Reconcile(request, log.rows(), FoldedFigures(book).partitions());
+    return found ? found->reconciliations(0).derived_size() : 0;
+  };
+
+  EXPECT_EQ(derived(), 4);
+  Register(book, 10, 1, "nelayan", "2024-01-01");
+  EXPECT_EQ(derived(), 2);
+}
+
 }  // namespace
 }  // namespace naungan::reporting
