@@ -5,34 +5,38 @@
 #include <algorithm>
 
 #include "libs/domain/enum_names.h"
+#include "libs/domain/region_code.h"
 
 namespace naungan::reporting {
 namespace {
 
-// The value of a dimension. The programme is not among them, because a placement may have several.
-std::string_view ValueOf(v1::Dimension dimension, const Placement& placement) {
-  switch (dimension) {
-    case v1::DIMENSION_REGION:
-      return placement.region_code;
-    case v1::DIMENSION_CATEGORY:
-      return placement.category;
-    case v1::DIMENSION_SEGMENT:
-      return domain::Name(placement.segment);
-    case v1::DIMENSION_UNIT:
-      return placement.unit;
-    case v1::DIMENSION_AGREEMENT:
-      return placement.agreement;
-    case v1::DIMENSION_LOCALITY:
-      return placement.locality_code;
+domain::RegionLevel LevelOf(v1::LocalityLevel level) {
+  switch (level) {
+    case v1::LOCALITY_LEVEL_PROVINCE:
+      return domain::RegionLevel::kProvince;
+    case v1::LOCALITY_LEVEL_KABUPATEN:
+      return domain::RegionLevel::kKabupaten;
+    case v1::LOCALITY_LEVEL_KECAMATAN:
+      return domain::RegionLevel::kKecamatan;
     default:
-      return {};
+      return domain::RegionLevel::kVillage;
   }
+}
+
+// The locality at the level. One that is stated less precisely stays as it is, and so does what is
+// no code, because the group that it falls into must not be missing from the sum.
+std::string RolledUp(std::string_view locality, v1::LocalityLevel level) {
+  if (level == v1::LOCALITY_LEVEL_UNSPECIFIED) return std::string(locality);
+  const auto code = domain::RegionCode::Parse(locality, "");
+  if (!code) return std::string(locality);
+  return code->At(LevelOf(level)).value_or(*code).ToString();
 }
 
 }  // namespace
 
 Result<Grouping> Grouping::Parse(const google::protobuf::RepeatedField<int>& group_by,
-                                 std::string_view field) {
+                                 v1::LocalityLevel level) {
+  constexpr std::string_view field = "group_by";
   if (group_by.size() > kGroupByMax) {
     return Fail(Code::kInvalidArgument, "GROUP_BY_TOO_LONG", field,
                 fmt::format("An answer can be split by at most {} dimensions.", kGroupByMax));
@@ -51,7 +55,37 @@ Result<Grouping> Grouping::Parse(const google::protobuf::RepeatedField<int>& gro
     }
     grouping.dimensions_.push_back(dimension);
   }
+  if (!v1::LocalityLevel_IsValid(level)) {
+    return Fail(Code::kInvalidArgument, "LOCALITY_LEVEL_UNKNOWN", "locality_level",
+                "There is no such level of localities.");
+  }
+  if (level != v1::LOCALITY_LEVEL_UNSPECIFIED && !grouping.Has(v1::DIMENSION_LOCALITY)) {
+    return Fail(Code::kInvalidArgument, "LOCALITY_LEVEL_UNUSED", "locality_level",
+                "The answer is not split by locality. Add LOCALITY to group_by, or leave the level "
+                "out.");
+  }
+  grouping.level_ = level;
   return grouping;
+}
+
+// The programme is not among these dimensions, because a placement may have several.
+std::string Grouping::ValueOf(v1::Dimension dimension, const Placement& placement) const {
+  switch (dimension) {
+    case v1::DIMENSION_REGION:
+      return std::string(placement.region_code);
+    case v1::DIMENSION_CATEGORY:
+      return std::string(placement.category);
+    case v1::DIMENSION_SEGMENT:
+      return std::string(domain::Name(placement.segment));
+    case v1::DIMENSION_UNIT:
+      return std::string(placement.unit);
+    case v1::DIMENSION_AGREEMENT:
+      return std::string(placement.agreement);
+    case v1::DIMENSION_LOCALITY:
+      return RolledUp(placement.locality_code, level_);
+    default:
+      return {};
+  }
 }
 
 std::vector<GroupKey> Grouping::KeysOf(const Placement& placement,

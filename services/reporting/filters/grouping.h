@@ -1,5 +1,5 @@
-// How a report is split into groups: by which dimensions, and into which group a participation or a
-// payment falls. A value; any thread.
+// How a report is split into groups: by which dimensions, at which level of localities, and into
+// which group a participation or a payment falls. A value; any thread.
 #pragma once
 
 #include <string>
@@ -23,9 +23,13 @@ using GroupKey = std::vector<std::string>;
 
 class Grouping {
  public:
-  // Errors: GROUP_BY_TOO_LONG, GROUP_BY_REPEATED, DIMENSION_UNKNOWN.
-  static Result<Grouping> Parse(const google::protobuf::RepeatedField<int>& group_by,
-                                std::string_view field);
+  // Reads `group_by` and `locality_level` of a request. Errors: GROUP_BY_TOO_LONG,
+  // GROUP_BY_REPEATED, DIMENSION_UNKNOWN, LOCALITY_LEVEL_UNKNOWN, LOCALITY_LEVEL_UNUSED (the answer
+  // is not split by locality).
+  template <typename Request>
+  static Result<Grouping> Of(const Request& request) {
+    return Parse(request.group_by(), request.locality_level());
+  }
 
   // The keys of the groups that `placement` falls into:
   //   the answer is not split by programme   one key
@@ -43,6 +47,11 @@ class Grouping {
   bool IsTotal() const { return dimensions_.empty(); }
 
  private:
+  static Result<Grouping> Parse(const google::protobuf::RepeatedField<int>& group_by,
+                                v1::LocalityLevel level);
+  std::string ValueOf(v1::Dimension dimension, const Placement& placement) const;
+
+  v1::LocalityLevel level_ = v1::LOCALITY_LEVEL_UNSPECIFIED;
   std::vector<v1::Dimension> dimensions_;
 };
 

@@ -13,18 +13,24 @@ Result<v1::CountParticipantsResponse> CountParticipants(const v1::CountParticipa
                                                         Partitions partitions) {
   NAUNGAN_ASSIGN(const AsOf as_of, AsOfRequest(request));
   NAUNGAN_ASSIGN(const FigureFilter filter, FigureFilter::Parse(request.filter(), "filter"));
-  NAUNGAN_ASSIGN(const Grouping grouping, Grouping::Parse(request.group_by(), "group_by"));
+  NAUNGAN_ASSIGN(const Grouping grouping, Grouping::Of(request));
 
+  // The key without values is that of the total.
   auto counts = CountPersons(
       as_of,
       [&](const Placement& placement) {
         if (!filter.Matches(placement)) return std::vector<GroupKey>();
-        return grouping.KeysOf(placement, filter.programme());
+        std::vector<GroupKey> keys = grouping.KeysOf(placement, filter.programme());
+        if (!grouping.IsTotal()) keys.emplace_back();
+        return keys;
       },
       partitions);
-  if (grouping.IsTotal()) counts.try_emplace({});
+  const PersonCount total = counts[GroupKey()];
+  if (!grouping.IsTotal()) counts.erase(GroupKey());
 
   v1::CountParticipantsResponse response;
+  response.mutable_total()->set_registered(total.registered);
+  response.mutable_total()->set_covered(total.covered);
   for (const auto& [key, count] : counts) {
     if (count.registered == 0 && !grouping.IsTotal()) continue;
     if (response.counts_size() == kGroupsMax) return std::unexpected(TooManyGroups());

@@ -44,7 +44,7 @@ Result<Question> Ask(const v1::SumClaimsRequest& request) {
   question.to_day = to.days();
   NAUNGAN_ASSIGN(question.knowledge, ReadKnowledge(request.known_at_us()));
   NAUNGAN_ASSIGN(question.filter, FigureFilter::Parse(request.filter(), "filter"));
-  NAUNGAN_ASSIGN(question.grouping, Grouping::Parse(request.group_by(), "group_by"));
+  NAUNGAN_ASSIGN(question.grouping, Grouping::Of(request));
   if (question.filter.names_locality() || question.grouping.Has(v1::DIMENSION_LOCALITY)) {
     return Fail(Code::kInvalidArgument, "FILTER_UNSUPPORTED", "filter.locality_code",
                 "A payment has a region but no locality. Leave the locality out.");
