@@ -7,6 +7,7 @@
 
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
+#include "libs/domain/region_code.h"
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/topics.h"
 #include "libs/runtime/event_level.h"
@@ -34,6 +35,15 @@ std::unexpected<Error> Broken(const Error& error) {
 #define NAUNGAN_CLAIMS_VALID(expression) \
   if (auto valid = (expression); !valid) return Broken(valid.error())
 
+// The kecamatan in which a locality lies. Enrollment takes no locality above a kecamatan.
+Result<std::string> KecamatanOf(std::string_view locality) {
+  NAUNGAN_ASSIGN(const auto code, domain::RegionCode::Parse(locality, "locality_code"));
+  const auto kecamatan = code.At(domain::RegionLevel::kKecamatan);
+  if (kecamatan) return kecamatan->ToString();
+  return Fail(Code::kInvalidArgument, "REGION_CODE_MALFORMED", "locality_code",
+              "A locality is a kecamatan or lies in one.");
+}
+
 Status CheckStay(const enrollment::v1::Participation& participation) {
   NAUNGAN_CLAIMS_VALID(domain::ParseAccountName(participation.account(), "account"));
   NAUNGAN_CLAIMS_VALID(domain::Period::FromProto(participation.period(), "period"));
@@ -44,6 +54,9 @@ Status CheckStay(const enrollment::v1::Participation& participation) {
   if (participation.has_member_since_date()) {
     NAUNGAN_CLAIMS_VALID(
         domain::Date::FromProto(participation.member_since_date(), "member_since_date"));
+  }
+  if (!participation.locality_code().empty()) {
+    NAUNGAN_CLAIMS_VALID(KecamatanOf(participation.locality_code()));
   }
   if (participation.seat() < 1)
     return Broken("INPUT_INVALID", "seat", "A seat number is at least 1.");
@@ -64,6 +77,8 @@ v1::Stay StayOf(const enrollment::v1::Participation& participation) {
   stay.set_agreement(participation.agreement());
   stay.set_unit(participation.unit());
   stay.set_region_code(participation.region_code());
+  // The locality was checked. If there is none, there is no kecamatan.
+  stay.set_kecamatan_code(KecamatanOf(participation.locality_code()).value_or(""));
   stay.set_wage_rupiah(participation.wage_rupiah());
   if (participation.has_birth_date()) *stay.mutable_birth_date() = participation.birth_date();
   if (participation.has_member_since_date()) {

@@ -32,6 +32,7 @@ void SetDimensions(v1::Claim& claim, const v1::Stay& stay) {
   dimensions.set_unit(stay.unit());
   dimensions.set_segment(stay.segment());
   dimensions.set_programme(ProgrammeOf(claim.kind()));
+  dimensions.set_kecamatan_code(stay.kecamatan_code());
 }
 
 // The claim as it was submitted, before it is judged.

@@ -303,7 +303,7 @@ TEST(Inputs, ACoverWithoutSeatsOrWithoutEndStopsThePartition) {
 }
 
 TEST(Inputs, AreTakenOverWithoutWhatClaimsDoNotNeed) {
-  // given a participation with a locality and a sex
+  // given a participation with a desa and a sex
   ClaimsHouse house;
   enrollment::v1::Participation member = Member("2022-01-01", "");
   member.set_locality_code("74.07.01.2003");
@@ -311,7 +311,22 @@ TEST(Inputs, AreTakenOverWithoutWhatClaimsDoNotNeed) {
   ASSERT_TRUE(house.Opened(member));
 
   ASSERT_EQ(house.log().size(), 1U);
-  EXPECT_EQ(house.log()[0].find("74.07.01.2003"), std::string::npos);
+  // then the kecamatan is known, and the desa is nowhere
+  EXPECT_EQ(house.log()[0].find("2003"), std::string::npos);
+  EXPECT_NE(house.log()[0].find("74.07.01"), std::string::npos);
+}
+
+TEST(Inputs, ALocalityThatLiesInNoKecamatanStopsThePartition) {
+  ClaimsHouse house;
+  for (const char* locality : {"74.07", "74.07.0", "Wangi-Wangi"}) {
+    enrollment::v1::Participation member = Member("2022-01-01", "");
+    member.set_locality_code(locality);
+    const Status opened = house.Opened(member);
+    ASSERT_FALSE(opened) << locality;
+    EXPECT_EQ(opened.error().reason, "INPUT_INVALID");
+    EXPECT_EQ(opened.error().field, "locality_code");
+  }
+  EXPECT_TRUE(house.Opened(Member("2022-01-01", "")));
 }
 
 }  // namespace

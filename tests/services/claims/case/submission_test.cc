@@ -143,6 +143,38 @@ TEST(SubmitClaim, TellsWhatItBelongsTo) {
   EXPECT_EQ(claim->dimensions().programme(), common::v1::PROGRAMME_JKK);
 }
 
+TEST(SubmitClaim, TellsTheKecamatanOfTheStayAndNeverTheDesa) {
+  struct Case {
+    std::string_view locality;
+    std::string_view kecamatan;
+  };
+  for (const auto& [locality, kecamatan] :
+       {Case{"74.07.01.2003", "74.07.01"}, Case{"74.07.01", "74.07.01"}, Case{"", ""}}) {
+    // given a member who lives there
+    ClaimsHouse house;
+    enrollment::v1::Participation member = Member("2022-03-21", "2023-01-01");
+    member.set_locality_code(std::string(locality));
+    ASSERT_TRUE(house.Opened(member));
+    ASSERT_TRUE(house.Paid(kAccount, "2022-03-21", "2023-01-01"));
+
+    // when a claim is submitted, approved, paid, and its payment taken back
+    const auto claim = house.Submit(JkmDeath("2022-08-01", "2022-08-10"));
+    ASSERT_TRUE(claim);
+    ASSERT_TRUE(house.Approve(ClaimName("jkm"), "2022-08-11"));
+    ASSERT_TRUE(house.Pay(ClaimName("jkm"), "tx", claim->total_rupiah(), "2022-08-12"));
+    ASSERT_TRUE(house.Reverse(ClaimName("jkm"), "tx", "2022-08-13"));
+
+    // then each event of the feed has the kecamatan where it has dimensions, and none has the desa
+    EXPECT_EQ(claim->dimensions().kecamatan_code(), kecamatan);
+    ASSERT_EQ(house.feed().size(), 4U);
+    EXPECT_EQ(house.feed()[2].paid().dimensions().kecamatan_code(), kecamatan);
+    EXPECT_EQ(house.feed()[3].payment_reversed().dimensions().kecamatan_code(), kecamatan);
+    for (const v1::ClaimEvent& event : house.feed()) {
+      EXPECT_EQ(event.SerializeAsString().find("2003"), std::string::npos);
+    }
+  }
+}
+
 TEST(SubmitClaim, DeniesWhoIsNotKnownAtAll) {
   ClaimsHouse house;
   const auto claim = house.Submit(JkmDeath("2022-08-01", "2022-08-10"));
