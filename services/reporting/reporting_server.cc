@@ -13,8 +13,9 @@ namespace naungan::reporting {
 namespace {
 
 constexpr const char* kService = "reporting";
-// The name of the fold, in the figures' stores and in what the log says of it.
-constexpr const char* kProjection = "reporting.figures";
+// The name of the fold, in the figures' stores and in what the log says of it. The number is that
+// of the rows' shape. 2: payments of claims have a kecamatan.
+constexpr const char* kProjection = "reporting.figures.2";
 // The figures lie beside the directories of the own log's partitions, whose names are numbers.
 constexpr const char* kFiguresDirectory = "figures";
 

@@ -33,7 +33,7 @@ class FigureFilter {
 
   // Unspecified if any programme counts.
   common::v1::Programme programme() const { return programme_; }
-  bool names_locality() const { return locality_.has_value(); }
+  const std::optional<domain::RegionCode>& locality() const { return locality_; }
 
  private:
   std::optional<domain::RegionCode> region_;

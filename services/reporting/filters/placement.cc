@@ -16,7 +16,7 @@ Placement PlacementOfParticipation(const v1::StoredDimensions& dimensions) {
 
 Placement PlacementOfClaimPayment(const v1::StoredClaimPayment& payment) {
   Placement placement{.region_code = payment.region_code(),
-                      .locality_code = {},
+                      .locality_code = payment.kecamatan_code(),
                       .category = payment.category(),
                       .unit = payment.unit(),
                       .agreement = payment.agreement(),

@@ -25,7 +25,7 @@ struct Placement {
 };
 
 Placement PlacementOfParticipation(const v1::StoredDimensions& dimensions);
-// The payment of a claim has no locality.
+// The locality of a claim's payment is a kecamatan.
 Placement PlacementOfClaimPayment(const v1::StoredClaimPayment& payment);
 
 }  // namespace naungan::reporting

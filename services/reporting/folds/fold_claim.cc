@@ -24,6 +24,7 @@ Status Pay(const std::string& claim, const claims::v1::ClaimPaid& paid, int64_t 
   stored.set_unit(dimensions.unit());
   stored.set_segment(dimensions.segment());
   stored.set_programme(dimensions.programme());
+  stored.set_kecamatan_code(dimensions.kecamatan_code());
   kClaimPayments.Put(rows, stored, paid_day, claim, paid.payment().reference());
   return {};
 }

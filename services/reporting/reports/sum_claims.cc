@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/domain/money.h"
+#include "libs/domain/region_code.h"
 #include "services/reporting/filters/as_of.h"
 #include "services/reporting/filters/figure_filter.h"
 #include "services/reporting/filters/grouping.h"
@@ -45,9 +46,15 @@ Result<Question> Ask(const v1::SumClaimsRequest& request) {
   NAUNGAN_ASSIGN(question.knowledge, ReadKnowledge(request.known_at_us()));
   NAUNGAN_ASSIGN(question.filter, FigureFilter::Parse(request.filter(), "filter"));
   NAUNGAN_ASSIGN(question.grouping, Grouping::Of(request));
-  if (question.filter.names_locality() || question.grouping.Has(v1::DIMENSION_LOCALITY)) {
+  // A desa would match nothing, and the answer would be taken for a sum of zero.
+  const auto& locality = question.filter.locality();
+  if (locality && locality->Level() > domain::RegionLevel::kKecamatan) {
     return Fail(Code::kInvalidArgument, "FILTER_UNSUPPORTED", "filter.locality_code",
-                "A payment has a region but no locality. Leave the locality out.");
+                "The locality of a claim is a kecamatan. Name one, or a kabupaten or a province.");
+  }
+  if (request.locality_level() == v1::LOCALITY_LEVEL_DESA) {
+    return Fail(Code::kInvalidArgument, "LOCALITY_LEVEL_UNSUPPORTED", "locality_level",
+                "The locality of a claim is a kecamatan. Ask for KECAMATAN at most.");
   }
   return question;
 }

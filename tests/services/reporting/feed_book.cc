@@ -54,6 +54,7 @@ claims::v1::ClaimDimensions DimensionsOf(const ClaimMoney& money) {
   dimensions.set_unit(money.unit);
   dimensions.set_segment(money.segment);
   dimensions.set_programme(money.programme);
+  dimensions.set_kecamatan_code(money.kecamatan_code);
   return dimensions;
 }
 

@@ -83,6 +83,7 @@ struct ClaimMoney {
   std::string unit = "dinsos";
   common::v1::Segment segment = common::v1::SEGMENT_BPU;
   common::v1::Programme programme = common::v1::PROGRAMME_JKM;
+  std::string kecamatan_code;
 };
 
 // Each event is recorded one second after the one before it, unless SetNow sets the time.

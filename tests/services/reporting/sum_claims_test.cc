@@ -127,11 +127,67 @@ TEST(SumClaims, RefusesWhatItCannotAnswer) {
   EXPECT_EQ(ReasonOf(Between("2024-02-01", "2024-01-31")), "PERIOD_REVERSED");
   EXPECT_EQ(ReasonOf({}), "DATE_MISSING");
   auto request = Between("2024-01-01", "2024-02-01");
-  request.mutable_filter()->set_locality_code("73.09.01");
+  request.mutable_filter()->set_locality_code("73.09.01.2001");
   EXPECT_EQ(ReasonOf(request), "FILTER_UNSUPPORTED");
   request = Between("2024-01-01", "2024-02-01");
   request.add_group_by(v1::DIMENSION_LOCALITY);
-  EXPECT_EQ(ReasonOf(request), "FILTER_UNSUPPORTED");
+  request.set_locality_level(v1::LOCALITY_LEVEL_DESA);
+  EXPECT_EQ(ReasonOf(request), "LOCALITY_LEVEL_UNSUPPORTED");
+  request.clear_group_by();
+  request.set_locality_level(v1::LOCALITY_LEVEL_KECAMATAN);
+  EXPECT_EQ(ReasonOf(request), "LOCALITY_LEVEL_UNUSED");
+}
+
+TEST(SumClaims, ByLocalityRolledUp) {
+  // given: payments in two kecamatan of one kabupaten, in another kabupaten, and without a locality
+  FeedBook book;
+  int64_t number = 0;
+  for (const char* kecamatan : {"73.09.01", "73.09.01", "73.09.02", "73.72.01", ""}) {
+    ++number;
+    book.ClaimPaid({.person = Person(number),
+                    .amount_rupiah = number,
+                    .paid = "2024-02-01",
+                    .kecamatan_code = kecamatan});
+  }
+  auto request = Between("2024-01-01", "2025-01-01");
+  request.add_group_by(v1::DIMENSION_LOCALITY);
+  using Groups = std::map<std::string, std::pair<int64_t, int64_t>>;
+  const auto groups = [&](v1::LocalityLevel level) {
+    request.set_locality_level(level);
+    Groups found;
+    const auto split = Sum(book, request);
+    for (const v1::ClaimSum& sum : split.sums()) {
+      found[sum.key(0).value()] = {sum.claims(), sum.amount_rupiah()};
+    }
+    return found;
+  };
+
+  const Groups kecamatan{
+      {"", {1, 5}}, {"73.09.01", {2, 3}}, {"73.09.02", {1, 3}}, {"73.72.01", {1, 4}}};
+  EXPECT_EQ(groups(v1::LOCALITY_LEVEL_KECAMATAN), kecamatan);
+  EXPECT_EQ(groups(v1::LOCALITY_LEVEL_UNSPECIFIED), kecamatan);
+  EXPECT_EQ(groups(v1::LOCALITY_LEVEL_KABUPATEN),
+            (Groups{{"", {1, 5}}, {"73.09", {3, 6}}, {"73.72", {1, 4}}}));
+  EXPECT_EQ(groups(v1::LOCALITY_LEVEL_PROVINCE), (Groups{{"", {1, 5}}, {"73", {4, 10}}}));
+}
+
+TEST(SumClaims, OfOneLocality) {
+  FeedBook book;
+  int64_t number = 0;
+  for (const char* kecamatan : {"73.09.01", "73.09.02", "73.72.01", ""}) {
+    ++number;
+    book.ClaimPaid({.person = Person(number), .paid = "2024-02-01", .kecamatan_code = kecamatan});
+  }
+  const auto claims_in = [&](const char* locality) {
+    auto request = Between("2024-01-01", "2025-01-01");
+    request.mutable_filter()->set_locality_code(locality);
+    return Sum(book, request).sums(0).claims();
+  };
+
+  EXPECT_EQ(claims_in("73.09.01"), 1);
+  EXPECT_EQ(claims_in("73.09"), 2);
+  EXPECT_EQ(claims_in("73"), 3);
+  EXPECT_EQ(claims_in("74"), 0);
 }
 
 TEST(SumClaims, AnOverflowIsAnErrorNotAWrappedNumber) {
