@@ -13,6 +13,7 @@
 #include "services/cli/log_dump.h"
 #include "services/cli/loss_acceptance.h"
 #include "services/cli/partition_move.h"
+#include "services/cli/scenario/questions_help.h"
 #include "services/cli/scenario/run.h"
 #include "services/cli/serve.h"
 #include "services/cli/services.h"
@@ -80,6 +81,7 @@ void AddScenario(CLI::App& app, RunOptions& options) {
   AddOutput(*run, options.json);
   run->add_option("--journal", options.journal,
                   "A file that gets a line for each acknowledged command");
+  run->footer(naungan::cli::QuestionsHelp);
   auto* roster = scenario->add_subcommand("roster", "Print the generated people as CSV");
   roster->add_option("files", options.files, "Scenario files")
       ->required()
