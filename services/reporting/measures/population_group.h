@@ -18,7 +18,7 @@ struct PopulationGroup {
 
   auto operator<=>(const PopulationGroup&) const = default;
 
-  // True if everybody of `other` is in this group, whoever they are. A group encloses itself.
+  // True if everybody of `other` must be in this group. A group encloses itself.
   bool Encloses(const PopulationGroup& other) const {
     return (segment == common::v1::SEGMENT_UNSPECIFIED || segment == other.segment) &&
            (category.empty() || category == other.category);
