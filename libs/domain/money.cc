@@ -72,10 +72,10 @@ Result<Rupiah> Rupiah::Multiply(int64_t factor, std::string_view field) const {
   return Narrow(Wide{amount_} * factor, field);
 }
 
-Result<Rupiah> ScaleHalfUp(Rupiah amount, int64_t numerator, int64_t denominator,
-                           std::string_view field) {
+namespace {
+
+Result<Rupiah> DivideHalfUp(Wide product, int64_t denominator, std::string_view field) {
   NAUNGAN_CHECK(denominator > 0, "a tariff's denominator is positive");
-  const Wide product = Wide{amount.amount()} * numerator;
   const Wide quotient = product / denominator;
   const Wide rest = product % denominator;
   // Division cuts towards zero, so a rest of a half or more moves the quotient away from zero.
@@ -83,6 +83,20 @@ Result<Rupiah> ScaleHalfUp(Rupiah amount, int64_t numerator, int64_t denominator
   if (rest * 2 >= denominator) return Narrow(quotient + 1, field);
   if (rest * 2 <= -Wide{denominator}) return Narrow(quotient - 1, field);
   return Narrow(quotient, field);
+}
+
+}  // namespace
+
+Result<Rupiah> ScaleHalfUp(Rupiah amount, int64_t numerator, int64_t denominator,
+                           std::string_view field) {
+  return DivideHalfUp(Wide{amount.amount()} * numerator, denominator, field);
+}
+
+Result<Rupiah> ScaleHalfUp(std::span<const ScaledRupiah> terms, int64_t denominator,
+                           std::string_view field) {
+  Wide sum = 0;
+  for (const ScaledRupiah& term : terms) sum += Wide{term.amount.amount()} * term.numerator;
+  return DivideHalfUp(sum, denominator, field);
 }
 
 }  // namespace naungan::domain

@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,18 @@ class Rupiah {
 // of its minimum wage, 11,622.54, as 11,623 (joglopos.my.id). Half a rupiah of a negative amount is
 // rounded away from zero, so that a reversal mirrors its payment. Precondition: denominator > 0.
 Result<Rupiah> ScaleHalfUp(Rupiah amount, int64_t numerator, int64_t denominator,
+                           std::string_view field);
+
+// One term of a sum that is rounded once.
+struct ScaledRupiah {
+  Rupiah amount;
+  int64_t numerator = 0;
+};
+
+// The sum of amount × numerator over all terms, ÷ denominator, rounded once as ScaleHalfUp rounds.
+// Preconditions: denominator > 0; at most 1,000 terms, whose numerators lie within ±10^9, so that
+// 128 bits hold the sum.
+Result<Rupiah> ScaleHalfUp(std::span<const ScaledRupiah> terms, int64_t denominator,
                            std::string_view field);
 
 }  // namespace naungan::domain

@@ -46,7 +46,7 @@ def wanted_by(question: dict):
         raise ValueError(f"unknown filter {asked.keys() - known}")
 
     def wanted(facts) -> bool:
-        programmes = {"JKK": 1, "JKM": 2, "JHT": 3, "JKP": 4}
+        programmes = {"JKK": 1, "JKM": 2, "JHT": 3, "JKP": 4, "JP": 5}
         segments = {"PU": 1, "BPU": 2, "JAKON": 3}
         return (("agreements" not in asked or facts.agreement in asked["agreements"])
                 and ("categories" not in asked or facts.category in asked["categories"])

@@ -51,6 +51,40 @@ TEST(Insurable, SegmentsKnowTheirProgrammesOnly) {
   EXPECT_EQ(reason(common::v1::SEGMENT_JAKON, {PROGRAMME_JKP}), "PROGRAMME_NOT_FOR_SEGMENT");
 }
 
+TEST(Insurable, OnlyWageEarnersHaveAPension) {
+  using common::v1::PROGRAMME_JKP;
+  using common::v1::PROGRAMME_JP;
+  const auto reason = [](common::v1::Segment segment, ProgrammeSet programmes) {
+    const Status checked = CheckInsurable(segment, programmes, "programmes");
+    return checked ? std::string("insured") : checked.error().reason;
+  };
+  // A small employer may add JP to JKK and JKM, without JHT.
+  for (const ProgrammeSet set :
+       {ProgrammeSet{PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JP},
+        ProgrammeSet{PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JHT, PROGRAMME_JP},
+        ProgrammeSet{PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JHT, PROGRAMME_JP, PROGRAMME_JKP}}) {
+    EXPECT_EQ(reason(common::v1::SEGMENT_PU, set), "insured") << set.ToString();
+    EXPECT_EQ(reason(common::v1::SEGMENT_BPU, set), "PROGRAMME_NOT_FOR_SEGMENT") << set.ToString();
+    EXPECT_EQ(reason(common::v1::SEGMENT_JAKON, set), "PROGRAMME_NOT_FOR_SEGMENT")
+        << set.ToString();
+  }
+  EXPECT_EQ(
+      reason(common::v1::SEGMENT_PU, {PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JP, PROGRAMME_JKP}),
+      "PROGRAMMES_INCOMPLETE")
+      << "JKP needs JHT";
+  EXPECT_EQ(reason(common::v1::SEGMENT_PU, {PROGRAMME_JP}), "PROGRAMMES_INCOMPLETE");
+}
+
+TEST(Insurable, ConstructionIsInsuredByProject) {
+  const Status construction = CheckInsuredByPerson(common::v1::SEGMENT_JAKON, "segment");
+  ASSERT_FALSE(construction);
+  EXPECT_EQ(construction.error().reason, "SEGMENT_BY_PROJECT");
+  EXPECT_EQ(construction.error().field, "segment");
+  EXPECT_NE(construction.error().message.find("contract value"), std::string::npos);
+  EXPECT_TRUE(CheckInsuredByPerson(common::v1::SEGMENT_PU, "segment"));
+  EXPECT_TRUE(CheckInsuredByPerson(common::v1::SEGMENT_BPU, "segment"));
+}
+
 TEST(Insurable, EverybodyHasJkkAndJkmAndJkpNeedsJht) {
   using common::v1::PROGRAMME_JKP;
   const auto insured = [](ProgrammeSet programmes) {
