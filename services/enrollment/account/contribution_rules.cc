@@ -85,7 +85,7 @@ Result<TariffRate> RateOf(const Document& document, const std::string& path,
   TariffRate rate;
   NAUNGAN_TRY(CheckSegment(document, path, proto));
   if (proto.programme() == common::v1::PROGRAMME_UNSPECIFIED) {
-    return Missing(document, path, "programme", "Use JKK, JKM, JHT or JKP.");
+    return Missing(document, path, "programme", "Use JKK, JKM, JHT, JP or JKP.");
   }
   NAUNGAN_TRY(
       CheckRange(document, path, "jkk_risk_class", proto.jkk_risk_class(), 0, kRiskClassMax));
@@ -95,6 +95,13 @@ Result<TariffRate> RateOf(const Document& document, const std::string& path,
   NAUNGAN_TRY(
       CheckRange(document, path, "base_per_100000", proto.base_per_100000(), 0, kRateParts));
   NAUNGAN_TRY(CheckRange(document, path, "flat_rupiah", proto.flat_rupiah(), 0, kWageRupiahMax));
+  NAUNGAN_TRY(CheckRange(document, path, "worker_per_100000", proto.worker_per_100000(), 0,
+                         proto.wage_per_100000()));
+  if (proto.has_wage_cap_rupiah()) {
+    NAUNGAN_TRY(
+        CheckRange(document, path, "wage_cap_rupiah", proto.wage_cap_rupiah(), 1, kWageRupiahMax));
+    rate.wage_cap_rupiah = proto.wage_cap_rupiah();
+  }
   NAUNGAN_TRY(CheckSource(document, path, proto));
   rate.segment = proto.segment();
   rate.programme = proto.programme();
@@ -102,6 +109,7 @@ Result<TariffRate> RateOf(const Document& document, const std::string& path,
   rate.wage_parts = proto.wage_per_100000();
   rate.base_parts = proto.base_per_100000();
   rate.flat_rupiah = proto.flat_rupiah();
+  rate.worker_parts = proto.worker_per_100000();
   rate.source = proto.source();
   return rate;
 }
@@ -143,6 +151,9 @@ Result<TariffDiscount> DiscountOf(const Document& document, const std::string& p
   }
   for (const int source : proto.not_funded_by()) {
     discount.not_funded_by.push_back(static_cast<common::v1::FundingSource>(source));
+  }
+  for (const int sector : proto.sectors()) {
+    discount.sectors.push_back(static_cast<common::v1::Sector>(sector));
   }
   return discount;
 }

@@ -34,6 +34,13 @@ Status CheckRates(const std::vector<TariffRate>& rates) {
         rate.base_parts > kRateParts || rate.flat_rupiah < 0 || rate.flat_rupiah > kWageRupiahMax) {
       return Invalid(field, "a rate must lie between 0 and the whole wage");
     }
+    if (rate.worker_parts < 0 || rate.worker_parts > rate.wage_parts) {
+      return Invalid(field, "a worker bears between nothing and the whole rate");
+    }
+    if (rate.wage_cap_rupiah &&
+        (*rate.wage_cap_rupiah < 1 || *rate.wage_cap_rupiah > kWageRupiahMax)) {
+      return Invalid(field, "a cap must be a wage");
+    }
     for (size_t j = i + 1; j < rates.size(); ++j) {
       if (SameThing(rate, rates[j])) {
         return Invalid(field, "two rates hold for one programme in one month");
@@ -90,6 +97,16 @@ Status CheckBands(const std::vector<BaseBands>& all) {
   return {};
 }
 
+bool Names(const TariffDiscount& discount, common::v1::Sector sector) {
+  return std::ranges::find(discount.sectors, sector) != discount.sectors.end();
+}
+
+// Is there somebody whom both discounts are for?
+bool SameSectors(const TariffDiscount& a, const TariffDiscount& b) {
+  if (a.sectors.empty() || b.sectors.empty()) return a.sectors.empty() == b.sectors.empty();
+  return std::ranges::any_of(a.sectors, [&](const auto sector) { return Names(b, sector); });
+}
+
 Status CheckDiscounts(const std::vector<TariffDiscount>& discounts) {
   for (size_t i = 0; i < discounts.size(); ++i) {
     const TariffDiscount& discount = discounts[i];
@@ -100,42 +117,60 @@ Status CheckDiscounts(const std::vector<TariffDiscount>& discounts) {
     for (size_t j = i + 1; j < discounts.size(); ++j) {
       if (discount.segment == discounts[j].segment &&
           !discount.programmes.Intersect(discounts[j].programmes).IsEmpty() &&
-          discount.months.Overlaps(discounts[j].months)) {
-        return Invalid(field, "two discounts hold for one programme in one month");
+          discount.months.Overlaps(discounts[j].months) && SameSectors(discount, discounts[j])) {
+        return Invalid(field, "two discounts hold for one programme and sector in one month");
       }
     }
   }
   return {};
 }
 
-// How many percent of the contribution are left to pay.
-int64_t PercentDue(const std::vector<TariffDiscount>& discounts, const Insured& insured,
-                   common::v1::Programme programme, Month month) {
+// The discount that is for the sector of `insured`, before the funding is looked at; nullptr if
+// there is none.
+const TariffDiscount* DiscountFor(const std::vector<TariffDiscount>& discounts,
+                                  const Insured& insured, common::v1::Programme programme,
+                                  Month month) {
+  const TariffDiscount* of_others = nullptr;
   for (const TariffDiscount& discount : discounts) {
     if (discount.segment != insured.segment || !discount.programmes.Contains(programme) ||
         !discount.months.Contains(month)) {
       continue;
     }
-    const bool excluded = std::ranges::any_of(insured.funding, [&](const auto source) {
-      return std::ranges::find(discount.not_funded_by, source) != discount.not_funded_by.end();
-    });
-    if (!excluded) return kHundred - discount.percent;
+    if (Names(discount, insured.sector)) return &discount;
+    if (discount.sectors.empty()) of_others = &discount;
   }
-  return kHundred;
+  return of_others;
+}
+
+// How many percent of the contribution are left to pay.
+int64_t PercentDue(const std::vector<TariffDiscount>& discounts, const Insured& insured,
+                   common::v1::Programme programme, Month month) {
+  const TariffDiscount* discount = DiscountFor(discounts, insured, programme, month);
+  if (discount == nullptr) return kHundred;
+  const bool excluded = std::ranges::any_of(insured.funding, [&](const auto source) {
+    return std::ranges::find(discount->not_funded_by, source) != discount->not_funded_by.end();
+  });
+  return excluded ? kHundred : kHundred - discount->percent;
 }
 
 }  // namespace
 
+Rupiah MonthlyRate::WageParts::Counted(Rupiah wage) const {
+  return cap_rupiah ? std::min(wage, Rupiah(*cap_rupiah)) : wage;
+}
+
 Result<Rupiah> MonthlyRate::Of(Rupiah wage) const {
-  const Rupiah base(bands_ == nullptr ? 0 : BaseIn(*bands_, wage.amount()));
-  NAUNGAN_ASSIGN(const Rupiah of_wage,
-                 ScaleHalfUp(wage, wage_parts_, kHundred * kRateParts, "wage_rupiah"));
-  NAUNGAN_ASSIGN(const Rupiah of_base,
-                 ScaleHalfUp(base, base_parts_, kHundred * kRateParts, "wage_rupiah"));
-  NAUNGAN_ASSIGN(const Rupiah flat,
-                 ScaleHalfUp(Rupiah(flat_hundredths_), 1, kHundred, "wage_rupiah"));
-  NAUNGAN_ASSIGN(const Rupiah parts, of_wage.Add(of_base, "wage_rupiah"));
-  return parts.Add(flat, "wage_rupiah");
+  std::vector<domain::ScaledRupiah> terms;
+  for (const WageParts& parts : wage_parts_) terms.push_back({parts.Counted(wage), parts.all});
+  if (bands_ != nullptr) terms.push_back({Rupiah(BaseIn(*bands_, wage.amount())), base_parts_});
+  terms.push_back({Rupiah(flat_hundredths_), kRateParts});
+  return ScaleHalfUp(terms, kHundred * kRateParts, "wage_rupiah");
+}
+
+Result<Rupiah> MonthlyRate::WorkerPartOf(Rupiah wage) const {
+  std::vector<domain::ScaledRupiah> terms;
+  for (const WageParts& parts : wage_parts_) terms.push_back({parts.Counted(wage), parts.worker});
+  return ScaleHalfUp(terms, kHundred * kRateParts, "wage_rupiah");
 }
 
 Result<Tariffs> Tariffs::Of(TariffTable table) {
@@ -171,7 +206,10 @@ Result<MonthlyRate> Tariffs::RateOf(const Insured& insured, Month month) const {
     });
     if (rate == table_.rates.end()) return missing(programme);
     const int64_t due = PercentDue(table_.discounts, insured, programme, month);
-    monthly.wage_parts_ += rate->wage_parts * due;
+    if (rate->wage_parts > 0) {
+      monthly.wage_parts_.push_back(
+          {rate->wage_parts * due, rate->worker_parts * due, rate->wage_cap_rupiah});
+    }
     monthly.base_parts_ += rate->base_parts * due;
     monthly.flat_hundredths_ += rate->flat_rupiah * due;
     if (rate->base_parts == 0 || monthly.bands_ != nullptr) continue;

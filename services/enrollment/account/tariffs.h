@@ -44,6 +44,10 @@ struct TariffRate {
   int64_t base_parts = 0;  // of the contribution base, which the bands give
   int64_t flat_rupiah = 0;
   std::string source;
+  // How much of `wage_parts` the worker bears.
+  int64_t worker_parts = 0;
+  // Of a higher wage only this much counts.
+  std::optional<int64_t> wage_cap_rupiah;
 };
 
 // The contribution base of wages below `wage_below_rupiah` that no earlier band holds.
@@ -66,6 +70,9 @@ struct TariffDiscount {
   // The discount does not hold for a contribution that one of these bears, even in part.
   std::vector<common::v1::FundingSource> not_funded_by;
   std::string source;
+  // Empty: the discount is for every sector that no other discount of the segment and programme
+  // names in the month.
+  std::vector<common::v1::Sector> sectors;
 };
 
 struct TariffTable {
@@ -80,6 +87,7 @@ struct Insured {
   domain::ProgrammeSet programmes;
   int32_t jkk_risk_class = 0;
   std::vector<common::v1::FundingSource> funding;
+  common::v1::Sector sector = common::v1::SECTOR_UNSPECIFIED;
 };
 
 // The contribution of one month as a function of the wage. Must not outlive its Tariffs.
@@ -90,10 +98,21 @@ class MonthlyRate {
   // beyond int64.
   Result<domain::Rupiah> Of(domain::Rupiah wage) const;
 
+  // The part of it that the worker bears, rounded in the same way. The employer bears the rest, so
+  // that the two add up. MONEY_OVERFLOW.
+  Result<domain::Rupiah> WorkerPartOf(domain::Rupiah wage) const;
+
  private:
   friend class Tariffs;
   // Parts of 100 * kRateParts, since a discount's percents are multiplied in.
-  int64_t wage_parts_ = 0;
+  struct WageParts {
+    int64_t all = 0;
+    int64_t worker = 0;
+    std::optional<int64_t> cap_rupiah;
+
+    domain::Rupiah Counted(domain::Rupiah wage) const;
+  };
+  std::vector<WageParts> wage_parts_;  // one for each programme that depends on the wage
   int64_t base_parts_ = 0;
   // Hundredths of rupiah.
   int64_t flat_hundredths_ = 0;
@@ -104,6 +123,7 @@ class Tariffs {
  public:
   // TARIFF_TABLE_INVALID (kInvalidArgument) if
   //   * two rates, discounts or tables of bands hold for one thing in one month;
+  //   * a worker bears more than the whole rate;
   //   * bands are not in rising order, do not hold their own base, or the last one has a bound;
   //   * a number is out of range.
   static Result<Tariffs> Of(TariffTable table);

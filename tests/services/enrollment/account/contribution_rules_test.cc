@@ -23,7 +23,7 @@ base_bands:
     R"( bands: [{below_rupiah: 2000, base_rupiah: 1000}, {base_rupiah: 3000}]}
 discounts:
 - {segment: BPU, programmes: [JKK], from_month: 2026-04, to_month: 2027-01, percent: 50,)"
-    R"( not_funded_by: [APBD], source: d}
+    R"( not_funded_by: [APBD], sectors: [TRANSPORT], source: d}
 payment:
 - {segment: BPU, due_day: 15, due_months_after: 1, late_covers_whole_months: false}
 membership_gap_months: 3
@@ -34,6 +34,11 @@ calendar:
   - {year: 2025, source: s, holidays: [{date: 2025-03-31, name: h}],)"
     R"( collective_leave: [{date: 2025-04-02, name: c}]}
 )";
+
+// A rate of wage earners, whose worker bears a part.
+constexpr std::string_view kWageRate =
+    "rates:\n- {segment: PU, programme: JP, from_month: 2015-07, wage_per_100000: 3000, "
+    "worker_per_100000: 1000, wage_cap_rupiah: 10000, source: p}\n";
 
 std::string With(std::string_view what, std::string_view instead) {
   std::string text(kRules);
@@ -73,7 +78,8 @@ TEST(ParseContributionRules, ReadsEveryField) {
 
   ASSERT_TRUE(rules) << rules.error().message;
   const auto month = [](int year, int number) { return *domain::Month::Of(year, number, ""); };
-  const Insured insured{common::v1::SEGMENT_BPU, {common::v1::PROGRAMME_JKK}, 1, {}};
+  const Insured insured{
+      common::v1::SEGMENT_BPU, {common::v1::PROGRAMME_JKK}, 1, {}, common::v1::SECTOR_TRANSPORT};
   const auto cost = [&](domain::Month when, int64_t wage) {
     return rules->tariffs.RateOf(insured, when).value().Of(domain::Rupiah(wage)).value().amount();
   };
@@ -82,6 +88,9 @@ TEST(ParseContributionRules, ReadsEveryField) {
   EXPECT_EQ(cost(month(2026, 4), 1'999), 5);
   EXPECT_EQ(cost(month(2027, 1), 1'999), 10);
   EXPECT_FALSE(rules->tariffs.RateOf(insured, month(2015, 6)));
+  Insured other = insured;
+  other.sector = common::v1::SECTOR_UNSPECIFIED;
+  EXPECT_EQ(rules->tariffs.RateOf(other, month(2026, 4))->Of(domain::Rupiah(1'999))->amount(), 10);
   const PaymentTerms* terms = rules->policy.PaymentOf(common::v1::SEGMENT_BPU);
   ASSERT_NE(terms, nullptr);
   EXPECT_EQ(terms->due_day, 15);
@@ -94,6 +103,16 @@ TEST(ParseContributionRules, ReadsEveryField) {
   EXPECT_FALSE(works(2025, 3, 31));
   EXPECT_FALSE(works(2025, 4, 2));
   EXPECT_FALSE(works(2026, 8, 17)) << "of that year only the fixed days are known";
+}
+
+TEST(ParseContributionRules, ReadsWhatAWorkerBearsAndTheCapOfAWage) {
+  const auto rules = ParseContributionRules("rules.yaml", With("rates:\n", kWageRate));
+  ASSERT_TRUE(rules) << rules.error().message;
+  const Insured insured{common::v1::SEGMENT_PU, {common::v1::PROGRAMME_JP}, 1, {}};
+  const auto rate = rules->tariffs.RateOf(insured, *domain::Month::Of(2025, 1, ""));
+  ASSERT_TRUE(rate) << rate.error().message;
+  EXPECT_EQ(rate->Of(domain::Rupiah(20'000)).value().amount(), 300);
+  EXPECT_EQ(rate->WorkerPartOf(domain::Rupiah(20'000)).value().amount(), 100);
 }
 
 TEST(ParseContributionRules, MayCountCollectiveLeaveAsWorkingDays) {
@@ -117,6 +136,7 @@ TEST(ParseContributionRules, RefusesWhatItDoesNotUnderstandNamingTheLine) {
        {With("1000, source: r", "-3x, source: r"), "rates[0].base_per_100000", 3},
        {With("[APBD]", "[APBD, X]"), "discounts[0].not_funded_by[1]", 7},
        {With("false", "no"), "payment[0].late_covers_whole_months", 9},
+       {With("[TRANSPORT]", "[TRANSPORT, X]"), "discounts[0].sectors[1]", 7},
        {With("2025-03-31", "2025-02-29"), "calendar.years[0].holidays[0].date", 15},
        {With("2025-03-31", "2024-03-29"), "calendar.years[0].holidays[0].date", 15},
        {With("2025-04-02", "2026-04-02"), "calendar.years[0].collective_leave[0].date", 15},
@@ -176,7 +196,11 @@ TEST(ParseContributionRules, RefusesNumbersOutOfRange) {
        {With("percent: 50", "percent: 101"), "discounts[0].percent", 7},
        {With("due_day: 15", "due_day: 29"), "payment[0].due_day", 9},
        {With("due_months_after: 1", "due_months_after: 13"), "payment[0].due_months_after", 9},
-       {With("months: 3", "months: -1"), "membership_gap_months", 10}});
+       {With("months: 3", "months: -1"), "membership_gap_months", 10},
+       {With("rates:\n", std::string(kWageRate).replace(kWageRate.find("1000,"), 4, "3001")),
+        "rates[0].worker_per_100000", 3},
+       {With("rates:\n", std::string(kWageRate).replace(kWageRate.find("10000,"), 5, "0")),
+        "rates[0].wage_cap_rupiah", 3}});
 }
 
 TEST(ParseContributionRules, RefusesRulesThatContradictEachOther) {
@@ -186,13 +210,13 @@ TEST(ParseContributionRules, RefusesRulesThatContradictEachOther) {
                        "membership"),
                   "payment[1]", 10}});
   // What the tariffs themselves refuse names its line, too.
-  ExpectRefused("TARIFF_TABLE_INVALID",
-                {{With("base_bands:",
-                       "- {segment: BPU, programme: JKK, from_month: 2020-01, "
-                       "source: r}\nbase_bands:"),
-                  "rates[0]", 3},
-                 {With("{base_rupiah: 3000}", "{below_rupiah: 4000, base_rupiah: 3000}"),
-                  "base_bands[0]", 5}});
+  ExpectRefused(
+      "TARIFF_TABLE_INVALID",
+      {{With("base_bands:",
+             "- {segment: BPU, programme: JKK, from_month: 2020-01, "
+             "source: r}\nbase_bands:"),
+        "rates[0]", 3},
+       {With("{base_rupiah: 3000}", "{below_rupiah: 4000, base_rupiah: 3000}"), "base_bands[0]", 5}});
 }
 
 TEST(LoadContributionRules, ReadsAFileInPlaceOfTheEmbeddedTable) {

@@ -13,6 +13,9 @@ using common::v1::PROGRAMME_JHT;
 using common::v1::PROGRAMME_JKK;
 using common::v1::PROGRAMME_JKM;
 using common::v1::PROGRAMME_JKP;
+using common::v1::PROGRAMME_JP;
+using common::v1::SECTOR_TRANSPORT;
+using common::v1::SECTOR_UNSPECIFIED;
 using common::v1::SEGMENT_BPU;
 using common::v1::SEGMENT_JAKON;
 using common::v1::SEGMENT_PU;
@@ -90,6 +93,81 @@ TEST(TariffsTest, DiscountHoldsInItsMonthsAndNotWhereABudgetPays) {
   EXPECT_EQ(Cost(sponsored, 1'000'000, "2026-04"), 16'800);
 }
 
+TEST(TariffsTest, TransportHasTheDiscountLongerThanOthers) {
+  Insured driver = kFarmer;
+  driver.sector = SECTOR_TRANSPORT;
+  EXPECT_EQ(Cost(driver, 1'000'000, "2025-12"), 16'800);
+  EXPECT_EQ(Cost(driver, 1'000'000, "2026-01"), 8'400);
+  EXPECT_EQ(Cost(driver, 1'000'000, "2027-03"), 8'400);
+  EXPECT_EQ(Cost(driver, 1'000'000, "2027-04"), 16'800);
+}
+
+TEST(TariffsTest, ADiscountThatNamesNoSectorIsForThoseWhomNoOtherNames) {
+  // Given 10 % for transport for a year, and 50 % for others, also in the year after
+  const auto months = [](std::string_view from, std::string_view to) {
+    return MonthSpan{MonthAt(from), MonthAt(to)};
+  };
+  TariffTable table;
+  table.rates = {{SEGMENT_BPU, PROGRAMME_JKM, 0, {MonthAt("2020-01"), {}}, 0, 0, 1'000, ""}};
+  table.discounts = {{SEGMENT_BPU,
+                      {PROGRAMME_JKM},
+                      months("2026-01", "2028-01"),
+                      50,
+                      {FUNDING_SOURCE_APBD},
+                      "",
+                      {}},
+                     {SEGMENT_BPU,
+                      {PROGRAMME_JKM},
+                      months("2026-01", "2027-01"),
+                      10,
+                      {FUNDING_SOURCE_SELF},
+                      "",
+                      {SECTOR_TRANSPORT}}};
+  const Tariffs tariffs = Tariffs::Of(table).value();
+  const auto cost = [&](common::v1::Sector sector, common::v1::FundingSource source,
+                        std::string_view month) {
+    const Insured insured{SEGMENT_BPU, {PROGRAMME_JKM}, 0, {source}, sector};
+    return tariffs.RateOf(insured, MonthAt(month))->Of(Rupiah(1)).value().amount();
+  };
+  EXPECT_EQ(cost(SECTOR_UNSPECIFIED, FUNDING_SOURCE_SELF, "2026-01"), 500);
+  EXPECT_EQ(cost(SECTOR_TRANSPORT, FUNDING_SOURCE_APBD, "2026-01"), 900);
+  EXPECT_EQ(cost(SECTOR_TRANSPORT, FUNDING_SOURCE_SELF, "2026-01"), 1'000) << "not the others' 50";
+  EXPECT_EQ(cost(SECTOR_TRANSPORT, FUNDING_SOURCE_SELF, "2027-01"), 500) << "named no more";
+  // Two discounts for one sector contradict each other.
+  table.discounts[0].sectors = {SECTOR_TRANSPORT};
+  EXPECT_EQ(Tariffs::Of(table).error().field, "discounts[0]");
+  table.discounts[0].sectors = {SECTOR_UNSPECIFIED};
+  EXPECT_TRUE(Tariffs::Of(table));
+}
+
+TEST(TariffsTest, APensionCountsTheWageUpToItsCap) {
+  const Insured worker{SEGMENT_PU, {PROGRAMME_JP}, 1, {}};
+  EXPECT_EQ(Cost(worker, 10'000'000, "2025-03"), 300'000);
+  EXPECT_EQ(Cost(worker, 20'000'000, "2025-02"), 301'269) << "3 % of 10,042,300";
+  EXPECT_EQ(Cost(worker, 20'000'000, "2025-03"), 316'422) << "3 % of 10,547,400";
+  // The cap is that of JP alone, and the sum is rounded once.
+  const Insured with_jkm{SEGMENT_PU, {PROGRAMME_JKM, PROGRAMME_JP}, 1, {}};
+  EXPECT_EQ(Cost(with_jkm, 20'000'000, "2025-03"), 60'000 + 316'422);
+  EXPECT_EQ(Cost({SEGMENT_PU, {PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JP}, 1, {}}, 15, "2025-03"),
+            1)
+      << "0.036 + 0.045 + 0.45";
+}
+
+TEST(TariffsTest, TheWorkersPartIsRoundedAsTheWholeIs) {
+  const Insured worker{
+      SEGMENT_PU, {PROGRAMME_JKK, PROGRAMME_JKM, PROGRAMME_JHT, PROGRAMME_JP}, 1, {}};
+  const auto part = [](const Insured& insured, int64_t wage) {
+    const auto rate = HouseRules().tariffs.RateOf(insured, MonthAt("2025-03"));
+    return rate->WorkerPartOf(Rupiah(wage)).value().amount();
+  };
+  EXPECT_EQ(part(worker, 1'000'000), 30'000);
+  EXPECT_EQ(part(worker, 20'000'000), 400'000 + 105'474) << "JP's part is capped, too";
+  EXPECT_EQ(part(worker, 3'333'350), 100'001) << "100,000.5";
+  EXPECT_EQ(part(kFarmer, 1'000'000), 0) << "nobody withholds it";
+  // No wage is so small that the part exceeds the whole.
+  for (int64_t wage = 1; wage < 200; ++wage) EXPECT_LE(part(worker, wage), Cost(worker, wage));
+}
+
 TEST(TariffsTest, RefusesWhatTheTableDoesNotHave) {
   const auto& tariffs = HouseRules().tariffs;
   for (const Insured& insured : {Insured{SEGMENT_JAKON, {PROGRAMME_JKK}, 0, {}},
@@ -116,6 +194,12 @@ TEST(TariffsTest, RefusesATableThatContradictsItself) {
   TariffRate negative = rate;
   negative.flat_rupiah = -1;
   EXPECT_FALSE(Tariffs::Of({.rates = {negative}}));
+  TariffRate greedy = rate;
+  greedy.worker_parts = 1;  // of nothing
+  EXPECT_FALSE(Tariffs::Of({.rates = {greedy}}));
+  TariffRate capless = rate;
+  capless.wage_cap_rupiah = 0;
+  EXPECT_FALSE(Tariffs::Of({.rates = {capless}}));
 
   const MonthSpan always{MonthAt("2020-01"), {}};
   EXPECT_FALSE(Tariffs::Of({.base_bands = {{always, {}, ""}}}));
