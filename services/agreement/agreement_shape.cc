@@ -140,8 +140,11 @@ Status CheckCategory(const v1::Category& category, const std::string& field) {
       CheckText(category.display_name(), kDisplayNameBytesMax, Below(field, "display_name")));
   if (category.segment() == common::v1::SEGMENT_UNSPECIFIED ||
       !common::v1::Segment_IsValid(category.segment())) {
-    return Invalid("SEGMENT_MISSING", Below(field, "segment"),
-                   "State the segment: PU, BPU or JAKON.");
+    return Invalid("SEGMENT_MISSING", Below(field, "segment"), "State the segment: PU or BPU.");
+  }
+  NAUNGAN_TRY(domain::CheckInsuredByPerson(category.segment(), Below(field, "segment")));
+  if (!common::v1::Sector_IsValid(category.sector())) {
+    return Invalid("SECTOR_UNKNOWN", Below(field, "sector"), "Name a known sector.");
   }
   NAUNGAN_TRY(CheckProgrammes(category, field));
   NAUNGAN_TRY(CheckFunding(category, field));

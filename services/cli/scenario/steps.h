@@ -16,7 +16,8 @@
 //       issues a bill; ends when its amount is known
 //   PayBill {account, bill, reference, paid_date, source}
 //       pays a bill of an earlier step
-//   RegisterSelfPayers {people, category, programmes, region_code, start_date, wage_rupiah}
+//   RegisterSelfPayers {people, category, programmes, region_code, sector?, start_date,
+//                       wage_rupiah}
 //       registers people who pay for themselves, one after the other
 //   Claims {what claims_step.h lists}
 //       submits, approves and pays many claims

@@ -153,8 +153,8 @@ Status PlayApprove(const YAML::Node& body, Stage& stage) {
 }
 
 Status PlayRegisterSelfPayers(const YAML::Node& body, Stage& stage) {
-  NAUNGAN_TRY(OnlyKeys(
-      body, {"people", "category", "programmes", "region_code", "start_date", "wage_rupiah"}));
+  NAUNGAN_TRY(OnlyKeys(body, {"people", "category", "programmes", "region_code", "sector",
+                              "start_date", "wage_rupiah"}));
   NAUNGAN_ASSIGN(const Slice slice, stage.People(body));
   YAML::Node shared = YAML::Clone(body);
   shared.remove("people");

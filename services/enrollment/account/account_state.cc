@@ -32,7 +32,11 @@ using domain::Date;
 Payer PayerOf(const LoadedRoster& loaded) {
   const v1::Roster& roster = loaded.roster();
   Payer payer;
-  payer.insured = {roster.segment(), Recorded(roster.programmes()), roster.jkk_risk_class(), {}};
+  payer.insured = {.segment = roster.segment(),
+                   .programmes = Recorded(roster.programmes()),
+                   .jkk_risk_class = roster.jkk_risk_class(),
+                   .funding = {},
+                   .sector = roster.sector()};
   for (const auto& share : roster.funding()) payer.insured.funding.push_back(share.source());
   payer.term = Recorded(roster.term());
   if (loaded.terms.has_signed_date()) {
@@ -47,7 +51,8 @@ Payer PayerOf(const v1::Participation& participation) {
   return {.insured = {participation.segment(),
                       Recorded(participation.programmes()),
                       0,
-                      {common::v1::FUNDING_SOURCE_SELF}},
+                      {common::v1::FUNDING_SOURCE_SELF},
+                      participation.sector()},
           .term = Recorded(participation.period()),
           .signed_date = std::nullopt,
           .first_seat = participation.seat(),

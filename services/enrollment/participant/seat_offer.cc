@@ -30,6 +30,7 @@ v1::Participation Described(const ParticipantId& id, const Offer& offer, const P
   *participation.mutable_programmes() = terms.programmes();
   participation.set_segment(terms.segment());
   participation.set_category(terms.category());
+  participation.set_sector(terms.sector());
   participation.set_agreement(terms.agreement());
   participation.set_region_code(terms.region_code());
   if (offer.seat.unit() > 0 && offer.seat.unit() <= terms.units_size()) {

@@ -53,6 +53,7 @@ v1::Participation Described(const ParticipantId& id, const v1::RegisterSelfPayer
   // Only people who work on their own account may register alone (Perban BPJSTK 1/2023).
   participation.set_segment(common::v1::SEGMENT_BPU);
   participation.set_category(command.category());
+  participation.set_sector(command.sector());
   participation.set_region_code(command.region_code());
   participation.set_locality_code(command.locality_code());
   participation.set_wage_rupiah(tariffs.BaseOf(
@@ -62,15 +63,15 @@ v1::Participation Described(const ParticipantId& id, const v1::RegisterSelfPayer
   return participation;
 }
 
-// A payment for a seat covers the person who has it. So stays with the same base and programmes
-// share a seat, and money that was paid ahead covers a person who comes back. A stay that costs
-// something else gets a seat of its own, for which nothing was paid.
+// A payment for a seat covers the person who has it. So stays with the same base, programmes and
+// sector share a seat, and money that was paid ahead covers a person who comes back. A stay that
+// costs something else gets a seat of its own, for which nothing was paid.
 int64_t SelfPayersSeat(const v1::StoredParticipant& participant, const v1::Participation& wanted) {
   int64_t highest = 0;
   for (const auto& held : participant.participations()) {
     if (held.account() != wanted.account()) continue;
     if (Recorded(held.programmes()) == Recorded(wanted.programmes()) &&
-        held.wage_rupiah() == wanted.wage_rupiah()) {
+        held.wage_rupiah() == wanted.wage_rupiah() && held.sector() == wanted.sector()) {
       return held.seat();
     }
     highest = std::max(highest, held.seat());
@@ -94,6 +95,9 @@ Status CheckSelfPayer(const v1::RegisterSelfPayer& command, Date today) {
   if (region.Level() != domain::RegionLevel::kKabupaten) {
     return Fail(Code::kInvalidArgument, "REGION_NOT_KABUPATEN", "region_code",
                 "Name the kabupaten or kota that reports count the person in.");
+  }
+  if (!common::v1::Sector_IsValid(command.sector())) {
+    return Fail(Code::kInvalidArgument, "SECTOR_UNKNOWN", "sector", "Name a known sector.");
   }
   if (command.person().wage_rupiah() <= 0 || command.person().wage_rupiah() > kWageRupiahMax) {
     return Fail(Code::kInvalidArgument, "WAGE_INVALID", "person.wage_rupiah",

@@ -19,7 +19,7 @@ namespace naungan::enrollment {
 //
 //   REGION_NOT_KABUPATEN    the region is no kabupaten or kota
 //   RESOURCE_ID_IS_NIK      the category is a NIK
-//   PROGRAMMES_MISSING, PROGRAMME_NOT_FOR_SEGMENT
+//   PROGRAMMES_MISSING, PROGRAMME_NOT_FOR_SEGMENT, SECTOR_UNKNOWN
 //   WAGE_INVALID
 //   BIRTH_DATE_INVALID      the birth date is after `today`
 //   DATE_ORDER              the start is before the birth

@@ -74,11 +74,18 @@ Status CheckFunding(const google::protobuf::RepeatedPtrField<common::v1::Funding
   return {};
 }
 
+Status CheckSector(common::v1::Sector sector) {
+  if (common::v1::Sector_IsValid(sector)) return {};
+  return Wrong("SECTOR_UNKNOWN", "sector", "Name a known sector.");
+}
+
 Status CheckInsurance(const v1::Registrant& registrant) {
   if (registrant.segment() == common::v1::SEGMENT_UNSPECIFIED ||
       !common::v1::Segment_IsValid(registrant.segment())) {
     return Wrong("SEGMENT_UNKNOWN", "segment", "Name a known segment.");
   }
+  NAUNGAN_TRY(domain::CheckInsuredByPerson(registrant.segment(), "segment"));
+  NAUNGAN_TRY(CheckSector(registrant.sector()));
   NAUNGAN_ASSIGN(const auto programmes,
                  domain::ProgrammeSet::FromProto(registrant.programmes(), "programmes"));
   if (programmes.IsEmpty()) {
@@ -108,6 +115,7 @@ Status CheckToldCategory(const agreement::v1::Category& category) {
       category.segment() == common::v1::SEGMENT_UNSPECIFIED) {
     return Wrong("SEGMENT_UNKNOWN", "segment", "A category must have a known segment.");
   }
+  NAUNGAN_TRY(CheckSector(category.sector()));
   if (category.quota_seats() < 0) {
     return Wrong("QUOTA_INVALID", "quota_seats", "A quota must not be negative.");
   }
@@ -154,6 +162,7 @@ Result<v1::Roster> FromRegistrant(const domain::RosterName& name,
   *roster.mutable_funding() = registrant.funding();
   roster.set_default_wage_rupiah(registrant.default_wage_rupiah());
   roster.set_jkk_risk_class(registrant.jkk_risk_class());
+  roster.set_sector(registrant.sector());
   return roster;
 }
 
@@ -213,6 +222,7 @@ Result<v1::Roster> RosterUnder(const agreement::v1::Agreement& agreement, std::s
   roster.set_quota_seats(found->quota_seats());
   roster.set_default_wage_rupiah(found->default_wage_rupiah());
   roster.set_jkk_risk_class(found->jkk_risk_class());
+  roster.set_sector(found->sector());
   if (!agreement.predecessor().empty()) roster.add_predecessors(agreement.predecessor());
   ApplyAddenda(addenda, roster);
   return roster;
@@ -241,6 +251,7 @@ v1::RosterTerms TermsForOffer(const v1::Roster& roster) {
   terms.set_agreement(roster.agreement());
   terms.set_category(roster.category());
   terms.set_segment(roster.segment());
+  terms.set_sector(roster.sector());
   *terms.mutable_programmes() = roster.programmes();
   terms.set_region_code(roster.region_code());
   *terms.mutable_term() = roster.term();

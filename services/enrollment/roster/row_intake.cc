@@ -137,6 +137,7 @@ void RowIntake::AcceptSelfPayer(const v1::RegisterSelfPayerRequest& request, dom
   command.set_category(request.category());
   *command.mutable_programmes() = request.programmes();
   command.set_region_code(request.region_code());
+  command.set_sector(request.sector());
   if (request.has_start_date()) *command.mutable_start_date() = request.start_date();
   command.set_locality_code(request.person().locality_code());
   FillRow(request.person(), checked, *command.mutable_person());

@@ -158,12 +158,17 @@ INSTANTIATE_TEST_SUITE_P(
         Spoilt{"JKP without wage",
                [](auto& a) { a.mutable_categories(0)->add_programmes(common::v1::PROGRAMME_JKP); },
                "PROGRAMME_NOT_FOR_SEGMENT", "agreement.categories[0].programmes"},
-        Spoilt{"old age in construction",
-               [](auto& a) {
-                 a.mutable_categories(0)->set_segment(common::v1::SEGMENT_JAKON);
-                 a.mutable_categories(0)->add_programmes(common::v1::PROGRAMME_JHT);
-               },
+        Spoilt{"pension without wage",
+               [](auto& a) { a.mutable_categories(0)->add_programmes(common::v1::PROGRAMME_JP); },
                "PROGRAMME_NOT_FOR_SEGMENT", "agreement.categories[0].programmes"},
+        Spoilt{"construction, which pays by project",
+               [](auto& a) { a.mutable_categories(0)->set_segment(common::v1::SEGMENT_JAKON); },
+               "SEGMENT_BY_PROJECT", "agreement.categories[0].segment"},
+        Spoilt{"sector of the future",
+               [](auto& a) {
+                 a.mutable_categories(0)->set_sector(static_cast<common::v1::Sector>(99));
+               },
+               "SECTOR_UNKNOWN", "agreement.categories[0].sector"},
         Spoilt{"quota below zero", [](auto& a) { a.mutable_categories(0)->set_quota_seats(-1); },
                "QUOTA_INVALID", "agreement.categories[0].quota_seats"},
         Spoilt{"quota above any population",

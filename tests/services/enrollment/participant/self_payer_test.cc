@@ -114,6 +114,21 @@ TEST_F(SelfPayerTest, ThereIsALimitOnComingBack) {
   EXPECT_FALSE(again->recorded);
 }
 
+TEST_F(SelfPayerTest, AnotherSectorIsAnotherSeat) {
+  // Given a driver who stopped, and paid ahead at half the contribution
+  v1::RegisterSelfPayer driver = Command("2026-01-01");
+  driver.set_sector(common::v1::SECTOR_TRANSPORT);
+  const auto first = Register(driver);
+  ASSERT_TRUE(first && first->recorded) << first.error().reason;
+  EXPECT_EQ(first->participation.sector(), common::v1::SECTOR_TRANSPORT);
+  End("2026-02-01");
+  // When the person comes back in another line of work, then that money does not cover it
+  const auto fisher = Register(Command("2026-02-01"));
+  ASSERT_TRUE(fisher && fisher->recorded) << fisher.error().reason;
+  EXPECT_EQ(fisher->participation.sector(), common::v1::SECTOR_UNSPECIFIED);
+  EXPECT_EQ(fisher->participation.seat(), 2);
+}
+
 TEST_F(SelfPayerTest, IsInsuredAtTheBaseThatIsPaidFor) {
   // Given a stated income in the middle of a band
   v1::RegisterSelfPayer command = Command("2021-09-01");

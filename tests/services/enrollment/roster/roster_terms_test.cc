@@ -15,6 +15,7 @@ TEST(RosterTermsTest, TakesItsTermsFromTheAgreement) {
   // Given an agreement whose units register different categories
   auto agreement = AgreementOf("parepare-2024", "2024-05-13", "2025-01-01", 744);
   agreement.set_predecessor("agreements/parepare-2023");
+  agreement.mutable_categories(0)->set_sector(common::v1::SECTOR_TRANSPORT);
   auto& payer = *agreement.add_units();
   payer.set_unit("bkad");
   payer.set_pays(true);
@@ -33,6 +34,8 @@ TEST(RosterTermsTest, TakesItsTermsFromTheAgreement) {
   EXPECT_EQ(roster->agreement(), "agreements/parepare-2024");
   EXPECT_EQ(roster->quota_seats(), 744);
   EXPECT_EQ(roster->segment(), common::v1::SEGMENT_BPU);
+  EXPECT_EQ(roster->sector(), common::v1::SECTOR_TRANSPORT);
+  EXPECT_EQ(TermsForOffer(*roster).sector(), common::v1::SECTOR_TRANSPORT);
   ASSERT_EQ(roster->units_size(), 1);
   EXPECT_EQ(roster->units(0).unit(), "disnaker");
   ASSERT_EQ(roster->predecessors_size(), 1);
@@ -41,6 +44,9 @@ TEST(RosterTermsTest, TakesItsTermsFromTheAgreement) {
 }
 
 TEST(RosterTermsTest, TakesAnEmployersTerms) {
+  v1::Registrant drivers = Employer("2024-01-01", "2025-01-01");
+  drivers.set_sector(common::v1::SECTOR_TRANSPORT);
+  EXPECT_EQ(RosterOf(NameOf("bus"), drivers)->sector(), common::v1::SECTOR_TRANSPORT);
   const auto roster = RosterOf(NameOf("cement"), Employer("2024-01-01", "2025-01-01"));
   ASSERT_TRUE(roster) << roster.error().message;
   EXPECT_EQ(roster->name(), "rosters/cement");
@@ -74,6 +80,10 @@ TEST(RosterTermsTest, SaysWhichFieldOfARegistrantIsWrong) {
                   r.add_programmes(common::v1::PROGRAMME_JKP);
                 },
                 "PROGRAMME_NOT_FOR_SEGMENT", "registrant.programmes"},
+           Case{[](R& r) { r.set_segment(common::v1::SEGMENT_JAKON); }, "SEGMENT_BY_PROJECT",
+                "registrant.segment"},
+           Case{[](R& r) { r.set_sector(static_cast<common::v1::Sector>(99)); }, "SECTOR_UNKNOWN",
+                "registrant.sector"},
            Case{[](R& r) { r.set_default_wage_rupiah(-1); }, "WAGE_INVALID",
                 "registrant.default_wage_rupiah"},
            Case{[](R& r) { r.set_jkk_risk_class(0); }, "JKK_RISK_CLASS_INVALID",
