@@ -71,11 +71,13 @@ Status SumSeats(const LoadedRoster& roster, const BillSummer& summer, int64_t fr
     NAUNGAN_ASSIGN(const SeatSum seat, summer.Sum(occupancies));
     if (seat.every_month) whole.push_back(occupancies.front().seat());
     if (seat.months == 0) continue;
-    summed.set_heads(summed.heads() + 1);
+    summed.set_heads(summed.heads() + seat.heads);
     summed.set_seat_months(summed.seat_months() + seat.months);
     NAUNGAN_ASSIGN(const Rupiah amount,
                    Rupiah(summed.amount_rupiah()).Add(seat.amount, "amount_rupiah"));
     summed.set_amount_rupiah(amount.amount());
+    // It is a part of the amount, so it fits, too.
+    summed.set_worker_rupiah(summed.worker_rupiah() + seat.worker.amount());
   }
   rows.Scan(kFreeSeats.Key(roster.number(), from), kFreeSeats.Key(roster.number(), to),
             [&](std::string_view key, std::string_view) {
@@ -104,16 +106,17 @@ Status CheckNotAbandoned(const LoadedAccount& loaded, const v1::Bill& bill,
 // A self-payer has one seat, so the bill is summed at once.
 Result<ContributionEvents> BillSelfPayer(const LoadedAccount& loaded, v1::Bill bill,
                                          const Tariffs& tariffs, const Policy& policy) {
-  NAUNGAN_ASSIGN(const BillSummer summer, BillSummer::Of(bill, loaded.payer, tariffs));
+  NAUNGAN_ASSIGN(const BillSummer summer, BillSummer::Of(bill, loaded.payer, tariffs, policy));
   v1::Occupancy occupancy;
   occupancy.set_seat(loaded.self_payer->seat());
   occupancy.set_from_days(loaded.payer.term.from.days());
   if (loaded.payer.term.to) occupancy.set_to_days(loaded.payer.term.to->days());
   occupancy.set_wage_rupiah(loaded.self_payer->wage_rupiah());
   NAUNGAN_ASSIGN(const SeatSum sum, summer.Sum({occupancy}));
-  bill.set_heads(1);
+  bill.set_heads(sum.heads);
   bill.set_seat_months(sum.months);
   bill.set_amount_rupiah(sum.amount.amount());
+  bill.set_worker_rupiah(sum.worker.amount());
   return IssueSummedBill(loaded.account, loaded.name, bill, loaded.payer.insured.segment, policy);
 }
 
@@ -162,7 +165,8 @@ Result<runtime::Decision> SumBill(const runtime::Work& work, const Tariffs& tari
   summed.set_heads(bill.heads());
   summed.set_seat_months(bill.seat_months());
   summed.set_amount_rupiah(bill.amount_rupiah());
-  const auto summer = BillSummer::Of(bill, loaded.payer, tariffs);
+  summed.set_worker_rupiah(bill.worker_rupiah());
+  const auto summer = BillSummer::Of(bill, loaded.payer, tariffs, policy);
   // The tariffs were there when the bill was started. If a later build lacks them, or the sum
   // overflows, the bill ends and the partition goes on.
   const bool ok = summer && SumSeats(*loaded.roster, *summer, from, to, rows, summed).has_value();
@@ -184,6 +188,7 @@ Result<runtime::Decision> SumBill(const runtime::Work& work, const Tariffs& tari
     bill.set_heads(summed.heads());
     bill.set_seat_months(summed.seat_months());
     bill.set_amount_rupiah(summed.amount_rupiah());
+    bill.set_worker_rupiah(summed.worker_rupiah());
     issued =
         IssueSummedBill(loaded.account, loaded.name, bill, loaded.payer.insured.segment, policy);
   }
@@ -225,6 +230,7 @@ void ApplyBillSummed(const v1::BillSummed& event, state::Writer& rows) {
   summing.set_heads(event.heads());
   summing.set_seat_months(event.seat_months());
   summing.set_amount_rupiah(event.amount_rupiah());
+  summing.set_worker_rupiah(event.worker_rupiah());
   loaded.account.set_summing_next_seat(event.next_seat());
   if (event.abandoned()) {
     v1::AbandonedBill abandoned;

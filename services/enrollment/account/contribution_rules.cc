@@ -158,6 +158,18 @@ Result<TariffDiscount> DiscountOf(const Document& document, const std::string& p
   return discount;
 }
 
+Result<PartMonths> PartMonthsOf(const Document& document, const std::string& path,
+                                const v1::PaymentTerms& proto) {
+  switch (proto.part_months()) {
+    case v1::PART_MONTHS_WHOLE_FOR_EACH:
+      return PartMonths::kWholeForEach;
+    case v1::PART_MONTHS_WHOLE_FOR_SEAT:
+      return PartMonths::kWholeForSeat;
+    default:
+      return Missing(document, path, "part_months", "Use WHOLE_FOR_EACH or WHOLE_FOR_SEAT.");
+  }
+}
+
 Result<PaymentTerms> TermsOf(const Document& document, const std::string& path,
                              const v1::PaymentTerms& proto) {
   NAUNGAN_TRY(CheckSegment(document, path, proto));
@@ -167,10 +179,12 @@ Result<PaymentTerms> TermsOf(const Document& document, const std::string& path,
   if (!proto.has_late_covers_whole_months()) {
     return Missing(document, path, "late_covers_whole_months", "Use true or false.");
   }
+  NAUNGAN_ASSIGN(const PartMonths part_months, PartMonthsOf(document, path, proto));
   return PaymentTerms{.segment = proto.segment(),
                       .due_day = proto.due_day(),
                       .due_months_after = proto.due_months_after(),
-                      .late_covers_whole_months = proto.late_covers_whole_months()};
+                      .late_covers_whole_months = proto.late_covers_whole_months(),
+                      .part_months = part_months};
 }
 
 // Adds the days of one list of a year.

@@ -11,7 +11,15 @@
 
 namespace naungan::enrollment {
 
-// When a segment's contribution is due, and what a late payment covers.
+// What is owed for a month in which several people had a seat, one after the other.
+enum class PartMonths {
+  // A whole contribution for each of them: each is insured.
+  kWholeForEach,
+  // One contribution, of the person who had the seat last: the money belongs to the seat.
+  kWholeForSeat,
+};
+
+// When a segment's contribution is due, for whom it is owed, and what a late payment covers.
 struct PaymentTerms {
   common::v1::Segment segment = common::v1::SEGMENT_UNSPECIFIED;
   // The day of the month, 1 to 28.
@@ -20,6 +28,7 @@ struct PaymentTerms {
   int32_t due_months_after = 0;
   // Does a late payment cover its months whole? If not, cover begins on the day of payment.
   bool late_covers_whole_months = false;
+  PartMonths part_months = PartMonths::kWholeForEach;
 };
 
 struct Policy {

@@ -63,7 +63,8 @@ int64_t SeatMonths(const v1::StoredBill& bill, const v1::StoredCover& cover) {
   if (days.IsEmpty() || !days.to) return 0;
   const int64_t months =
       MonthsBetween(domain::Month::Of(days.from), domain::Month::Of(days.to->AddDays(-1)).Next());
-  // The bill does not say which months of a seat it counts. No seat has more months than the cover.
+  // The bill does not say which months of a person it counts. Nobody has more months than the
+  // cover.
   const int64_t held = bill.heads() * months;
   return bill.seat_months() == 0 ? held : std::min(bill.seat_months(), held);
 }

@@ -137,6 +137,60 @@ TEST(BillingTest, APersonOnOwnAccountIsInsuredAtTheBaseOfTheBand) {
   EXPECT_EQ(house.Bill(kAccount, "b1", "monthly", "2024-06")->bill().amount_rupiah(), 24'800);
 }
 
+TEST(BillingTest, AnEmployerPaysForBothWhoHadASeatInAMonth) {
+  // Given an employer whose first worker leaves on 20 March, and a worker who comes on the next day
+  EnrollmentHouse house;
+  constexpr std::string_view kOfEmployer = "rosters/cement/account";
+  v1::Registrant employer = Employer("2024-01-01", "2025-01-01");
+  employer.add_programmes(common::v1::PROGRAMME_JHT);
+  employer.add_programmes(common::v1::PROGRAMME_JP);
+  employer.set_default_wage_rupiah(2'000'000);
+  ASSERT_TRUE(house.Open("cement", employer));
+  house.Enroll("rosters/cement/uploads/first", {1}, "2024-01-01");
+  house.Settle();
+  ASSERT_TRUE(house.End(1, kOfEmployer, "2024-03-21"));
+  house.Settle();
+  house.Enroll("rosters/cement/uploads/second", {2}, "2024-03-21");
+  house.Settle();
+  ASSERT_EQ(house.Participations(2)[0].seat(), 1);
+
+  // When March is billed
+  ASSERT_TRUE(house.Agree(kOfEmployer, "monthly", 1, "2024-01"));
+  ASSERT_TRUE(house.Bill(kOfEmployer, "march", "monthly", "2024-03"));
+  house.Settle();
+  const auto bill = house.Bill(kOfEmployer, "march", "monthly", "2024-03")->bill();
+
+  // Then it is for two persons, each at 0.89 + 0.30 + 5.7 + 3 %, of which 3 % are withheld
+  EXPECT_EQ(bill.heads(), 2);
+  EXPECT_EQ(bill.seat_months(), 2);
+  EXPECT_EQ(bill.amount_rupiah(), 2 * 197'800);
+  EXPECT_EQ(bill.worker_rupiah(), 2 * 60'000);
+  EXPECT_TRUE(house.FoldsAlike());
+}
+
+TEST(BillingTest, ADriverWhomNoBudgetPaysForPaysHalfByTheSector) {
+  // Given a wadah of drivers who pay for themselves
+  EnrollmentHouse house;
+  v1::Registrant wadah = Employer("2025-01-01", "2028-01-01");
+  wadah.set_kind(v1::REGISTRANT_KIND_WADAH);
+  wadah.set_segment(common::v1::SEGMENT_BPU);
+  wadah.set_sector(common::v1::SECTOR_TRANSPORT);
+  wadah.set_jkk_risk_class(0);
+  wadah.set_default_wage_rupiah(1'000'000);
+  wadah.mutable_funding(0)->set_source(common::v1::FUNDING_SOURCE_SELF);
+  ASSERT_TRUE(house.Open("ojek", wadah));
+  house.Enroll("rosters/ojek/uploads/all", {1}, "2025-01-01");
+  house.Settle();
+  EXPECT_EQ(house.Participations(1)[0].sector(), common::v1::SECTOR_TRANSPORT);
+  // When June to January are billed, then January costs half
+  constexpr std::string_view kOfDrivers = "rosters/ojek/account";
+  ASSERT_TRUE(house.Agree(kOfDrivers, "season", 8, "2025-01"));
+  ASSERT_TRUE(house.Bill(kOfDrivers, "b1", "season", "2025-06"));
+  house.Settle();
+  EXPECT_EQ(house.Bill(kOfDrivers, "b1", "season", "2025-06")->bill().amount_rupiah(),
+            7 * 16'800 + 8'400);
+}
+
 TEST(BillingTest, ABillThatComesToNothingIsRefusedWhenItIsAskedForAgain) {
   // Given a roster of one seat, which was left in August, and a bill for September
   EnrollmentHouse house;

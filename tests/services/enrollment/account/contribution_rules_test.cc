@@ -25,7 +25,8 @@ discounts:
 - {segment: BPU, programmes: [JKK], from_month: 2026-04, to_month: 2027-01, percent: 50,)"
     R"( not_funded_by: [APBD], sectors: [TRANSPORT], source: d}
 payment:
-- {segment: BPU, due_day: 15, due_months_after: 1, late_covers_whole_months: false}
+- {segment: BPU, due_day: 15, due_months_after: 1, late_covers_whole_months: false,)"
+    R"( part_months: WHOLE_FOR_SEAT}
 membership_gap_months: 3
 calendar:
   collective_leave_is_working_day: false
@@ -96,6 +97,7 @@ TEST(ParseContributionRules, ReadsEveryField) {
   EXPECT_EQ(terms->due_day, 15);
   EXPECT_EQ(terms->due_months_after, 1);
   EXPECT_FALSE(terms->late_covers_whole_months);
+  EXPECT_EQ(terms->part_months, PartMonths::kWholeForSeat);
   EXPECT_EQ(rules->policy.membership_gap_months, 3);
   const auto works = [&](int year, int number, int day) {
     return rules->policy.calendar.IsWorkingDay(*domain::Date::Of(year, number, day, ""));
@@ -137,6 +139,7 @@ TEST(ParseContributionRules, RefusesWhatItDoesNotUnderstandNamingTheLine) {
        {With("[APBD]", "[APBD, X]"), "discounts[0].not_funded_by[1]", 7},
        {With("false", "no"), "payment[0].late_covers_whole_months", 9},
        {With("[TRANSPORT]", "[TRANSPORT, X]"), "discounts[0].sectors[1]", 7},
+       {With("WHOLE_FOR_SEAT", "PRORATE"), "payment[0].part_months", 9},
        {With("2025-03-31", "2025-02-29"), "calendar.years[0].holidays[0].date", 15},
        {With("2025-03-31", "2024-03-29"), "calendar.years[0].holidays[0].date", 15},
        {With("2025-04-02", "2026-04-02"), "calendar.years[0].collective_leave[0].date", 15},
@@ -177,7 +180,8 @@ TEST(ParseContributionRules, RefusesWhatIsMissing) {
        {With(", source: d", ""), "discounts[0].source", 7},
        {With("{segment: BPU, due_day", "{due_day"), "payment[0].segment", 9},
        {With("due_day: 15, ", ""), "payment[0].due_day", 9},
-       {With(", late_covers_whole_months: false", ""), "payment[0].late_covers_whole_months", 9}});
+       {With(", late_covers_whole_months: false", ""), "payment[0].late_covers_whole_months", 9},
+       {With(", part_months: WHOLE_FOR_SEAT", ""), "payment[0].part_months", 9}});
 }
 
 TEST(ParseContributionRules, RefusesNumbersOutOfRange) {
@@ -206,7 +210,8 @@ TEST(ParseContributionRules, RefusesNumbersOutOfRange) {
 TEST(ParseContributionRules, RefusesRulesThatContradictEachOther) {
   ExpectRefused("CONTRIBUTION_RULES_MALFORMED",
                 {{With("membership",
-                       "- {segment: BPU, due_day: 1, late_covers_whole_months: true}\n"
+                       "- {segment: BPU, due_day: 1, late_covers_whole_months: true, "
+                       "part_months: WHOLE_FOR_EACH}\n"
                        "membership"),
                   "payment[1]", 10}});
   // What the tariffs themselves refuse names its line, too.
