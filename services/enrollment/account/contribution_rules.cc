@@ -300,14 +300,52 @@ Result<TariffTable> TableOf(const Document& document, const v1::ContributionRule
   return table;
 }
 
+Result<ConstructionTariff> ConstructionOf(const Document& document, const std::string& path,
+                                          const v1::ConstructionTariff& proto) {
+  ConstructionTariff tariff;
+  NAUNGAN_ASSIGN(tariff.months, SpanOf(document, path, proto));
+  NAUNGAN_TRY(CheckSource(document, path, proto));
+  NAUNGAN_TRY(CheckStated(document, path, "slices"));
+  tariff.source = proto.source();
+  for (int i = 0; i < proto.slices_size(); ++i) {
+    const v1::ConstructionSlice& slice = proto.slices(i);
+    const std::string at = Element(path + ".slices", i);
+    NAUNGAN_TRY(CheckRange(document, at, "jkk_per_100000", slice.jkk_per_100000(), 0, kRateParts));
+    NAUNGAN_TRY(CheckRange(document, at, "jkm_per_100000", slice.jkm_per_100000(), 0, kRateParts));
+    ConstructionSlice& added = tariff.slices.emplace_back();
+    added.jkk_parts = slice.jkk_per_100000();
+    added.jkm_parts = slice.jkm_per_100000();
+    if (!slice.has_up_to_rupiah()) continue;
+    NAUNGAN_TRY(
+        CheckRange(document, at, "up_to_rupiah", slice.up_to_rupiah(), 1, kContractRupiahMax));
+    added.up_to_rupiah = slice.up_to_rupiah();
+  }
+  return tariff;
+}
+
+Result<std::vector<ConstructionTariff>> ConstructionsOf(const Document& document,
+                                                        const v1::ContributionRules& proto) {
+  NAUNGAN_TRY(CheckStated(document, "", "construction"));
+  std::vector<ConstructionTariff> tariffs;
+  for (int i = 0; i < proto.construction_size(); ++i) {
+    NAUNGAN_ASSIGN(ConstructionTariff tariff,
+                   ConstructionOf(document, Element("construction", i), proto.construction(i)));
+    tariffs.push_back(std::move(tariff));
+  }
+  return tariffs;
+}
+
 Result<ContributionRules> RulesOf(Document document) {
   v1::ContributionRules proto;
   NAUNGAN_TRY(document.Read(proto));
   NAUNGAN_ASSIGN(TariffTable table, TableOf(document, proto));
   NAUNGAN_ASSIGN(Policy policy, PolicyOf(document, proto));
+  NAUNGAN_ASSIGN(auto constructions, ConstructionsOf(document, proto));
   auto tariffs = Tariffs::Of(std::move(table));
   if (!tariffs) return std::unexpected(document.Located(std::move(tariffs).error()));
-  return ContributionRules{*std::move(tariffs), std::move(policy)};
+  auto construction = ConstructionTariffs::Of(std::move(constructions));
+  if (!construction) return std::unexpected(document.Located(std::move(construction).error()));
+  return ContributionRules{*std::move(tariffs), *std::move(construction), std::move(policy)};
 }
 
 }  // namespace

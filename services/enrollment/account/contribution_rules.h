@@ -7,6 +7,7 @@
 #include <string>
 
 #include "libs/base/result.h"
+#include "services/enrollment/account/construction_tariff.h"
 #include "services/enrollment/account/policy.h"
 #include "services/enrollment/account/tariffs.h"
 
@@ -14,6 +15,7 @@ namespace naungan::enrollment {
 
 struct ContributionRules {
   Tariffs tariffs;
+  ConstructionTariffs construction;
   Policy policy;
 };
 
@@ -26,7 +28,8 @@ Result<ContributionRules> DefaultContributionRules();
 //   error                         when
 //   CONTRIBUTION_RULES_MALFORMED  the text is not YAML or not the message; a value is missing or
 //                                 lies outside of the range that the proto states
-//   TARIFF_TABLE_INVALID          the tariffs contradict each other (Tariffs::Of)
+//   TARIFF_TABLE_INVALID          the tariffs contradict each other (Tariffs::Of,
+//                                 ConstructionTariffs::Of)
 //
 // Both are kInvalidArgument; their field is a path ("rates[3].segment"), and their message names
 // the text and the line.

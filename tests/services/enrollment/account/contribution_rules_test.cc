@@ -34,6 +34,10 @@ calendar:
   years:
   - {year: 2025, source: s, holidays: [{date: 2025-03-31, name: h}],)"
     R"( collective_leave: [{date: 2025-04-02, name: c}]}
+construction:
+- {from_month: 2015-07, source: j,)"
+    R"( slices: [{up_to_rupiah: 1000, jkk_per_100000: 2000, jkm_per_100000: 1000},)"
+    R"( {jkk_per_100000: 500, jkm_per_100000: 100}]}
 )";
 
 // A rate of wage earners, whose worker bears a part.
@@ -92,6 +96,10 @@ TEST(ParseContributionRules, ReadsEveryField) {
   Insured other = insured;
   other.sector = common::v1::SECTOR_UNSPECIFIED;
   EXPECT_EQ(rules->tariffs.RateOf(other, month(2026, 4))->Of(domain::Rupiah(1'999))->amount(), 10);
+  const auto project = rules->construction.Of(domain::Rupiah(3'000), month(2015, 7)).value();
+  EXPECT_EQ(project.jkk, domain::Rupiah(20 + 10));
+  EXPECT_EQ(project.jkm, domain::Rupiah(10 + 2));
+  EXPECT_FALSE(rules->construction.Of(domain::Rupiah(3'000), month(2015, 6)));
   const PaymentTerms* terms = rules->policy.PaymentOf(common::v1::SEGMENT_BPU);
   ASSERT_NE(terms, nullptr);
   EXPECT_EQ(terms->due_day, 15);
@@ -181,7 +189,10 @@ TEST(ParseContributionRules, RefusesWhatIsMissing) {
        {With("{segment: BPU, due_day", "{due_day"), "payment[0].segment", 9},
        {With("due_day: 15, ", ""), "payment[0].due_day", 9},
        {With(", late_covers_whole_months: false", ""), "payment[0].late_covers_whole_months", 9},
-       {With(", part_months: WHOLE_FOR_SEAT", ""), "payment[0].part_months", 9}});
+       {With(", part_months: WHOLE_FOR_SEAT", ""), "payment[0].part_months", 9},
+       {std::string(kRules.substr(0, kRules.find("construction"))), "construction", 1},
+       {With("from_month: 2015-07, source: j", "source: j"), "construction[0].from_month", 17},
+       {With("source: j, ", ""), "construction[0].source", 17}});
 }
 
 TEST(ParseContributionRules, RefusesNumbersOutOfRange) {
@@ -204,7 +215,13 @@ TEST(ParseContributionRules, RefusesNumbersOutOfRange) {
        {With("rates:\n", std::string(kWageRate).replace(kWageRate.find("1000,"), 4, "3001")),
         "rates[0].worker_per_100000", 3},
        {With("rates:\n", std::string(kWageRate).replace(kWageRate.find("10000,"), 5, "0")),
-        "rates[0].wage_cap_rupiah", 3}});
+        "rates[0].wage_cap_rupiah", 3},
+       {With("jkk_per_100000: 500", "jkk_per_100000: -1"),
+        "construction[0].slices[1].jkk_per_100000", 17},
+       {With("jkm_per_100000: 100}", "jkm_per_100000: 100001}"),
+        "construction[0].slices[1].jkm_per_100000", 17},
+       {With("up_to_rupiah: 1000,", "up_to_rupiah: 0,"), "construction[0].slices[0].up_to_rupiah",
+        17}});
 }
 
 TEST(ParseContributionRules, RefusesRulesThatContradictEachOther) {
@@ -221,7 +238,8 @@ TEST(ParseContributionRules, RefusesRulesThatContradictEachOther) {
              "- {segment: BPU, programme: JKK, from_month: 2020-01, "
              "source: r}\nbase_bands:"),
         "rates[0]", 3},
-       {With("{base_rupiah: 3000}", "{below_rupiah: 4000, base_rupiah: 3000}"), "base_bands[0]", 5}});
+       {With("{base_rupiah: 3000}", "{below_rupiah: 4000, base_rupiah: 3000}"), "base_bands[0]", 5},
+       {With("up_to_rupiah: 1000, ", ""), "construction[0]", 17}});
 }
 
 TEST(LoadContributionRules, ReadsAFileInPlaceOfTheEmbeddedTable) {
