@@ -100,7 +100,7 @@ TEST(BillAmountTest, EveryWageEarnerOfAMonthCostsAContribution) {
   EXPECT_EQ(quarter.months, 4);
 }
 
-TEST(BillAmountTest, EachWageEarnerCostsTheOwnWage) {
+TEST(BillAmountTest, EachWageEarnerIsCountedAtTheirOwnWage) {
   const SeatSum sum =
       WageEarner("2024-03", "2024-04",
                  {Had("a", "2024-01-01", "2024-03-21", 2'000'000),
