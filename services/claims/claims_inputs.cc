@@ -51,10 +51,7 @@ Status CheckStay(const enrollment::v1::Participation& participation) {
   if (participation.has_birth_date()) {
     NAUNGAN_CLAIMS_VALID(domain::Date::FromProto(participation.birth_date(), "birth_date"));
   }
-  if (participation.has_member_since_date()) {
-    NAUNGAN_CLAIMS_VALID(
-        domain::Date::FromProto(participation.member_since_date(), "member_since_date"));
-  }
+  NAUNGAN_CLAIMS_VALID(domain::Date::FromProto(participation.admitted_date(), "admitted_date"));
   if (!participation.locality_code().empty()) {
     NAUNGAN_CLAIMS_VALID(KecamatanOf(participation.locality_code()));
   }
@@ -81,9 +78,7 @@ v1::Stay StayOf(const enrollment::v1::Participation& participation) {
   stay.set_kecamatan_code(KecamatanOf(participation.locality_code()).value_or(""));
   stay.set_wage_rupiah(participation.wage_rupiah());
   if (participation.has_birth_date()) *stay.mutable_birth_date() = participation.birth_date();
-  if (participation.has_member_since_date()) {
-    *stay.mutable_member_since_date() = participation.member_since_date();
-  }
+  *stay.mutable_admitted_date() = participation.admitted_date();
   return stay;
 }
 
@@ -114,8 +109,9 @@ Result<Events> ReactToParticipation(const runtime::InputRecord& record, const st
     NAUNGAN_TRY(CheckStay(told.continued().participation()));
     NAUNGAN_TRY(CheckKnownStay(rows, participant, told.continued().from_account()));
     event.mutable_stay_opened()->set_participant_id(id->ToString());
-    event.mutable_stay_opened()->set_continued_account(told.continued().from_account());
-    *event.mutable_stay_opened()->mutable_stay() = StayOf(told.continued().participation());
+    v1::Stay& stay = *event.mutable_stay_opened()->mutable_stay();
+    stay = StayOf(told.continued().participation());
+    stay.set_continues_account(told.continued().from_account());
   } else if (told.has_ended()) {
     NAUNGAN_CLAIMS_VALID(domain::Date::FromProto(told.ended().end_date(), "end_date"));
     NAUNGAN_TRY(CheckKnownStay(rows, participant, told.ended().account()));
@@ -130,21 +126,54 @@ Result<Events> ReactToParticipation(const runtime::InputRecord& record, const st
   return Events{std::move(event)};
 }
 
-Result<domain::Period> CheckedCover(const enrollment::v1::Cover& cover) {
-  const auto read = domain::Period::FromProto(cover.period(), "period");
-  if (!read) return Broken(read.error());
-  const domain::Period& period = *read;
-  if (!period.to || period.from.AddMonths(kCoverMonthsMax) < *period.to) {
-    return Broken("INPUT_INVALID", "period", "A cover runs for at most ten years and has an end.");
-  }
-  if (cover.first_seat() < 1 || cover.past_last_seat() <= cover.first_seat()) {
+Result<v1::KnownBill> Issued(const enrollment::v1::Bill& bill) {
+  v1::KnownBill known;
+  NAUNGAN_CLAIMS_VALID(domain::Month::FromProto(bill.from_month(), "from_month"));
+  NAUNGAN_CLAIMS_VALID(domain::Month::FromProto(bill.to_month(), "to_month"));
+  if (bill.first_seat() < 1 || bill.past_last_seat() <= bill.first_seat()) {
     return Broken("INPUT_INVALID", "first_seat",
-                  "A cover has at least one seat, and seat numbers begin with 1.");
+                  "A bill has at least one seat, and seat numbers begin with 1.");
   }
-  return period;
+  const auto issued = domain::Date::FromProto(bill.issued_date(), "issued_date");
+  if (!issued) return Broken(issued.error());
+  const auto due = domain::Date::FromProto(bill.due_date(), "due_date");
+  if (!due) return Broken(due.error());
+  known.set_first_seat(bill.first_seat());
+  known.set_past_last_seat(bill.past_last_seat());
+  *known.mutable_from_month() = bill.from_month();
+  *known.mutable_to_month() = bill.to_month();
+  known.set_issued_days(issued->days());
+  known.set_due_days(due->days());
+  return known;
 }
 
-Result<Events> ReactToContribution(const runtime::InputRecord& record, runtime::Moment now) {
+// `told` is a CoverPaid or a CoverChanged.
+template <typename Told>
+Result<v1::PaidBill> Paid(const Told& told) {
+  const auto cover = domain::Period::FromProto(told.cover().period(), "period");
+  if (!cover) return Broken(cover.error());
+  if (!cover->to) return Broken("INPUT_INVALID", "period", "A cover has an end.");
+  const auto day = domain::Date::FromProto(told.paid_date(), "paid_date");
+  if (!day) return Broken(day.error());
+  v1::PaidBill paid;
+  paid.set_paid_days(day->days());
+  paid.set_from_days(cover->from.days());
+  paid.set_to_days(cover->to->days());
+  return paid;
+}
+
+// The id of the bill that the event is about; empty if it is about none.
+std::string BillOf(const enrollment::v1::ContributionEvent& told) {
+  if (told.has_bill_issued()) return told.bill_issued().bill().bill();
+  if (told.has_cover_paid()) return told.cover_paid().cover().bill();
+  if (told.has_cover_changed()) return told.cover_changed().cover().bill();
+  if (told.has_cover_revoked()) return told.cover_revoked().bill();
+  if (told.has_bill_voided()) return told.bill_voided().bill();
+  return {};
+}
+
+Result<Events> ReactToContribution(const runtime::InputRecord& record, const state::Reader& rows,
+                                   runtime::Moment now) {
   enrollment::v1::ContributionEvent told;
   if (!told.ParseFromString(record.value)) {
     return Broken("INPUT_UNREADABLE", "", "The record is not a contribution event.");
@@ -154,18 +183,29 @@ Result<Events> ReactToContribution(const runtime::InputRecord& record, runtime::
   }
   const auto account = domain::ParseAccountName(told.account(), "account");
   if (!account) return Broken(account.error());
-  if (!told.has_cover_paid()) return Events();
+  const std::string bill = BillOf(told);
+  if (bill.empty()) return Events();
   const bool own_alone = std::holds_alternative<domain::ParticipantAccountName>(*account);
   if (own_alone && record.partition != now.partition) return Events();
 
-  const enrollment::v1::Cover& cover = told.cover_paid().cover();
-  NAUNGAN_ASSIGN(const domain::Period period, CheckedCover(cover));
-  if (period.IsEmpty()) return Events();
   v1::ClaimsLogEvent event;
-  event.mutable_cover()->set_account(told.account());
-  event.mutable_cover()->set_first_seat(cover.first_seat());
-  event.mutable_cover()->set_past_last_seat(cover.past_last_seat());
-  *event.mutable_cover()->mutable_period() = period.ToProto();
+  v1::BillKnown& known = *event.mutable_bill();
+  known.set_account(told.account());
+  known.set_bill(bill);
+  if (told.has_bill_voided()) return Events{std::move(event)};
+  if (told.has_bill_issued()) {
+    NAUNGAN_ASSIGN(*known.mutable_known(), Issued(told.bill_issued().bill()));
+    return Events{std::move(event)};
+  }
+  const auto before = kBills.Get(rows, told.account(), bill);
+  if (!before) return Broken("INPUT_INVALID", "bill", "A bill is paid that was never issued.");
+  *known.mutable_known() = *before;
+  known.mutable_known()->clear_paid();
+  if (told.has_cover_paid()) {
+    NAUNGAN_ASSIGN(*known.mutable_known()->mutable_paid(), Paid(told.cover_paid()));
+  } else if (told.has_cover_changed()) {
+    NAUNGAN_ASSIGN(*known.mutable_known()->mutable_paid(), Paid(told.cover_changed()));
+  }
   return Events{std::move(event)};
 }
 
@@ -185,7 +225,7 @@ std::vector<runtime::InputSpec> Inputs(int32_t partitions) {
 Result<std::vector<v1::ClaimsLogEvent>> React(const runtime::InputRecord& record,
                                               const state::Reader& rows, runtime::Moment now) {
   if (record.topic == eventlog::kParticipationFeed) return ReactToParticipation(record, rows);
-  if (record.topic == eventlog::kContributionFeed) return ReactToContribution(record, now);
+  if (record.topic == eventlog::kContributionFeed) return ReactToContribution(record, rows, now);
   return Broken("INPUT_TOPIC_UNKNOWN", "topic", "The claims service does not read this topic.");
 }
 

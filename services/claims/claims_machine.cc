@@ -35,15 +35,6 @@ std::string_view NameIn(const v1::ClaimsCommand& command) {
   return {};
 }
 
-// The month whose covers the command may ask for: the month of the claim's event or, if there is no
-// claim yet, of the event that is submitted. Without an event date the result is never used.
-domain::Month EventMonth(const v1::ClaimsCommand& command,
-                         const std::optional<v1::StoredClaim>& claim) {
-  const auto date = domain::Date::FromProto(
-      claim ? claim->claim().event_date() : command.submit().event_date(), "event_date");
-  return date ? domain::Month::Of(*date) : domain::Month();
-}
-
 // Every command's response has the claim as its field 1, so one type of response stands for all.
 // The position in the log is added when the batch has landed.
 std::string Answer(v1::StoredClaim&& stored) {
@@ -79,13 +70,15 @@ Result<runtime::Decision> ClaimsMachine::Decide(std::string_view command, const 
   NAUNGAN_ASSIGN(const domain::ClaimName name, domain::ClaimName::Parse(NameIn(decoded), "name"));
   const std::optional<v1::StoredClaim> claim = ClaimOf(rows, name);
   const v1::InsuredPerson person = PersonToDecideOn(rows, name.participant);
-  CoversInMonth covers(rows, EventMonth(decoded, claim));
-  const ClaimFacts facts{
-      .rules = rules_,
-      .claim = claim ? &*claim : nullptr,
-      .person = person,
-      .covers_of = [&covers](std::string_view account) { return covers.Of(account); },
-      .today = domain::LatestDate(now.time_us)};
+  AccountBills bills(rows);
+  const CoverFacts covers{
+      .bills_of = [&bills](std::string_view account) { return bills.Of(account); },
+      .rules = cover_rules_};
+  const ClaimFacts facts{.rules = rules_,
+                         .claim = claim ? &*claim : nullptr,
+                         .person = person,
+                         .covers = covers,
+                         .today = domain::LatestDate(now.time_us)};
   NAUNGAN_ASSIGN(const std::optional<v1::ClaimsLogEvent> event, claims::Decide(decoded, facts));
 
   runtime::Decision decision;

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "libs/domain/date.h"
+#include "libs/domain/cover_rules.h"
 #include "libs/runtime/state_machine.h"
 #include "services/claims/benefits/benefits.h"
 
@@ -18,8 +18,10 @@ class ClaimsMachine final : public runtime::StateMachine {
   // `partitions` is the number of partitions of the enrollment and claims services. All instances
   // of the service must have the same benefit rules. A decision that was made stands, even if the
   // rules change later.
-  ClaimsMachine(BenefitTable rules, int32_t partitions)
-      : rules_(std::move(rules)), partitions_(partitions) {}
+  ClaimsMachine(BenefitTable rules, domain::CoverRules cover_rules, int32_t partitions)
+      : rules_(std::move(rules)), cover_rules_(std::move(cover_rules)), partitions_(partitions) {}
+
+  const domain::CoverRules& cover_rules() const { return cover_rules_; }
 
   // `command` is a v1::ClaimsCommand. The result of the decision is the command's response with the
   // claim after it. Errors: those of claim.h, and COMMAND_UNREADABLE.
@@ -35,10 +37,11 @@ class ClaimsMachine final : public runtime::StateMachine {
   Result<std::vector<runtime::Outgoing>> Publish(std::string_view event) const override;
   std::vector<runtime::InputSpec> Inputs() const override;
   int32_t Level() const override { return 1; }
-  int32_t StoredFormat() const override { return 1; }
+  int32_t StoredFormat() const override { return 2; }
 
  private:
   BenefitTable rules_;
+  domain::CoverRules cover_rules_;
   int32_t partitions_;
 };
 

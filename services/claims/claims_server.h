@@ -34,7 +34,7 @@ class ClaimsServer final : public rpc::Service {
   void Drain() override { running_->Drain(); }
 
  private:
-  ClaimsServer(BenefitTable rules, vault::IdentitySecret secret,
+  ClaimsServer(BenefitTable rules, domain::CoverRules cover_rules, vault::IdentitySecret secret,
                std::unique_ptr<state::StoreMemory> vault_memory,
                std::unique_ptr<vault::PersonVault> vault, const rpc::ServiceOptions& options,
                const rpc::ProcessResources& given);

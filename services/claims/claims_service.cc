@@ -132,8 +132,9 @@ Status FillPage(const state::Reader& rows, const v1::ListClaimsRequest& request,
 
 class ClaimsService final : public v1::ClaimsService::CallbackService {
  public:
-  ClaimsService(rpc::Calls& calls, const vault::IdentitySecret& secret, vault::PersonVault& vault)
-      : calls_(calls), secret_(secret), vault_(vault) {}
+  ClaimsService(rpc::Calls& calls, const vault::IdentitySecret& secret, vault::PersonVault& vault,
+                const domain::CoverRules& cover_rules)
+      : calls_(calls), secret_(secret), vault_(vault), cover_rules_(cover_rules) {}
 
   grpc::ServerUnaryReactor* SubmitClaim(grpc::CallbackServerContext* context,
                                         const v1::SubmitClaimRequest* request,
@@ -260,7 +261,7 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
                          domain::ParticipantName::Parse(request->participant(), "participant"));
           return name.RoutingKey();
         },
-        [request, response](const state::Reader& rows) -> Status {
+        [this, request, response](const state::Reader& rows) -> Status {
           NAUNGAN_ASSIGN(const auto name,
                          domain::ParticipantName::Parse(request->participant(), "participant"));
           NAUNGAN_ASSIGN(const auto date, domain::Date::FromProto(request->date(), "date"));
@@ -269,13 +270,11 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
             return Fail(Code::kInvalidArgument, "PROGRAMME_UNKNOWN", "programme",
                         "State the programme that you ask about.");
           }
-          CoversInMonth covers(rows, domain::Month::Of(date));
-          const Eligibility eligibility = EligibilityOn(
-              PersonOf(rows, name),
-              [&covers](std::string_view account) { return covers.Of(account); },
-              request->programme(), date);
-          response->set_registered(eligibility.registered);
-          response->set_covered(eligibility.covered);
+          AccountBills bills(rows);
+          const CoverFacts covers{
+              .bills_of = [&bills](std::string_view account) { return bills.Of(account); },
+              .rules = cover_rules_};
+          FillEligibility(PersonOf(rows, name), covers, request->programme(), date, *response);
           return {};
         });
   }
@@ -348,14 +347,16 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
   rpc::Calls& calls_;
   const vault::IdentitySecret& secret_;
   vault::PersonVault& vault_;
+  const domain::CoverRules& cover_rules_;
 };
 
 }  // namespace
 
 std::unique_ptr<grpc::Service> MakeClaimsService(rpc::Calls& calls,
                                                  const vault::IdentitySecret& secret,
-                                                 vault::PersonVault& vault) {
-  return std::make_unique<ClaimsService>(calls, secret, vault);
+                                                 vault::PersonVault& vault,
+                                                 const domain::CoverRules& cover_rules) {
+  return std::make_unique<ClaimsService>(calls, secret, vault, cover_rules);
 }
 
 }  // namespace naungan::claims

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "libs/domain/cover_rules.h"
 #include "libs/rpc/calls.h"
 #include "libs/vault/identity.h"
 #include "libs/vault/person_vault.h"
@@ -14,9 +15,11 @@ class Service;
 namespace naungan::claims {
 
 // A beneficiary is put into `vault` before the command is submitted, and the command names only the
-// version. `calls`, `secret` and `vault` must outlive the service.
+// version. `calls`, `secret`, `vault` and `cover_rules` must outlive the
+// service.
 std::unique_ptr<grpc::Service> MakeClaimsService(rpc::Calls& calls,
                                                  const vault::IdentitySecret& secret,
-                                                 vault::PersonVault& vault);
+                                                 vault::PersonVault& vault,
+                                                 const domain::CoverRules& cover_rules);
 
 }  // namespace naungan::claims

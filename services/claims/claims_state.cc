@@ -15,8 +15,6 @@ namespace {
 
 using domain::Recorded;
 
-int32_t MonthKey(domain::Month month) { return month.year() * 12 + month.month() - 1; }
-
 domain::ClaimName NameOf(std::string_view text) {
   const auto name = domain::ClaimName::Parse(text, "name");
   NAUNGAN_CHECK(name.has_value(), "names are checked before they become events");
@@ -42,40 +40,11 @@ void ApplyToClaim(const v1::ClaimsLogEvent& event, std::string_view claim, state
   ApplyToPerson(event, participant, rows);
 }
 
-// Adds a cover to the month. Covers of the same days whose seats overlap or touch are joined, so
-// the row stays small even if the month was paid by many bills.
-void AddCover(v1::CoveredMonth& month, v1::CoveredSeats added) {
-  auto& covers = *month.mutable_covers();
-  const domain::Period days = Recorded(added.period());
-  for (auto it = covers.begin(); it != covers.end();) {
-    const bool joins = it->first_seat() <= added.past_last_seat() &&
-                       added.first_seat() <= it->past_last_seat() && Recorded(it->period()) == days;
-    if (!joins) {
-      ++it;
-      continue;
-    }
-    added.set_first_seat(std::min(added.first_seat(), it->first_seat()));
-    added.set_past_last_seat(std::max(added.past_last_seat(), it->past_last_seat()));
-    it = covers.erase(it);
-  }
-  *month.add_covers() = std::move(added);
-}
-
-void ApplyCover(const v1::CoverKnown& cover, state::Writer& rows) {
-  const domain::Period period = Recorded(cover.period());
-  NAUNGAN_CHECK(period.to.has_value(), "a cover has an end");
-  for (domain::Month month = domain::Month::Of(period.from); month.FirstDay() < *period.to;
-       month = month.Next()) {
-    const auto days = period.Intersect(domain::PeriodOf(month));
-    if (!days) continue;
-    v1::CoveredSeats seats;
-    seats.set_first_seat(cover.first_seat());
-    seats.set_past_last_seat(cover.past_last_seat());
-    *seats.mutable_period() = days->ToProto();
-    auto row = kCoveredMonths.Get(rows, cover.account(), MonthKey(month));
-    if (!row) row.emplace();
-    AddCover(*row, std::move(seats));
-    kCoveredMonths.Put(rows, *row, cover.account(), MonthKey(month));
+void ApplyBill(const v1::BillKnown& bill, state::Writer& rows) {
+  if (bill.has_known()) {
+    kBills.Put(rows, bill.known(), bill.account(), bill.bill());
+  } else {
+    kBills.Delete(rows, bill.account(), bill.bill());
   }
 }
 
@@ -128,18 +97,27 @@ int64_t CountClaimsUnderWay(const state::Reader& rows, int64_t claims_max) {
   return under_way;
 }
 
-std::span<const domain::PaidCover> CoversInMonth::Of(std::string_view account) {
-  const auto known = covers_.find(account);
-  if (known != covers_.end()) return known->second;
-  std::vector<domain::PaidCover>& covers = covers_[std::string(account)];
-  const auto row = kCoveredMonths.Get(rows_, account, MonthKey(month_));
-  if (!row) return covers;
-  for (const v1::CoveredSeats& seats : row->covers()) {
-    covers.push_back({.first_seat = seats.first_seat(),
-                      .past_last_seat = seats.past_last_seat(),
-                      .cover = Recorded(seats.period())});
-  }
-  return covers;
+std::span<const domain::KnownBill> AccountBills::Of(std::string_view account) {
+  const auto known = bills_.find(account);
+  if (known != bills_.end()) return known->second;
+  std::vector<domain::KnownBill>& bills = bills_[std::string(account)];
+  kBills.Scan(rows_, state::EncodeKey(kBills.id, account),
+              [&](std::string_view, const v1::KnownBill& row) {
+                domain::KnownBill& bill = bills.emplace_back();
+                bill.first_seat = row.first_seat();
+                bill.past_last_seat = row.past_last_seat();
+                bill.from = Recorded(row.from_month());
+                bill.to = Recorded(row.to_month());
+                bill.issued = domain::Date::OfDays(row.issued_days());
+                bill.due = domain::Date::OfDays(row.due_days());
+                if (row.has_paid()) {
+                  bill.paid = {.paid = domain::Date::OfDays(row.paid().paid_days()),
+                               .cover = {domain::Date::OfDays(row.paid().from_days()),
+                                         domain::Date::OfDays(row.paid().to_days())}};
+                }
+                return true;
+              });
+  return bills;
 }
 
 void Apply(const v1::ClaimsLogEvent& event, state::Writer& rows) {
@@ -152,8 +130,8 @@ void Apply(const v1::ClaimsLogEvent& event, state::Writer& rows) {
       return ApplyToPerson(event, event.stay_opened().participant_id(), rows);
     case v1::ClaimsLogEvent::kStayEnded:
       return ApplyToPerson(event, event.stay_ended().participant_id(), rows);
-    case v1::ClaimsLogEvent::kCover:
-      return ApplyCover(event.cover(), rows);
+    case v1::ClaimsLogEvent::kBill:
+      return ApplyBill(event.bill(), rows);
     case v1::ClaimsLogEvent::EVENT_NOT_SET:
       break;
   }

@@ -25,9 +25,8 @@ namespace naungan::claims {
 inline constexpr state::Table<v1::InsuredPerson, std::string_view> kPersons{16};
 // Key: participant id, claim id.
 inline constexpr state::Table<v1::StoredClaim, std::string_view, std::string_view> kClaims{17};
-// Key: account, month (year × 12 + month - 1). A cover of six months is cut into six rows, one for
-// each month. So a decision reads one row, however long the account's history is.
-inline constexpr state::Table<v1::CoveredMonth, std::string_view, int32_t> kCoveredMonths{18};
+// Key: account, bill.
+inline constexpr state::Table<v1::KnownBill, std::string_view, std::string_view> kBills{18};
 
 // Returns an empty message if nothing is known of the person.
 v1::InsuredPerson PersonOf(const state::Reader& rows, const domain::ParticipantName& name);
@@ -48,19 +47,17 @@ void ListClaims(
 // not paid yet. It scans, so only queries may use it.
 int64_t CountClaimsUnderWay(const state::Reader& rows, int64_t claims_max);
 
-// The paid covers of accounts in one month. An account is read when it is first asked for. `rows`
-// must outlive this.
-class CoversInMonth {
+// The bills of accounts. An account is read when it is first asked for. `rows` must outlive this.
+class AccountBills {
  public:
-  CoversInMonth(const state::Reader& rows, domain::Month month) : rows_(rows), month_(month) {}
+  explicit AccountBills(const state::Reader& rows) : rows_(rows) {}
 
   // The result lives as long as this object.
-  std::span<const domain::PaidCover> Of(std::string_view account);
+  std::span<const domain::KnownBill> Of(std::string_view account);
 
  private:
   const state::Reader& rows_;
-  domain::Month month_;
-  std::map<std::string, std::vector<domain::PaidCover>, std::less<>> covers_;
+  std::map<std::string, std::vector<domain::KnownBill>, std::less<>> bills_;
 };
 
 // Changes the tables as the event says.

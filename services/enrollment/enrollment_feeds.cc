@@ -154,6 +154,8 @@ std::vector<Outgoing> Publish(const v1::EnrollmentLogEvent& event, int32_t parti
     case Event::kDeathKnown:
     case Event::kBillStarted:
     case Event::kBillSummed:
+    case Event::kCorrectionProposed:
+    case Event::kCorrectionApproved:
     case Event::EVENT_NOT_SET:
       return {};
   }

@@ -27,10 +27,10 @@ Message* Parse(const runtime::InputRecord& record, google::protobuf::Arena& aren
 }
 
 Result<runtime::Decision> ReactToInbox(const v1::EnrollmentInboxMessage& message,
-                                       const Policy& policy, const state::Reader& rows) {
+                                       const state::Reader& rows) {
   switch (message.message_case()) {
     case v1::EnrollmentInboxMessage::kOffered:
-      return ReactToOffer(message.offered(), policy, rows);
+      return ReactToOffer(message.offered(), rows);
     case v1::EnrollmentInboxMessage::kAnswered:
       return ReactToAnswer(message.answered(), rows);
     case v1::EnrollmentInboxMessage::kVacated:
@@ -57,7 +57,7 @@ std::vector<runtime::InputSpec> Inputs(int32_t partitions, int32_t agreement_par
            .topic_partitions = partitions}};
 }
 
-Result<runtime::Decision> ReactToInput(const runtime::InputRecord& record, const Policy& policy,
+Result<runtime::Decision> ReactToInput(const runtime::InputRecord& record,
                                        const state::Reader& rows) {
   google::protobuf::Arena arena;
   if (record.topic == eventlog::kAgreementFeed) {
@@ -78,7 +78,7 @@ Result<runtime::Decision> ReactToInput(const runtime::InputRecord& record, const
   }
   if (record.topic == InboxTopic()) {
     const auto* message = Parse<v1::EnrollmentInboxMessage>(record, arena);
-    return message == nullptr ? Malformed(record.topic) : ReactToInbox(*message, policy, rows);
+    return message == nullptr ? Malformed(record.topic) : ReactToInbox(*message, rows);
   }
   return Malformed(record.topic);
 }

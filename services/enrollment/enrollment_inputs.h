@@ -13,7 +13,6 @@
 #include "libs/base/result.h"
 #include "libs/runtime/state_machine.h"
 #include "libs/state/rows.h"
-#include "services/enrollment/account/policy.h"
 
 namespace naungan::enrollment {
 
@@ -24,7 +23,7 @@ std::vector<runtime::InputSpec> Inputs(int32_t partitions, int32_t agreement_par
 // Turns one foreign record into events of this partition. INPUT_MALFORMED (kDataLoss) if the record
 // cannot be decoded or comes from another topic; otherwise the errors of the message's own reaction
 // (roster_state.h, seat_state.h, participant_state.h).
-Result<runtime::Decision> ReactToInput(const runtime::InputRecord& record, const Policy& policy,
+Result<runtime::Decision> ReactToInput(const runtime::InputRecord& record,
                                        const state::Reader& rows);
 
 }  // namespace naungan::enrollment

@@ -116,6 +116,10 @@ void ApplyKnown(const v1::EnrollmentLogEvent& event, state::Writer& rows) {
       return ApplyBillStarted(event.bill_started(), rows);
     case Event::kBillSummed:
       return ApplyBillSummed(event.bill_summed(), rows);
+    case Event::kCorrectionProposed:
+      return ApplyCorrectionProposed(event.correction_proposed(), rows);
+    case Event::kCorrectionApproved:
+      return ApplyCorrectionApproved(event.correction_approved(), rows);
     case Event::EVENT_NOT_SET:
       NAUNGAN_CHECK(false, "an event that is applied is of a known kind");
   }
@@ -145,8 +149,7 @@ Result<runtime::Decision> EnrollmentMachine::Decide(std::string_view bytes,
     case Command::kDiscardUpload:
       return DecideDiscardUpload(command->discard_upload(), actor, rows);
     case Command::kRegisterSelfPayer:
-      return DecideRegisterSelfPayer(command->register_self_payer(), config_.tariffs,
-                                     config_.policy, today, rows);
+      return DecideRegisterSelfPayer(command->register_self_payer(), config_.tariffs, today, rows);
     case Command::kEndParticipation:
       return DecideEndParticipation(command->end_participation(), today, rows);
     case Command::kProposeSchedule:
@@ -157,6 +160,11 @@ Result<runtime::Decision> EnrollmentMachine::Decide(std::string_view bytes,
       return DecideIssueBill(command->issue_bill(), config_.tariffs, config_.policy, today, rows);
     case Command::kRecordPayment:
       return DecideRecordPayment(command->record_payment(), config_.policy, today, rows);
+    case Command::kProposeCorrection:
+      return DecideProposeCorrection(command->propose_correction(), actor, rows);
+    case Command::kApproveCorrection:
+      return DecideApproveCorrection(command->approve_correction(), actor, config_.policy, today,
+                                     rows);
     case Command::COMMAND_NOT_SET:
       break;
   }
@@ -166,7 +174,7 @@ Result<runtime::Decision> EnrollmentMachine::Decide(std::string_view bytes,
 Result<runtime::Decision> EnrollmentMachine::React(const runtime::InputRecord& record,
                                                    const state::Reader& rows,
                                                    runtime::Moment /*now*/) const {
-  return ReactToInput(record, config_.policy, rows);
+  return ReactToInput(record, rows);
 }
 
 Result<runtime::Decision> EnrollmentMachine::Slice(const runtime::Work& work,

@@ -38,7 +38,9 @@ class EnrollmentMachine final : public runtime::StateMachine {
   Result<std::vector<runtime::Outgoing>> Publish(std::string_view event) const override;
   std::vector<runtime::InputSpec> Inputs() const override;
   int32_t Level() const override { return 1; }
-  int32_t StoredFormat() const override { return 2; }
+  int32_t StoredFormat() const override { return 3; }
+
+  const Policy& policy() const { return config_.policy; }
 
  private:
   const EnrollmentConfig config_;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
-#include "services/enrollment/account/account.h"
+#include "services/enrollment/account/account_state.h"
+#include "services/enrollment/account/ledger.h"
 #include "services/enrollment/participant/participant.h"
 #include "services/enrollment/recorded.h"
 #include "services/enrollment/roster/roster_state.h"
@@ -16,15 +16,6 @@
 
 namespace naungan::enrollment {
 namespace {
-
-bool HasAccount(const state::Reader& rows, const domain::AccountName& name) {
-  if (const auto* roster = std::get_if<domain::RosterAccountName>(&name)) {
-    return LoadRoster(rows, roster->roster.roster).has_value();
-  }
-  const auto& id = std::get<domain::ParticipantAccountName>(name).participant.participant;
-  const auto participant = kParticipants.Get(rows, BytesOf(id));
-  return participant && FindParticipation(*participant, domain::ToString(name)) != nullptr;
-}
 
 v1::ListedRow Listed(const v1::StagedRow& row) {
   v1::ListedRow listed;
@@ -59,12 +50,13 @@ Status GetParticipant(const state::Reader& rows, const domain::ParticipantId& id
   return {};
 }
 
-Result<v1::Account> GetAccount(const state::Reader& rows, const domain::AccountName& name) {
-  if (!HasAccount(rows, name)) {
+Result<v1::Account> GetAccount(const state::Reader& rows, const domain::AccountName& name,
+                               const Policy& policy, domain::Date today) {
+  const auto loaded = FindAccount(domain::ToString(name), rows);
+  if (!loaded) {
     return Fail(Code::kNotFound, "ACCOUNT_UNKNOWN", "name", "There is no such account.");
   }
-  const std::string text = domain::ToString(name);
-  return ViewOf(text, kAccounts.Get(rows, text).value_or(v1::StoredAccount()));
+  return ViewOf(LedgerOf(*loaded, rows), policy, today);
 }
 
 Result<bool> ListRows(const state::Reader& rows, const domain::UploadName& name, bool refused_only,

@@ -6,11 +6,13 @@
 #include <string_view>
 
 #include "libs/base/result.h"
+#include "libs/domain/date.h"
 #include "libs/domain/participant_id.h"
 #include "libs/domain/resource_names.h"
 #include "libs/state/rows.h"
 #include "naungan/enrollment/v1/contribution_service.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
+#include "services/enrollment/account/policy.h"
 
 namespace naungan::enrollment {
 
@@ -23,7 +25,9 @@ Result<v1::Roster> GetRoster(const state::Reader& rows, const domain::RosterName
 Result<v1::Upload> GetUpload(const state::Reader& rows, const domain::UploadName& name);
 Status GetParticipant(const state::Reader& rows, const domain::ParticipantId& id,
                       v1::GetParticipantResponse& response);
-Result<v1::Account> GetAccount(const state::Reader& rows, const domain::AccountName& name);
+// The bills that can no longer be settled are those of `today`.
+Result<v1::Account> GetAccount(const state::Reader& rows, const domain::AccountName& name,
+                               const Policy& policy, domain::Date today);
 
 // Counts the rosters in which something is under way (PendingOf), among the first `rosters_max` of
 // the partition.

@@ -37,7 +37,7 @@ class EnrollmentServer final : public rpc::Service {
   void Drain() override { running_->Drain(); }
 
  private:
-  EnrollmentServer(ContributionRules rules, vault::IdentitySecret secret,
+  EnrollmentServer(ContributionRules rules, domain::CoverRules cover, vault::IdentitySecret secret,
                    std::unique_ptr<state::StoreMemory> vault_memory,
                    std::unique_ptr<vault::PersonVault> vault, const rpc::ServiceOptions& options,
                    const rpc::ProcessResources& given);

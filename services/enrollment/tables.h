@@ -46,9 +46,9 @@ inline constexpr Table<v1::StoredParticipant, std::string_view> kParticipants{28
 // {account's name}
 inline constexpr Table<v1::StoredAccount, std::string_view> kAccounts{29};
 // {account's name, key of the reference (domain/typed_reference.h)}
-inline constexpr Table<v1::Payment, std::string_view, std::string_view> kPayments{30};
+inline constexpr Table<v1::StoredPayment, std::string_view, std::string_view> kPayments{30};
 // {account's name, bill}
-inline constexpr Table<v1::Bill, std::string_view, std::string_view> kBills{31};
+inline constexpr Table<v1::StoredBill, std::string_view, std::string_view> kBills{31};
 
 // {roster number, block}: the approved rows of ordinals kOrdinalsPerBlock * block + 1 and on.
 inline constexpr Table<v1::OutcomeBlock, Number, int64_t> kOutcomes{32};

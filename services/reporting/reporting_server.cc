@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/platform/data_directory.h"
+#include "libs/rules/cover_rules.h"
 #include "libs/runtime/projector_host.h"
 #include "libs/runtime/skipped_inputs.h"
 #include "services/reporting/reporting_service.h"
@@ -14,7 +15,8 @@ namespace {
 
 constexpr const char* kService = "reporting";
 // The name of the fold, in the figures' stores and in what the log says of it. The number is that
-// of the rows' shape. 2: payments of claims have a kecamatan.
+// of the rows' shape. 2: bills with their months and what became of them,
+// payments of claims with a kecamatan.
 constexpr const char* kProjection = "reporting.figures.2";
 // The figures lie beside the directories of the own log's partitions, whose names are numbers.
 constexpr const char* kFiguresDirectory = "figures";
@@ -41,9 +43,10 @@ auto SkippedFor(const rpc::Calls& calls) {
 
 }  // namespace
 
-ReportingServer::ReportingServer(const rpc::ServiceOptions& options,
+ReportingServer::ReportingServer(domain::CoverRules rules, const rpc::ServiceOptions& options,
                                  const rpc::ProcessResources& given)
-    : machine_(regions_),
+    : rules_(std::move(rules)),
+      machine_(regions_),
       projection_(options.partitions, options.agreement_partitions),
       calls_(kService, options.partitions, given.clock, given.share.queries) {}
 
@@ -52,7 +55,8 @@ ReportingServer::~ReportingServer() { Drain(); }
 Result<std::unique_ptr<ReportingServer>> ReportingServer::Start(
     const rpc::ServiceOptions& options, const rpc::ProcessResources& given) {
   NAUNGAN_ASSIGN(const auto data, platform::DataDirectory::Open(options.data_directory));
-  std::unique_ptr<ReportingServer> server(new ReportingServer(options, given));
+  NAUNGAN_ASSIGN(domain::CoverRules rules, rules::HouseCoverRules());
+  std::unique_ptr<ReportingServer> server(new ReportingServer(std::move(rules), options, given));
   NAUNGAN_ASSIGN(
       server->figures_,
       runtime::ProjectorHost::Start({.name = kProjection,
@@ -64,7 +68,8 @@ Result<std::unique_ptr<ReportingServer>> ReportingServer::Start(
                                      .is_skipped = SkippedFor(server->calls_)},
                                     server->projection_, given.log, given.clock, given.share));
   runtime::ProjectorHost& figures = *server->figures_;
-  server->service_ = MakeReportingService({.own_log = server->calls_, .figures = figures});
+  server->service_ =
+      MakeReportingService({.own_log = server->calls_, .figures = figures}, server->rules_);
   NAUNGAN_ASSIGN(
       server->running_,
       rpc::PartitionedService::Start(options, given,

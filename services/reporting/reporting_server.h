@@ -6,6 +6,7 @@
 #include <string>
 
 #include "libs/base/result.h"
+#include "libs/domain/cover_rules.h"
 #include "libs/domain/region_names.h"
 #include "libs/rpc/calls.h"
 #include "libs/rpc/service.h"
@@ -37,8 +38,10 @@ class ReportingServer final : public rpc::Service {
   void Drain() override;
 
  private:
-  ReportingServer(const rpc::ServiceOptions& options, const rpc::ProcessResources& given);
+  ReportingServer(domain::CoverRules rules, const rpc::ServiceOptions& options,
+                  const rpc::ProcessResources& given);
 
+  const domain::CoverRules rules_;
   const domain::RegionNames regions_;
   const ReportingMachine machine_;
   const FigureProjection projection_;

@@ -65,7 +65,8 @@ v1::ReportingCommand CommandOf(const rpc::Actor& actor) {
 
 class ReportingService final : public v1::ReportingService::CallbackService {
  public:
-  explicit ReportingService(FigureCalls calls) : calls_(calls) {}
+  ReportingService(FigureCalls calls, const domain::CoverRules& rules)
+      : calls_(calls), rules_(rules) {}
 
   grpc::ServerUnaryReactor* CreateBaseline(grpc::CallbackServerContext* context,
                                            const v1::CreateBaselineRequest* request,
@@ -103,8 +104,8 @@ class ReportingService final : public v1::ReportingService::CallbackService {
                                               const v1::CountParticipantsRequest* request,
                                               v1::CountParticipantsResponse* response) override {
     return AnswerFromFigures(*context, calls_, *request, *response, AllFigures,
-                             [request](const FigureView& view) {
-                               return reporting::CountParticipants(*request, view.Rows());
+                             [this, request](const FigureView& view) {
+                               return reporting::CountParticipants(*request, {view.Rows(), rules_});
                              });
   }
 
@@ -114,8 +115,8 @@ class ReportingService final : public v1::ReportingService::CallbackService {
     return AnswerFromFigures(
         *context, calls_, *request, *response,
         [request] { return FiguresOfKey(RouteCheck(*request)); },
-        [request](const FigureView& view) {
-          return reporting::CheckParticipant(*request, *view.figures.front().rows);
+        [this, request](const FigureView& view) {
+          return reporting::CheckParticipant(*request, *view.figures.front().rows, rules_);
         });
   }
 
@@ -125,7 +126,7 @@ class ReportingService final : public v1::ReportingService::CallbackService {
     return AnswerFromFigures(
         *context, calls_, *request, *response,
         [request] { return FiguresOfKey(RouteWaiting(*request)); },
-        [request](const FigureView& view) {
+        [this, request](const FigureView& view) {
           return WaitingPageOf(*request, *view.figures.front().rows);
         });
   }
@@ -133,17 +134,18 @@ class ReportingService final : public v1::ReportingService::CallbackService {
   grpc::ServerUnaryReactor* SumClaims(grpc::CallbackServerContext* context,
                                       const v1::SumClaimsRequest* request,
                                       v1::SumClaimsResponse* response) override {
-    return AnswerFromFigures(
-        *context, calls_, *request, *response, AllFigures,
-        [request](const FigureView& view) { return reporting::SumClaims(*request, view.Rows()); });
+    return AnswerFromFigures(*context, calls_, *request, *response, AllFigures,
+                             [this, request](const FigureView& view) {
+                               return reporting::SumClaims(*request, {view.Rows(), rules_});
+                             });
   }
 
   grpc::ServerUnaryReactor* ListAccounts(grpc::CallbackServerContext* context,
                                          const v1::ListAccountsRequest* request,
                                          v1::ListAccountsResponse* response) override {
     return AnswerFromFigures(*context, calls_, *request, *response, AllFigures,
-                             [request](const FigureView& view) {
-                               return reporting::ListAccounts(*request, view.Rows());
+                             [this, request](const FigureView& view) {
+                               return reporting::ListAccounts(*request, {view.Rows(), rules_});
                              });
   }
 
@@ -151,8 +153,8 @@ class ReportingService final : public v1::ReportingService::CallbackService {
                                               const v1::DescribeAgreementRequest* request,
                                               v1::DescribeAgreementResponse* response) override {
     return AnswerFromFigures(*context, calls_, *request, *response, AllFigures,
-                             [request](const FigureView& view) {
-                               return reporting::DescribeAgreement(*request, view.Rows());
+                             [this, request](const FigureView& view) {
+                               return reporting::DescribeAgreement(*request, {view.Rows(), rules_});
                              });
   }
 
@@ -160,8 +162,8 @@ class ReportingService final : public v1::ReportingService::CallbackService {
                                              const v1::CompareAgreementRequest* request,
                                              v1::CompareAgreementResponse* response) override {
     return AnswerFromFigures(*context, calls_, *request, *response, AllFigures,
-                             [request](const FigureView& view) {
-                               return reporting::CompareAgreement(*request, view.Rows());
+                             [this, request](const FigureView& view) {
+                               return reporting::CompareAgreement(*request, {view.Rows(), rules_});
                              });
   }
 
@@ -171,8 +173,8 @@ class ReportingService final : public v1::ReportingService::CallbackService {
     return AnswerFromFigures(
         *context, calls_, *request, *response,
         [request] { return RegionAndFigures(request->region_code()); },
-        [request](const FigureView& view) {
-          return reporting::GetCoverageRatio(*request, *view.own_log->rows, view.Rows());
+        [this, request](const FigureView& view) {
+          return reporting::GetCoverageRatio(*request, *view.own_log->rows, {view.Rows(), rules_});
         });
   }
 
@@ -182,8 +184,8 @@ class ReportingService final : public v1::ReportingService::CallbackService {
     return AnswerFromFigures(
         *context, calls_, *request, *response,
         [request] { return RegionAndFigures(request->region_code()); },
-        [request](const FigureView& view) {
-          return reporting::ListPotential(*request, *view.own_log->rows, view.Rows());
+        [this, request](const FigureView& view) {
+          return reporting::ListPotential(*request, *view.own_log->rows, {view.Rows(), rules_});
         });
   }
 
@@ -193,19 +195,21 @@ class ReportingService final : public v1::ReportingService::CallbackService {
     return AnswerFromFigures(
         *context, calls_, *request, *response,
         [request] { return RegionAndFigures(request->region_code()); },
-        [request](const FigureView& view) {
-          return reporting::Reconcile(*request, *view.own_log->rows, view.Rows());
+        [this, request](const FigureView& view) {
+          return reporting::Reconcile(*request, *view.own_log->rows, {view.Rows(), rules_});
         });
   }
 
  private:
   const FigureCalls calls_;
+  const domain::CoverRules& rules_;
 };
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeReportingService(FigureCalls calls) {
-  return std::make_unique<ReportingService>(calls);
+std::unique_ptr<grpc::Service> MakeReportingService(FigureCalls calls,
+                                                    const domain::CoverRules& rules) {
+  return std::make_unique<ReportingService>(calls, rules);
 }
 
 }  // namespace naungan::reporting

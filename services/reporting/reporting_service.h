@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "libs/domain/cover_rules.h"
 #include "services/reporting/answer_from_figures.h"
 
 namespace grpc {
@@ -12,6 +13,7 @@ class Service;
 namespace naungan::reporting {
 
 // Everything that `calls` refers to must outlive the service.
-std::unique_ptr<grpc::Service> MakeReportingService(FigureCalls calls);
+std::unique_ptr<grpc::Service> MakeReportingService(FigureCalls calls,
+                                                    const domain::CoverRules& rules);
 
 }  // namespace naungan::reporting

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "libs/base/check.h"
+#include "libs/rules/cover_rules.h"
 #include "services/claims/benefits/benefit_rules.h"
 #include "services/enrollment/account/contribution_rules.h"
 #include "tests/fuzz/target.h"
@@ -27,12 +28,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CheckRefusal(benefits.error());
   }
   const auto contributions = naungan::enrollment::ParseContributionRules("fuzzed.yaml", text);
-  if (contributions) {
-    for (const auto& terms : contributions->policy.payment) {
+  if (!contributions) CheckRefusal(contributions.error());
+  const auto cover = naungan::rules::ParseCoverRules("fuzzed.yaml", text);
+  if (cover) {
+    for (const auto& terms : cover->payment) {
       NAUNGAN_CHECK(1 <= terms.due_day && terms.due_day <= 28, "every month has the due day");
     }
   } else {
-    CheckRefusal(contributions.error());
+    CheckRefusal(cover.error());
   }
   return 0;
 }

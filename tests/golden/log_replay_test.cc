@@ -16,6 +16,7 @@
 #include "libs/eventlog/admission.h"
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
+#include "libs/rules/cover_rules.h"
 #include "libs/runtime/feed_frame.h"
 #include "libs/runtime/state_machine.h"
 #include "naungan/agreement/v1/agreement_log.pb.h"
@@ -187,8 +188,9 @@ struct Machines {
   const enrollment::EnrollmentMachine enrollments{{.partitions = kPartitions,
                                                    .agreement_partitions = kAgreementPartitions,
                                                    .tariffs = contributions.tariffs,
-                                                   .policy = contributions.policy}};
-  const claims::ClaimsMachine claims{claims::DefaultBenefitRules().value(), kPartitions};
+                                                   .policy = {rules::HouseCoverRules().value()}}};
+  const claims::ClaimsMachine claims{claims::DefaultBenefitRules().value(),
+                                     rules::HouseCoverRules().value(), kPartitions};
   const reporting::ReportingMachine reports{regions};
 };
 

@@ -188,6 +188,23 @@ class World:
         self.schedule("rosters/edge.rentan/account", name, agreed=False)
         return name
 
+    def booked(self) -> str:
+        """The reference of a payment."""
+        reference = f"booked-{next(self.numbers)}"
+        self.command("ContributionService/RecordPayment", {
+            "account": "rosters/edge.rentan/account", "payment": {
+                "reference": reference, "amount_rupiah": 1000, "paid_date": "2024-01-12",
+                "source": "FUNDING_SOURCE_APBD"}})
+        return reference
+
+    def proposed_correction(self) -> str:
+        """That a payment is reversed."""
+        name = f"proposed-{next(self.numbers)}"
+        self.command("ContributionService/ProposeCorrection", {
+            "account": "rosters/edge.rentan/account", "correction": {
+                "correction": name, "reason": "booked twice", "reverse_payment": self.booked()}})
+        return name
+
     def submitted(self, **changes) -> str:
         name = f"participants/{changes.pop('person', None) or self.person()}/claims/{self.n()}"
         self.command("ClaimsService/SubmitClaim", {

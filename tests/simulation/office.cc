@@ -53,7 +53,8 @@ Paper PayBills(const std::string& account, int payment, bool whole) {
     const auto name = domain::ParseAccountName(account, "account");
     const auto view = ViewOf(house, kEnrollmentService, domain::RoutingKey(*name));
     if (!view) return std::nullopt;
-    const auto found = enrollment::GetAccount(*view->rows, *name);
+    const auto found = enrollment::GetAccount(*view->rows, *name, enrollment::HouseRules().policy,
+                                              enrollment::Day(kEventDate));
     if (!found || found->pending() > 0) return std::nullopt;
     const int64_t owed = found->billed_rupiah() - found->paid_rupiah();
     if (owed <= 0) return std::nullopt;
@@ -74,12 +75,14 @@ Paper Submit(const Claimant& claimant, const std::string& claim, claims::v1::Cla
     if (!view) return std::nullopt;
     const auto name = domain::ParticipantName::Parse("participants/" + participant, "name");
     const domain::Date day = enrollment::Day(kEventDate);
-    claims::CoversInMonth covers(*view->rows, domain::Month::Of(day));
-    const bool covered = claims::EligibilityOn(
-                             claims::PersonOf(*view->rows, *name),
-                             [&covers](std::string_view account) { return covers.Of(account); },
-                             common::v1::PROGRAMME_JKM, day)
-                             .covered;
+    claims::AccountBills bills(*view->rows);
+    claims::v1::CheckEligibilityResponse eligibility;
+    claims::FillEligibility(
+        claims::PersonOf(*view->rows, *name),
+        {.bills_of = [&bills](std::string_view account) { return bills.Of(account); },
+         .rules = enrollment::HouseRules().policy},
+        common::v1::PROGRAMME_JKM, day, eligibility);
+    const bool covered = eligibility.covered();
     if (!covered && !house.chance().Permille(20)) return std::nullopt;
     *claimant = person;
     return SubmitClaim(person, claim, kind);

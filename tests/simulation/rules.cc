@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/rules/cover_rules.h"
 #include "services/claims/benefits/benefit_rules.h"
 
 namespace naungan::simulation {
@@ -18,6 +19,7 @@ T Embedded(Result<T> table) {
 
 Rules::Rules()
     : contributions(Embedded(enrollment::DefaultContributionRules())),
+      cover(Embedded(naungan::rules::HouseCoverRules())),
       benefits(Embedded(claims::DefaultBenefitRules())) {}
 
 Machines::Machines(const Rules& rules, Size size)
@@ -25,8 +27,8 @@ Machines::Machines(const Rules& rules, Size size)
       enrollment({.partitions = size.partitions,
                   .agreement_partitions = size.agreement_partitions,
                   .tariffs = rules.contributions.tariffs,
-                  .policy = rules.contributions.policy}),
-      claims(rules.benefits, size.partitions),
+                  .policy = {rules.cover}}),
+      claims(rules.benefits, rules.cover, size.partitions),
       figures(size.partitions, size.agreement_partitions) {}
 
 const runtime::StateMachine& Machines::Of(std::string_view service) const {

@@ -2,6 +2,7 @@
 // and made once, because reading the tables takes longer than a whole run.
 #pragma once
 
+#include "libs/domain/cover_rules.h"
 #include "libs/domain/region_names.h"
 #include "libs/runtime/state_machine.h"
 #include "services/agreement/agreement_machine.h"
@@ -18,6 +19,7 @@ struct Rules {
 
   domain::RegionNames regions;
   enrollment::ContributionRules contributions;
+  domain::CoverRules cover;
   claims::BenefitTable benefits;
 };
 

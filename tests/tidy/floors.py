@@ -15,7 +15,7 @@ import sys
 # A library's floor. A file includes headers of its own floor and of those below.
 LIBRARY_FLOORS = {
     "base": 0, "domain": 0,
-    "platform": 1, "eventlog": 1, "state": 1, "vault": 1, "yaml": 1,
+    "platform": 1, "eventlog": 1, "state": 1, "rules": 1, "vault": 1, "yaml": 1,
     "runtime": 2, "rpc": 2,
 }
 # The view of rows that rules are handed; the store behind it stays on floor 1.

@@ -66,42 +66,42 @@ class FloorsTest(unittest.TestCase):
     def test_rules_with_what_they_may_see(self):
         self.write("libs/base/result.h", "<expected>", "<stdlib.h>")
         self.write("libs/domain/date.h", "libs/base/result.h", "<fmt/format.h>")
-        self.write("services/claims/case/claim.h", "libs/domain/date.h")
+        self.write("services/claims/claim.h", "libs/domain/date.h")
         self.write("build/generated/naungan/claims/v1/claim.pb.h",
                    "<google/protobuf/stubs/common.h>")
-        self.write("services/claims/case/claim.cc", "services/claims/case/claim.h",
+        self.write("services/claims/claim.cc", "services/claims/claim.h",
                    "naungan/claims/v1/claim.pb.h", "<chrono>", "<sys/types.h>")
-        self.assert_passes("services/claims/case/claim.cc", 0)
+        self.assert_passes("services/claims/claim.cc", 0)
 
     def test_rules_that_include_rocksdb(self):
-        self.write("services/claims/case/claim.cc", "<rocksdb/slice.h>")
-        self.assert_fails("services/claims/case/claim.cc", 0, "rocksdb/slice.h", "libs/state/")
+        self.write("services/claims/claim.cc", "<rocksdb/slice.h>")
+        self.assert_fails("services/claims/claim.cc", 0, "rocksdb/slice.h", "libs/state/")
 
     def test_rules_that_get_rocksdb_through_another_header(self):
         self.write("libs/base/innocent.h", "<rocksdb/slice.h>")
-        self.write("services/claims/case/claim.cc", "libs/base/innocent.h")
-        self.assert_fails("services/claims/case/claim.cc", 0, "rocksdb/slice.h", "libs/state/")
+        self.write("services/claims/claim.cc", "libs/base/innocent.h")
+        self.assert_fails("services/claims/claim.cc", 0, "rocksdb/slice.h", "libs/state/")
 
     def test_rules_that_include_other_foreign_headers(self):
         for header in ("spdlog/version.h", "grpc/status.h", "nlohmann/json_fwd.hpp", "lz4.h"):
             with self.subTest(header):
-                self.write("services/claims/case/claim.cc", f"<{header}>")
-                self.assert_fails("services/claims/case/claim.cc", 0, header, "a rule sees")
+                self.write("services/claims/claim.cc", f"<{header}>")
+                self.assert_fails("services/claims/claim.cc", 0, header, "a rule sees")
 
     def test_rules_see_rows_but_not_the_store(self):
         self.write("libs/state/rows.h")
         self.write("libs/state/store.h")
-        self.write("services/claims/case/claim.cc", "libs/state/rows.h")
-        self.assert_passes("services/claims/case/claim.cc", 0)
-        self.write("services/claims/case/claim.cc", "libs/state/store.h")
-        self.assert_fails("services/claims/case/claim.cc", 0, "libs/state/store.h", "floor 1")
-        self.assert_passes("services/claims/case/claim.cc", 3)
+        self.write("services/claims/claim.cc", "libs/state/rows.h")
+        self.assert_passes("services/claims/claim.cc", 0)
+        self.write("services/claims/claim.cc", "libs/state/store.h")
+        self.assert_fails("services/claims/claim.cc", 0, "libs/state/store.h", "floor 1")
+        self.assert_passes("services/claims/claim.cc", 3)
 
     def test_rules_that_include_grpc_stubs(self):
         self.write("build/generated/naungan/claims/v1/claims_service.grpc.pb.h")
-        self.write("services/claims/case/claim.cc", "naungan/claims/v1/claims_service.grpc.pb.h")
-        self.assert_fails("services/claims/case/claim.cc", 0, "claims_service.grpc.pb.h", "gRPC")
-        self.assert_passes("services/claims/case/claim.cc", 3)
+        self.write("services/claims/claim.cc", "naungan/claims/v1/claims_service.grpc.pb.h")
+        self.assert_fails("services/claims/claim.cc", 0, "claims_service.grpc.pb.h", "gRPC")
+        self.assert_passes("services/claims/claim.cc", 3)
 
     def test_a_library_that_looks_up(self):
         self.write("libs/rpc/server.h")
@@ -119,15 +119,15 @@ class FloorsTest(unittest.TestCase):
         self.assert_fails("libs/state/store.cc", 4, "libs/rpc/server.h", "floor 2")
 
     def test_a_library_that_includes_a_service(self):
-        self.write("services/claims/case/claim.h")
-        self.write("libs/runtime/host.cc", "services/claims/case/claim.h")
-        self.assert_fails("libs/runtime/host.cc", 2, "services/claims/case/claim.h", "never includes")
+        self.write("services/claims/claim.h")
+        self.write("libs/runtime/host.cc", "services/claims/claim.h")
+        self.assert_fails("libs/runtime/host.cc", 2, "services/claims/claim.h", "never includes")
 
     def test_a_service_that_includes_another(self):
-        self.write("services/claims/case/claim.h")
-        self.write("services/agreement/main.cc", "services/claims/case/claim.h")
-        self.write("services/cli/serve.cc", "services/claims/case/claim.h")
-        self.assert_fails("services/agreement/main.cc", 4, "services/claims/case/claim.h", "each other")
+        self.write("services/claims/claim.h")
+        self.write("services/agreement/main.cc", "services/claims/claim.h")
+        self.write("services/cli/serve.cc", "services/claims/claim.h")
+        self.assert_fails("services/agreement/main.cc", 4, "services/claims/claim.h", "each other")
         self.assert_passes("services/cli/serve.cc", 4)
 
     def test_librdkafka_belongs_to_the_log(self):
@@ -172,8 +172,8 @@ class FloorsTest(unittest.TestCase):
         self.root = self.root / "a house"
         self.root.mkdir()
         self.write("libs/state/store.h")
-        self.write("services/claims/case/claim.cc", "libs/state/store.h")
-        self.assert_fails("services/claims/case/claim.cc", 0, "libs/state/store.h", "floor 1")
+        self.write("services/claims/claim.cc", "libs/state/store.h")
+        self.assert_fails("services/claims/claim.cc", 0, "libs/state/store.h", "floor 1")
 
     def test_an_ordinary_compile_error_passes_through(self):
         self.write("libs/base/hex.cc", text="int broken = ;")
@@ -184,9 +184,9 @@ class FloorsTest(unittest.TestCase):
 
     @unittest.skipUnless(CCACHE, "no ccache here")
     def test_a_hit_of_ccache_is_checked_like_a_compile(self):
-        self.write("services/claims/case/claim.cc", "<rocksdb/slice.h>")
+        self.write("services/claims/claim.cc", "<rocksdb/slice.h>")
         for _ in range(3):
-            status, errors = self.compile("services/claims/case/claim.cc", 0, ccache=CCACHE)
+            status, errors = self.compile("services/claims/claim.cc", 0, ccache=CCACHE)
             self.assertEqual(status, 1)
             self.assertIn("rocksdb/slice.h", errors)
             self.assertFalse(self.object.exists())

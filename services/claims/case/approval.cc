@@ -30,7 +30,7 @@ Status CheckDocumentsComplete(const v1::Claim& claim, const BenefitTable& rules)
 // had left before the event after all, the claim must not be paid.
 Status CheckStillInsured(const v1::Claim& claim, const ClaimFacts& facts) {
   const Standing standing =
-      StandingFor(claim.kind(), Recorded(claim.event_date()), facts.person, facts.covers_of);
+      StandingFor(claim.kind(), Recorded(claim.event_date()), facts.person, facts.covers);
   if (standing.denial == v1::DENIAL_CODE_UNSPECIFIED) return {};
   return NotNow(
       "NOT_INSURED_ANY_MORE",

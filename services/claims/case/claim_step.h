@@ -8,10 +8,10 @@
 #include <string_view>
 
 #include "libs/base/result.h"
-#include "libs/domain/coverage.h"
 #include "libs/domain/date.h"
 #include "naungan/claims/v1/claims_log.pb.h"
 #include "services/claims/benefits/benefits.h"
+#include "services/claims/eligibility/eligibility.h"
 
 namespace naungan::claims {
 
@@ -21,8 +21,7 @@ struct ClaimFacts {
   const v1::StoredClaim* claim =
       nullptr;                      // the claim that the command names; null if there is none
   const v1::InsuredPerson& person;  // empty if nothing is known of the person
-  domain::CoversOf
-      covers_of;       // for the month of the claim's event; of a new claim, the submission's
+  const CoverFacts& covers;
   domain::Date today;  // the latest date in Indonesia (WIT)
 };
 

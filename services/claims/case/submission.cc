@@ -15,12 +15,13 @@ namespace {
 
 using domain::Recorded;
 
-BenefitCase CaseOf(const v1::SubmitClaim& submission, const v1::Stay& stay) {
-  return {.event_date = Recorded(submission.event_date()),
+BenefitCase CaseOf(const v1::SubmitClaim& submission, const v1::Stay& stay,
+                   const v1::InsuredPerson& person, const CoverFacts& covers) {
+  const domain::Date event = Recorded(submission.event_date());
+  return {.event_date = event,
           .wage_rupiah = stay.wage_rupiah(),
           .segment = stay.segment(),
-          .member_since = Recorded(stay.has_member_since_date() ? stay.member_since_date()
-                                                                : stay.period().from_date()),
+          .member_since = WaitsSince(person, event, covers),
           .jht_balance_rupiah = submission.jht_balance().amount_rupiah()};
 }
 
@@ -50,12 +51,13 @@ v1::Claim Stated(const v1::SubmitClaim& submission) {
 }
 
 Result<v1::Claim> Judged(const v1::SubmitClaim& submission, const v1::InsuredPerson& person,
-                         const domain::CoversOf& covers_of, const BenefitTable& rules) {
+                         const CoverFacts& covers, const BenefitTable& rules) {
   const domain::Date event = Recorded(submission.event_date());
   NAUNGAN_ASSIGN(const BenefitRule* const rule, rules.Find(submission.kind(), event));
-  const Standing standing = StandingFor(submission.kind(), event, person, covers_of);
+  const Standing standing = StandingFor(submission.kind(), event, person, covers);
 
   v1::Claim claim = Stated(submission);
+  claim.set_cover_reason(standing.reason);
   if (standing.stay != nullptr) SetDimensions(claim, *standing.stay);
   claim.set_denial(FirstDenial(submission, person, standing, *rule));
   if (claim.denial() != v1::DENIAL_CODE_UNSPECIFIED) {
@@ -65,7 +67,7 @@ Result<v1::Claim> Judged(const v1::SubmitClaim& submission, const v1::InsuredPer
 
   claim.set_state(v1::CLAIM_STATE_SUBMITTED);
   NAUNGAN_ASSIGN(std::vector<v1::BenefitLine> lines,
-                 BenefitLines(*rule, CaseOf(submission, *standing.stay)));
+                 BenefitLines(*rule, CaseOf(submission, *standing.stay, person, covers)));
   domain::Rupiah total;
   for (v1::BenefitLine& line : lines) {
     NAUNGAN_ASSIGN(total, total.Add(domain::Rupiah(line.amount_rupiah()), "benefits"));
@@ -87,7 +89,7 @@ StepOutcome DecideSubmission(const v1::SubmitClaim& command, const v1::Actor& ac
     return Fail(Code::kAlreadyExists, "CLAIM_EXISTS", "name",
                 "Another claim was submitted under this name. Choose a new claim id.");
   }
-  NAUNGAN_ASSIGN(v1::Claim claim, Judged(submission, facts.person, facts.covers_of, facts.rules));
+  NAUNGAN_ASSIGN(v1::Claim claim, Judged(submission, facts.person, facts.covers, facts.rules));
 
   v1::ClaimsLogEvent event = NextEvent(v1::StoredClaim(), submission.name(), actor);
   v1::ClaimEvent& told = *event.mutable_claim()->mutable_event();

@@ -1,6 +1,5 @@
 #include "services/claims/eligibility/eligibility.h"
 
-#include <span>
 #include <tuple>
 #include <vector>
 
@@ -9,11 +8,6 @@
 
 namespace naungan::claims {
 namespace {
-
-bool IsCovered(const domain::Participation& stay, const domain::CoversOf& covers_of,
-               common::v1::Programme programme, domain::Date date) {
-  return domain::IsCovered(std::span(&stay, 1), covers_of, programme, date);
-}
 
 // Which of two standings on one day is better. It is a total order, so the order of the stays does
 // not matter.
@@ -31,19 +25,24 @@ void Consider(Standing& best, const Standing& candidate) {
   if (best.stay == nullptr || Better(candidate, best)) best = candidate;
 }
 
-Standing CoveredStandingOn(const v1::InsuredPerson& person, const domain::CoversOf& covers_of,
+Standing CoveredStandingOn(const v1::InsuredPerson& person, const CoverFacts& facts,
                            common::v1::Programme programme, domain::Date date) {
-  Standing best{.denial = v1::DENIAL_CODE_NOT_REGISTERED};
+  const auto stays = ToDomain(person);
+  const domain::Coverage coverage =
+      domain::CoverageOn(stays, facts.bills_of, facts.rules, programme, date);
+  if (coverage.by != nullptr) {
+    return {
+        .denial = coverage.IsCovered() ? v1::DENIAL_CODE_UNSPECIFIED : v1::DENIAL_CODE_NOT_COVERED,
+        .stay = &person.stays(static_cast<int>(coverage.by - stays.data())),
+        .reason = coverage.reason};
+  }
+  Standing best{.denial = v1::DENIAL_CODE_NOT_REGISTERED,
+                .reason = common::v1::COVER_REASON_NOT_REGISTERED};
   for (const v1::Stay& stay : person.stays()) {
-    const domain::Participation participation = ToDomain(stay);
-    if (!participation.period.Contains(date)) continue;
-    Standing standing{.denial = v1::DENIAL_CODE_PROGRAMME_NOT_INSURED, .stay = &stay};
-    if (participation.programmes.Contains(programme)) {
-      standing.denial = IsCovered(participation, covers_of, programme, date)
-                            ? v1::DENIAL_CODE_UNSPECIFIED
-                            : v1::DENIAL_CODE_NOT_COVERED;
-    }
-    Consider(best, standing);
+    if (!domain::Recorded(stay.period()).Contains(date)) continue;
+    Consider(best, {.denial = v1::DENIAL_CODE_PROGRAMME_NOT_INSURED,
+                    .stay = &stay,
+                    .reason = common::v1::COVER_REASON_NOT_REGISTERED});
   }
   return best;
 }
@@ -64,9 +63,9 @@ Standing JhtStandingOn(const v1::InsuredPerson& person, domain::Date date) {
 }  // namespace
 
 Standing StandingFor(v1::ClaimKind kind, domain::Date event, const v1::InsuredPerson& person,
-                     const domain::CoversOf& covers_of) {
+                     const CoverFacts& facts) {
   if (kind == v1::CLAIM_KIND_JHT) return JhtStandingOn(person, event);
-  return CoveredStandingOn(person, covers_of, ProgrammeOf(kind), event);
+  return CoveredStandingOn(person, facts, ProgrammeOf(kind), event);
 }
 
 common::v1::Programme ProgrammeOf(v1::ClaimKind kind) {
@@ -75,13 +74,30 @@ common::v1::Programme ProgrammeOf(v1::ClaimKind kind) {
   return common::v1::PROGRAMME_JHT;
 }
 
-Eligibility EligibilityOn(const v1::InsuredPerson& person, const domain::CoversOf& covers_of,
-                          common::v1::Programme programme, domain::Date date) {
-  std::vector<domain::Participation> participations;
-  participations.reserve(static_cast<size_t>(person.stays_size()));
-  for (const v1::Stay& stay : person.stays()) participations.push_back(ToDomain(stay));
-  return {.registered = domain::IsRegistered(participations, programme, date),
-          .covered = domain::IsCovered(participations, covers_of, programme, date)};
+domain::Date WaitsSince(const v1::InsuredPerson& person, domain::Date event,
+                        const CoverFacts& facts) {
+  return domain::MemberSince(ToDomain(person), facts.bills_of, facts.rules, event).value_or(event);
+}
+
+void FillEligibility(const v1::InsuredPerson& person, const CoverFacts& facts,
+                     common::v1::Programme programme, domain::Date date,
+                     v1::CheckEligibilityResponse& response) {
+  const auto stays = ToDomain(person);
+  const domain::Coverage coverage =
+      domain::CoverageOn(stays, facts.bills_of, facts.rules, programme, date);
+  response.set_registered(domain::IsRegistered(stays, programme, date));
+  response.set_covered(coverage.IsCovered());
+  response.set_reason(coverage.reason);
+  response.set_unpaid_months(coverage.unpaid_months);
+  if (coverage.month) *response.mutable_month() = coverage.month->ToProto();
+  if (coverage.by != nullptr) {
+    const v1::Stay& stay = person.stays(static_cast<int>(coverage.by - stays.data()));
+    response.set_account(stay.account());
+    response.set_agreement(stay.agreement());
+  }
+  if (const auto since = domain::MemberSince(stays, facts.bills_of, facts.rules, date)) {
+    *response.mutable_member_since_date() = since->ToProto();
+  }
 }
 
 }  // namespace naungan::claims

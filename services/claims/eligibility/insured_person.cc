@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "libs/domain/period.h"
 #include "libs/domain/recorded.h"
@@ -44,7 +45,8 @@ void MakeRoom(v1::InsuredPerson& person) {
 
 void OpenStay(v1::InsuredPerson& person, const v1::StayOpened& opened) {
   const domain::Date from = Recorded(opened.stay().period()).from;
-  if (!opened.continued_account().empty()) EndStay(person, opened.continued_account(), from);
+  const std::string& continued = opened.stay().continues_account();
+  if (!continued.empty()) EndStay(person, continued, from);
   MakeRoom(person);
   *person.add_stays() = opened.stay();
 }
@@ -130,8 +132,18 @@ const v1::Stay* LastStay(const v1::InsuredPerson& person, std::string_view accou
 domain::Participation ToDomain(const v1::Stay& stay) {
   return {.account = stay.account(),
           .programmes = Recorded(stay.programmes()),
+          .segment = stay.segment(),
           .seat = stay.seat(),
-          .period = Recorded(stay.period())};
+          .period = Recorded(stay.period()),
+          .admitted = Recorded(stay.admitted_date()),
+          .continues = stay.continues_account()};
+}
+
+std::vector<domain::Participation> ToDomain(const v1::InsuredPerson& person) {
+  std::vector<domain::Participation> participations;
+  participations.reserve(static_cast<size_t>(person.stays_size()));
+  for (const v1::Stay& stay : person.stays()) participations.push_back(ToDomain(stay));
+  return participations;
 }
 
 bool IsLaterJhtPaid(const v1::InsuredPerson& person, domain::Date as_of) {

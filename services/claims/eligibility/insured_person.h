@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "libs/domain/coverage.h"
 #include "libs/domain/date.h"
@@ -42,6 +43,8 @@ const v1::Stay* LastStay(const v1::InsuredPerson& person, std::string_view accou
 
 // Returns the stay in the form that libs/domain computes with.
 domain::Participation ToDomain(const v1::Stay& stay);
+// Returns all stays of the person, in their order.
+std::vector<domain::Participation> ToDomain(const v1::InsuredPerson& person);
 
 // Returns true if an old-age balance of a later day than `as_of` was paid. That payment included
 // the balance of `as_of`.

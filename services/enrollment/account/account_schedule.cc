@@ -58,9 +58,9 @@ Result<ContributionEvents> ProposeSchedule(const v1::StoredAccount& account,
     return Fail(Code::kResourceExhausted, "SCHEDULES_FULL", "schedule",
                 fmt::format("An account has at most {} schedules.", kSchedulesMax));
   }
-  AccountEvents events(account, command.account());
-  *events.Add().mutable_schedule_proposed()->mutable_schedule() = schedule;
-  return std::move(events).Done();
+  v1::ContributionEvent event = NextEvent(account, command.account());
+  *event.mutable_schedule_proposed()->mutable_schedule() = schedule;
+  return ContributionEvents{std::move(event)};
 }
 
 Result<ContributionEvents> AgreeSchedule(const v1::StoredAccount& account,
@@ -83,12 +83,12 @@ Result<ContributionEvents> AgreeSchedule(const v1::StoredAccount& account,
     return Fail(Code::kInvalidArgument, "DATE_ORDER", "effective_date",
                 "A schedule is agreed after it was proposed.");
   }
-  AccountEvents events(account, command.account());
-  auto& schedule = *events.Add().mutable_schedule_agreed()->mutable_schedule();
+  v1::ContributionEvent event = NextEvent(account, command.account());
+  auto& schedule = *event.mutable_schedule_agreed()->mutable_schedule();
   schedule = *known;
   schedule.set_state(v1::SCHEDULE_STATE_AGREED);
   *schedule.mutable_agreed_date() = command.agreed_date();
-  return std::move(events).Done();
+  return ContributionEvents{std::move(event)};
 }
 
 }  // namespace naungan::enrollment

@@ -17,6 +17,8 @@
 #include "services/enrollment/account/account_schedule.h"
 #include "services/enrollment/account/bill_payment.h"
 #include "services/enrollment/account/bill_plan.h"
+#include "services/enrollment/account/billed_seats.h"
+#include "services/enrollment/account/correction.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/participant/participant.h"
 #include "services/enrollment/recorded.h"
@@ -99,12 +101,29 @@ LoadedAccount AccountOfEvent(std::string_view text, const state::Reader& rows) {
   return *std::move(loaded);
 }
 
-Events RecordOn(LoadedAccount& loaded, ContributionEvents contributions) {
+Ledger LedgerOf(const LoadedAccount& loaded, const state::Reader& rows) {
+  Ledger ledger{.name = loaded.name,
+                .segment = loaded.payer.insured.segment,
+                .account = loaded.account,
+                .bills = {},
+                .payments = {}};
+  kBills.Scan(rows, state::EncodeKey(kBills.id, std::string_view(loaded.name)),
+              [&](std::string_view, const v1::StoredBill& bill) {
+                ledger.bills.emplace(bill.bill().bill(), bill);
+                return true;
+              });
+  kPayments.Scan(rows, state::EncodeKey(kPayments.id, std::string_view(loaded.name)),
+                 [&](std::string_view, const v1::StoredPayment& payment) {
+                   ledger.payments.emplace(domain::ReferenceKey(payment.payment().reference()),
+                                           payment);
+                   return true;
+                 });
+  return ledger;
+}
+
+Events EventsOf(ContributionEvents contributions) {
   Events events;
-  for (auto& contribution : contributions) {
-    Evolve(loaded.account, contribution);
-    events.Add(std::move(contribution));
-  }
+  for (auto& contribution : contributions) events.Add(std::move(contribution));
   return events;
 }
 
@@ -113,10 +132,10 @@ Result<runtime::Decision> DecideProposeSchedule(const v1::ProposeSchedule& comma
   NAUNGAN_TRY(domain::PastDate(command.schedule().proposed_date(), "effective_date", today));
   NAUNGAN_ASSIGN(LoadedAccount loaded, FindAccount(command.account(), rows));
   NAUNGAN_ASSIGN(auto contributions, ProposeSchedule(loaded.account, command));
-  Events events = RecordOn(loaded, std::move(contributions));
+  for (const auto& event : contributions) Evolve(loaded.account, event);
   v1::ProposeScheduleResponse response;
   *response.mutable_schedule() = *FindSchedule(loaded.account, command.schedule().schedule());
-  return std::move(events).Answer(response);
+  return EventsOf(std::move(contributions)).Answer(response);
 }
 
 Result<runtime::Decision> DecideAgreeSchedule(const v1::AgreeSchedule& command, Date today,
@@ -124,38 +143,104 @@ Result<runtime::Decision> DecideAgreeSchedule(const v1::AgreeSchedule& command, 
   NAUNGAN_TRY(domain::PastDate(command.agreed_date(), "effective_date", today));
   NAUNGAN_ASSIGN(LoadedAccount loaded, FindAccount(command.account(), rows));
   NAUNGAN_ASSIGN(auto contributions, AgreeSchedule(loaded.account, command));
-  Events events = RecordOn(loaded, std::move(contributions));
+  for (const auto& event : contributions) Evolve(loaded.account, event);
   v1::AgreeScheduleResponse response;
   *response.mutable_schedule() = *FindSchedule(loaded.account, command.schedule());
-  return std::move(events).Answer(response);
+  return EventsOf(std::move(contributions)).Answer(response);
 }
 
 Result<runtime::Decision> DecideRecordPayment(const v1::RecordPayment& command,
                                               const Policy& policy, Date today,
                                               const state::Reader& rows) {
   NAUNGAN_TRY(domain::PastDate(command.payment().paid_date(), "payment.paid_date", today));
-  NAUNGAN_ASSIGN(LoadedAccount loaded, FindAccount(command.account(), rows));
-  const auto known =
-      kPayments.Get(rows, loaded.name, domain::ReferenceKey(command.payment().reference()));
-  NAUNGAN_ASSIGN(auto contributions, BookPayment(loaded.account, loaded.name, command.payment(),
-                                                 known, loaded.payer.insured, policy));
-  Events events = RecordOn(loaded, std::move(contributions));
+  NAUNGAN_ASSIGN(const LoadedAccount loaded, FindAccount(command.account(), rows));
+  Ledger ledger = LedgerOf(loaded, rows);
+  NAUNGAN_ASSIGN(auto contributions,
+                 BookPayment(ledger, command.payment(), loaded.payer.insured, policy));
+  for (const auto& event : contributions) Evolve(ledger, event);
   v1::RecordPaymentResponse response;
-  *response.mutable_account() = ViewOf(loaded.name, loaded.account);
+  *response.mutable_account() = ViewOf(ledger, policy, today);
+  return EventsOf(std::move(contributions)).Answer(response);
+}
+
+Result<runtime::Decision> DecideProposeCorrection(const v1::ProposeCorrection& command,
+                                                  const std::string& actor,
+                                                  const state::Reader& rows) {
+  NAUNGAN_ASSIGN(const LoadedAccount loaded, FindAccount(command.account(), rows));
+  NAUNGAN_ASSIGN(const bool known,
+                 WasProposed(LedgerOf(loaded, rows), command.correction(), loaded.payer.insured));
+  Events events;
+  if (!known) {
+    v1::EnrollmentLogEvent event;
+    auto& proposed = *event.mutable_correction_proposed();
+    proposed.set_account(loaded.name);
+    *proposed.mutable_request() = command.correction();
+    proposed.set_proposer(actor);
+    events.Add(event);
+  }
+  v1::ProposeCorrectionResponse response;
+  *response.mutable_correction() = command.correction();
+  return std::move(events).Answer(response);
+}
+
+Result<runtime::Decision> DecideApproveCorrection(const v1::ApproveCorrection& command,
+                                                  const std::string& actor, const Policy& policy,
+                                                  Date today, const state::Reader& rows) {
+  NAUNGAN_ASSIGN(const Date approved,
+                 domain::PastDate(command.approved_date(), "effective_date", today));
+  NAUNGAN_ASSIGN(const LoadedAccount loaded, FindAccount(command.account(), rows));
+  Ledger ledger = LedgerOf(loaded, rows);
+  NAUNGAN_ASSIGN(auto contributions, Correct(ledger, command.correction(), actor, approved,
+                                             loaded.payer.insured, policy));
+  v1::EnrollmentLogEvent event;
+  auto& approval = *event.mutable_correction_approved();
+  approval.set_account(loaded.name);
+  approval.set_correction(command.correction());
+  approval.set_approver(actor);
+  v1::ApproveCorrectionResponse response;
+  Events events;
+  if (!contributions.empty()) {
+    events.Add(event);
+    Evolve(ledger.account, approval);
+  }
+  for (auto& contribution : contributions) {
+    Evolve(ledger, contribution);
+    if (contribution.has_cover_revoked()) {
+      response.add_revoked_bills(contribution.cover_revoked().bill());
+    }
+    events.Add(std::move(contribution));
+  }
+  *response.mutable_account() = ViewOf(ledger, policy, today);
   return std::move(events).Answer(response);
 }
 
 void ApplyContributionEvent(const v1::ContributionEvent& event, state::Writer& rows) {
   v1::StoredAccount account = kAccounts.Get(rows, event.account()).value_or(v1::StoredAccount());
   Evolve(account, event);
-  kAccounts.Put(rows, account, event.account());
-  if (event.has_bill_issued()) {
-    const auto& bill = event.bill_issued().bill();
-    kBills.Put(rows, bill, event.account(), bill.bill());
-  } else if (event.has_payment_received()) {
-    const auto& payment = event.payment_received().payment();
-    kPayments.Put(rows, payment, event.account(), domain::ReferenceKey(payment.reference()));
+  if (const auto id = BillOf(event)) {
+    auto bill = kBills.Get(rows, event.account(), *id).value_or(v1::StoredBill());
+    Evolve(bill, event);
+    if (event.has_bill_voided()) ForgetBilled(bill.bill(), account);
+    kBills.Put(rows, bill, event.account(), *id);
   }
+  if (const auto reference = PaymentOf(event)) {
+    auto payment = kPayments.Get(rows, event.account(), *reference).value_or(v1::StoredPayment());
+    Evolve(payment, event);
+    kPayments.Put(rows, payment, event.account(), *reference);
+  }
+  kAccounts.Put(rows, account, event.account());
+}
+
+void ApplyCorrectionProposed(const v1::CorrectionProposed& event, state::Writer& rows) {
+  v1::StoredAccount account = kAccounts.Get(rows, event.account()).value_or(v1::StoredAccount());
+  Evolve(account, event);
+  kAccounts.Put(rows, account, event.account());
+}
+
+void ApplyCorrectionApproved(const v1::CorrectionApproved& event, state::Writer& rows) {
+  v1::StoredAccount account = kAccounts.Get(rows, event.account()).value_or(v1::StoredAccount());
+  Evolve(account, event);
+  kAccounts.Put(rows, account, event.account());
 }
 
 }  // namespace naungan::enrollment

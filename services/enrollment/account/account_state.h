@@ -12,10 +12,12 @@
 #include "libs/state/rows.h"
 #include "naungan/enrollment/v1/contribution.pb.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
+#include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "naungan/enrollment/v1/participation.pb.h"
 #include "naungan/enrollment/v1/stored.pb.h"
 #include "services/enrollment/account/account.h"
 #include "services/enrollment/account/bill_plan.h"
+#include "services/enrollment/account/ledger.h"
 #include "services/enrollment/account/policy.h"
 #include "services/enrollment/decision.h"
 #include "services/enrollment/roster/roster_state.h"
@@ -37,8 +39,10 @@ Result<LoadedAccount> FindAccount(std::string_view text, const state::Reader& ro
 // Precondition: the account is there, since an event or a piece of work names it.
 LoadedAccount AccountOfEvent(std::string_view text, const state::Reader& rows);
 
-// Applies the events to `loaded`, and returns them as a decision's.
-Events RecordOn(LoadedAccount& loaded, ContributionEvents contributions);
+// The account's bills and payments.
+Ledger LedgerOf(const LoadedAccount& loaded, const state::Reader& rows);
+
+Events EventsOf(ContributionEvents contributions);
 
 // The errors are those of account_schedule.h and bill_payment.h, of FindAccount, and DATE_IN_FUTURE
 // (kInvalidArgument) if the command's day is after `today`.
@@ -49,7 +53,16 @@ Result<runtime::Decision> DecideAgreeSchedule(const v1::AgreeSchedule& command, 
 Result<runtime::Decision> DecideRecordPayment(const v1::RecordPayment& command,
                                               const Policy& policy, domain::Date today,
                                               const state::Reader& rows);
+// The errors are those of correction.h, of FindAccount, and DATE_IN_FUTURE.
+Result<runtime::Decision> DecideProposeCorrection(const v1::ProposeCorrection& command,
+                                                  const std::string& actor,
+                                                  const state::Reader& rows);
+Result<runtime::Decision> DecideApproveCorrection(const v1::ApproveCorrection& command,
+                                                  const std::string& actor, const Policy& policy,
+                                                  domain::Date today, const state::Reader& rows);
 
 void ApplyContributionEvent(const v1::ContributionEvent& event, state::Writer& rows);
+void ApplyCorrectionProposed(const v1::CorrectionProposed& event, state::Writer& rows);
+void ApplyCorrectionApproved(const v1::CorrectionApproved& event, state::Writer& rows);
 
 }  // namespace naungan::enrollment

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "libs/domain/new_resource_id.h"
-#include "services/enrollment/account/account.h"
 #include "services/enrollment/account/account_schedule.h"
+#include "services/enrollment/account/allocation.h"
 #include "services/enrollment/account/billed_seats.h"
 #include "services/enrollment/account/due_date.h"
 #include "services/enrollment/recorded.h"
@@ -40,14 +40,18 @@ Status CheckTariffs(Month from, Month to, const Payer& payer, const Tariffs& tar
 
 }  // namespace
 
-Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
-                                         const v1::IssueBill& command, const Payer& payer,
-                                         const std::optional<v1::Bill>& known,
-                                         const Tariffs& tariffs, const Policy& policy) {
+Result<std::optional<v1::Bill>> PlanBill(const Ledger& ledger, const v1::IssueBill& command,
+                                         const Payer& payer, const Tariffs& tariffs,
+                                         const Policy& policy) {
+  const v1::StoredAccount& account = ledger.account;
   NAUNGAN_ASSIGN(const Month from, Month::FromProto(command.from_month(), "from_month"));
   NAUNGAN_ASSIGN(const Date issued, Date::FromProto(command.issued_date(), "effective_date"));
-  if (known) {
-    NAUNGAN_TRY(CheckSameBill(*known, command));
+  if (const auto known = ledger.bills.find(command.bill()); known != ledger.bills.end()) {
+    NAUNGAN_TRY(CheckSameBill(known->second.bill(), command));
+    if (known->second.voided()) {
+      return Fail(Code::kFailedPrecondition, "BILL_VOIDED", "bill",
+                  "The bill of this id was voided. Issue another one under another id.");
+    }
     return std::optional<v1::Bill>();
   }
   if (account.has_summing() && account.summing().bill() == command.bill()) {
@@ -97,12 +101,17 @@ Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
         Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
         "Every seat is billed for some of these months already, or no seat was ever given.");
   }
-  if (account.open_bills_size() >= kOpenBillsMax) {
+  NAUNGAN_TRY(CheckTariffs(from, to, payer, tariffs));
+  NAUNGAN_ASSIGN(const domain::Due due,
+                 DueDate(from, payer.insured.segment, payer.signed_date, policy));
+  if (std::ssize(UnpaidOn(ledger, policy, issued).open) >= kOpenBillsMax) {
     return Fail(Code::kResourceExhausted, "OPEN_BILLS_FULL", "",
                 fmt::format("The account has {} open bills. Pay some first.", kOpenBillsMax));
   }
-  NAUNGAN_TRY(CheckTariffs(from, to, payer, tariffs));
-  NAUNGAN_ASSIGN(const Due due, DueDate(from, payer.insured.segment, payer.signed_date, policy));
+  if (std::ssize(ledger.bills) >= kBillsMax) {
+    return Fail(Code::kResourceExhausted, "BILLS_FULL", "",
+                fmt::format("The account has {} bills, the most that it may have.", kBillsMax));
+  }
 
   v1::Bill bill;
   bill.set_bill(command.bill());

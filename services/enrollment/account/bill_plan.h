@@ -10,6 +10,7 @@
 #include "libs/domain/period.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/stored.pb.h"
+#include "services/enrollment/account/ledger.h"
 #include "services/enrollment/account/policy.h"
 #include "services/enrollment/account/tariffs.h"
 
@@ -34,10 +35,14 @@ struct Payer {
 // could not be billed for that year when it comes.
 inline constexpr int32_t kBilledAheadMonthsMax = 12;
 
+// An account with this many unpaid bills that have not lapsed gets no further one.
+inline constexpr int32_t kOpenBillsMax = 100;
+
 // The bill that `command` asks for, without heads and amount. nullopt if the same bill was issued
-// before (`known` is the bill of this id) or is being summed. Otherwise:
+// before or is being summed. Otherwise:
 //
 //   BILL_EXISTS             kAlreadyExists: another bill has this id
+//   BILL_VOIDED             kFailedPrecondition: the bill of this id was voided
 //   RESOURCE_ID_IS_NIK      kInvalidArgument
 //   SCHEDULE_UNKNOWN        kNotFound
 //   SCHEDULE_NOT_AGREED     kFailedPrecondition
@@ -48,11 +53,11 @@ inline constexpr int32_t kBilledAheadMonthsMax = 12;
 //   BILL_PENDING            kFailedPrecondition: another bill is being summed
 //   ROSTER_PENDING          kFailedPrecondition
 //   NOTHING_TO_BILL         kFailedPrecondition: every seat is billed for some of the months
-//   OPEN_BILLS_FULL         kResourceExhausted
+//   OPEN_BILLS_FULL         kResourceExhausted: kOpenBillsMax
+//   BILLS_FULL              kResourceExhausted: kBillsMax
 //   TARIFF_MISSING          kFailedPrecondition
-Result<std::optional<v1::Bill>> PlanBill(const v1::StoredAccount& account,
-                                         const v1::IssueBill& command, const Payer& payer,
-                                         const std::optional<v1::Bill>& known,
-                                         const Tariffs& tariffs, const Policy& policy);
+Result<std::optional<v1::Bill>> PlanBill(const Ledger& ledger, const v1::IssueBill& command,
+                                         const Payer& payer, const Tariffs& tariffs,
+                                         const Policy& policy);
 
 }  // namespace naungan::enrollment

@@ -104,8 +104,9 @@ Status CheckNotAbandoned(const LoadedAccount& loaded, const v1::Bill& bill,
 }
 
 // A self-payer has one seat, so the bill is summed at once.
-Result<ContributionEvents> BillSelfPayer(const LoadedAccount& loaded, v1::Bill bill,
-                                         const Tariffs& tariffs, const Policy& policy) {
+Result<ContributionEvents> BillSelfPayer(const LoadedAccount& loaded, const Ledger& ledger,
+                                         v1::Bill bill, const Tariffs& tariffs,
+                                         const Policy& policy) {
   NAUNGAN_ASSIGN(const BillSummer summer, BillSummer::Of(bill, loaded.payer, tariffs, policy));
   v1::Occupancy occupancy;
   occupancy.set_seat(loaded.self_payer->seat());
@@ -117,7 +118,7 @@ Result<ContributionEvents> BillSelfPayer(const LoadedAccount& loaded, v1::Bill b
   bill.set_seat_months(sum.months);
   bill.set_amount_rupiah(sum.amount.amount());
   bill.set_worker_rupiah(sum.worker.amount());
-  return IssueSummedBill(loaded.account, loaded.name, bill, loaded.payer.insured.segment, policy);
+  return IssueSummedBill(ledger, bill, policy);
 }
 
 }  // namespace
@@ -126,27 +127,28 @@ Result<runtime::Decision> DecideIssueBill(const v1::IssueBill& command, const Ta
                                           const Policy& policy, Date today,
                                           const state::Reader& rows) {
   NAUNGAN_TRY(domain::PastDate(command.issued_date(), "effective_date", today));
-  NAUNGAN_ASSIGN(LoadedAccount loaded, FindAccount(command.account(), rows));
-  const auto known = kBills.Get(rows, loaded.name, command.bill());
-  NAUNGAN_ASSIGN(const auto bill,
-                 PlanBill(loaded.account, command, loaded.payer, known, tariffs, policy));
+  NAUNGAN_ASSIGN(const LoadedAccount loaded, FindAccount(command.account(), rows));
+  Ledger ledger = LedgerOf(loaded, rows);
+  NAUNGAN_ASSIGN(const auto bill, PlanBill(ledger, command, loaded.payer, tariffs, policy));
   v1::IssueBillResponse response;
   Events events;
   if (!bill) {
-    if (known) *response.mutable_bill() = *known;
+    const auto known = ledger.bills.find(command.bill());
+    if (known != ledger.bills.end()) *response.mutable_bill() = known->second.bill();
   } else if (loaded.self_payer) {
-    NAUNGAN_ASSIGN(auto contributions, BillSelfPayer(loaded, *bill, tariffs, policy));
+    NAUNGAN_ASSIGN(auto contributions, BillSelfPayer(loaded, ledger, *bill, tariffs, policy));
     *response.mutable_bill() = contributions.front().bill_issued().bill();
-    events = RecordOn(loaded, std::move(contributions));
+    for (const auto& event : contributions) Evolve(ledger, event);
+    events = EventsOf(std::move(contributions));
   } else {
     NAUNGAN_TRY(CheckNotAbandoned(loaded, *bill, rows));
     v1::EnrollmentLogEvent event;
     event.mutable_bill_started()->set_account(loaded.name);
     *event.mutable_bill_started()->mutable_bill() = *bill;
     events.Add(event);
-    *loaded.account.mutable_summing() = *bill;
+    *ledger.account.mutable_summing() = *bill;
   }
-  *response.mutable_account() = ViewOf(loaded.name, loaded.account);
+  *response.mutable_account() = ViewOf(ledger, policy, today);
   return std::move(events).Answer(response);
 }
 
@@ -189,8 +191,7 @@ Result<runtime::Decision> SumBill(const runtime::Work& work, const Tariffs& tari
     bill.set_seat_months(summed.seat_months());
     bill.set_amount_rupiah(summed.amount_rupiah());
     bill.set_worker_rupiah(summed.worker_rupiah());
-    issued =
-        IssueSummedBill(loaded.account, loaded.name, bill, loaded.payer.insured.segment, policy);
+    issued = IssueSummedBill(LedgerOf(loaded, rows), bill, policy);
   }
   summed.set_abandoned(!ok || !issued || (!counted && !next));
   Events events;

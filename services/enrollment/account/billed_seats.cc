@@ -31,6 +31,29 @@ void Insert(const v1::SeatRange& range, RepeatedPtrField<v1::SeatRange>& ranges)
   ranges.DeleteSubrange(last + 1, ranges.size() - last - 1);
 }
 
+// Takes a range out of the others.
+void Remove(const v1::SeatRange& range, RepeatedPtrField<v1::SeatRange>& ranges) {
+  RepeatedPtrField<v1::SeatRange> left;
+  for (const v1::SeatRange& each : ranges) {
+    const auto keep = [&](int64_t first, int64_t past_last) {
+      if (first >= past_last) return;
+      v1::SeatRange& part = *left.Add();
+      part.set_first_seat(first);
+      part.set_past_last_seat(past_last);
+    };
+    keep(each.first_seat(), std::min(each.past_last_seat(), range.first_seat()));
+    keep(std::max(each.first_seat(), range.past_last_seat()), each.past_last_seat());
+  }
+  ranges.Swap(&left);
+}
+
+v1::SeatRange SeatsOf(const v1::Bill& bill) {
+  v1::SeatRange range;
+  range.set_first_seat(bill.first_seat());
+  range.set_past_last_seat(bill.past_last_seat());
+  return range;
+}
+
 }  // namespace
 
 std::optional<v1::SeatRange> NextUnbilled(const v1::StoredAccount& account, Month from, Month to,
@@ -56,9 +79,7 @@ std::optional<v1::SeatRange> NextUnbilled(const v1::StoredAccount& account, Mont
 }
 
 void NoteBilled(const v1::Bill& bill, v1::StoredAccount& account) {
-  v1::SeatRange range;
-  range.set_first_seat(bill.first_seat());
-  range.set_past_last_seat(bill.past_last_seat());
+  const v1::SeatRange range = SeatsOf(bill);
   const Month to = Recorded(bill.to_month());
   for (Month month = Recorded(bill.from_month()); month < to; month = month.Next()) {
     auto& months = *account.mutable_billed_months();
@@ -67,6 +88,14 @@ void NoteBilled(const v1::Bill& bill, v1::StoredAccount& account) {
     auto& billed = found == months.end() ? *months.Add() : *found;
     *billed.mutable_month() = month.ToProto();
     Insert(range, *billed.mutable_seats());
+  }
+}
+
+void ForgetBilled(const v1::Bill& bill, v1::StoredAccount& account) {
+  for (v1::BilledMonth& billed : *account.mutable_billed_months()) {
+    const Month month = Recorded(billed.month());
+    if (month < Recorded(bill.from_month()) || Recorded(bill.to_month()) <= month) continue;
+    Remove(SeatsOf(bill), *billed.mutable_seats());
   }
 }
 

@@ -19,4 +19,7 @@ std::optional<v1::SeatRange> NextUnbilled(const v1::StoredAccount& account, doma
 
 void NoteBilled(const v1::Bill& bill, v1::StoredAccount& account);
 
+// The bill was voided: its seats can be billed again.
+void ForgetBilled(const v1::Bill& bill, v1::StoredAccount& account);
+
 }  // namespace naungan::enrollment

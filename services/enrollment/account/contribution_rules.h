@@ -1,4 +1,4 @@
-// Reads the contribution rules: tariffs, payment terms and policy, each with its source. They are
+// Reads the contribution rules: tariffs, each with its source. They are
 // the message ContributionRules in YAML (naungan/enrollment/v1/contribution_rules.proto). Used when
 // the service starts; safe from any thread.
 #pragma once
@@ -8,7 +8,6 @@
 
 #include "libs/base/result.h"
 #include "services/enrollment/account/construction_tariff.h"
-#include "services/enrollment/account/policy.h"
 #include "services/enrollment/account/tariffs.h"
 
 namespace naungan::enrollment {
@@ -16,7 +15,6 @@ namespace naungan::enrollment {
 struct ContributionRules {
   Tariffs tariffs;
   ConstructionTariffs construction;
-  Policy policy;
 };
 
 // The rules of contributions.yaml, which are built into the program. An error would be a bug of

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "libs/domain/resource_names.h"
+#include "libs/domain/today.h"
 #include "libs/rpc/call.h"
 #include "naungan/enrollment/v1/contribution_service.grpc.pb.h"
 #include "services/enrollment/enrollment_queries.h"
@@ -13,7 +14,7 @@ namespace {
 
 class ContributionService final : public v1::ContributionService::CallbackService {
  public:
-  explicit ContributionService(rpc::Calls& calls) : calls_(calls) {}
+  ContributionService(rpc::Calls& calls, const Policy& policy) : calls_(calls), policy_(policy) {}
 
   grpc::ServerUnaryReactor* ProposeSchedule(grpc::CallbackServerContext* context,
                                             const v1::ProposeScheduleRequest* request,
@@ -63,6 +64,26 @@ class ContributionService final : public v1::ContributionService::CallbackServic
     });
   }
 
+  grpc::ServerUnaryReactor* ProposeCorrection(grpc::CallbackServerContext* context,
+                                              const v1::ProposeCorrectionRequest* request,
+                                              v1::ProposeCorrectionResponse* response) override {
+    return Answer(*context, *request, *response, [request](v1::EnrollmentCommand& command) {
+      command.mutable_propose_correction()->set_account(request->account());
+      *command.mutable_propose_correction()->mutable_correction() = request->correction();
+    });
+  }
+
+  grpc::ServerUnaryReactor* ApproveCorrection(grpc::CallbackServerContext* context,
+                                              const v1::ApproveCorrectionRequest* request,
+                                              v1::ApproveCorrectionResponse* response) override {
+    return Answer(*context, *request, *response, [request](v1::EnrollmentCommand& command) {
+      auto& approve = *command.mutable_approve_correction();
+      approve.set_account(request->account());
+      approve.set_correction(request->correction());
+      *approve.mutable_approved_date() = request->effective_date();
+    });
+  }
+
   grpc::ServerUnaryReactor* GetAccount(grpc::CallbackServerContext* context,
                                        const v1::GetAccountRequest* request,
                                        v1::GetAccountResponse* response) override {
@@ -72,9 +93,11 @@ class ContributionService final : public v1::ContributionService::CallbackServic
           NAUNGAN_ASSIGN(const auto name, domain::ParseAccountName(request->name(), "name"));
           return domain::RoutingKey(name);
         },
-        [request, response](const state::Reader& rows) -> Status {
+        [this, request, response](const state::Reader& rows) -> Status {
           NAUNGAN_ASSIGN(const auto name, domain::ParseAccountName(request->name(), "name"));
-          NAUNGAN_ASSIGN(*response->mutable_account(), enrollment::GetAccount(rows, name));
+          const domain::Date today = domain::LatestDate(calls_.clock().NowUs());
+          NAUNGAN_ASSIGN(*response->mutable_account(),
+                         enrollment::GetAccount(rows, name, policy_, today));
           return {};
         });
   }
@@ -95,12 +118,13 @@ class ContributionService final : public v1::ContributionService::CallbackServic
   }
 
   rpc::Calls& calls_;
+  const Policy& policy_;
 };
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeContributionService(rpc::Calls& calls) {
-  return std::make_unique<ContributionService>(calls);
+std::unique_ptr<grpc::Service> MakeContributionService(rpc::Calls& calls, const Policy& policy) {
+  return std::make_unique<ContributionService>(calls, policy);
 }
 
 }  // namespace naungan::enrollment

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "libs/rpc/calls.h"
+#include "services/enrollment/account/policy.h"
 
 namespace grpc {
 class Service;
@@ -11,7 +12,7 @@ class Service;
 
 namespace naungan::enrollment {
 
-// `calls` must outlive the service.
-std::unique_ptr<grpc::Service> MakeContributionService(rpc::Calls& calls);
+// `calls` and `policy` must outlive the service.
+std::unique_ptr<grpc::Service> MakeContributionService(rpc::Calls& calls, const Policy& policy);
 
 }  // namespace naungan::enrollment

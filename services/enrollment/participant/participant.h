@@ -2,8 +2,8 @@
 // safe from any thread.
 //
 // The rules are in seat_offer.h (a roster offers a seat), self_payer.h (the person registers
-// alone), participation_end.h (the person leaves or dies), participation_overlap.h,
-// renewal.h and membership.h.
+// alone), participation_end.h (the person leaves or dies), participation_overlap.h
+// and renewal.h.
 #pragma once
 
 #include <cstdint>

@@ -65,14 +65,14 @@ bool IsDeath(claims::v1::ClaimKind kind) {
 }  // namespace
 
 Result<runtime::Decision> DecideRegisterSelfPayer(const v1::RegisterSelfPayer& command,
-                                                  const Tariffs& tariffs, const Policy& policy,
-                                                  Date today, const state::Reader& rows) {
+                                                  const Tariffs& tariffs, Date today,
+                                                  const state::Reader& rows) {
   NAUNGAN_TRY(CheckSelfPayer(command, today));
   NAUNGAN_ASSIGN(const auto id,
                  domain::ParticipantId::Parse(command.participant_id(), "participant_id"));
   const v1::StoredParticipant participant =
       kParticipants.Get(rows, BytesOf(id)).value_or(v1::StoredParticipant());
-  NAUNGAN_ASSIGN(SelfPayment payment, RegisterAlone(id, participant, command, tariffs, policy));
+  NAUNGAN_ASSIGN(SelfPayment payment, RegisterAlone(id, participant, command, tariffs));
   Events events;
   if (payment.recorded) events.Add(*std::move(payment.recorded));
   v1::RegisterSelfPayerResponse response;
@@ -100,8 +100,7 @@ Result<runtime::Decision> DecideEndParticipation(const v1::EndParticipation& com
   return std::move(events).Answer(response);
 }
 
-Result<runtime::Decision> ReactToOffer(const v1::SeatsOffered& offered, const Policy& policy,
-                                       const state::Reader& rows) {
+Result<runtime::Decision> ReactToOffer(const v1::SeatsOffered& offered, const state::Reader& rows) {
   NAUNGAN_TRY(CheckOffer(offered));
   const auto agreement_term = AgreementTerm(offered.terms().agreement(), rows);
   v1::EnrollmentLogEvent answer_event;
@@ -113,7 +112,7 @@ Result<runtime::Decision> ReactToOffer(const v1::SeatsOffered& offered, const Po
     const v1::StoredParticipant participant =
         kParticipants.Get(rows, seat.participant()).value_or(v1::StoredParticipant());
     OfferAnswer person = AnswerOffer(RecordedParticipant(seat.participant()), participant,
-                                     {offered, seat, agreement_term}, policy);
+                                     {offered, seat, agreement_term});
     if (person.code != v1::ROW_CODE_ACCEPTED) {
       auto& refused = *answer.add_refused();
       refused.set_seat(seat.seat());

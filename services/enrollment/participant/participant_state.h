@@ -8,15 +8,14 @@
 #include "naungan/claims/v1/claim.pb.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
-#include "services/enrollment/account/policy.h"
 #include "services/enrollment/account/tariffs.h"
 
 namespace naungan::enrollment {
 
 // The errors of self_payer.h.
 Result<runtime::Decision> DecideRegisterSelfPayer(const v1::RegisterSelfPayer& command,
-                                                  const Tariffs& tariffs, const Policy& policy,
-                                                  domain::Date today, const state::Reader& rows);
+                                                  const Tariffs& tariffs, domain::Date today,
+                                                  const state::Reader& rows);
 
 // The errors of Leave, and kInvalidArgument:
 //
@@ -27,8 +26,7 @@ Result<runtime::Decision> DecideEndParticipation(const v1::EndParticipation& com
 
 // Answers the whole offer once, after the events of each person. INPUT_MALFORMED (kDataLoss), or
 // the errors of names, dates and programmes, if the message is malformed.
-Result<runtime::Decision> ReactToOffer(const v1::SeatsOffered& offered, const Policy& policy,
-                                       const state::Reader& rows);
+Result<runtime::Decision> ReactToOffer(const v1::SeatsOffered& offered, const state::Reader& rows);
 
 // The first approved claim for a death ends the person's participations. No event for any other
 // claim.

@@ -6,7 +6,6 @@
 
 #include "libs/domain/date.h"
 #include "libs/domain/programme_set.h"
-#include "services/enrollment/participant/membership.h"
 #include "services/enrollment/participant/participant.h"
 #include "services/enrollment/participant/participation_overlap.h"
 #include "services/enrollment/participant/renewal.h"
@@ -40,6 +39,7 @@ v1::Participation Described(const ParticipantId& id, const Offer& offer, const P
   }
   participation.set_locality_code(offer.seat.locality_code());
   participation.set_wage_rupiah(offer.seat.wage_rupiah());
+  *participation.mutable_admitted_date() = Date::OfDays(offer.seat.admitted_days()).ToProto();
   *participation.mutable_birth_date() = Date::OfDays(offer.seat.birth_days()).ToProto();
   participation.set_sex(offer.seat.sex());
   return participation;
@@ -63,7 +63,7 @@ v1::RowCode RefusalOf(const v1::StoredParticipant& participant, const Offer& off
 }  // namespace
 
 OfferAnswer AnswerOffer(const ParticipantId& id, const v1::StoredParticipant& participant,
-                        const Offer& offer, const Policy& policy) {
+                        const Offer& offer) {
   const v1::RosterTerms& terms = offer.grant.terms();
   Period period{Date::OfDays(offer.seat.start_days()), Recorded(terms.term()).to};
   const v1::Participation* continued = FindContinued(participant, terms, period);
@@ -74,7 +74,6 @@ OfferAnswer AnswerOffer(const ParticipantId& id, const v1::StoredParticipant& pa
   v1::Participation wanted = Described(id, offer, period);
   const v1::RowCode refusal = RefusalOf(participant, offer, period, wanted.region_code());
   if (refusal != v1::ROW_CODE_ACCEPTED) return {refusal, {}};
-  *wanted.mutable_member_since_date() = MemberSince(participant, period.from, policy).ToProto();
 
   OfferAnswer answer;
   int64_t ahead = 0;

@@ -12,7 +12,6 @@
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "naungan/enrollment/v1/stored.pb.h"
-#include "services/enrollment/account/policy.h"
 
 namespace naungan::enrollment {
 
@@ -46,6 +45,6 @@ struct OfferAnswer {
 // Participations under an agreement that this one renews (renewal.h) end where the new one begins,
 // without gap or overlap.
 OfferAnswer AnswerOffer(const domain::ParticipantId& id, const v1::StoredParticipant& participant,
-                        const Offer& offer, const Policy& policy);
+                        const Offer& offer);
 
 }  // namespace naungan::enrollment

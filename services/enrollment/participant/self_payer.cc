@@ -15,7 +15,6 @@
 #include "libs/domain/region_code.h"
 #include "libs/domain/resource_names.h"
 #include "libs/domain/segment_programmes.h"
-#include "services/enrollment/participant/membership.h"
 #include "services/enrollment/participant/participant.h"
 #include "services/enrollment/participant/participation_overlap.h"
 #include "services/enrollment/recorded.h"
@@ -34,12 +33,11 @@ int64_t ParticipationsOf(const v1::StoredParticipant& participant) {
                                [](const auto& held) { return !Recorded(held.period()).IsEmpty(); });
 }
 
-// Is `held` what `asked` asks for? Its end, its seat and the beginning of the membership do not
-// count, since they follow from other stays.
+// Is `held` what `asked` asks for? Its end and its seat do not count, since they follow from other
+// stays.
 bool SameRegistration(const v1::Participation& held, v1::Participation asked) {
   asked.set_seat(held.seat());
   *asked.mutable_period() = held.period();
-  *asked.mutable_member_since_date() = held.member_since_date();
   return google::protobuf::util::MessageDifferencer::Equals(held, asked);
 }
 
@@ -55,6 +53,7 @@ v1::Participation Described(const ParticipantId& id, const v1::RegisterSelfPayer
   participation.set_category(command.category());
   participation.set_sector(command.sector());
   participation.set_region_code(command.region_code());
+  *participation.mutable_admitted_date() = start.ToProto();
   participation.set_locality_code(command.locality_code());
   participation.set_wage_rupiah(tariffs.BaseOf(
       common::v1::SEGMENT_BPU, command.person().wage_rupiah(), domain::Month::Of(start)));
@@ -117,8 +116,7 @@ Status CheckSelfPayer(const v1::RegisterSelfPayer& command, Date today) {
 }
 
 Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParticipant& participant,
-                                  const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
-                                  const Policy& policy) {
+                                  const v1::RegisterSelfPayer& command, const Tariffs& tariffs) {
   NAUNGAN_ASSIGN(const Date start, Date::FromProto(command.start_date(), "start_date"));
   v1::Participation wanted = Described(id, command, start, tariffs);
   bool is_registered = false;
@@ -151,7 +149,6 @@ Result<SelfPayment> RegisterAlone(const ParticipantId& id, const v1::StoredParti
                             kParticipationsMax));
   }
   wanted.set_seat(SelfPayersSeat(participant, wanted));
-  *wanted.mutable_member_since_date() = MemberSince(participant, start, policy).ToProto();
   auto recorded = NextRecord(id, participant, 1);
   *recorded.mutable_event()->mutable_opened()->mutable_participation() = wanted;
   return SelfPayment{std::move(recorded), std::move(wanted)};

@@ -10,7 +10,6 @@
 #include "naungan/enrollment/v1/enrollment_log.pb.h"
 #include "naungan/enrollment/v1/participation.pb.h"
 #include "naungan/enrollment/v1/stored.pb.h"
-#include "services/enrollment/account/policy.h"
 #include "services/enrollment/account/tariffs.h"
 
 namespace naungan::enrollment {
@@ -56,7 +55,6 @@ struct SelfPayment {
 //   otherwise                           one event, and the new stay
 Result<SelfPayment> RegisterAlone(const domain::ParticipantId& id,
                                   const v1::StoredParticipant& participant,
-                                  const v1::RegisterSelfPayer& command, const Tariffs& tariffs,
-                                  const Policy& policy);
+                                  const v1::RegisterSelfPayer& command, const Tariffs& tariffs);
 
 }  // namespace naungan::enrollment

@@ -97,6 +97,8 @@ std::vector<v1::TakenSeat> AssignSeats(const std::vector<Waiting>& waiting,
     seat.set_unit(row.unit());
     seat.set_locality_code(row.locality_code());
     seat.set_wage_rupiah(row.wage_rupiah());
+    seat.set_admitted_days(free_date ? std::max(free_date->days(), row.admitted_days())
+                                     : row.admitted_days());
   }
   return taken;
 }

@@ -116,6 +116,7 @@ v1::WaitingRow WaitingOf(const v1::StagedRow& row, const v1::StagedChunk& chunk,
   waiting.set_unit(units[static_cast<size_t>(row.unit())]);
   if (row.locality() > 0) waiting.set_locality_code(chunk.localities(row.locality() - 1));
   waiting.set_wage_rupiah(row.wage_rupiah());
+  waiting.set_admitted_days(upload.effective_days());
   return waiting;
 }
 

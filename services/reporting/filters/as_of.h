@@ -15,6 +15,10 @@ struct Knowledge {
   int64_t known_at_us = 0;
 
   bool Has(int64_t recorded_us) const { return known_at_us == 0 || recorded_us <= known_at_us; }
+  // It had been recorded, and not undone; `undone_us` is 0 if it was never undone.
+  bool Holds(int64_t recorded_us, int64_t undone_us) const {
+    return Has(recorded_us) && (undone_us == 0 || !Has(undone_us));
+  }
 };
 
 // Reads `known_at_us` of a request. KNOWN_AT_INVALID if it is negative.

@@ -11,6 +11,7 @@
 #include <span>
 #include <string_view>
 
+#include "libs/domain/cover_rules.h"
 #include "libs/domain/period.h"
 #include "libs/domain/programme_set.h"
 #include "libs/state/rows.h"
@@ -29,8 +30,8 @@ inline constexpr state::Table<v1::StoredNumber, std::string_view, std::string_vi
                               std::string_view, int32_t, int32_t>
     kDimensionNumbers{18};
 inline constexpr state::Table<v1::StoredNumber> kDimensionsCount{19};
-// account
-inline constexpr state::Table<v1::StoredAccount, std::string_view> kAccounts{20};
+// account, correction
+inline constexpr state::Table<v1::StoredRefund, std::string_view, std::string_view> kRefunds{20};
 // account, schedule
 inline constexpr state::Table<v1::StoredSchedule, std::string_view, std::string_view> kSchedules{
     21};
@@ -53,7 +54,15 @@ inline constexpr state::Table<v1::StoredSuccessor, std::string_view, int64_t> kS
 
 // What a report reads: the committed rows of partitions 0 to P-1, in order. A person, a roster or a
 // self-payer's account lies in one partition; agreements and the accounts of groups lie in each.
-using Partitions = std::span<const state::Reader* const>;
+// And the rules that cover is computed with.
+struct Partitions {
+  std::span<const state::Reader* const> rows;
+  const domain::CoverRules& rules;
+
+  auto begin() const { return rows.begin(); }
+  auto end() const { return rows.end(); }
+  const state::Reader* front() const { return rows.front(); }
+};
 
 // The end day of a period that has no end: later than every day of the calendar.
 inline constexpr int32_t kNoEndDay = std::numeric_limits<int32_t>::max();

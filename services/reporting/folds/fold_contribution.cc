@@ -1,6 +1,7 @@
 #include "services/reporting/folds/fold_contribution.h"
 
 #include <string>
+#include <utility>
 
 #include "libs/domain/date.h"
 #include "naungan/enrollment/v1/contribution.pb.h"
@@ -43,9 +44,14 @@ Status Issue(const std::string& account, const enrollment::v1::Bill& bill, int64
   const auto to = domain::Month::FromProto(bill.to_month(), "to_month");
   if (!from || !to)
     return FeedMalformed("from_month", "The months of the bill are missing or invalid.");
+  NAUNGAN_ASSIGN(const int32_t due_day, DayOf(bill.due_date(), "due_date"));
   v1::StoredBill stored;
   stored.set_schedule(bill.schedule());
-  stored.set_months(MonthsBetween(*from, *to));
+  *stored.mutable_from_month() = from->ToProto();
+  *stored.mutable_to_month() = to->ToProto();
+  stored.set_first_seat(bill.first_seat());
+  stored.set_past_last_seat(bill.past_last_seat());
+  stored.set_due_day(due_day);
   stored.set_heads(bill.heads());
   stored.set_seat_months(bill.seat_months());
   stored.set_amount_rupiah(bill.amount_rupiah());
@@ -63,47 +69,68 @@ Status Receive(const std::string& account, const enrollment::v1::Payment& paymen
   stored.set_paid_day(paid_day);
   stored.set_recorded_us(recorded_us);
   kPayments.Put(rows, stored, account, payment.reference());
-  v1::StoredAccount newest;
-  newest.set_last_paid_day(paid_day);
-  kAccounts.Put(rows, newest, account);
   return {};
 }
 
-// The day on which the bill of `paid` was paid.
-Result<int32_t> PaidDay(const std::string& account, const enrollment::v1::CoverPaid& paid,
-                        const v1::StoredBill& bill, const state::Reader& rows) {
-  if (paid.has_paid_date()) return DayOf(paid.paid_date(), "paid_date");
-  // An older build did not say the day. Its event follows the payment that completed the bill, or
-  // else the bill itself, which the balance of the account paid at once.
-  const auto newest = kAccounts.Get(rows, account);
-  return newest ? newest->last_paid_day() : bill.issued_day();
+Result<v1::StoredBill> BillOf(const std::string& account, const std::string& bill,
+                              const state::Reader& rows) {
+  auto stored = kBills.Get(rows, account, bill);
+  if (!stored) return FeedMalformed("bill", "The bill was never issued.");
+  return *std::move(stored);
 }
 
-Status Buy(const std::string& account, const enrollment::v1::CoverPaid& paid, int64_t recorded_us,
-           state::Writer& rows) {
+// `paid` is a CoverPaid or a CoverChanged.
+template <typename Paid>
+Status Settle(const std::string& account, const Paid& paid, int64_t recorded_us,
+              state::Writer& rows) {
   const enrollment::v1::Cover& cover = paid.cover();
-  auto bill = kBills.Get(rows, account, cover.bill());
-  if (!bill) return FeedMalformed("bill", "The bill that pays for the cover was never issued.");
-  NAUNGAN_ASSIGN(const int32_t from_day, DayOf(cover.period().from_date(), "from_date"));
-  v1::StoredCover stored;
-  stored.set_first_seat(cover.first_seat());
-  stored.set_past_last_seat(cover.past_last_seat());
-  stored.set_from_day(from_day);
-  if (cover.period().has_to_date()) {
-    NAUNGAN_ASSIGN(const int32_t to_day, DayOf(cover.period().to_date(), "to_date"));
-    stored.set_to_day(to_day);
-  }
-  NAUNGAN_ASSIGN(const int32_t paid_day, PaidDay(account, paid, *bill, rows));
-  stored.set_paid_day(paid_day);
+  NAUNGAN_ASSIGN(v1::StoredBill bill, BillOf(account, cover.bill(), rows));
+  v1::StoredPaid& stored = *bill.add_payments();
   stored.set_recorded_us(recorded_us);
+  stored.set_paid(true);
+  NAUNGAN_ASSIGN(const int32_t paid_day, DayOf(paid.paid_date(), "paid_date"));
+  NAUNGAN_ASSIGN(const int32_t from_day, DayOf(cover.period().from_date(), "from_date"));
+  NAUNGAN_ASSIGN(const int32_t to_day, DayOf(cover.period().to_date(), "to_date"));
+  stored.set_paid_day(paid_day);
+  stored.set_from_day(from_day);
+  stored.set_to_day(to_day);
+  kBills.Put(rows, bill, account, cover.bill());
+  return {};
+}
 
-  *bill->add_covers() = stored;
-  kBills.Put(rows, *bill, account, cover.bill());
-  if (IsGroupAccount(account)) return {};
-  NAUNGAN_ASSIGN(const std::string participant_id, SelfPayer(account));
-  v1::StoredPerson person = kPersons.Get(rows, participant_id).value_or(v1::StoredPerson());
-  *person.add_own_covers() = stored;
-  kPersons.Put(rows, person, participant_id);
+Status Unsettle(const std::string& account, const std::string& id, int64_t recorded_us,
+                state::Writer& rows) {
+  NAUNGAN_ASSIGN(v1::StoredBill bill, BillOf(account, id, rows));
+  bill.add_payments()->set_recorded_us(recorded_us);
+  kBills.Put(rows, bill, account, id);
+  return {};
+}
+
+Status Void(const std::string& account, const std::string& id, int64_t recorded_us,
+            state::Writer& rows) {
+  NAUNGAN_ASSIGN(v1::StoredBill bill, BillOf(account, id, rows));
+  bill.set_voided_recorded_us(recorded_us);
+  kBills.Put(rows, bill, account, id);
+  return {};
+}
+
+Status Reverse(const std::string& account, const std::string& reference, int64_t recorded_us,
+               state::Writer& rows) {
+  auto stored = kPayments.Get(rows, account, reference);
+  if (!stored) return FeedMalformed("reference", "The payment was never received.");
+  stored->set_reversed_recorded_us(recorded_us);
+  kPayments.Put(rows, *stored, account, reference);
+  return {};
+}
+
+Status Refund(const std::string& account, const enrollment::v1::Refunded& refunded,
+              int64_t recorded_us, state::Writer& rows) {
+  NAUNGAN_ASSIGN(const int32_t day, DayOf(refunded.correction().date(), "date"));
+  v1::StoredRefund stored;
+  stored.set_amount_rupiah(refunded.amount_rupiah());
+  stored.set_refunded_day(day);
+  stored.set_recorded_us(recorded_us);
+  kRefunds.Put(rows, stored, account, refunded.correction().correction());
   return {};
 }
 
@@ -126,7 +153,17 @@ Status FoldContribution(const ContributionEvent& event, Origin origin, int64_t r
     case ContributionEvent::kPaymentReceived:
       return Receive(account, event.payment_received().payment(), recorded_us, rows);
     case ContributionEvent::kCoverPaid:
-      return Buy(account, event.cover_paid(), recorded_us, rows);
+      return Settle(account, event.cover_paid(), recorded_us, rows);
+    case ContributionEvent::kCoverChanged:
+      return Settle(account, event.cover_changed(), recorded_us, rows);
+    case ContributionEvent::kCoverRevoked:
+      return Unsettle(account, event.cover_revoked().bill(), recorded_us, rows);
+    case ContributionEvent::kPaymentReversed:
+      return Reverse(account, event.payment_reversed().reference(), recorded_us, rows);
+    case ContributionEvent::kBillVoided:
+      return Void(account, event.bill_voided().bill(), recorded_us, rows);
+    case ContributionEvent::kRefunded:
+      return Refund(account, event.refunded(), recorded_us, rows);
     case ContributionEvent::EVENT_NOT_SET:
       break;
   }

@@ -68,11 +68,14 @@ int32_t NumberOf(const v1::StoredDimensions& it, state::Writer& rows) {
 }
 
 Status Open(const std::string& participant_id, const Participation& participation,
-            int64_t recorded_us, v1::StoredPerson& person, state::Writer& rows) {
+            int64_t recorded_us, int32_t continues, v1::StoredPerson& person, state::Writer& rows) {
   NAUNGAN_ASSIGN(const v1::StoredDimensions dimensions,
                  DimensionsOf(participant_id, participation));
   NAUNGAN_ASSIGN(const int32_t from_day, DayOf(participation.period().from_date(), "from_date"));
+  NAUNGAN_ASSIGN(const int32_t admitted_day, DayOf(participation.admitted_date(), "admitted_date"));
   v1::StoredStay& stay = *person.add_stays();
+  stay.set_admitted_day(admitted_day);
+  stay.set_continues(continues);
   stay.set_from_day(from_day);
   if (participation.period().has_to_date()) {
     NAUNGAN_ASSIGN(const int32_t to_day, DayOf(participation.period().to_date(), "to_date"));
@@ -84,10 +87,10 @@ Status Open(const std::string& participant_id, const Participation& participatio
   return {};
 }
 
-// Ends the newest stay in the account.
-Status End(const std::string& participant_id, const std::string& account,
-           const common::v1::Date& date, int64_t recorded_us, v1::StoredPerson& person,
-           const state::Reader& rows) {
+// Ends the newest stay in the account, and returns its place among the stays, from 1.
+Result<int32_t> End(const std::string& participant_id, const std::string& account,
+                    const common::v1::Date& date, int64_t recorded_us, v1::StoredPerson& person,
+                    const state::Reader& rows) {
   NAUNGAN_ASSIGN(const std::string shared_account, SharedAccount(participant_id, account));
   NAUNGAN_ASSIGN(const int32_t to_day, DayOf(date, "end_date"));
   for (int i = person.stays_size() - 1; i >= 0; --i) {
@@ -98,7 +101,7 @@ Status End(const std::string& participant_id, const std::string& account,
     v1::StoredEnd& end = *stay.add_ends();
     end.set_to_day(to_day);
     end.set_recorded_us(recorded_us);
-    return {};
+    return i + 1;
   }
   return FeedMalformed("account", "The participation that ends was never opened.");
 }
@@ -112,13 +115,17 @@ Status FoldParticipation(const ParticipationEvent& event, int64_t recorded_us,
   v1::StoredPerson person = kPersons.Get(rows, id).value_or(v1::StoredPerson());
   switch (event.event_case()) {
     case ParticipationEvent::kOpened:
-      NAUNGAN_TRY(Open(id, event.opened().participation(), recorded_us, person, rows));
+      NAUNGAN_TRY(
+          Open(id, event.opened().participation(), recorded_us, /*continues=*/0, person, rows));
       break;
-    case ParticipationEvent::kContinued:
-      NAUNGAN_TRY(End(id, event.continued().from_account(), event.continued().date(), recorded_us,
-                      person, rows));
-      NAUNGAN_TRY(Open(id, event.continued().participation(), recorded_us, person, rows));
+    case ParticipationEvent::kContinued: {
+      NAUNGAN_ASSIGN(const int32_t continues,
+                     End(id, event.continued().from_account(), event.continued().date(),
+                         recorded_us, person, rows));
+      NAUNGAN_TRY(
+          Open(id, event.continued().participation(), recorded_us, continues, person, rows));
       break;
+    }
     case ParticipationEvent::kEnded:
       NAUNGAN_TRY(
           End(id, event.ended().account(), event.ended().end_date(), recorded_us, person, rows));

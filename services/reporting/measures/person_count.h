@@ -2,11 +2,14 @@
 // groups them. Pure functions of committed rows; any thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <numeric>
 #include <vector>
 
+#include "naungan/common/v1/common.pb.h"
 #include "naungan/reporting/v1/reporting.pb.h"
 #include "services/reporting/filters/as_of.h"
 #include "services/reporting/filters/grouping.h"
@@ -16,12 +19,18 @@
 namespace naungan::reporting {
 
 struct PersonCount {
-  int64_t registered = 0;
-  int64_t covered = 0;
+  // By the number of the reason. Each person counts once, with the best reason.
+  std::array<int64_t, common::v1::CoverReason_ARRAYSIZE> by_reason{};
+
+  int64_t registered() const {
+    return std::accumulate(by_reason.begin(), by_reason.end(), int64_t{0});
+  }
+  // Those whose reason is cover (libs/domain/coverage.h).
+  int64_t covered() const;
 
   // `measure` is REGISTERED or COVERED.
   int64_t Of(v1::Measure measure) const {
-    return measure == v1::MEASURE_COVERED ? covered : registered;
+    return measure == v1::MEASURE_COVERED ? covered() : registered();
   }
 };
 

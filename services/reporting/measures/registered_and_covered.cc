@@ -1,48 +1,182 @@
 #include "services/reporting/measures/registered_and_covered.h"
 
 #include <algorithm>
-#include <iterator>
-#include <optional>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "libs/domain/recorded.h"
+#include "services/reporting/folds/account_kind.h"
 
 namespace naungan::reporting {
+namespace {
 
-std::span<const domain::PaidCover> AccountCovers::Of(std::string_view account) {
-  const auto known = covers_.find(account);
-  if (known != covers_.end()) return known->second;
-  std::vector<domain::PaidCover> covers;
-  kBills.Scan(
-      rows_, state::EncodeKey(kBills.id, account),
-      [&](std::string_view, const v1::StoredBill& bill) {
-        for (const v1::StoredCover& cover : bill.covers()) {
-          if (!knowledge_.Has(cover.recorded_us())) continue;
-          covers.push_back({.first_seat = cover.first_seat(),
-                            .past_last_seat = cover.past_last_seat(),
-                            .cover = PeriodOfDays(cover.from_day(), EndDay(cover.to_day()))});
-        }
-        return true;
-      });
-  return covers_.emplace(account, std::move(covers)).first->second;
+// Numbers in the order in which they were added, as the key of a map.
+class Key {
+ public:
+  void Add(int64_t number) {
+    std::array<char, sizeof(number)> bytes{};
+    std::memcpy(bytes.data(), &number, sizeof(number));
+    text_.append(bytes.data(), bytes.size());
+  }
+  std::string Done() && { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+domain::KnownBill ToDomain(const v1::StoredBill& stored, Knowledge knowledge) {
+  domain::KnownBill bill;
+  bill.first_seat = stored.first_seat();
+  bill.past_last_seat = stored.past_last_seat();
+  bill.from = domain::Recorded(stored.from_month());
+  bill.to = domain::Recorded(stored.to_month());
+  bill.issued = domain::Date::OfDays(stored.issued_day());
+  bill.due = domain::Date::OfDays(stored.due_day());
+  if (const v1::StoredPaid* const paid = PaymentOf(stored, knowledge)) {
+    bill.paid = {.paid = domain::Date::OfDays(paid->paid_day()),
+                 .cover = PeriodOfDays(paid->from_day(), paid->to_day())};
+  }
+  return bill;
 }
 
-PaidSeats::PaidSeats(std::span<const domain::PaidCover> covers, domain::Date date) {
-  std::vector<std::pair<int64_t, int64_t>> paid;
-  for (const domain::PaidCover& each : covers) {
-    if (each.cover.Contains(date)) paid.emplace_back(each.first_seat, each.past_last_seat);
+}  // namespace
+
+const v1::StoredPaid* PaymentOf(const v1::StoredBill& bill, Knowledge knowledge) {
+  for (int i = bill.payments_size() - 1; i >= 0; --i) {
+    const v1::StoredPaid& paid = bill.payments(i);
+    if (knowledge.Has(paid.recorded_us())) return paid.paid() ? &paid : nullptr;
   }
-  std::ranges::sort(paid);
-  for (const auto& [first, past_last] : paid) {
-    if (!ranges_.empty() && first <= ranges_.back().second) {
-      ranges_.back().second = std::max(ranges_.back().second, past_last);
-    } else {
-      ranges_.emplace_back(first, past_last);
+  return nullptr;
+}
+
+const AccountBills::Bills& AccountBills::Read(std::string_view account) {
+  const auto known = bills_.find(account);
+  if (known != bills_.end()) return known->second;
+  Bills& bills = bills_[std::string(account)];
+  kBills.Scan(rows_, state::EncodeKey(kBills.id, account),
+              [&](std::string_view, const v1::StoredBill& stored) {
+                if (!IsKnown(stored, knowledge_)) return true;
+                bills.all.push_back(ToDomain(stored, knowledge_));
+                bills.edges.push_back(stored.first_seat());
+                bills.edges.push_back(stored.past_last_seat());
+                return true;
+              });
+  std::ranges::sort(bills.edges);
+  return bills;
+}
+
+std::span<const domain::KnownBill> AccountBills::Of(std::string_view account) {
+  return Read(account).all;
+}
+
+int64_t AccountBills::ClassOf(std::string_view account, int64_t seat) {
+  const std::vector<int64_t>& edges = Read(account).edges;
+  return std::ranges::upper_bound(edges, seat) - edges.begin();
+}
+
+CoverageOfPersons::CoverageOfPersons(const state::Reader& rows, Knowledge knowledge,
+                                     const domain::CoverRules& rules)
+    : rows_(rows), knowledge_(knowledge), rules_(rules), bills_(rows, knowledge) {
+  bills_of_ = [this](std::string_view account) { return bills_.Of(account); };
+  kDimensions.Scan(rows_, state::EncodeKey(kDimensions.id),
+                   [&](std::string_view, const v1::StoredDimensions& dimensions) {
+                     dimensions_.push_back(dimensions);
+                     return true;
+                   });
+}
+
+KnownStays CoverageOfPersons::StaysOf(std::string_view participant_id,
+                                      const v1::StoredPerson& person) const {
+  KnownStays known;
+  const auto account_of = [&](const v1::StoredStay& stay) {
+    const std::string& account = dimensions_[static_cast<size_t>(stay.dimensions())].account();
+    return account.empty() ? SelfPayerAccount(participant_id) : account;
+  };
+  for (int i = 0; i < person.stays_size(); ++i) {
+    const v1::StoredStay& stay = person.stays(i);
+    if (!knowledge_.Has(stay.recorded_us())) continue;
+    const auto& dimensions = dimensions_[static_cast<size_t>(stay.dimensions())];
+    known.places.push_back(i);
+    domain::Participation& participation = known.participations.emplace_back();
+    participation.account = account_of(stay);
+    participation.programmes = ProgrammesOf(dimensions.programmes());
+    participation.segment = dimensions.segment();
+    participation.seat = stay.seat();
+    participation.period = PeriodOfDays(stay.from_day(), EndDayOfStay(stay, knowledge_));
+    participation.admitted = domain::Date::OfDays(stay.admitted_day());
+    if (stay.continues() > 0) {
+      participation.continues = account_of(person.stays(stay.continues() - 1));
     }
   }
+  return known;
 }
 
-bool PaidSeats::Has(int64_t seat) const {
-  const auto after =
-      std::ranges::upper_bound(ranges_, seat, {}, [](const auto& range) { return range.first; });
-  return after != ranges_.begin() && seat < std::prev(after)->second;
+std::optional<std::string> CoverageOfPersons::KeyOf(const v1::StoredPerson& person,
+                                                    int32_t from_day, int32_t to_day) {
+  Key key;
+  key.Add(from_day);
+  key.Add(to_day);
+  for (const v1::StoredStay& stay : person.stays()) {
+    const std::string& account = dimensions_[static_cast<size_t>(stay.dimensions())].account();
+    if (account.empty()) return std::nullopt;
+    key.Add(stay.dimensions());
+    key.Add(knowledge_.Has(stay.recorded_us()) ? bills_.ClassOf(account, stay.seat()) : -1);
+    key.Add(stay.from_day());
+    key.Add(EndDayOfStay(stay, knowledge_));
+    key.Add(stay.admitted_day());
+    key.Add(stay.continues());
+  }
+  return std::move(key).Done();
+}
+
+std::vector<common::v1::CoverReason> CoverageOfPersons::Compute(std::string_view participant_id,
+                                                                const v1::StoredPerson& person,
+                                                                domain::Date date) {
+  std::vector<common::v1::CoverReason> reasons(static_cast<size_t>(person.stays_size()),
+                                               common::v1::COVER_REASON_UNSPECIFIED);
+  const KnownStays known = StaysOf(participant_id, person);
+  for (size_t i = 0; i < known.participations.size(); ++i) {
+    const domain::Participation& stay = known.participations[i];
+    const auto programmes = stay.programmes.List();
+    if (programmes.empty()) continue;
+    const domain::Coverage coverage =
+        domain::CoverageBy(stay, known.participations, bills_of_, rules_, programmes.front(), date);
+    if (coverage.by == nullptr) continue;
+    reasons[static_cast<size_t>(known.places[i])] = coverage.reason;
+  }
+  return reasons;
+}
+
+const std::vector<common::v1::CoverReason>& CoverageOfPersons::ReasonsOn(
+    std::string_view participant_id, const v1::StoredPerson& person, domain::Date date) {
+  auto key = KeyOf(person, date.days(), date.days());
+  if (!key) return own_ = Compute(participant_id, person, date);
+  const auto [found, is_new] = reasons_.try_emplace(*std::move(key));
+  if (is_new) found->second = Compute(participant_id, person, date);
+  return found->second;
+}
+
+int64_t CoverageOfPersons::ComputeUncovered(std::string_view participant_id,
+                                            const v1::StoredPerson& person,
+                                            const domain::Period& window) {
+  int64_t uncovered = 0;
+  for (domain::Date date = window.from; date < *window.to; date = date.AddDays(1)) {
+    const auto reasons = Compute(participant_id, person, date);
+    uncovered += std::ranges::any_of(reasons, domain::IsCover) ? 0 : 1;
+  }
+  return uncovered;
+}
+
+int64_t CoverageOfPersons::UncoveredDays(std::string_view participant_id,
+                                         const v1::StoredPerson& person,
+                                         const domain::Period& window) {
+  if (window.IsEmpty()) return 0;
+  auto key = KeyOf(person, window.from.days(), window.to->days());
+  if (!key) return ComputeUncovered(participant_id, person, window);
+  const auto [found, is_new] = uncovered_days_.try_emplace(*std::move(key));
+  if (is_new) found->second = ComputeUncovered(participant_id, person, window);
+  return found->second;
 }
 
 }  // namespace naungan::reporting

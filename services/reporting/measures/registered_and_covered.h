@@ -1,19 +1,17 @@
-// Who counts as registered and who as covered on a day, read from figure rows. The rule itself is
-// the one of libs/domain/coverage.h:
-//
-//   registered  one of the person's stays holds the day
-//   covered     registered, and the account of that same stay has a paid cover that holds both the
-//               seat of the stay and the day
+// Who counts as registered and who as covered on a day, read from figure rows. The rules are those
+// of libs/domain/coverage.h. Functions over rows; one thread.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
+#include "libs/domain/cover_rules.h"
 #include "libs/domain/coverage.h"
 #include "libs/domain/date.h"
 #include "libs/state/rows.h"
@@ -36,38 +34,84 @@ inline bool IsRegisteredOn(const v1::StoredStay& stay, int32_t day, Knowledge kn
          day < EndDayOfStay(stay, knowledge);
 }
 
-inline bool IsPaidOn(const v1::StoredCover& cover, int32_t day, Knowledge knowledge) {
-  return cover.from_day() <= day && day < EndDay(cover.to_day()) &&
-         knowledge.Has(cover.recorded_us());
+// What is known of the bill's payment; null if it is not paid.
+const v1::StoredPaid* PaymentOf(const v1::StoredBill& bill, Knowledge knowledge);
+// It was issued, and not voided.
+inline bool IsKnown(const v1::StoredBill& bill, Knowledge knowledge) {
+  return knowledge.Holds(bill.recorded_us(), bill.voided_recorded_us());
 }
 
-// The paid covers of accounts, as the domain's coverage rule asks for them; each account is read
-// once. One thread. `rows` must outlive it.
-class AccountCovers {
+// The bills of accounts, as the rules of coverage ask for them; each account is read once. One
+// thread. `rows` must outlive it.
+class AccountBills {
  public:
-  AccountCovers(const state::Reader& rows, Knowledge knowledge)
+  AccountBills(const state::Reader& rows, Knowledge knowledge)
       : rows_(rows), knowledge_(knowledge) {}
 
   // Valid as long as this object.
-  std::span<const domain::PaidCover> Of(std::string_view account);
+  std::span<const domain::KnownBill> Of(std::string_view account);
+  // Seats of the same class are in the same bills of the account.
+  int64_t ClassOf(std::string_view account, int64_t seat);
 
  private:
+  struct Bills {
+    std::vector<domain::KnownBill> all;
+    // Where the seats of a bill begin or end, in order.
+    std::vector<int64_t> edges;
+  };
+  const Bills& Read(std::string_view account);
+
   const state::Reader& rows_;
   const Knowledge knowledge_;
-  std::map<std::string, std::vector<domain::PaidCover>, std::less<>> covers_;
+  std::map<std::string, Bills, std::less<>> bills_;
 };
 
-// The seats of one account that are paid for on one day. A value; any thread.
-class PaidSeats {
- public:
-  PaidSeats(std::span<const domain::PaidCover> covers, domain::Date date);
+// The stays of a person as the rules of coverage read them.
+struct KnownStays {
+  std::vector<domain::Participation> participations;
+  // For each of them its place among the person's stays.
+  std::vector<int> places;
+};
 
-  bool Has(int64_t seat) const;
+// Answers for the persons of one partition, as far as facts are known. Most persons differ in
+// nothing that decides, so what was computed for one is remembered for the next. One thread. What
+// it is given must outlive it.
+class CoverageOfPersons {
+ public:
+  CoverageOfPersons(const state::Reader& rows, Knowledge knowledge,
+                    const domain::CoverRules& rules);
+
+  // How the person's stays are covered on `date`, each in its own programmes, by its place:
+  // unspecified for those that do not hold the day. Valid until the next question.
+  const std::vector<common::v1::CoverReason>& ReasonsOn(std::string_view participant_id,
+                                                        const v1::StoredPerson& person,
+                                                        domain::Date date);
+  // On how many days of `window`, which has an end, no stay covers the person.
+  int64_t UncoveredDays(std::string_view participant_id, const v1::StoredPerson& person,
+                        const domain::Period& window);
+
+  KnownStays StaysOf(std::string_view participant_id, const v1::StoredPerson& person) const;
+  const domain::BillsOf& bills_of() const { return bills_of_; }
 
  private:
-  // Disjoint ranges [first, past last), in order. They are sorted once because an account has a few
-  // bills a month, while a count looks up one seat for each person.
-  std::vector<std::pair<int64_t, int64_t>> ranges_;
+  // What decides the answers about a person; nullopt if it is the person's own account.
+  std::optional<std::string> KeyOf(const v1::StoredPerson& person, int32_t from_day,
+                                   int32_t to_day);
+  std::vector<common::v1::CoverReason> Compute(std::string_view participant_id,
+                                               const v1::StoredPerson& person, domain::Date date);
+  int64_t ComputeUncovered(std::string_view participant_id, const v1::StoredPerson& person,
+                           const domain::Period& window);
+
+  const state::Reader& rows_;
+  const Knowledge knowledge_;
+  const domain::CoverRules& rules_;
+  AccountBills bills_;
+  domain::BillsOf bills_of_;
+  // By their number.
+  std::vector<v1::StoredDimensions> dimensions_;
+  std::unordered_map<std::string, std::vector<common::v1::CoverReason>> reasons_;
+  std::unordered_map<std::string, int64_t> uncovered_days_;
+  std::vector<common::v1::CoverReason> own_;
 };
 
 }  // namespace naungan::reporting

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "libs/base/result.h"
+#include "libs/domain/cover_rules.h"
 #include "libs/state/rows.h"
 #include "naungan/reporting/v1/reporting_queries.pb.h"
 
@@ -18,6 +19,7 @@ Result<std::string> RouteCheck(const v1::CheckParticipantRequest& request);
 // nor covered. Errors: those of RouteCheck, PROGRAMME_UNKNOWN, DATE_MISSING, DATE_INVALID,
 // KNOWN_AT_INVALID.
 Result<v1::CheckParticipantResponse> CheckParticipant(const v1::CheckParticipantRequest& request,
-                                                      const state::Reader& rows);
+                                                      const state::Reader& rows,
+                                                      const domain::CoverRules& rules);
 
 }  // namespace naungan::reporting

@@ -11,7 +11,6 @@
 #include "libs/domain/resource_names.h"
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "services/reporting/filters/as_of.h"
-#include "services/reporting/folds/account_kind.h"
 #include "services/reporting/measures/registered_and_covered.h"
 #include "services/reporting/reports/agreement_on_date.h"
 
@@ -73,13 +72,12 @@ int64_t DaysMissing(const domain::Period& window, std::vector<domain::Period> pe
 class PartitionComparison {
  public:
   PartitionComparison(const Question& question, const state::Reader& rows,
-                      v1::CompareAgreementResponse& response)
-      : question_(question), rows_(rows), covers_(rows, Knowledge()), response_(response) {
+                      const domain::CoverRules& rules, v1::CompareAgreementResponse& response)
+      : question_(question), rows_(rows), coverage_(rows, Knowledge(), rules), response_(response) {
     kDimensions.Scan(rows, state::EncodeKey(kDimensions.id),
                      [&](std::string_view, const v1::StoredDimensions& dimensions) {
                        sides_.push_back({.is_old = dimensions.agreement() == question_.predecessor,
-                                         .is_new = dimensions.agreement() == question_.agreement,
-                                         .account = dimensions.account()});
+                                         .is_new = dimensions.agreement() == question_.agreement});
                        return true;
                      });
   }
@@ -96,7 +94,6 @@ class PartitionComparison {
   struct Side {
     bool is_old = false;
     bool is_new = false;
-    std::string account;
   };
 
   const Side& SideOf(const v1::StoredStay& stay) const {
@@ -123,7 +120,6 @@ class PartitionComparison {
 
   void MeasureGaps(const v1::StoredPerson& person, const std::string& participant_id) {
     std::vector<domain::Period> registered;
-    std::vector<domain::Period> covered;
     domain::Date renewed = question_.date;
     for (const v1::StoredStay& stay : person.stays()) {
       const domain::Period period = PeriodOfDays(stay.from_day(), EndDayOfStay(stay, Knowledge()));
@@ -131,25 +127,20 @@ class PartitionComparison {
       registered.push_back(period);
       const Side& side = SideOf(stay);
       if (side.is_new) renewed = std::min(renewed, period.from);
-      const std::string own = side.account.empty() ? SelfPayerAccount(participant_id) : "";
-      for (const domain::PaidCover& paid : covers_.Of(own.empty() ? side.account : own)) {
-        if (!paid.Holds(stay.seat())) continue;
-        if (const auto both = period.Intersect(paid.cover)) covered.push_back(*both);
-      }
     }
     const domain::Date day_after = question_.last_day.AddDays(1);
     response_.set_longest_gap_days(
         std::max(response_.longest_gap_days(),
                  DaysMissing({.from = day_after, .to = renewed}, std::move(registered))));
-    response_.set_longest_uncovered_days(
-        std::max(response_.longest_uncovered_days(),
-                 DaysMissing({.from = question_.last_day, .to = question_.date.AddDays(1)},
-                             std::move(covered))));
+    response_.set_longest_uncovered_days(std::max(
+        response_.longest_uncovered_days(),
+        coverage_.UncoveredDays(participant_id, person,
+                                {.from = question_.last_day, .to = question_.date.AddDays(1)})));
   }
 
   const Question& question_;
   const state::Reader& rows_;
-  AccountCovers covers_;
+  CoverageOfPersons coverage_;
   v1::CompareAgreementResponse& response_;
   // The index is the number of the dimensions.
   std::vector<Side> sides_;
@@ -164,7 +155,7 @@ Result<v1::CompareAgreementResponse> CompareAgreement(const v1::CompareAgreement
   v1::CompareAgreementResponse response;
   response.set_predecessor(question.predecessor);
   for (const state::Reader* const rows : partitions) {
-    PartitionComparison(question, *rows, response).Run();
+    PartitionComparison(question, *rows, partitions.rules, response).Run();
   }
   return response;
 }

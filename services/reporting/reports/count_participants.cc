@@ -8,6 +8,20 @@
 #include "services/reporting/measures/person_count.h"
 
 namespace naungan::reporting {
+namespace {
+
+void Write(const PersonCount& count, v1::ParticipantCount& written) {
+  written.set_registered(count.registered());
+  written.set_covered(count.covered());
+  for (int i = 0; i < common::v1::CoverReason_ARRAYSIZE; ++i) {
+    const int64_t persons = count.by_reason[static_cast<size_t>(i)];
+    if (persons == 0) continue;
+    written.add_reasons()->set_reason(static_cast<common::v1::CoverReason>(i));
+    written.mutable_reasons()->rbegin()->set_persons(persons);
+  }
+}
+
+}  // namespace
 
 Result<v1::CountParticipantsResponse> CountParticipants(const v1::CountParticipantsRequest& request,
                                                         Partitions partitions) {
@@ -29,15 +43,13 @@ Result<v1::CountParticipantsResponse> CountParticipants(const v1::CountParticipa
   if (!grouping.IsTotal()) counts.erase(GroupKey());
 
   v1::CountParticipantsResponse response;
-  response.mutable_total()->set_registered(total.registered);
-  response.mutable_total()->set_covered(total.covered);
+  Write(total, *response.mutable_total());
   for (const auto& [key, count] : counts) {
-    if (count.registered == 0 && !grouping.IsTotal()) continue;
+    if (count.registered() == 0 && !grouping.IsTotal()) continue;
     if (response.counts_size() == kGroupsMax) return std::unexpected(TooManyGroups());
     v1::ParticipantCount& written = *response.add_counts();
     grouping.Write(key, written.mutable_key());
-    written.set_registered(count.registered);
-    written.set_covered(count.covered);
+    Write(count, written);
   }
   return response;
 }

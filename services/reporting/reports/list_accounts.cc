@@ -16,6 +16,7 @@
 #include "naungan/enrollment/v1/contribution.pb.h"
 #include "services/reporting/filters/as_of.h"
 #include "services/reporting/filters/figure_filter.h"
+#include "services/reporting/measures/registered_and_covered.h"
 
 namespace naungan::reporting {
 namespace {
@@ -58,28 +59,27 @@ struct Billed {
 
 // The seats times months of a bill that lie in its cover. If the bill was paid late, its cover
 // begins later than the bill's months. If it was paid after its last day, the cover is empty.
-int64_t SeatMonths(const v1::StoredBill& bill, const v1::StoredCover& cover) {
-  const domain::Period days = PeriodOfDays(cover.from_day(), EndDay(cover.to_day()));
+int64_t SeatMonths(const v1::StoredBill& bill, const v1::StoredPaid& paid) {
+  const domain::Period days = PeriodOfDays(paid.from_day(), paid.to_day());
   if (days.IsEmpty() || !days.to) return 0;
   const int64_t months =
       MonthsBetween(domain::Month::Of(days.from), domain::Month::Of(days.to->AddDays(-1)).Next());
   // The bill does not say which months of a person it counts. Nobody has more months than the
   // cover.
   const int64_t held = bill.heads() * months;
-  return bill.seat_months() == 0 ? held : std::min(bill.seat_months(), held);
+  return std::min(bill.seat_months(), held);
 }
 
 Status AddBill(const v1::StoredBill& bill, const AsOf& as_of, Billed& billed) {
   NAUNGAN_ASSIGN(billed.amount,
                  billed.amount.Add(domain::Rupiah(bill.amount_rupiah()), "billed_rupiah"));
-  for (const v1::StoredCover& cover : bill.covers()) {
-    if (!Stands(cover.paid_day(), cover.recorded_us(), as_of)) continue;
-    const int64_t seat_months = SeatMonths(bill, cover);
-    if (seat_months == 0) continue;
-    billed.seat_months += seat_months;
-    billed.covered_from_day = std::min(billed.covered_from_day, cover.from_day());
-    billed.covered_to_day = std::max(billed.covered_to_day, EndDay(cover.to_day()));
-  }
+  const v1::StoredPaid* const paid = PaymentOf(bill, as_of.knowledge);
+  if (paid == nullptr || as_of.date.days() < paid->paid_day()) return {};
+  const int64_t seat_months = SeatMonths(bill, *paid);
+  if (seat_months == 0) return {};
+  billed.seat_months += seat_months;
+  billed.covered_from_day = std::min(billed.covered_from_day, paid->from_day());
+  billed.covered_to_day = std::max(billed.covered_to_day, paid->to_day());
   return {};
 }
 
@@ -89,7 +89,9 @@ Result<Billed> ReadBills(const state::Reader& rows, const std::string& account, 
   Status added;
   kBills.Scan(rows, state::EncodeKey(kBills.id, account),
               [&](std::string_view, const v1::StoredBill& bill) {
-                if (!Stands(bill.issued_day(), bill.recorded_us(), as_of)) return true;
+                if (bill.issued_day() > as_of.date.days() || !IsKnown(bill, as_of.knowledge)) {
+                  return true;
+                }
                 const auto schedule = schedules.find(bill.schedule());
                 if (schedule != schedules.end()) {
                   schedule->second.set_bills(schedule->second.bills() + 1);
@@ -106,11 +108,27 @@ Result<domain::Rupiah> ReadPayments(const state::Reader& rows, const std::string
   Result<domain::Rupiah> paid;
   kPayments.Scan(rows, state::EncodeKey(kPayments.id, account),
                  [&](std::string_view, const v1::StoredPayment& payment) {
-                   if (!Stands(payment.paid_day(), payment.recorded_us(), as_of)) return true;
+                   const bool stands =
+                       payment.paid_day() <= as_of.date.days() &&
+                       as_of.knowledge.Holds(payment.recorded_us(), payment.reversed_recorded_us());
+                   if (!stands) return true;
                    paid = paid->Add(domain::Rupiah(payment.amount_rupiah()), "paid_rupiah");
                    return paid.has_value();
                  });
   return paid;
+}
+
+Result<domain::Rupiah> ReadRefunds(const state::Reader& rows, const std::string& account,
+                                   const AsOf& as_of) {
+  Result<domain::Rupiah> refunded;
+  kRefunds.Scan(rows, state::EncodeKey(kRefunds.id, account),
+                [&](std::string_view, const v1::StoredRefund& refund) {
+                  if (!Stands(refund.refunded_day(), refund.recorded_us(), as_of)) return true;
+                  refunded =
+                      refunded->Add(domain::Rupiah(refund.amount_rupiah()), "refunded_rupiah");
+                  return refunded.has_value();
+                });
+  return refunded;
 }
 
 Result<v1::AccountFigures> ReadAccount(const state::Reader& rows, const std::string& account,
@@ -120,8 +138,11 @@ Result<v1::AccountFigures> ReadAccount(const state::Reader& rows, const std::str
   NAUNGAN_ASSIGN(const Billed billed, ReadBills(rows, account, as_of, schedules));
   NAUNGAN_ASSIGN(const domain::Rupiah paid, ReadPayments(rows, account, as_of));
 
+  NAUNGAN_ASSIGN(const domain::Rupiah refunded, ReadRefunds(rows, account, as_of));
+
   v1::AccountFigures figures;
   figures.set_account(account);
+  figures.set_refunded_rupiah(refunded.amount());
   for (auto& [id, schedule] : schedules) *figures.add_schedules() = std::move(schedule);
   figures.set_billed_rupiah(billed.amount.amount());
   figures.set_paid_rupiah(paid.amount());

@@ -23,8 +23,8 @@ Result<v1::ListPotentialResponse> ListPotential(const v1::ListPotentialRequest& 
     line.set_category(each.group.category);
     line.set_baseline(each.target->baseline.name);
     line.set_potential(each.target->persons);
-    line.set_registered(each.persons.registered);
-    line.set_not_registered(std::max<int64_t>(each.target->persons - each.persons.registered, 0));
+    line.set_registered(each.persons.registered());
+    line.set_not_registered(std::max<int64_t>(each.target->persons - each.persons.registered(), 0));
   }
   return response;
 }

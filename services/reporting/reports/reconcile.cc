@@ -28,11 +28,12 @@ std::vector<v1::Statement> StatementsOf(const domain::RegionCode& region, domain
 std::vector<Derived> DeriveAll(const domain::RegionCode& region, domain::Date date,
                                const state::Reader& log_rows, Partitions figures) {
   const RegionPopulation population = PopulationOf(region, date, log_rows, figures);
-  const int64_t registered = population.all.registered;
-  std::vector<Derived> derived{{.measure = v1::MEASURE_REGISTERED, .persons = registered},
-                               {.measure = v1::MEASURE_COVERED, .persons = population.all.covered}};
+  const int64_t registered = population.all.registered();
+  std::vector<Derived> derived{
+      {.measure = v1::MEASURE_REGISTERED, .persons = registered},
+      {.measure = v1::MEASURE_COVERED, .persons = population.all.covered()}};
   // A statement is about everybody. What is known of some groups alone is not compared with it.
-  if (population.target && population.added.registered == registered) {
+  if (population.target && population.added.registered() == registered) {
     derived.push_back({.measure = v1::MEASURE_NOT_REGISTERED,
                        .persons = std::max<int64_t>(*population.target - registered, 0)});
     derived.push_back({.measure = v1::MEASURE_TARGET_POPULATION, .persons = *population.target});

@@ -140,9 +140,9 @@ void AddRegisteredThen(const domain::RegionCode& region, const Groups& added,
   for (const auto& [day, groups] : days) {
     Counts then = CountGroups(region, day, groups, added, nullptr, figures);
     for (GroupPopulation& each : population.groups) {
-      if (groups.contains(each.group)) each.target->persons += then[KeyOf(each.group)].registered;
+      if (groups.contains(each.group)) each.target->persons += then[KeyOf(each.group)].registered();
     }
-    *population.target += then[AddedKey()].registered;
+    *population.target += then[AddedKey()].registered();
   }
 }
 
@@ -169,7 +169,7 @@ RegionPopulation PopulationOf(const domain::RegionCode& region, domain::Date dat
   Groups without;
   Counts now = CountGroups(region, date, groups, addition.added(), &without, figures);
   for (const PopulationGroup& group : without) {
-    if (now[KeyOf(group)].registered == 0) continue;
+    if (now[KeyOf(group)].registered() == 0) continue;
     population.groups.push_back(
         {.group = group, .standing = v1::GROUP_STANDING_NO_BASELINE, .target = {}, .persons = {}});
   }

@@ -1,7 +1,13 @@
 #include "tests/services/claims/claims_house.h"
 
+#include <fmt/core.h>
+
+#include <algorithm>
+
 #include "libs/base/check.h"
+#include "libs/domain/date.h"
 #include "libs/eventlog/topics.h"
+#include "libs/rules/cover_rules.h"
 #include "naungan/claims/v1/claims_service.pb.h"
 #include "services/claims/benefits/benefit_rules.h"
 
@@ -69,7 +75,7 @@ enrollment::v1::Participation Member(std::string_view from, std::string_view to)
   member.set_region_code("74.07");
   member.set_wage_rupiah(1'000'000);
   *member.mutable_birth_date() = DateProto("1960-05-17");
-  *member.mutable_member_since_date() = DateProto(from);
+  *member.mutable_admitted_date() = DateProto(from);
   return member;
 }
 
@@ -91,7 +97,36 @@ v1::SubmitClaim Jht(v1::JhtGround ground, std::string_view event_date,
   return submission;
 }
 
-ClaimsHouse::ClaimsHouse(BenefitTable rules) : machine_(std::move(rules), kPartitions) {}
+std::vector<enrollment::v1::ContributionEvent> PaidBill(std::string_view account,
+                                                        std::string_view from, std::string_view to,
+                                                        int64_t first_seat,
+                                                        int64_t past_last_seat) {
+  const domain::Date first = *domain::Date::ParseIso(from, "from");
+  const domain::Date past = *domain::Date::ParseIso(to, "to");
+  const domain::Month last = domain::Month::Of(std::max(first, past.AddDays(-1)));
+  enrollment::v1::ContributionEvent issued;
+  issued.set_account(std::string(account));
+  enrollment::v1::Bill& bill = *issued.mutable_bill_issued()->mutable_bill();
+  bill.set_bill(fmt::format("{}-{}", from, first_seat));
+  bill.set_first_seat(first_seat);
+  bill.set_past_last_seat(past_last_seat);
+  *bill.mutable_from_month() = domain::Month::Of(first).ToProto();
+  *bill.mutable_to_month() = last.Next().ToProto();
+  *bill.mutable_issued_date() = first.AddDays(-1).ToProto();
+  *bill.mutable_due_date() = first.AddDays(-1).ToProto();
+  enrollment::v1::ContributionEvent paid;
+  paid.set_account(std::string(account));
+  *paid.mutable_cover_paid()->mutable_paid_date() = first.AddDays(-1).ToProto();
+  enrollment::v1::Cover& cover = *paid.mutable_cover_paid()->mutable_cover();
+  cover.set_bill(bill.bill());
+  cover.set_first_seat(first_seat);
+  cover.set_past_last_seat(past_last_seat);
+  *cover.mutable_period() = PeriodProto(from, to);
+  return {issued, paid};
+}
+
+ClaimsHouse::ClaimsHouse(BenefitTable rules)
+    : machine_(std::move(rules), rules::HouseCoverRules().value(), kPartitions) {}
 ClaimsHouse::ClaimsHouse() : ClaimsHouse(DefaultTable()) {}
 
 Status ClaimsHouse::Opened(const enrollment::v1::Participation& participation) {
@@ -123,13 +158,10 @@ Status ClaimsHouse::Ended(std::string_view account, std::string_view end_date,
 
 Status ClaimsHouse::Paid(std::string_view account, std::string_view from, std::string_view to,
                          int64_t first_seat, int64_t past_last_seat) {
-  enrollment::v1::ContributionEvent event;
-  event.set_account(std::string(account));
-  enrollment::v1::Cover& cover = *event.mutable_cover_paid()->mutable_cover();
-  cover.set_first_seat(first_seat);
-  cover.set_past_last_seat(past_last_seat);
-  *cover.mutable_period() = PeriodProto(from, to);
-  return Told(event);
+  for (const auto& event : PaidBill(account, from, to, first_seat, past_last_seat)) {
+    NAUNGAN_TRY(Told(event));
+  }
+  return {};
 }
 
 Status ClaimsHouse::Told(const enrollment::v1::ParticipationEvent& event) {

@@ -40,6 +40,12 @@ v1::SubmitClaim JkmDeath(std::string_view event_date, std::string_view submitted
 v1::SubmitClaim Jht(v1::JhtGround ground, std::string_view event_date,
                     std::string_view submitted_date);
 
+// A bill for the seats, issued and paid the day before `from`, which covers [from, to).
+std::vector<enrollment::v1::ContributionEvent> PaidBill(std::string_view account,
+                                                        std::string_view from, std::string_view to,
+                                                        int64_t first_seat = 1,
+                                                        int64_t past_last_seat = 1'000);
+
 class ClaimsHouse {
  public:
   explicit ClaimsHouse(BenefitTable rules);

@@ -101,13 +101,11 @@ class ClaimsServerTest : public testing::Test {
     enrollment::v1::ParticipationEvent opened;
     opened.set_participant_id(std::string(kParticipant));
     *opened.mutable_opened()->mutable_participation() = Member("2022-01-01", "2023-01-01");
-    enrollment::v1::ContributionEvent paid;
-    paid.set_account(std::string(kAccount));
-    paid.mutable_cover_paid()->mutable_cover()->set_first_seat(1);
-    paid.mutable_cover_paid()->mutable_cover()->set_past_last_seat(2);
-    *paid.mutable_cover_paid()->mutable_cover()->mutable_period() =
-        PeriodProto("2022-01-01", "2023-01-01");
-    return {participations_.Tell(opened), contributions_.Tell(paid)};
+    std::vector<common::v1::FeedPosition> after{participations_.Tell(opened)};
+    for (const auto& event : PaidBill(kAccount, "2022-01-01", "2023-01-01", 1, 2)) {
+      after.push_back(contributions_.Tell(event));
+    }
+    return after;
   }
 
   template <typename Request, typename Response>

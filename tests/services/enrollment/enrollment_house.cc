@@ -365,7 +365,8 @@ std::vector<v1::Participation> EnrollmentHouse::Participations(int participant) 
 
 v1::Account EnrollmentHouse::Account(std::string_view account) const {
   const auto name = AccountNameOf(account);
-  return GetAccount(RowsOf(domain::RoutingKey(name)), name).value();
+  return GetAccount(RowsOf(domain::RoutingKey(name)), name, HouseRules().policy, Day("2025-06-30"))
+      .value();
 }
 
 int64_t EnrollmentHouse::events() const {

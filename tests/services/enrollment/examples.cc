@@ -5,6 +5,8 @@
 #include <ranges>
 
 #include "libs/domain/period.h"
+#include "libs/rules/cover_rules.h"
+#include "services/enrollment/account/contribution_rules.h"
 #include "services/enrollment/recorded.h"
 
 namespace naungan::enrollment {
@@ -42,8 +44,10 @@ domain::ParticipantId ParticipantNo(int number) {
 
 std::string ParticipantText(int number) { return ParticipantNo(number).ToString(); }
 
-const ContributionRules& HouseRules() {
-  static const ContributionRules kRules = DefaultContributionRules().value();
+const Rules& HouseRules() {
+  static const Rules kRules{.tariffs = DefaultContributionRules().value().tariffs,
+                            .construction = DefaultContributionRules().value().construction,
+                            .policy = {rules::HouseCoverRules().value()}};
   return kRules;
 }
 

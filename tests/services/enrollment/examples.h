@@ -13,7 +13,9 @@
 #include "naungan/agreement/v1/agreement.pb.h"
 #include "naungan/enrollment/v1/enrollment_commands.pb.h"
 #include "naungan/enrollment/v1/enrollment_service.pb.h"
-#include "services/enrollment/account/contribution_rules.h"
+#include "services/enrollment/account/construction_tariff.h"
+#include "services/enrollment/account/policy.h"
+#include "services/enrollment/account/tariffs.h"
 
 namespace naungan::enrollment {
 
@@ -33,7 +35,12 @@ std::vector<int> People(int first, int count);
 domain::ParticipantId ParticipantNo(int number);
 std::string ParticipantText(int number);
 
-const ContributionRules& HouseRules();
+struct Rules {
+  Tariffs tariffs;
+  ConstructionTariffs construction;
+  Policy policy;
+};
+const Rules& HouseRules();
 
 // agreements/{id} of Parepare: one category "rentan" of BPU in JKK and JKM, the unit "disnaker",
 // signed on the first day of the term.

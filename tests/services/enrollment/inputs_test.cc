@@ -26,7 +26,7 @@ class InputsTest : public testing::Test {
     runtime::InputRecord record;
     record.topic = std::string(topic);
     record.value = std::move(value);
-    return ReactToInput(record, HouseRules().policy, rows_);
+    return ReactToInput(record, rows_);
   }
 
   std::string ReasonOf(std::string_view topic, const google::protobuf::Message& message) {

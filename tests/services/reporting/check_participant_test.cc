@@ -19,7 +19,7 @@ v1::CheckParticipantResponse Check(const FeedBook& book, const std::string& pers
   request.set_programme(programme);
   *request.mutable_date() = Day(date);
   request.set_known_at_us(known_at_us);
-  const auto answer = CheckParticipant(request, FoldedFigures(book).OfKey(person));
+  const auto answer = CheckParticipant(request, FoldedFigures(book).OfKey(person), TestRules());
   EXPECT_TRUE(answer) << answer.error().reason;
   return answer.value_or(v1::CheckParticipantResponse());
 }
@@ -119,7 +119,7 @@ TEST(CheckParticipant, AProgrammeMustBeNamed) {
   request.set_participant("participants/" + Person(1));
   *request.mutable_date() = Day("2024-06-01");
 
-  const auto answer = CheckParticipant(request, MemoryRows());
+  const auto answer = CheckParticipant(request, MemoryRows(), TestRules());
 
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().reason, "PROGRAMME_UNKNOWN");

@@ -75,7 +75,8 @@ TEST(CountParticipants, CoveredOnlyWhereSeatAndDateArePaid) {
                 .paid = "2024-06-10"});
 
   EXPECT_EQ(Total(book, On("2024-05-31")), Pair(4, 0));
-  EXPECT_EQ(Total(book, On("2024-06-01")), Pair(4, 2));
+  EXPECT_EQ(Total(book, On("2024-06-09")), Pair(4, 0)) << "a first payment covers from its day on";
+  EXPECT_EQ(Total(book, On("2024-06-10")), Pair(4, 2));
   EXPECT_EQ(Total(book, On("2024-06-30")), Pair(4, 2));
   EXPECT_EQ(Total(book, On("2024-07-01")), Pair(4, 0));
 }
@@ -295,7 +296,7 @@ TEST(CountParticipants, WhatBecameKnownLaterIsLeftOut) {
   book.SetNow(2'000'000);
   book.Billed({.bill = "b", .from = "2024-01-01", .to = "2025-01-01"}, "2024-01-01");
   book.SetNow(2'000'000);
-  book.Covered({.bill = "b", .from = "2024-01-01", .to = "2025-01-01"});
+  book.Covered({.bill = "b", .from = "2024-01-01", .to = "2025-01-01", .paid = "2024-01-01"});
   book.SetNow(3'000'000);
   book.Ended(Person(1), "rosters/pks.rentan/account", "2024-02-01");
   const auto known_at = [&](int64_t us) {

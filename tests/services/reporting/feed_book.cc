@@ -7,6 +7,7 @@
 #include "libs/domain/resource_names.h"
 #include "libs/eventlog/partitioner.h"
 #include "libs/eventlog/topics.h"
+#include "libs/rules/cover_rules.h"
 #include "services/reporting/folds/figure_projection.h"
 
 namespace naungan::reporting {
@@ -26,6 +27,7 @@ enrollment::v1::Participation ParticipationOf(const Stay& stay) {
   participation.set_account(stay.account);
   participation.set_seat(stay.seat);
   *participation.mutable_period() = Days(stay.from, stay.to);
+  *participation.mutable_admitted_date() = Day(stay.from);
   for (const common::v1::Programme programme : stay.programmes) {
     participation.add_programmes(programme);
   }
@@ -158,13 +160,17 @@ void FeedBook::Billed(const Paid& paid, std::string_view issued) {
   bill.set_bill(paid.bill);
   bill.set_schedule(paid.schedule);
   *bill.mutable_from_month() = MonthOf(paid.from);
-  *bill.mutable_to_month() = MonthOf(paid.to);
+  const auto last = domain::Date::ParseIso(paid.to, "to").value().AddDays(-1);
+  *bill.mutable_to_month() = domain::Month::Of(last).Next().ToProto();
   bill.set_first_seat(paid.first_seat);
   bill.set_past_last_seat(paid.past_last_seat);
   bill.set_heads(paid.heads.value_or(paid.past_last_seat - paid.first_seat));
-  bill.set_seat_months(paid.seat_months);
+  const auto first = domain::Month::Of(domain::Date::ParseIso(paid.from, "from").value());
+  const int64_t months = MonthsBetween(first, domain::Month::Of(last).Next());
+  bill.set_seat_months(paid.seat_months.value_or(bill.heads() * months));
   bill.set_amount_rupiah(paid.amount_rupiah);
   *bill.mutable_issued_date() = Day(issued);
+  *bill.mutable_due_date() = Day(paid.from);
   Add(eventlog::kContributionFeed, RoutingKeyOf(paid.account), kTestPartitions,
       event.SerializeAsString());
 }
@@ -188,9 +194,8 @@ void FeedBook::Covered(const Paid& paid) {
   cover.set_first_seat(paid.first_seat);
   cover.set_past_last_seat(paid.past_last_seat);
   *cover.mutable_period() = Days(paid.from, paid.to);
-  if (!paid.said_paid.empty()) {
-    *event.mutable_cover_paid()->mutable_paid_date() = Day(paid.said_paid);
-  }
+  *event.mutable_cover_paid()->mutable_paid_date() =
+      Day(paid.said_paid.empty() ? paid.paid : paid.said_paid);
   Add(eventlog::kContributionFeed, RoutingKeyOf(paid.account), kTestPartitions,
       event.SerializeAsString());
 }
@@ -308,6 +313,11 @@ std::vector<runtime::InputRecord> ReadBy(int32_t partition,
     }
   }
   return read;
+}
+
+const domain::CoverRules& TestRules() {
+  static const domain::CoverRules kRules = rules::HouseCoverRules().value();
+  return kRules;
 }
 
 FoldedFigures::FoldedFigures(const FeedBook& book) {

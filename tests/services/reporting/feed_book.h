@@ -59,9 +59,9 @@ struct Paid {
   std::string paid;
   int64_t amount_rupiah = 16'800;
   std::string schedule = "monthly";
-  std::optional<int64_t> heads = std::nullopt;  // nullopt for all of the seats
-  int64_t seat_months = 0;                      // 0 as in the bills of older builds
-  std::string said_paid;                        // the cover's own day; empty as in older builds
+  std::optional<int64_t> heads = std::nullopt;        // nullopt for all of the seats
+  std::optional<int64_t> seat_months = std::nullopt;  // nullopt for all months of them
+  std::string said_paid;                              // the cover's own day, if it is another one
 };
 
 struct Row {
@@ -131,12 +131,15 @@ class FeedBook {
 std::vector<runtime::InputRecord> ReadBy(int32_t partition,
                                          const std::vector<runtime::InputRecord>& records);
 
+// The rules of cover of this house.
+const domain::CoverRules& TestRules();
+
 // A book that every partition folded.
 class FoldedFigures {
  public:
   explicit FoldedFigures(const FeedBook& book);
 
-  Partitions partitions() const { return views_; }
+  Partitions partitions() const { return {views_, TestRules()}; }
   const MemoryRows& OfKey(std::string_view routing_key) const;
 
  private:

@@ -31,7 +31,8 @@ Result<int64_t> ReportedRupiah(const House& house) {
   reporting::v1::SumClaimsRequest request;
   *request.mutable_from_date() = enrollment::DateOf("2024-01-01");
   *request.mutable_to_date() = enrollment::DateOf("2025-01-01");
-  NAUNGAN_ASSIGN(const auto response, reporting::SumClaims(request, rows));
+  NAUNGAN_ASSIGN(const auto response,
+                 reporting::SumClaims(request, {rows, enrollment::HouseRules().policy}));
   int64_t rupiah = 0;
   for (const auto& sum : response.sums()) rupiah += sum.amount_rupiah();
   return rupiah;

@@ -115,7 +115,6 @@ TEST(SubmitClaim, MembershipCountsOverAContinuation) {
   enrollment::v1::Participation renewed = Member("2025-06-01", "2026-06-01");
   renewed.set_account("rosters/wakatobi-2025.rentan/account");
   renewed.set_agreement("agreements/wakatobi-2025");
-  *renewed.mutable_member_since_date() = DateProto("2024-06-01");
   ASSERT_TRUE(house.Continued(kAccount, "2025-06-01", renewed));
   ASSERT_TRUE(house.Paid(renewed.account(), "2025-06-01", "2026-06-01"));
 

@@ -18,7 +18,8 @@ class PlanBillTest : public testing::Test {
  protected:
   // A BPU's account whose term has no end, with a schedule "season" from January 2024 on.
   PlanBillTest() {
-    auto& schedule = *account_.add_schedules();
+    ledger_.segment = SEGMENT_BPU;
+    auto& schedule = *ledger_.account.add_schedules();
     schedule.set_schedule("season");
     schedule.set_kind(v1::SCHEDULE_KIND_SEASONAL);
     schedule.set_months_per_bill(6);
@@ -31,6 +32,8 @@ class PlanBillTest : public testing::Test {
   // On 31 January 2024.
   Result<std::optional<v1::Bill>> Plan(std::string_view bill, std::string_view from_month,
                                        const std::optional<v1::Bill>& known = std::nullopt) const {
+    Ledger ledger = ledger_;
+    if (known) *ledger.bills[known->bill()].mutable_bill() = *known;
     const Payer payer{.insured = {SEGMENT_BPU, {common::v1::PROGRAMME_JKM}, 0, {}},
                       .term = {Day("2024-01-01"), std::nullopt},
                       .signed_date = std::nullopt,
@@ -41,10 +44,10 @@ class PlanBillTest : public testing::Test {
     command.set_schedule("season");
     *command.mutable_from_month() = MonthOf(from_month);
     *command.mutable_issued_date() = DateOf("2024-01-31");
-    return PlanBill(account_, command, payer, known, HouseRules().tariffs, HouseRules().policy);
+    return PlanBill(ledger, command, payer, HouseRules().tariffs, HouseRules().policy);
   }
 
-  v1::StoredAccount account_;
+  Ledger ledger_;
 };
 
 TEST_F(PlanBillTest, NothingIsBilledMoreThanAYearAhead) {
@@ -56,9 +59,9 @@ TEST_F(PlanBillTest, NothingIsBilledMoreThanAYearAhead) {
 TEST_F(PlanBillTest, ANewIdIsNoNik) {
   constexpr std::string_view kNik = "7309010101900001";
   v1::ProposeSchedule proposal;
-  *proposal.mutable_schedule() = account_.schedules(0);
+  *proposal.mutable_schedule() = ledger_.account.schedules(0);
   proposal.mutable_schedule()->set_schedule(std::string(kNik));
-  EXPECT_EQ(ProposeSchedule(account_, proposal).error().reason, "RESOURCE_ID_IS_NIK");
+  EXPECT_EQ(ProposeSchedule(ledger_.account, proposal).error().reason, "RESOURCE_ID_IS_NIK");
   EXPECT_EQ(Plan(kNik, "2024-07").error().reason, "RESOURCE_ID_IS_NIK");
   EXPECT_EQ(Plan("", "2024-07").error().reason, "RESOURCE_ID_MALFORMED");
 
@@ -66,11 +69,11 @@ TEST_F(PlanBillTest, ANewIdIsNoNik) {
   v1::Bill known = **Plan("b1", "2024-01");
   known.set_bill(std::string(kNik));
   EXPECT_TRUE(Plan(kNik, "2024-01", known));
-  *account_.mutable_summing() = known;
+  *ledger_.account.mutable_summing() = known;
   EXPECT_TRUE(Plan(kNik, "2024-01"));
-  *account_.add_schedules() = proposal.schedule();
-  account_.mutable_schedules(1)->set_state(v1::SCHEDULE_STATE_PROPOSED);
-  EXPECT_TRUE(ProposeSchedule(account_, proposal)->empty());
+  *ledger_.account.add_schedules() = proposal.schedule();
+  ledger_.account.mutable_schedules(1)->set_state(v1::SCHEDULE_STATE_PROPOSED);
+  EXPECT_TRUE(ProposeSchedule(ledger_.account, proposal)->empty());
 }
 
 }  // namespace

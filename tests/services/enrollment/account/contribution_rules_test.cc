@@ -24,16 +24,6 @@ base_bands:
 discounts:
 - {segment: BPU, programmes: [JKK], from_month: 2026-04, to_month: 2027-01, percent: 50,)"
     R"( not_funded_by: [APBD], sectors: [TRANSPORT], source: d}
-payment:
-- {segment: BPU, due_day: 15, due_months_after: 1, late_covers_whole_months: false,)"
-    R"( part_months: WHOLE_FOR_SEAT}
-membership_gap_months: 3
-calendar:
-  collective_leave_is_working_day: false
-  fixed: [{month: 8, day: 17, from_year: 2000, name: f, source: k}]
-  years:
-  - {year: 2025, source: s, holidays: [{date: 2025-03-31, name: h}],)"
-    R"( collective_leave: [{date: 2025-04-02, name: c}]}
 construction:
 - {from_month: 2015-07, source: j,)"
     R"( slices: [{up_to_rupiah: 1000, jkk_per_100000: 2000, jkm_per_100000: 1000},)"
@@ -74,8 +64,6 @@ void ExpectRefused(std::string_view reason, std::initializer_list<Case> cases) {
 TEST(DefaultContributionRules, AreValid) {
   const auto rules = DefaultContributionRules();
   ASSERT_TRUE(rules) << rules.error().message;
-  EXPECT_EQ(rules->policy.payment.size(), 2U);
-  EXPECT_EQ(rules->policy.membership_gap_months, 3);
 }
 
 TEST(ParseContributionRules, ReadsEveryField) {
@@ -100,19 +88,6 @@ TEST(ParseContributionRules, ReadsEveryField) {
   EXPECT_EQ(project.jkk, domain::Rupiah(20 + 10));
   EXPECT_EQ(project.jkm, domain::Rupiah(10 + 2));
   EXPECT_FALSE(rules->construction.Of(domain::Rupiah(3'000), month(2015, 6)));
-  const PaymentTerms* terms = rules->policy.PaymentOf(common::v1::SEGMENT_BPU);
-  ASSERT_NE(terms, nullptr);
-  EXPECT_EQ(terms->due_day, 15);
-  EXPECT_EQ(terms->due_months_after, 1);
-  EXPECT_FALSE(terms->late_covers_whole_months);
-  EXPECT_EQ(terms->part_months, PartMonths::kWholeForSeat);
-  EXPECT_EQ(rules->policy.membership_gap_months, 3);
-  const auto works = [&](int year, int number, int day) {
-    return rules->policy.calendar.IsWorkingDay(*domain::Date::Of(year, number, day, ""));
-  };
-  EXPECT_FALSE(works(2025, 3, 31));
-  EXPECT_FALSE(works(2025, 4, 2));
-  EXPECT_FALSE(works(2026, 8, 17)) << "of that year only the fixed days are known";
 }
 
 TEST(ParseContributionRules, ReadsWhatAWorkerBearsAndTheCapOfAWage) {
@@ -125,35 +100,18 @@ TEST(ParseContributionRules, ReadsWhatAWorkerBearsAndTheCapOfAWage) {
   EXPECT_EQ(rate->WorkerPartOf(domain::Rupiah(20'000)).value().amount(), 100);
 }
 
-TEST(ParseContributionRules, MayCountCollectiveLeaveAsWorkingDays) {
-  const auto rules = ParseContributionRules(
-      "rules.yaml", With("leave_is_working_day: false", "leave_is_working_day: true"));
-  ASSERT_TRUE(rules) << rules.error().message;
-  EXPECT_TRUE(rules->policy.calendar.IsWorkingDay(*domain::Date::Of(2025, 4, 2, "")));
-  EXPECT_FALSE(rules->policy.calendar.IsWorkingDay(*domain::Date::Of(2025, 3, 31, "")));
-}
-
 TEST(ParseContributionRules, RefusesWhatItDoesNotUnderstandNamingTheLine) {
-  ExpectRefused(
-      "CONTRIBUTION_RULES_MALFORMED",
-      {{"rates: [", "", 1},
-       {"", "", 1},
-       {"a: 1", "a", 1},
-       {"rates: 1", "rates", 1},
-       {With("segment: BPU", "segment: X"), "rates[0].segment", 3},
-       {With("programme: JKK", "programme: X"), "rates[0].programme", 3},
-       {With("2015-07, base", "2015-13, base"), "rates[0].from_month", 3},
-       {With("1000, source: r", "-3x, source: r"), "rates[0].base_per_100000", 3},
-       {With("[APBD]", "[APBD, X]"), "discounts[0].not_funded_by[1]", 7},
-       {With("false", "no"), "payment[0].late_covers_whole_months", 9},
-       {With("[TRANSPORT]", "[TRANSPORT, X]"), "discounts[0].sectors[1]", 7},
-       {With("WHOLE_FOR_SEAT", "PRORATE"), "payment[0].part_months", 9},
-       {With("2025-03-31", "2025-02-29"), "calendar.years[0].holidays[0].date", 15},
-       {With("2025-03-31", "2024-03-29"), "calendar.years[0].holidays[0].date", 15},
-       {With("2025-04-02", "2026-04-02"), "calendar.years[0].collective_leave[0].date", 15},
-       {With("year: 2025", "year: 25"), "calendar.years[0].year", 15},
-       {With("month: 8, day: 17", "month: 2, day: 29"), "calendar.fixed[0]", 13},
-       {With("from_year: 2000", "from_year: 20"), "calendar.fixed[0].from_year", 13}});
+  ExpectRefused("CONTRIBUTION_RULES_MALFORMED",
+                {{"rates: [", "", 1},
+                 {"", "", 1},
+                 {"a: 1", "a", 1},
+                 {"rates: 1", "rates", 1},
+                 {With("segment: BPU", "segment: X"), "rates[0].segment", 3},
+                 {With("programme: JKK", "programme: X"), "rates[0].programme", 3},
+                 {With("2015-07, base", "2015-13, base"), "rates[0].from_month", 3},
+                 {With("1000, source: r", "-3x, source: r"), "rates[0].base_per_100000", 3},
+                 {With("[APBD]", "[APBD, X]"), "discounts[0].not_funded_by[1]", 7},
+                 {With("[TRANSPORT]", "[TRANSPORT, X]"), "discounts[0].sectors[1]", 7}});
 }
 
 TEST(ParseContributionRules, RefusesWhatIsMissing) {
@@ -162,15 +120,6 @@ TEST(ParseContributionRules, RefusesWhatIsMissing) {
       {{"{}", "rates", 1},
        {"rates: []", "base_bands", 1},
        {"{rates: [], base_bands: []}", "discounts", 1},
-       {"{rates: [], base_bands: [], discounts: []}", "payment", 1},
-       {std::string(kRules.substr(0, kRules.find("calendar"))), "calendar", 1},
-       {With("  collective_leave_is_working_day: false\n", ""),
-        "calendar.collective_leave_is_working_day", 11},
-       {With("year: 2025, source: s, ", "year: 2025, "), "calendar.years[0].source", 15},
-       {With("date: 2025-03-31, ", ""), "calendar.years[0].holidays[0].date", 15},
-       {With("2025-04-02, name: c", "2025-04-02"), "calendar.years[0].collective_leave[0].name",
-        15},
-       {With(", source: k", ""), "calendar.fixed[0].source", 13},
        {With("segment: BPU, programme: JKK", "programme: JKK"), "rates[0].segment", 3},
        {With("programme: JKK, ", ""), "rates[0].programme", 3},
        {With("from_month: 2015-07, base", "base"), "rates[0].from_month", 3},
@@ -186,13 +135,9 @@ TEST(ParseContributionRules, RefusesWhatIsMissing) {
        {With("not_funded_by: [APBD], ", ""), "discounts[0].not_funded_by", 7},
        {With("from_month: 2026-04, ", ""), "discounts[0].from_month", 7},
        {With(", source: d", ""), "discounts[0].source", 7},
-       {With("{segment: BPU, due_day", "{due_day"), "payment[0].segment", 9},
-       {With("due_day: 15, ", ""), "payment[0].due_day", 9},
-       {With(", late_covers_whole_months: false", ""), "payment[0].late_covers_whole_months", 9},
-       {With(", part_months: WHOLE_FOR_SEAT", ""), "payment[0].part_months", 9},
        {std::string(kRules.substr(0, kRules.find("construction"))), "construction", 1},
-       {With("from_month: 2015-07, source: j", "source: j"), "construction[0].from_month", 17},
-       {With("source: j, ", ""), "construction[0].source", 17}});
+       {With("from_month: 2015-07, source: j", "source: j"), "construction[0].from_month", 9},
+       {With("source: j, ", ""), "construction[0].source", 9}});
 }
 
 TEST(ParseContributionRules, RefusesNumbersOutOfRange) {
@@ -209,28 +154,19 @@ TEST(ParseContributionRules, RefusesNumbersOutOfRange) {
        {With("to_month: 2027-01", "to_month: 2026-04"), "discounts[0].to_month", 7},
        {With("percent: 50", "percent: 0"), "discounts[0].percent", 7},
        {With("percent: 50", "percent: 101"), "discounts[0].percent", 7},
-       {With("due_day: 15", "due_day: 29"), "payment[0].due_day", 9},
-       {With("due_months_after: 1", "due_months_after: 13"), "payment[0].due_months_after", 9},
-       {With("months: 3", "months: -1"), "membership_gap_months", 10},
        {With("rates:\n", std::string(kWageRate).replace(kWageRate.find("1000,"), 4, "3001")),
         "rates[0].worker_per_100000", 3},
        {With("rates:\n", std::string(kWageRate).replace(kWageRate.find("10000,"), 5, "0")),
         "rates[0].wage_cap_rupiah", 3},
        {With("jkk_per_100000: 500", "jkk_per_100000: -1"),
-        "construction[0].slices[1].jkk_per_100000", 17},
+        "construction[0].slices[1].jkk_per_100000", 9},
        {With("jkm_per_100000: 100}", "jkm_per_100000: 100001}"),
-        "construction[0].slices[1].jkm_per_100000", 17},
+        "construction[0].slices[1].jkm_per_100000", 9},
        {With("up_to_rupiah: 1000,", "up_to_rupiah: 0,"), "construction[0].slices[0].up_to_rupiah",
-        17}});
+        9}});
 }
 
 TEST(ParseContributionRules, RefusesRulesThatContradictEachOther) {
-  ExpectRefused("CONTRIBUTION_RULES_MALFORMED",
-                {{With("membership",
-                       "- {segment: BPU, due_day: 1, late_covers_whole_months: true, "
-                       "part_months: WHOLE_FOR_EACH}\n"
-                       "membership"),
-                  "payment[1]", 10}});
   // What the tariffs themselves refuse names its line, too.
   ExpectRefused(
       "TARIFF_TABLE_INVALID",
@@ -239,7 +175,7 @@ TEST(ParseContributionRules, RefusesRulesThatContradictEachOther) {
              "source: r}\nbase_bands:"),
         "rates[0]", 3},
        {With("{base_rupiah: 3000}", "{below_rupiah: 4000, base_rupiah: 3000}"), "base_bands[0]", 5},
-       {With("up_to_rupiah: 1000, ", ""), "construction[0]", 17}});
+       {With("up_to_rupiah: 1000, ", ""), "construction[0]", 9}});
 }
 
 TEST(LoadContributionRules, ReadsAFileInPlaceOfTheEmbeddedTable) {
@@ -250,7 +186,6 @@ TEST(LoadContributionRules, ReadsAFileInPlaceOfTheEmbeddedTable) {
   const auto rules = LoadContributionRules(file);
 
   ASSERT_TRUE(rules) << rules.error().message;
-  EXPECT_EQ(rules->policy.payment.size(), 1U);
   EXPECT_EQ(LoadContributionRules(directory.path() / "nowhere.yaml").error().reason,
             "FILE_UNREADABLE");
 }

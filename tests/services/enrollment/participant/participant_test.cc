@@ -36,8 +36,7 @@ class ParticipantTest : public testing::Test {
     seat.set_start_days(Day(from).days());
     seat.set_unit(1);
     seat.set_wage_rupiah(1'000'000);
-    OfferAnswer answer = AnswerOffer(ParticipantNo(7), participant_, {grant, seat, known_term_},
-                                     HouseRules().policy);
+    OfferAnswer answer = AnswerOffer(ParticipantNo(7), participant_, {grant, seat, known_term_});
     for (const auto& recorded : answer.recorded) {
       EXPECT_EQ(recorded.event().sequence(), participant_.sequence() + 1);
       Evolve(participant_, recorded.event());
@@ -47,11 +46,6 @@ class ParticipantTest : public testing::Test {
 
   std::string PeriodText(int index) const {
     return domain::Period::FromProto(participant_.participations(index).period(), "p")
-        .value()
-        .ToString();
-  }
-  std::string MemberSince(int index) const {
-    return domain::Date::FromProto(participant_.participations(index).member_since_date(), "d")
         .value()
         .ToString();
   }
@@ -71,7 +65,6 @@ TEST_F(ParticipantTest, OpensToTheEndOfTheTerm) {
   EXPECT_EQ(opened.seat(), 12);
   EXPECT_EQ(opened.unit(), "disnaker");
   EXPECT_EQ(PeriodText(0), "2024-06-01..2025-01-01");
-  EXPECT_EQ(MemberSince(0), "2024-06-01");
 }
 
 TEST_F(ParticipantTest, NoPersonIsInsuredTwiceInAProgramme) {
@@ -120,20 +113,10 @@ TEST_F(ParticipantTest, ARenewalGoesOnWithoutGapOrOverlap) {
     EXPECT_EQ(recorded.event().continued().from_account(), "rosters/parepare-2024.rentan/account");
     EXPECT_EQ(PeriodText(0), c.old_period);
     EXPECT_EQ(PeriodText(1), c.new_period);
-    EXPECT_EQ(MemberSince(1), "2024-03-01");
     // The old roster learns that the seat must not be given again.
     EXPECT_EQ(recorded.vacated().roster(), "rosters/parepare-2024.rentan");
     EXPECT_EQ(recorded.vacated().reason(), v1::LEAVE_REASON_CONTINUED);
   }
-}
-
-TEST_F(ParticipantTest, MembershipOutlivesAShortGapOnly) {
-  Offered("parepare-2023.rentan", "2023-01-01", "2024-01-01");
-  Offered("parepare-2024.rentan", "2024-04-01", "2025-01-01", "agreements/parepare-2023");
-  EXPECT_EQ(MemberSince(1), "2023-01-01") << "three months exactly";
-  EXPECT_EQ(PeriodText(1), "2024-04-01..2025-01-01") << "the gap stays a gap";
-  Offered("parepare-2025.rentan", "2025-04-02", "2026-01-01");
-  EXPECT_EQ(MemberSince(2), "2025-04-02") << "a day more";
 }
 
 TEST_F(ParticipantTest, ARenewalEndsEveryPartUnderItsPredecessor) {

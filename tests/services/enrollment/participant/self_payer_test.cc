@@ -15,8 +15,7 @@ namespace {
 class SelfPayerTest : public testing::Test {
  protected:
   Result<SelfPayment> Register(const v1::RegisterSelfPayer& command) {
-    auto payment = RegisterAlone(ParticipantNo(7), participant_, command, HouseRules().tariffs,
-                                 HouseRules().policy);
+    auto payment = RegisterAlone(ParticipantNo(7), participant_, command, HouseRules().tariffs);
     if (payment && payment->recorded) Evolve(participant_, payment->recorded->event());
     return payment;
   }
