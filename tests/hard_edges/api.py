@@ -92,8 +92,11 @@ def expand(value, descriptor):
     if isinstance(value, list):
         return [expand(item, descriptor) for item in value]
     if isinstance(value, dict):
-        return {key: expand(item, descriptor.fields_by_name[key].message_type)
-                for key, item in value.items()}
+        # Of a oneof the member counts that is stated last, as on the wire.
+        stated = {(field.containing_oneof or field).name: field.name
+                  for field in map(descriptor.fields_by_name.get, value)}
+        return {key: expand(value[key], descriptor.fields_by_name[key].message_type)
+                for key in stated.values()}
     return value
 
 

@@ -1,19 +1,29 @@
 """After a full run on Kafka: the feeds as a stranger reads them, the raw logs, no identifiers."""
+import collections
 import csv
 import datetime
 import io
 import json
+import random
 import re
 import subprocess
 import sys
 import urllib.request
 
+import grpc
 import yaml
 
 import log_checker
 from feed_reader import FEEDS, Coverage, feed_classes, in_order, read_topic
+from grpc_api import Api
 from house import SERVICES, Checks, KafkaHouse, program, scenario_files
 
+PROGRAMMES = ("JKK", "JKM", "JHT", "JKP", "JP")
+SEGMENTS = ("PU", "BPU", "JAKON")
+# The days that random questions ask about.
+FIRST_DATE = datetime.date(2021, 6, 1)
+LAST_DATE = datetime.date(2026, 6, 1)
+QUESTIONS = 200
 QUOTA_ROSTER = "rosters/parepare-2024.rentan-miskin"
 NIK = re.compile(rb"(?<!\d)\d{16}(?!\d)")
 # A name is two or more such words.
@@ -46,8 +56,8 @@ def wanted_by(question: dict):
         raise ValueError(f"unknown filter {asked.keys() - known}")
 
     def wanted(facts) -> bool:
-        programmes = {"JKK": 1, "JKM": 2, "JHT": 3, "JKP": 4, "JP": 5}
-        segments = {"PU": 1, "BPU": 2, "JAKON": 3}
+        programmes = {name: number for number, name in enumerate(PROGRAMMES, 1)}
+        segments = {name: number for number, name in enumerate(SEGMENTS, 1)}
         return (("agreements" not in asked or facts.agreement in asked["agreements"])
                 and ("categories" not in asked or facts.category in asked["categories"])
                 and ("region_code" not in asked or facts.region_code == asked["region_code"]
@@ -79,6 +89,55 @@ def check_coverage(checks: Checks, coverage: Coverage, tables: list):
                         f"from the feeds {mine}, from reporting {theirs}")
             compared += 1
     checks.that(compared >= 20, "there was something to compare", f"{compared} lines")
+
+
+def random_question(chance: random.Random, coverage: Coverage) -> tuple[datetime.date, dict]:
+    """A date of the run, and a filter that people of the run have."""
+    date = FIRST_DATE + datetime.timedelta(days=chance.randrange((LAST_DATE - FIRST_DATE).days))
+    facts = chance.choice(chance.choice(list(coverage.people.values()))).facts
+    filters = {"agreements": [facts.agreement], "categories": [facts.category],
+               "region_code": facts.region_code,
+               "segment": SEGMENTS[facts.segment - 1],
+               "programme": PROGRAMMES[chance.choice(facts.programmes) - 1]}
+    if not facts.agreement:
+        del filters["agreements"]
+    chosen = chance.sample(sorted(filters), chance.randrange(len(filters)))
+    return date, {name: filters[name] for name in chosen}
+
+
+def ask(api: Api, channel, date: datetime.date, filters: dict):
+    wire = dict(filters)
+    if "segment" in wire:
+        wire["segment"] = f"SEGMENT_{wire['segment']}"
+    if "programme" in wire:
+        wire["programme"] = f"PROGRAMME_{wire['programme']}"
+    request = api.request("CountParticipants", as_of_date={
+        "year": date.year, "month": date.month, "day": date.day}, filter=wire)
+    return api.call(channel, request, timeout=60, actor="name=stranger;role=analyst")
+
+
+def check_reasons(checks: Checks, coverage: Coverage, house: KafkaHouse):
+    """Random questions: the persons of each reason, from the feeds alone and from reporting."""
+    api = Api()
+    reasons = api.message_class("naungan.reporting.v1.ReasonCount").DESCRIPTOR.fields_by_name[
+        "reason"].enum_type.values_by_number
+    chance = random.Random(20260101)
+    wrong, seen = [], collections.Counter()
+    with grpc.insecure_channel(house.addresses("reporting")[0]) as channel:
+        for _ in range(QUESTIONS):
+            date, filters = random_question(chance, coverage)
+            mine = coverage.count_reasons(date, wanted_by({"filter": filters}))
+            theirs = collections.Counter()
+            for count in ask(api, channel, date, filters).counts:
+                for each in count.reasons:
+                    name = reasons[each.reason].name.removeprefix("COVER_REASON_")
+                    theirs[name] += each.persons
+            seen += mine
+            if mine != theirs:
+                wrong.append(f"{date} {filters}: {dict(mine)}, from reporting {dict(theirs)}")
+    checks.that(not wrong, f"{QUESTIONS} random questions are answered alike, with reasons",
+                "\n".join(wrong[:5]))
+    checks.that(len(seen) >= 5, "most reasons occurred", str(dict(seen)))
 
 
 class Canaries:
@@ -154,6 +213,7 @@ def main() -> int:
         coverage = Coverage(events["public.enrollment.participation.v1"],
                             events["public.enrollment.contribution.v1"])
         check_coverage(checks, coverage, json.loads(played.stdout or "[]"))
+        check_reasons(checks, coverage, house)
         check_logs(checks, house)
         check_canaries(checks, house)
     return checks.close()

@@ -1,8 +1,10 @@
 """Reads the public feeds as a stranger would: confluent-kafka, protobuf and our proto files.
 
 Decodes every record by its CloudEvents headers, follows the `previous` links, drops what comes
-twice, and computes from participations and covers alone who is registered and covered on a date.
+twice, and computes from participations and bills alone who is registered and covered on a date,
+and why.
 """
+import bisect
 import collections
 import datetime
 import importlib
@@ -10,6 +12,7 @@ import pathlib
 
 import confluent_kafka
 
+import coverage
 from grpc_api import PROTOS, compile_protos
 from service_table import topics_of_kind
 
@@ -107,26 +110,48 @@ def days(period) -> tuple[datetime.date, datetime.date]:
             day(period.to_date) if period.HasField("to_date") else FOREVER)
 
 
-class Participation:
-    def __init__(self, message):
-        self.facts = message
-        self.first, self.past = days(message.period)
+def name_of(enum, number: int) -> str:
+    """The name of an enum's value without the enum's own name."""
+    name = enum.Name(number)
+    prefix = "".join(f"_{c}" if c.isupper() else c.upper()
+                     for c in enum.DESCRIPTOR.name).lstrip("_")
+    return name.removeprefix(f"{prefix}_")
 
-    def on(self, date: datetime.date) -> bool:
-        return self.first <= date < self.past
+
+class Participation(coverage.Stay):
+    """A stay as the rules of coverage read it, and the message with its other facts."""
+
+    def __init__(self, message, continues: str = ""):
+        common = importlib.import_module("naungan.common.v1.common_pb2")
+        first, past = days(message.period)
+        super().__init__(account=message.account,
+                         segment=name_of(common.Segment, message.segment),
+                         programmes=frozenset(message.programmes), seat=message.seat, first=first,
+                         past=past, admitted=day(message.admitted_date), continues=continues)
+        self.facts = message
+
+
+def month_of(month) -> int:
+    return month.year * 12 + month.month - 1
 
 
 class Coverage:
-    """A fold of two feeds, in any interleaving."""
+    """A fold of two feeds, in any interleaving. It says why, too (coverage.py)."""
 
     def __init__(self, participation_events, contribution_events):
         self.people = collections.defaultdict(list)
-        self.covers = collections.defaultdict(list)
+        # By account, then by id.
+        self.bills = collections.defaultdict(dict)
         for event in participation_events:
             self.fold_participation(event)
         for event in contribution_events:
-            if event.WhichOneof("event") == "cover_paid":
-                self.covers[event.account].append(event.cover_paid.cover)
+            self.fold_contribution(event)
+        self.billed = {account: list(bills.values()) for account, bills in self.bills.items()}
+        self.edges = {account: sorted({edge for bill in bills
+                                       for edge in (bill.first_seat, bill.past_last_seat)})
+                      for account, bills in self.billed.items()}
+        # Many people differ in nothing that decides.
+        self.known = {}
 
     def fold_participation(self, event):
         kept = self.people[event.participant_id]
@@ -135,31 +160,63 @@ class Coverage:
             kept.append(Participation(event.opened.participation))
         elif kind == "continued":
             self.end(kept, event.continued.from_account, day(event.continued.date))
-            kept.append(Participation(event.continued.participation))
+            kept.append(Participation(event.continued.participation,
+                                      continues=event.continued.from_account))
         elif kind == "ended":
             self.end(kept, event.ended.account, day(event.ended.end_date))
 
     @staticmethod
     def end(kept: list, account: str, date: datetime.date):
-        for participation in kept:
-            if participation.facts.account == account:
-                participation.past = min(participation.past, date)
+        newest = [stay for stay in kept if stay.account == account][-1]
+        newest.past = date
 
-    def is_covered(self, participation: Participation, date: datetime.date) -> bool:
-        if not participation.on(date):
-            return False
-        seat = participation.facts.seat
-        for cover in self.covers[participation.facts.account]:
-            first, past = days(cover.period)
-            if cover.first_seat <= seat < cover.past_last_seat and first <= date < past:
-                return True
-        return False
+    def fold_contribution(self, event):
+        bills = self.bills[event.account]
+        kind = event.WhichOneof("event")
+        if kind == "bill_issued":
+            bill = event.bill_issued.bill
+            bills[bill.bill] = coverage.Bill(
+                first_seat=bill.first_seat, past_last_seat=bill.past_last_seat,
+                first=month_of(bill.from_month), past=month_of(bill.to_month),
+                issued=day(bill.issued_date), due=day(bill.due_date))
+        elif kind in ("cover_paid", "cover_changed"):
+            said = getattr(event, kind)
+            bill = bills[said.cover.bill]
+            bill.paid, bill.covers = day(said.paid_date), days(said.cover.period)
+        elif kind == "cover_revoked":
+            bill = bills[event.cover_revoked.bill]
+            bill.paid, bill.covers = None, None
+        elif kind == "bill_voided":
+            del bills[event.bill_voided.bill]
+
+    def seat_class(self, stay: Participation) -> int:
+        """Seats of the same class are in the same bills."""
+        return bisect.bisect_right(self.edges.get(stay.account, []), stay.seat)
+
+    def reasons(self, stays: list, date: datetime.date) -> list[str]:
+        """How each of a person's stays is covered, in its own programmes."""
+        key = (date, *((stay.account, stay.segment, self.seat_class(stay), stay.first, stay.past,
+                        stay.admitted, stay.continues) for stay in stays))
+        if key not in self.known:
+            person = coverage.Person(stays, self.billed, coverage.house_rules())
+            self.known[key] = [person.reason_of(stay, next(iter(stay.programmes)), date)
+                               for stay in stays]
+        return self.known[key]
+
+    def count_reasons(self, date: datetime.date, wanted) -> collections.Counter:
+        """Persons by the best reason of those participations on the date that are wanted."""
+        counted = collections.Counter()
+        for stays in self.people.values():
+            open_ones = [i for i, stay in enumerate(stays) if stay.on(date) and
+                         wanted(stay.facts)]
+            if open_ones:
+                reasons = self.reasons(stays, date)
+                counted[min((reasons[i] for i in open_ones), key=coverage.REASONS.index)] += 1
+        return counted
 
     def count(self, date: datetime.date, wanted) -> tuple[int, int]:
         """Persons registered and covered on a date by a participation that is wanted."""
-        registered = covered = 0
-        for participations in self.people.values():
-            open_ones = [p for p in participations if wanted(p.facts) and p.on(date)]
-            registered += bool(open_ones)
-            covered += any(self.is_covered(p, date) for p in open_ones)
-        return registered, covered
+        counted = self.count_reasons(date, wanted)
+        covered = sum(persons for reason, persons in counted.items()
+                      if reason in coverage.COVERED)
+        return counted.total(), covered
