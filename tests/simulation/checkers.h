@@ -32,6 +32,10 @@ Violations CheckOverlap(const Evidence& evidence);
 Violations CheckQuota(const Evidence& evidence);
 // I5: each claim is paid at most once at a time, and a death once; all sums of payments agree.
 Violations CheckClaims(const Evidence& evidence);
+// I10: at every prefix of an account's feed, which bills are paid and what they cover is what its
+// bills and payments come to, in whatever order they were typed and taken back; and money received
+// is allocated, there, or paid back.
+Violations CheckMoney(const Evidence& evidence);
 // I6: reporting's rows equal a fold of the feeds, however these interleave.
 Violations CheckReports(const Evidence& evidence);
 // I7: every node's rows equal those of a cold reader of the log.

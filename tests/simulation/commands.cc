@@ -172,13 +172,43 @@ Addressed IssueBill(const std::string& account, int month) {
   return ToAccount(account, "bill", command);
 }
 
-Addressed RecordPayment(const std::string& account, int payment, int64_t rupiah) {
+Addressed ProposeReversal(const std::string& account, int payment) {
+  auto command = By<EnrollmentCommand>(kUploader);
+  auto& propose = *command.mutable_propose_correction();
+  propose.set_account(account);
+  propose.mutable_correction()->set_correction("reverse-" + std::to_string(payment));
+  propose.mutable_correction()->set_reason("booked by mistake");
+  propose.mutable_correction()->set_reverse_payment(Reference(payment));
+  return ToAccount(account, "propose to reverse a payment to", command);
+}
+
+Addressed ProposeVoid(const std::string& account, int month) {
+  auto command = By<EnrollmentCommand>(kUploader);
+  auto& propose = *command.mutable_propose_correction();
+  propose.set_account(account);
+  propose.mutable_correction()->set_correction("void-" + std::to_string(month));
+  propose.mutable_correction()->set_reason("issued by mistake");
+  propose.mutable_correction()->set_void_bill("bill-" + std::to_string(month));
+  return ToAccount(account, "propose to void a bill of", command);
+}
+
+Addressed ApproveCorrection(const std::string& account, const std::string& correction) {
+  auto command = By<EnrollmentCommand>(kApprover);
+  auto& approve = *command.mutable_approve_correction();
+  approve.set_account(account);
+  approve.set_correction(correction);
+  *approve.mutable_approved_date() = DateOf("2024-05-02");
+  return ToAccount(account, "approve a correction of", command);
+}
+
+Addressed RecordPayment(const std::string& account, int payment, int64_t rupiah,
+                        std::string_view day) {
   auto command = By<EnrollmentCommand>(kUploader);
   auto& pay = *command.mutable_record_payment();
   pay.set_account(account);
   pay.mutable_payment()->set_reference(Reference(payment));
   pay.mutable_payment()->set_amount_rupiah(rupiah);
-  *pay.mutable_payment()->mutable_paid_date() = DateOf("2024-03-02");
+  *pay.mutable_payment()->mutable_paid_date() = DateOf(day);
   pay.mutable_payment()->set_source(common::v1::FUNDING_SOURCE_APBD);
   return ToAccount(account, fmt::format("pay {} to", rupiah), command);
 }

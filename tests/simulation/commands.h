@@ -40,7 +40,12 @@ std::string PersonAccount(int person);
 Addressed ProposeSchedule(const std::string& account);
 Addressed AgreeSchedule(const std::string& account);
 Addressed IssueBill(const std::string& account, int month);
-Addressed RecordPayment(const std::string& account, int payment, int64_t rupiah);
+Addressed RecordPayment(const std::string& account, int payment, int64_t rupiah,
+                        std::string_view day);
+// Corrections "reverse-{payment}" and "void-{month}".
+Addressed ProposeReversal(const std::string& account, int payment);
+Addressed ProposeVoid(const std::string& account, int month);
+Addressed ApproveCorrection(const std::string& account, const std::string& correction);
 
 Addressed SubmitClaim(int person, const std::string& claim, claims::v1::ClaimKind kind);
 Addressed ApproveClaim(int person, const std::string& claim);

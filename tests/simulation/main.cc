@@ -143,6 +143,7 @@ class Simulator {
     Show("void records", reached_.void_records);
     Show("seats granted", reached_.seats);
     Show("covers paid", reached_.covers);
+    Show("money corrected", reached_.corrections);
     Show("claims paid", reached_.claims_paid);
     Show("lost tails noticed", reached_.losses_noticed);
   }

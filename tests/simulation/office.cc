@@ -1,6 +1,7 @@
 #include "tests/simulation/office.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -47,9 +48,9 @@ Paper Approve(const std::string& roster, int upload, const std::string& start_da
   };
 }
 
-// Pays what is owed at that moment, or a part of it.
-Paper PayBills(const std::string& account, int payment, bool whole) {
-  return [account, payment, whole](House& house) -> std::optional<Addressed> {
+// Pays what is owed at that moment, or a part of it, by a transfer of that day.
+Paper PayBills(const std::string& account, int payment, bool whole, std::string_view day) {
+  return [account, payment, whole, day](House& house) -> std::optional<Addressed> {
     const auto name = domain::ParseAccountName(account, "account");
     const auto view = ViewOf(house, kEnrollmentService, domain::RoutingKey(*name));
     if (!view) return std::nullopt;
@@ -58,7 +59,7 @@ Paper PayBills(const std::string& account, int payment, bool whole) {
     if (!found || found->pending() > 0) return std::nullopt;
     const int64_t owed = found->billed_rupiah() - found->paid_rupiah();
     if (owed <= 0) return std::nullopt;
-    return RecordPayment(account, payment, whole ? owed : owed / 2 + 1);
+    return RecordPayment(account, payment, whole ? owed : owed / 2 + 1, day);
   };
 }
 
@@ -131,9 +132,25 @@ void AddBilling(std::vector<Paper>& papers, const std::string& account, Chance& 
   papers.push_back(Always(AgreeSchedule(account)));
   for (int month = 3; month <= 5; ++month) {
     papers.push_back(Always(IssueBill(account, month)));
-    papers.push_back(PayBills(account, month, chance.Percent(70)));
+    // Transfers are typed in any order of their days.
+    constexpr std::array<std::string_view, 4> kDays = {"2024-02-25", "2024-03-20", "2024-04-25",
+                                                       "2024-05-31"};
+    const bool in_time = chance.Percent(70);
+    const auto day = static_cast<size_t>(chance.Between(0, std::ssize(kDays) - 1));
+    papers.push_back(
+        PayBills(account, month, chance.Percent(70), in_time ? "2024-03-02" : kDays[day]));
   }
-  papers.push_back(PayBills(account, 6, true));
+  if (chance.Percent(30)) {
+    const int payment = static_cast<int>(chance.Between(3, 5));
+    papers.push_back(Always(ProposeReversal(account, payment)));
+    papers.push_back(Always(ApproveCorrection(account, "reverse-" + std::to_string(payment))));
+  }
+  if (chance.Percent(20)) {
+    const int month = static_cast<int>(chance.Between(3, 5));
+    papers.push_back(Always(ProposeVoid(account, month)));
+    papers.push_back(Always(ApproveCorrection(account, "void-" + std::to_string(month))));
+  }
+  papers.push_back(PayBills(account, 6, true, "2024-03-02"));
 }
 
 void AddUpload(std::vector<Paper>& papers, const std::string& id, int upload, Chance& chance) {

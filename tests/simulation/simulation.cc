@@ -76,8 +76,8 @@ class Runner {
     const Evidence evidence{.house = house_, .clients = clients_, .truth = truth};
     Violations all;
     for (const auto check :
-         {CheckAcknowledged, CheckUnknown, CheckOverlap, CheckQuota, CheckClaims, CheckReports,
-          CheckReplay, CheckVoid, CheckPending, CheckConduct, CheckFeeds}) {
+         {CheckAcknowledged, CheckUnknown, CheckOverlap, CheckQuota, CheckClaims, CheckMoney,
+          CheckReports, CheckReplay, CheckVoid, CheckPending, CheckConduct, CheckFeeds}) {
       std::ranges::move(check(evidence), std::back_inserter(all));
     }
     return all;
@@ -112,6 +112,7 @@ class Runner {
     for (const auto& event :
          MessagesOf<enrollment::v1::ContributionEvent>(truth, eventlog::kContributionFeed)) {
       reached.covers += event.has_cover_paid() ? 1 : 0;
+      reached.corrections += event.has_payment_reversed() || event.has_bill_voided() ? 1 : 0;
     }
     for (const auto& event : MessagesOf<claims::v1::ClaimEvent>(truth, eventlog::kClaimFeed)) {
       reached.claims_paid += event.has_paid() ? 1 : 0;
@@ -133,6 +134,7 @@ void Reached::Add(const Reached& other) {
   void_records += other.void_records;
   seats += other.seats;
   covers += other.covers;
+  corrections += other.corrections;
   claims_paid += other.claims_paid;
   losses_noticed += other.losses_noticed;
 }

@@ -24,6 +24,7 @@ struct Reached {
   int64_t void_records = 0;
   int64_t seats = 0;
   int64_t covers = 0;
+  int64_t corrections = 0;  // payments reversed and bills voided
   int64_t claims_paid = 0;
   int64_t losses_noticed = 0;
 
