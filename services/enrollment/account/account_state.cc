@@ -44,6 +44,7 @@ Payer PayerOf(const LoadedRoster& loaded) {
   if (loaded.terms.has_signed_date()) {
     payer.signed_date = Recorded(loaded.terms.signed_date());
   }
+  payer.later_seats = roster.later_seats();
   payer.past_last_seat = loaded.state.counts().seat_highest() + 1;
   payer.pending = PendingOf(loaded.state);
   return payer;

@@ -38,6 +38,24 @@ Status CheckTariffs(Month from, Month to, const Payer& payer, const Tariffs& tar
   return {};
 }
 
+// From when something is owed for the seats. Cuts off the seats at the end for which that is
+// another day, since an addendum that was signed later added them.
+std::optional<Date> OwedFrom(const Payer& payer, v1::SeatRange& seats) {
+  std::optional<Date> owed = payer.signed_date;
+  for (const v1::LaterSeats& later : payer.later_seats) {
+    if (!later.has_signed_date()) continue;
+    const Date signed_date = Recorded(later.signed_date());
+    if (owed && signed_date <= *owed) continue;
+    if (seats.first_seat() > later.above_seat()) {
+      owed = signed_date;
+    } else if (seats.past_last_seat() > later.above_seat() + 1) {
+      seats.set_past_last_seat(later.above_seat() + 1);
+      break;
+    }
+  }
+  return owed;
+}
+
 }  // namespace
 
 Result<std::optional<v1::Bill>> PlanBill(const Ledger& ledger, const v1::IssueBill& command,
@@ -95,7 +113,7 @@ Result<std::optional<v1::Bill>> PlanBill(const Ledger& ledger, const v1::IssueBi
     return Fail(Code::kFailedPrecondition, "ROSTER_PENDING", "account",
                 "The roster has seats or rows under way. Ask again once its `pending` is 0.");
   }
-  const auto seats = NextUnbilled(account, from, to, payer.first_seat, payer.past_last_seat);
+  auto seats = NextUnbilled(account, from, to, payer.first_seat, payer.past_last_seat);
   if (!seats) {
     return Fail(
         Code::kFailedPrecondition, "NOTHING_TO_BILL", "from_month",
@@ -103,7 +121,7 @@ Result<std::optional<v1::Bill>> PlanBill(const Ledger& ledger, const v1::IssueBi
   }
   NAUNGAN_TRY(CheckTariffs(from, to, payer, tariffs));
   NAUNGAN_ASSIGN(const domain::Due due,
-                 DueDate(from, payer.insured.segment, payer.signed_date, policy));
+                 DueDate(from, payer.insured.segment, OwedFrom(payer, *seats), policy));
   if (std::ssize(UnpaidOn(ledger, policy, issued).open) >= kOpenBillsMax) {
     return Fail(Code::kResourceExhausted, "OPEN_BILLS_FULL", "",
                 fmt::format("The account has {} open bills. Pay some first.", kOpenBillsMax));

@@ -21,8 +21,10 @@ struct Payer {
   Insured insured;
   // The days on which people can be registered in the account.
   domain::Period term;
-  // When its agreement was signed.
+  // When the agreement or the addendum was signed under which it pays.
   std::optional<domain::Date> signed_date;
+  // The seats that later addenda added, in the order of seats.
+  google::protobuf::RepeatedPtrField<v1::LaterSeats> later_seats = {};
   // A group pays for the seats [1, past_last_seat): every seat that was ever given. A self-payer
   // pays for the one seat of the last stay, since stays in other seats cost something else.
   int64_t first_seat = 1;

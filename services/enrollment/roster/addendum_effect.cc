@@ -26,7 +26,9 @@ bool IsMore(int64_t seats, int64_t than) { return than != 0 && (seats == 0 || se
 void NoteAddendum(const agreement::v1::Addendum& addendum, const agreement::v1::Agreement& before,
                   v1::StoredAddenda& addenda) {
   for (const auto& category : addendum.add_categories()) {
-    *AddedTo(addenda, category.category()).mutable_from_date() = addendum.effective_date();
+    v1::AddedLater& added = AddedTo(addenda, category.category());
+    *added.mutable_from_date() = addendum.effective_date();
+    *added.mutable_signed_date() = addendum.signed_date();
   }
   for (const auto& change : addendum.quota_changes()) {
     const auto category = std::ranges::find(before.categories(), change.category(),
@@ -42,6 +44,7 @@ void NoteAddendum(const agreement::v1::Addendum& addendum, const agreement::v1::
     auto& added = *later.Add();
     added.set_above_seat(seats);
     *added.mutable_from_date() = addendum.effective_date();
+    *added.mutable_signed_date() = addendum.signed_date();
   }
 }
 
@@ -53,6 +56,14 @@ void ApplyAddenda(const v1::StoredAddenda& addenda, v1::Roster& roster) {
     *roster.mutable_term()->mutable_from_date() = added->from_date();
   }
   *roster.mutable_later_seats() = added->later_seats();
+}
+
+common::v1::Date SignedDateOf(const v1::StoredAddenda& addenda, std::string_view category,
+                              const common::v1::Date& agreement_signed) {
+  const auto added = std::ranges::find(addenda.categories(), category, &v1::AddedLater::category);
+  const bool later = added != addenda.categories().end() && added->has_signed_date() &&
+                     Recorded(added->signed_date()) > Recorded(agreement_signed);
+  return later ? added->signed_date() : agreement_signed;
 }
 
 }  // namespace naungan::enrollment

@@ -21,4 +21,9 @@ void NoteAddendum(const agreement::v1::Addendum& addendum, const agreement::v1::
 // Sets the days on which the term and the later seats of `roster`, an agreement's, begin.
 void ApplyAddenda(const v1::StoredAddenda& addenda, v1::Roster& roster);
 
+// When the paper was signed under which the category is insured: the addendum that added it, or the
+// agreement. Nothing is owed for it before.
+common::v1::Date SignedDateOf(const v1::StoredAddenda& addenda, std::string_view category,
+                              const common::v1::Date& agreement_signed);
+
 }  // namespace naungan::enrollment

@@ -55,9 +55,9 @@ Result<v1::StoredTerms> TermsOf(const v1::OpenRoster& command, const domain::Ros
         "This partition does not know the agreement. If it was registered just now, pass its "
         "position in `after`.");
   }
-  NAUNGAN_ASSIGN(*terms.mutable_roster(), RosterUnder(*agreement, *name.Category(),
-                                                      AddendaOf(rows, agreement_name->agreement)));
-  *terms.mutable_signed_date() = agreement->signed_date();
+  const v1::StoredAddenda addenda = AddendaOf(rows, agreement_name->agreement);
+  NAUNGAN_ASSIGN(*terms.mutable_roster(), RosterUnder(*agreement, *name.Category(), addenda));
+  *terms.mutable_signed_date() = SignedDateOf(addenda, *name.Category(), agreement->signed_date());
   return terms;
 }
 
@@ -153,6 +153,7 @@ Result<runtime::Decision> ReactToAgreement(const agreement::v1::AgreementEvent& 
   if (event.amended().has_addendum()) {
     const agreement::v1::Addendum& addendum = event.amended().addendum();
     NAUNGAN_TRY(domain::Date::FromProto(addendum.effective_date(), "addendum.effective_date"));
+    NAUNGAN_TRY(domain::Date::FromProto(addendum.signed_date(), "addendum.signed_date"));
     *known.mutable_agreement_known()->mutable_addendum() = addendum;
   }
   events.Add(known);
@@ -185,7 +186,7 @@ Result<runtime::Decision> RefreshTerms(const runtime::Work& work, const state::R
     if (SameTerms(roster->roster(), *changed)) continue;
     v1::StoredTerms terms = roster->terms;
     *terms.mutable_roster() = *std::move(changed);
-    *terms.mutable_signed_date() = agreement->signed_date();
+    *terms.mutable_signed_date() = SignedDateOf(addenda, category, agreement->signed_date());
     events.Add(Entered(terms, roster->state.sequence() + 1, false));
     break;  // one roster a step, since its units may fill a decision
   }

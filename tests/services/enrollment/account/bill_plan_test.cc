@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "services/enrollment/account/account_schedule.h"
+#include "services/enrollment/account/billed_seats.h"
+#include "services/enrollment/recorded.h"
 #include "tests/services/enrollment/examples.h"
 
 namespace naungan::enrollment {
@@ -34,11 +36,12 @@ class PlanBillTest : public testing::Test {
                                        const std::optional<v1::Bill>& known = std::nullopt) const {
     Ledger ledger = ledger_;
     if (known) *ledger.bills[known->bill()].mutable_bill() = *known;
-    const Payer payer{.insured = {SEGMENT_BPU, {common::v1::PROGRAMME_JKM}, 0, {}},
-                      .term = {Day("2024-01-01"), std::nullopt},
-                      .signed_date = std::nullopt,
-                      .past_last_seat = 2,
-                      .pending = 0};
+    Payer payer{.insured = {SEGMENT_BPU, {common::v1::PROGRAMME_JKM}, 0, {}},
+                .term = {Day("2024-01-01"), std::nullopt},
+                .signed_date = std::nullopt,
+                .past_last_seat = past_last_seat_,
+                .pending = 0};
+    payer.later_seats = later_;
     v1::IssueBill command;
     command.set_bill(std::string(bill));
     command.set_schedule("season");
@@ -48,12 +51,33 @@ class PlanBillTest : public testing::Test {
   }
 
   Ledger ledger_;
+  int64_t past_last_seat_ = 2;
+  google::protobuf::RepeatedPtrField<v1::LaterSeats> later_;
 };
 
 TEST_F(PlanBillTest, NothingIsBilledMoreThanAYearAhead) {
   EXPECT_TRUE(Plan("b1", "2025-01")) << Plan("b1", "2025-01").error().reason;
   EXPECT_EQ(Plan("b1", "2025-02").error().reason, "MONTH_TOO_FAR_AHEAD");
   EXPECT_EQ(Plan("b1", "2042-01").error().field, "from_month");
+}
+
+TEST_F(PlanBillTest, NothingIsOwedForSeatsBeforeTheAddendumThatAddedThemWasSigned) {
+  // Given 20 seats, of which an addendum signed on 20 April added the last ten, from February on
+  past_last_seat_ = 21;
+  auto& later = *later_.Add();
+  later.set_above_seat(10);
+  *later.mutable_from_date() = DateOf("2024-02-01");
+  *later.mutable_signed_date() = DateOf("2024-04-20");
+  // Then the first ten are billed by themselves, due in February
+  const v1::Bill first = **Plan("b1", "2024-02");
+  EXPECT_EQ(first.past_last_seat(), 11);
+  EXPECT_EQ(Recorded(first.due_date()).ToString(), "2024-02-15");
+  NoteBilled(first, ledger_.account);
+  // And the others are due by the 15th after the signature, so that paying then leaves no gap
+  const v1::Bill second = **Plan("b2", "2024-02");
+  EXPECT_EQ(second.first_seat(), 11);
+  EXPECT_EQ(second.past_last_seat(), 21);
+  EXPECT_EQ(Recorded(second.due_date()).ToString(), "2024-05-15");
 }
 
 TEST_F(PlanBillTest, ANewIdIsNoNik) {

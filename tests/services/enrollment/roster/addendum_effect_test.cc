@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/enrollment/recorded.h"
 #include "services/enrollment/roster/seat_first_day.h"
 #include "tests/services/enrollment/enrollment_house.h"
 #include "tests/services/enrollment/examples.h"
@@ -23,6 +24,7 @@ agreement::v1::Agreement Parepare(int64_t quota_seats) {
 
 agreement::v1::Addendum QuotaFrom(std::string_view day, int64_t quota_seats) {
   agreement::v1::Addendum addendum;
+  *addendum.mutable_signed_date() = DateOf(day);
   *addendum.mutable_effective_date() = DateOf(day);
   auto& change = *addendum.add_quota_changes();
   change.set_category("rentan");
@@ -32,6 +34,25 @@ agreement::v1::Addendum QuotaFrom(std::string_view day, int64_t quota_seats) {
 
 std::string StartOf(const EnrollmentHouse& house, int person) {
   return PeriodAt(house.Participations(person)[0].period()).from.ToString();
+}
+
+TEST(AddendumEffectTest, WhatALateAddendumAddsIsOwedFromItsSignatureOn) {
+  // Given an addendum that was signed in September and adds a category from July on
+  agreement::v1::Addendum addendum = QuotaFrom("2024-07-01", 20);
+  *addendum.mutable_signed_date() = DateOf("2024-09-20");
+  addendum.add_add_categories()->set_category("petani");
+  v1::StoredAddenda addenda;
+  NoteAddendum(addendum, Parepare(10), addenda);
+  const auto signed_date = [&](std::string_view category) {
+    return Recorded(SignedDateOf(addenda, category, DateOf("2024-05-13"))).ToString();
+  };
+  EXPECT_EQ(signed_date("petani"), "2024-09-20");
+  EXPECT_EQ(signed_date("rentan"), "2024-05-13");
+  v1::Roster roster;
+  roster.set_category("rentan");
+  ApplyAddenda(addenda, roster);
+  ASSERT_EQ(roster.later_seats_size(), 1);
+  EXPECT_EQ(Recorded(roster.later_seats(0).signed_date()).ToString(), "2024-09-20");
 }
 
 TEST(AddendumEffectTest, SeatsOfARaisedQuotaBeginOnItsDay) {
@@ -128,6 +149,7 @@ TEST(AddendumEffectTest, AnAddedCategoryInsuresNoPersonBeforeItsDay) {
   category = after.categories(0);
   category.set_category("asn");
   agreement::v1::Addendum addendum;
+  *addendum.mutable_signed_date() = DateOf("2024-09-01");
   *addendum.mutable_effective_date() = DateOf("2024-09-01");
   *addendum.add_add_categories() = category;
   house.Tell(after, addendum);
