@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "libs/domain/recorded.h"
@@ -50,6 +52,32 @@ const v1::StoredPaid* PaymentOf(const v1::StoredBill& bill, Knowledge knowledge)
   return nullptr;
 }
 
+KnownStays StaysOf(std::string_view participant_id, const v1::StoredPerson& person,
+                   Knowledge knowledge, const DimensionsOf& dimensions_of) {
+  KnownStays known;
+  const auto account_of = [&](const v1::StoredStay& stay) {
+    const std::string& account = dimensions_of(stay.dimensions()).account();
+    return account.empty() ? SelfPayerAccount(participant_id) : account;
+  };
+  for (int i = 0; i < person.stays_size(); ++i) {
+    const v1::StoredStay& stay = person.stays(i);
+    if (!knowledge.Has(stay.recorded_us())) continue;
+    const v1::StoredDimensions& dimensions = dimensions_of(stay.dimensions());
+    known.places.push_back(i);
+    domain::Participation& participation = known.participations.emplace_back();
+    participation.account = account_of(stay);
+    participation.programmes = ProgrammesOf(dimensions.programmes());
+    participation.segment = dimensions.segment();
+    participation.seat = stay.seat();
+    participation.period = PeriodOfDays(stay.from_day(), EndDayOfStay(stay, knowledge));
+    participation.admitted = domain::Date::OfDays(stay.admitted_day());
+    if (stay.continues() > 0) {
+      participation.continues = account_of(person.stays(stay.continues() - 1));
+    }
+  }
+  return known;
+}
+
 const AccountBills::Bills& AccountBills::Read(std::string_view account) {
   const auto known = bills_.find(account);
   if (known != bills_.end()) return known->second;
@@ -84,32 +112,12 @@ CoverageOfPersons::CoverageOfPersons(const state::Reader& rows, Knowledge knowle
                      dimensions_.push_back(dimensions);
                      return true;
                    });
-}
-
-KnownStays CoverageOfPersons::StaysOf(std::string_view participant_id,
-                                      const v1::StoredPerson& person) const {
-  KnownStays known;
-  const auto account_of = [&](const v1::StoredStay& stay) {
-    const std::string& account = dimensions_[static_cast<size_t>(stay.dimensions())].account();
-    return account.empty() ? SelfPayerAccount(participant_id) : account;
-  };
-  for (int i = 0; i < person.stays_size(); ++i) {
-    const v1::StoredStay& stay = person.stays(i);
-    if (!knowledge_.Has(stay.recorded_us())) continue;
-    const auto& dimensions = dimensions_[static_cast<size_t>(stay.dimensions())];
-    known.places.push_back(i);
-    domain::Participation& participation = known.participations.emplace_back();
-    participation.account = account_of(stay);
-    participation.programmes = ProgrammesOf(dimensions.programmes());
-    participation.segment = dimensions.segment();
-    participation.seat = stay.seat();
-    participation.period = PeriodOfDays(stay.from_day(), EndDayOfStay(stay, knowledge_));
-    participation.admitted = domain::Date::OfDays(stay.admitted_day());
-    if (stay.continues() > 0) {
-      participation.continues = account_of(person.stays(stay.continues() - 1));
-    }
+  std::map<std::tuple<std::string_view, int, uint32_t>, int64_t> kinds;
+  for (const v1::StoredDimensions& each : dimensions_) {
+    const std::tuple kind(std::string_view(each.account()), static_cast<int>(each.segment()),
+                          each.programmes());
+    kinds_.push_back(kinds.emplace(kind, std::ssize(kinds)).first->second);
   }
-  return known;
 }
 
 std::optional<std::string> CoverageOfPersons::KeyOf(const v1::StoredPerson& person,
@@ -120,7 +128,7 @@ std::optional<std::string> CoverageOfPersons::KeyOf(const v1::StoredPerson& pers
   for (const v1::StoredStay& stay : person.stays()) {
     const std::string& account = dimensions_[static_cast<size_t>(stay.dimensions())].account();
     if (account.empty()) return std::nullopt;
-    key.Add(stay.dimensions());
+    key.Add(kinds_[static_cast<size_t>(stay.dimensions())]);
     key.Add(knowledge_.Has(stay.recorded_us()) ? bills_.ClassOf(account, stay.seat()) : -1);
     key.Add(stay.from_day());
     key.Add(EndDayOfStay(stay, knowledge_));
@@ -135,7 +143,10 @@ std::vector<common::v1::CoverReason> CoverageOfPersons::Compute(std::string_view
                                                                 domain::Date date) {
   std::vector<common::v1::CoverReason> reasons(static_cast<size_t>(person.stays_size()),
                                                common::v1::COVER_REASON_UNSPECIFIED);
-  const KnownStays known = StaysOf(participant_id, person);
+  const KnownStays known = StaysOf(participant_id, person, knowledge_,
+                                   [this](int32_t number) -> const v1::StoredDimensions& {
+                                     return dimensions_[static_cast<size_t>(number)];
+                                   });
   for (size_t i = 0; i < known.participations.size(); ++i) {
     const domain::Participation& stay = known.participations[i];
     const auto programmes = stay.programmes.List();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -73,6 +74,11 @@ struct KnownStays {
   std::vector<int> places;
 };
 
+// The row of dimensions with this number, as long as it is asked for.
+using DimensionsOf = std::function<const v1::StoredDimensions&(int32_t number)>;
+KnownStays StaysOf(std::string_view participant_id, const v1::StoredPerson& person,
+                   Knowledge knowledge, const DimensionsOf& dimensions_of);
+
 // Answers for the persons of one partition, as far as facts are known. Most persons differ in
 // nothing that decides, so what was computed for one is remembered for the next. One thread. What
 // it is given must outlive it.
@@ -90,9 +96,6 @@ class CoverageOfPersons {
   int64_t UncoveredDays(std::string_view participant_id, const v1::StoredPerson& person,
                         const domain::Period& window);
 
-  KnownStays StaysOf(std::string_view participant_id, const v1::StoredPerson& person) const;
-  const domain::BillsOf& bills_of() const { return bills_of_; }
-
  private:
   // What decides the answers about a person; nullopt if it is the person's own account.
   std::optional<std::string> KeyOf(const v1::StoredPerson& person, int32_t from_day,
@@ -109,6 +112,9 @@ class CoverageOfPersons {
   domain::BillsOf bills_of_;
   // By their number.
   std::vector<v1::StoredDimensions> dimensions_;
+  // Dimensions that differ only in what decides nothing (a locality, a unit) have the same number
+  // here.
+  std::vector<int64_t> kinds_;
   std::unordered_map<std::string, std::vector<common::v1::CoverReason>> reasons_;
   std::unordered_map<std::string, int64_t> uncovered_days_;
   std::vector<common::v1::CoverReason> own_;

@@ -1,5 +1,9 @@
 #include "services/reporting/reports/check_participant.h"
 
+#include <map>
+#include <string_view>
+#include <utility>
+
 #include "libs/base/check.h"
 #include "libs/domain/coverage.h"
 #include "libs/domain/resource_names.h"
@@ -8,6 +12,20 @@
 #include "services/reporting/measures/registered_and_covered.h"
 
 namespace naungan::reporting {
+namespace {
+
+const v1::StoredDimensions& DimensionsIn(const state::Reader& rows, int32_t number,
+                                         std::map<int32_t, v1::StoredDimensions>& known) {
+  const auto [found, is_new] = known.try_emplace(number);
+  if (is_new) {
+    auto stored = kDimensions.Get(rows, number);
+    NAUNGAN_CHECK(stored, "a stay names dimensions that are stored with it");
+    found->second = *std::move(stored);
+  }
+  return found->second;
+}
+
+}  // namespace
 Result<std::string> RouteCheck(const v1::CheckParticipantRequest& request) {
   NAUNGAN_ASSIGN(const auto name,
                  domain::ParticipantName::Parse(request.participant(), "participant"));
@@ -30,19 +48,23 @@ Result<v1::CheckParticipantResponse> CheckParticipant(const v1::CheckParticipant
   response.set_reason(common::v1::COVER_REASON_NOT_REGISTERED);
   const auto person = kPersons.Get(rows, participant_id);
   if (!person) return response;
-  CoverageOfPersons persons(rows, knowledge, rules);
-  const KnownStays stays = persons.StaysOf(participant_id, *person);
-  const domain::Coverage coverage =
-      domain::CoverageOn(stays.participations, persons.bills_of(), rules, programme, date);
+  std::map<int32_t, v1::StoredDimensions> known;
+  const KnownStays stays = StaysOf(participant_id, *person, knowledge,
+                                   [&](int32_t number) -> const v1::StoredDimensions& {
+                                     return DimensionsIn(rows, number, known);
+                                   });
+  AccountBills bills(rows, knowledge);
+  const domain::Coverage coverage = domain::CoverageOn(
+      stays.participations, [&](std::string_view account) { return bills.Of(account); }, rules,
+      programme, date);
   if (coverage.by == nullptr) return response;
   response.set_registered(true);
   response.set_covered(coverage.IsCovered());
   response.set_reason(coverage.reason);
   response.set_account(coverage.by->account);
   const auto place = static_cast<size_t>(coverage.by - stays.participations.data());
-  const auto dimensions = kDimensions.Get(rows, person->stays(stays.places[place]).dimensions());
-  NAUNGAN_CHECK(dimensions, "a stay names dimensions that are stored with it");
-  response.set_category(dimensions->category());
+  const v1::StoredStay& stay = person->stays(stays.places[place]);
+  response.set_category(DimensionsIn(rows, stay.dimensions(), known).category());
   return response;
 }
 
