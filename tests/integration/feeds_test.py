@@ -84,6 +84,10 @@ def check_coverage(checks: Checks, coverage: Coverage, tables: list):
             date = datetime.date.fromisoformat(question["as_of_date"])
             registered, covered = coverage.count(date, wanted_by(question))
             mine = covered if shown["show"].endswith(".covered") else registered
+            if reason := re.search(r"reasons\[reason=(\w+)\]\.persons$", shown["show"]):
+                mine = coverage.count_reasons(date, wanted_by(question))[reason[1]]
+            elif shown["show"].endswith(".reason"):
+                mine, = coverage.count_reasons(date, wanted_by(question))
             theirs = got[scenario["scenario"], shown["line"], shown["as_of"]]
             checks.that(str(mine) == theirs, f"{scenario['scenario']}: {shown['line']}",
                         f"from the feeds {mine}, from reporting {theirs}")
