@@ -71,7 +71,7 @@ std::map<Month, OwedMonth> OwedUntil(const Participation& last, Date day, const 
         of.settled = of.settled || IsSettledBy(bill, day);
         due = std::max(due.value_or(bill.due), bill.due);
       }
-      if (!due) due = facts.rules.DueDate(month, stay->segment, stay->admitted).date;
+      if (!due) due = facts.rules.DueDate(month, last.segment, stay->admitted).date;
       of.due = std::max(of.due, *due);
     }
   }

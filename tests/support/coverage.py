@@ -166,7 +166,7 @@ class Person:
                 if any(bill.paid and bill.paid <= date for bill in bills):
                     settled.add(month)
                 owed = (max(bill.due for bill in bills) if bills else
-                        self.rules.due(month, each.segment, each.admitted))
+                        self.rules.due(month, stay.segment, each.admitted))
                 due[month] = max(due.get(month, owed), owed)
         return sum(1 for month, day in due.items() if day < date and month not in settled)
 

@@ -16,6 +16,12 @@ namespace {
 using domain::Date;
 using domain::Month;
 
+// An account whose segment is not billed has no bills either, and any terms do.
+PaymentTerms TermsOf(const Ledger& ledger, const Policy& policy) {
+  const PaymentTerms* const terms = policy.PaymentOf(ledger.segment);
+  return terms == nullptr ? PaymentTerms() : *terms;
+}
+
 // A bill in the form that allocation computes with.
 struct Owed {
   const v1::Bill* bill;
@@ -145,7 +151,7 @@ class Allocator {
   Allocator(const Ledger& ledger, const Policy& policy)
       : policy_(policy),
         segment_(ledger.segment),
-        terms_(policy.TermsOf(ledger.segment)),
+        terms_(TermsOf(ledger, policy)),
         money_(MoneyOf(ledger)),
         bills_(BillsOf(ledger)) {}
 
@@ -306,7 +312,7 @@ ContributionEvents Recount(Ledger ledger, v1::ContributionEvent change, const Po
 }
 
 UnpaidBills UnpaidOn(const Ledger& ledger, const Policy& policy, Date day) {
-  const PaymentTerms terms = policy.TermsOf(ledger.segment);
+  const PaymentTerms terms = TermsOf(ledger, policy);
   SettledMonths settled;
   for (const auto& [id, stored] : ledger.bills) {
     if (!stored.voided() && stored.has_settlement()) settled.Add(Owed(stored.bill()));
