@@ -94,11 +94,14 @@ struct World {
   }
 };
 
+// Few of each are enough to meet in every way, and the time grows with their product.
 World AnyWorld(common::v1::Segment segment) {
   World world;
-  world.stays = *rc::gen::container<std::vector<Participation>>(AnyParticipation(segment));
+  world.stays = *rc::gen::container<std::vector<Participation>>(*rc::gen::inRange(0, 12),
+                                                                AnyParticipation(segment));
   for (const char* account : {"rosters/a/account", "rosters/b/account"}) {
-    world.bills[account] = *rc::gen::container<std::vector<KnownBill>>(AnyBill(segment));
+    world.bills[account] =
+        *rc::gen::container<std::vector<KnownBill>>(*rc::gen::inRange(0, 12), AnyBill(segment));
   }
   return world;
 }
