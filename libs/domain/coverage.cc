@@ -71,6 +71,7 @@ std::map<Month, OwedMonth> OwedUntil(const Participation& last, Date day, const 
         of.settled = of.settled || IsSettledBy(bill, day);
         due = std::max(due.value_or(bill.due), bill.due);
       }
+      // By the segment that is asked about: that of the renewed stay need not be billed.
       if (!due) due = facts.rules.DueDate(month, last.segment, stay->admitted).date;
       of.due = std::max(of.due, *due);
     }

@@ -6,8 +6,7 @@
 //   NOT_DUE           a wage earner's: nothing is overdue, and the month is not due yet
 //   IN_ARREARS        a wage earner's: one to three months are overdue
 //   EMPLOYER_LIABLE   a wage earner's: four months or more are overdue, or the employer had not
-//   paid
-//                     a first contribution, or had not registered the person yet
+//                     paid a first contribution, or had not registered the person yet
 //   REFER_TO_BRANCH   a BPU's, in the three unpaid months that can be settled afterwards
 //   LAPSED            a BPU's, from the fourth unpaid month until the membership begins anew
 //   NOT_YET           a BPU's, before the first contribution was paid

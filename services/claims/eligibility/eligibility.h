@@ -24,8 +24,8 @@ struct CoverFacts {
 //
 //   denial                  stay
 //   UNSPECIFIED             the stay that insures
-//   NOT_COVERED             a stay with the programme that contains the day; `coverage` says why
-//   not PROGRAMME_NOT_INSURED   a stay that contains the day, but none of those has the programme
+//   NOT_COVERED             a stay with the programme that contains the day; `reason` says why not
+//   PROGRAMME_NOT_INSURED   a stay that contains the day, but none of those has the programme
 //   NOT_REGISTERED          null: no stay contains the day
 //
 // If several stays are equally good, it is the one that began last. `stay` lives as long as the

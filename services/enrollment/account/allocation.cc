@@ -232,7 +232,6 @@ class Allocator {
   Allocation allocation_;
 };
 
-// Adds the events that one bill's new settlement comes to; `now` is null if it is not paid.
 bool SameSettlement(const v1::Settlement& a, const v1::Settlement& b) {
   return a.paid_days() == b.paid_days() && a.from_days() == b.from_days() &&
          a.to_days() == b.to_days();

@@ -64,8 +64,7 @@ int64_t SeatMonths(const v1::StoredBill& bill, const v1::StoredPaid& paid) {
   if (days.IsEmpty() || !days.to) return 0;
   const int64_t months =
       MonthsBetween(domain::Month::Of(days.from), domain::Month::Of(days.to->AddDays(-1)).Next());
-  // The bill does not say which months of a person it counts. Nobody has more months than the
-  // cover.
+  // The bill does not say which months of a person it counts. They are at most those of the cover.
   const int64_t held = bill.heads() * months;
   return std::min(bill.seat_months(), held);
 }

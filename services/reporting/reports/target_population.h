@@ -15,7 +15,7 @@
 //   a category of a segment    added, unless the segment or the category is
 //
 // The segments of a category are those in which anyone of this region was ever registered in it. If
-// nobody ever was, nothing says which segment it belongs to, and it is added only if no segment is.
+// there was no such person, its segment is unknown, and it is added only if no segment is.
 #pragma once
 
 #include <cstdint>

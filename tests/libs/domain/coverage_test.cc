@@ -119,7 +119,7 @@ void HoldsOn(const World& world, common::v1::Segment segment, Date date) {
                                reason == common::v1::COVER_REASON_EMPLOYER_LIABLE;
   RC_ASSERT(!(segment == SEGMENT_PU ? of_own_account : of_wage_earners));
   if (!IsCover(reason)) return;
-  // Nobody is covered without a membership, which began by then, nor before the registration.
+  // Every covered person is a member, and the membership began by then.
   const auto since = MemberSince(world.stays, world.bills_of(), Rules(), date);
   RC_ASSERT(since.has_value());
   RC_ASSERT(*since <= date);

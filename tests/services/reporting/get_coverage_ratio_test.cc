@@ -194,7 +194,7 @@ TEST(GetCoverageRatio, ACategoryIsAddedBesideTheSegmentsThatItDoesNotBelongTo) {
   FeedBook book;
   Register(book, 1, 3, "karyawan", "2024-01-01", SEGMENT_PU);
 
-  // then: as long as nobody is registered in it, it may consist of wage earners
+  // then: without any person in it, the category may consist of wage earners
   EXPECT_EQ(Short(Ratio(log, book, "2024-12-31")),
             (Answer{"3/10", "rentan 0/8 OVERLAPS", "PU 3/10 ADDED"}));
   // when somebody is, as a self-payer, then it is known to have none

@@ -1,5 +1,5 @@
 // Counts that are split by locality at a level: a desa counts in its kecamatan, kabupaten and
-// province, and nobody is missing from the groups.
+// province, and the groups hold every person.
 #include <gtest/gtest.h>
 
 #include <map>

@@ -163,7 +163,7 @@ TEST(TariffsTest, TheWorkersPartIsRoundedAsTheWholeIs) {
   EXPECT_EQ(part(worker, 1'000'000), 30'000);
   EXPECT_EQ(part(worker, 20'000'000), 400'000 + 105'474) << "JP's part is capped, too";
   EXPECT_EQ(part(worker, 3'333'350), 100'001) << "100,000.5";
-  EXPECT_EQ(part(kFarmer, 1'000'000), 0) << "nobody withholds it";
+  EXPECT_EQ(part(kFarmer, 1'000'000), 0) << "there is no employer to withhold it";
   // No wage is so small that the part exceeds the whole.
   for (int64_t wage = 1; wage < 200; ++wage) EXPECT_LE(part(worker, wage), Cost(worker, wage));
 }
