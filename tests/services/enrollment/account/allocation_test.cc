@@ -56,6 +56,21 @@ TEST(Allocation, MonthsCanBeSettledToKeepAMembership) {
   EXPECT_EQ(account.balance(), 0);
 }
 
+TEST(Allocation, MonthsThatKeepAMembershipArePaidBeforeLaterOnes) {
+  // Given January paid, February and March unpaid, and April billed ahead
+  TypedAccount account(SEGMENT_BPU);
+  for (const char* month : {"2025-01", "2025-02", "2025-03"}) {
+    account.Bill(month, std::string(month) + "-01");
+  }
+  account.Bill("2025-04", "2025-03-02");
+  account.Pay("bank-1", "2025-01-05", 50'400);
+  // When money for two months comes in March, then it pays March and settles February
+  account.Pay("bank-2", "2025-03-10", 2 * 50'400);
+  EXPECT_EQ(account.CoverOf("2025-03"), "2025-03-01..2025-04-01");
+  EXPECT_EQ(account.CoverOf("2025-02"), "2025-03-01..2025-03-01");
+  EXPECT_EQ(account.CoverOf("2025-04"), "unpaid");
+}
+
 TEST(Allocation, WithTheFourthUnpaidMonthTheOthersLapse) {
   // Given January paid, and February to May unpaid
   TypedAccount account(SEGMENT_BPU);
